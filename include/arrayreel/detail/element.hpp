@@ -1,0 +1,101 @@
+// What an array element may be, and the floating type in which its values are computed.
+#pragma once
+
+#include <bit>
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <type_traits>
+
+// g++ has _Float16 on x86 from version 12, clang++ from 15; both announce it by this macro.
+#if defined(__FLT16_MAX__)
+#define ARRAYREEL_HAS_FLOAT16 1
+#else
+#define ARRAYREEL_HAS_FLOAT16 0
+#endif
+
+namespace arrayreel::inline v0 {
+
+namespace detail {
+
+#if ARRAYREEL_HAS_FLOAT16
+// Not ISO C++, so -Wpedantic must be told once, here.
+__extension__ typedef _Float16 half;
+template <class T> inline constexpr bool is_half = std::is_same_v<T, half>;
+#else
+template <class T> inline constexpr bool is_half = false;
+#endif
+
+template <class T>
+inline constexpr bool is_real =
+    (std::is_integral_v<T> && sizeof(T) <= 8) || std::is_floating_point_v<T> || is_half<T>;
+
+// std::complex by its members: its header brings in the streams.
+template <class T>
+inline constexpr bool is_complex = requires(const T& z) {
+  typename T::value_type;
+  requires is_real<typename T::value_type> && !std::is_integral_v<typename T::value_type>;
+  { z.real() } -> std::convertible_to<typename T::value_type>;
+  { z.imag() } -> std::convertible_to<typename T::value_type>;
+  requires sizeof(T) == 2 * sizeof(typename T::value_type);
+};
+
+} // namespace detail
+
+/// What an array may hold: `bool`, integers of 8 to 64 bits, `float`, `double`, `long double`,
+/// `_Float16`/`std::float16_t` where the compiler has it, and `std::complex` of a floating type.
+template <class T>
+concept element = std::same_as<T, std::remove_cv_t<T>> && (detail::is_real<T> || detail::is_complex<T>);
+
+namespace detail {
+
+template <class T> struct real_part_of {
+  using type = T;
+};
+template <class T>
+  requires is_complex<T>
+struct real_part_of<T> {
+  using type = typename T::value_type;
+};
+
+/// The floating type in which values of T are computed: its own, `double` for integers, and the
+/// component's for complex numbers. Other extended types (bfloat16_t) go through float.
+template <class T> struct compute_type_of {
+  using real = typename real_part_of<T>::type;
+  using type = std::conditional_t<
+      std::is_integral_v<real>, double,
+      std::conditional_t<std::is_same_v<real, double> || std::is_same_v<real, long double> ||
+                             is_half<real>,
+                         real, float>>;
+};
+template <class T> using compute_t = typename compute_type_of<T>::type;
+
+// By the bits, so that -ffinite-math-only in the user's flags cannot remove the test.
+[[nodiscard]] inline bool is_nan(float x) noexcept {
+  return (std::bit_cast<std::uint32_t>(x) & 0x7fffffffU) > 0x7f800000U;
+}
+[[nodiscard]] inline bool is_nan(double x) noexcept {
+  return (std::bit_cast<std::uint64_t>(x) & 0x7fffffffffffffffULL) > 0x7ff0000000000000ULL;
+}
+[[nodiscard]] inline bool is_nan(long double x) noexcept { return std::isnan(x); }
+[[nodiscard]] inline bool is_finite(float x) noexcept {
+  return (std::bit_cast<std::uint32_t>(x) & 0x7f800000U) != 0x7f800000U;
+}
+[[nodiscard]] inline bool is_finite(double x) noexcept {
+  return (std::bit_cast<std::uint64_t>(x) & 0x7ff0000000000000ULL) != 0x7ff0000000000000ULL;
+}
+[[nodiscard]] inline bool is_finite(long double x) noexcept { return std::isfinite(x); }
+#if ARRAYREEL_HAS_FLOAT16
+[[nodiscard]] inline bool is_nan(half x) noexcept {
+  return (std::bit_cast<std::uint16_t>(x) & 0x7fffU) > 0x7c00U;
+}
+[[nodiscard]] inline bool is_finite(half x) noexcept {
+  return (std::bit_cast<std::uint16_t>(x) & 0x7c00U) != 0x7c00U;
+}
+#endif
+
+} // namespace detail
+
+} // namespace arrayreel::inline v0

@@ -1,0 +1,97 @@
+// An array that owns its elements, for results and copies that have no memory of their own.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <utility>
+
+#include "array_view.hpp"
+
+namespace arrayreel::inline v0 {
+
+namespace detail {
+
+/// A block of trivial elements, not set to zero first; copies deeply.
+template <class T> class buffer {
+public:
+  buffer() = default;
+  explicit buffer(std::size_t size)
+      : data_(size == 0 ? nullptr : new T[size]), size_(size) {} // NOLINT: owned at once
+
+  buffer(const buffer& other) : buffer(other.size_) {
+    std::copy(other.begin(), other.end(), begin());
+  }
+  buffer(buffer&& other) noexcept
+      : data_(std::move(other.data_)), size_(std::exchange(other.size_, 0)) {}
+  buffer& operator=(buffer other) noexcept {
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+    return *this;
+  }
+  ~buffer() = default;
+
+  [[nodiscard]] T* data() noexcept { return data_.get(); }
+  [[nodiscard]] const T* data() const noexcept { return data_.get(); }
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] T* begin() noexcept { return data(); }
+  [[nodiscard]] T* end() noexcept { return data() + size_; }
+  [[nodiscard]] const T* begin() const noexcept { return data(); }
+  [[nodiscard]] const T* end() const noexcept { return data() + size_; }
+
+private:
+  std::unique_ptr<T[]> data_;
+  std::size_t size_ = 0;
+};
+
+} // namespace detail
+
+/// An array in C order that owns its elements. It can be given wherever an array can.
+template <element T> class owned_array {
+public:
+  using value_type = T;
+
+  /// Elements are left unset.
+  /// \throws error (parameter, limit) for a rank outside 1…4 or extents whose product wraps.
+  explicit owned_array(const shape& extents, axes layout = axes::automatic)
+      : extents_(checked(extents)), elements_(count(extents)), layout_(layout) {}
+
+  [[nodiscard]] T* data() noexcept { return elements_.data(); }
+  [[nodiscard]] const T* data() const noexcept { return elements_.data(); }
+  [[nodiscard]] std::size_t size() const noexcept { return elements_.size(); }
+  [[nodiscard]] std::size_t rank() const noexcept { return extents_.rank(); }
+  [[nodiscard]] std::size_t extent(std::size_t axis) const noexcept { return extents_[axis]; }
+  [[nodiscard]] const shape& extents() const noexcept { return extents_; }
+  [[nodiscard]] axes layout() const noexcept { return layout_; }
+
+  /// The element at an index per axis, unchecked.
+  template <std::integral... I> [[nodiscard]] const T& operator()(I... index) const {
+    return array_view<T>(*this)(index...);
+  }
+
+  operator array_view<T>() const { return {data(), extents_, layout_}; } // NOLINT: as intended
+
+private:
+  // The view's own checks, before anything is allocated; the address is never read.
+  [[nodiscard]] static const shape& checked(const shape& extents) {
+    static const T place{};
+    static_cast<void>(array_view<T>(&place, extents));
+    return extents;
+  }
+  [[nodiscard]] static std::size_t count(const shape& extents) {
+    std::size_t product = 1;
+    for (std::size_t i = 0; i < extents.rank(); ++i) product *= extents[i];
+    return product;
+  }
+
+  shape extents_;
+  detail::buffer<T> elements_;
+  axes layout_;
+};
+
+/// The whole of an owned array.
+template <element T> [[nodiscard]] array_view<T> view(const owned_array<T>& array) {
+  return array;
+}
+
+} // namespace arrayreel::inline v0

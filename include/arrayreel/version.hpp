@@ -1,0 +1,15 @@
+// The version of the library: the one place where it is written; CMake reads it from here.
+#pragma once
+
+#define ARRAYREEL_VERSION_MAJOR 0
+#define ARRAYREEL_VERSION_MINOR 1
+#define ARRAYREEL_VERSION_PATCH 0
+
+/// Everything is in `arrayreel`; the inline namespace keeps two incompatible releases apart when
+/// they meet in one program.
+namespace arrayreel::inline v0 {
+
+/// The version as text, "major.minor.patch".
+inline constexpr const char* version = "0.1.0";
+
+} // namespace arrayreel::inline v0
