@@ -50,8 +50,9 @@ concept contiguous_container = requires(const A& a) {
   a.begin();
   requires flat_block<pointed_t<A>>::is_flat;
   requires flat_block<pointed_t<A>>::rank < max_rank;
-} && !requires(const A& a) { a.rows(); } && !requires(const A& a) { a.shape(); } &&
-  !requires(const A& a) { a.n_elem; } && !requires(const A& a) { a.extents(); };
+} && !requires(const A& a) { a.rows(); } && !requires(const A& a) {
+  a.shape();
+} && !requires(const A& a) { a.n_elem; } && !requires(const A& a) { a.extents(); };
 
 template <class A>
 concept mdspan_like = requires(const A& a, typename A::rank_type axis) {
@@ -152,9 +153,9 @@ template <sized_range A> struct nested_depth<A> {
       element<typename A::value_type> ? 1 : (inner == 0 ? 0 : inner + 1);
 };
 template <class A>
-concept foreign_matrix = mdspan_like<A> || eigen_dense<A> || eigen_expression<A> ||
-                         eigen_tensor<A> || xtensor_like<A> || armadillo_matrix<A> ||
-                         armadillo_cube<A> || opencv_mat<A>;
+concept foreign_matrix =
+    mdspan_like<A> || eigen_dense<A> || eigen_expression<A> || eigen_tensor<A> || xtensor_like<A> ||
+    armadillo_matrix<A> || armadillo_cube<A> || opencv_mat<A>;
 template <class A>
 concept nested_container =
     !contiguous_container<A> && !foreign_matrix<A> && !requires(const A& a) { a.rows(); } &&
@@ -194,8 +195,9 @@ template <class A> [[nodiscard]] auto view_contiguous(const A& container) {
   using value_type = std::remove_cv_t<typename block::value_type>;
   std::array<std::size_t, max_rank> extents{static_cast<std::size_t>(container.size())};
   block::extents(extents, 1);
-  return array_view<value_type>(reinterpret_cast<const value_type*>(container.data()),
-                                shape(std::span<const std::size_t>(extents.data(), 1 + block::rank)));
+  return array_view<value_type>(
+      reinterpret_cast<const value_type*>(container.data()),
+      shape(std::span<const std::size_t>(extents.data(), 1 + block::rank)));
 }
 
 template <class A> [[nodiscard]] auto view_mdspan(const A& a) {
@@ -212,10 +214,9 @@ template <class A> [[nodiscard]] auto view_mdspan(const A& a) {
 
 template <class A> [[nodiscard]] auto view_eigen(const A& a) {
   constexpr bool row_major = static_cast<bool>(A::IsRowMajor);
-  return array_view<typename A::Scalar>(
-      a.data(), shape(a.rows(), a.cols()),
-      row_major ? strides(a.outerStride(), a.innerStride())
-                : strides(a.innerStride(), a.outerStride()));
+  return array_view<typename A::Scalar>(a.data(), shape(a.rows(), a.cols()),
+                                        row_major ? strides(a.outerStride(), a.innerStride())
+                                                  : strides(a.innerStride(), a.outerStride()));
 }
 
 template <class T> [[nodiscard]] owned_array<T> copy_of(const array_view<T>& source) {
@@ -249,8 +250,8 @@ template <class A> [[nodiscard]] auto view_xtensor(const A& a) {
   const geometry g(
       a.shape().size(), [&](std::size_t i) { return a.shape()[i]; },
       [&](std::size_t i) { return a.strides()[i]; });
-  return array_view<typename A::value_type>(
-      a.data() + static_cast<std::ptrdiff_t>(a.data_offset()), g.extents, g.steps);
+  return array_view<typename A::value_type>(a.data() + static_cast<std::ptrdiff_t>(a.data_offset()),
+                                            g.extents, g.steps);
 }
 
 // Columns lie together; the distance between two of them also serves submatrices.
@@ -298,8 +299,9 @@ template <class A> [[nodiscard]] any_view view_opencv(const A& a) {
                       : dims == 2   ? axes::yxc
                       : dims == 3   ? axes::tyxc
                                     : axes::automatic;
-  return {depths[depth], a.data, g.extents, g.steps, layout,
-          channels == 3 || channels == 4 ? channel_order::bgr : channel_order::rgb};
+  return {depths[depth], a.data,
+          g.extents,     g.steps,
+          layout,        channels == 3 || channels == 4 ? channel_order::bgr : channel_order::rgb};
 }
 
 template <class A>
@@ -315,8 +317,8 @@ void copy_nested(const A& a, const std::array<std::size_t, max_rank>& extents, s
   if (a.size() != extents[axis])
     throw error(error_kind::parameter, "a nested container in which one entry along axis " +
                                            to_text(axis) + " has " + to_text(a.size()) +
-                                           " elements and the first has " +
-                                           to_text(extents[axis]) + "; expected equal lengths");
+                                           " elements and the first has " + to_text(extents[axis]) +
+                                           "; expected equal lengths");
   for (const auto& entry : a) {
     if constexpr (element<typename A::value_type>)
       *out++ = entry;

@@ -90,9 +90,9 @@ public:
       case dtype::complex128: return function(typed<complex_value<double>>());
       case dtype::complex_long_double: return function(typed<complex_value<long double>>());
     }
-    throw error(error_kind::parameter,
-                "an element type numbered " + detail::to_text(static_cast<unsigned>(type_)) +
-                    "; expected one of arrayreel::dtype");
+    throw error(error_kind::parameter, "an element type numbered " +
+                                           detail::to_text(static_cast<unsigned>(type_)) +
+                                           "; expected one of arrayreel::dtype");
   }
 
   /// \throws error (parameter, limit) as `array_view` does, and (parameter) for `float16` where

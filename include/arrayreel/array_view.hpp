@@ -40,8 +40,8 @@ concept integer_sequence = requires(const C& c) {
 };
 
 [[noreturn]] inline void refuse_rank(std::size_t rank) {
-  throw error(error_kind::parameter, "an array of rank " + to_text(rank) +
-                                         "; expected 1 to " + to_text(max_rank) + " axes");
+  throw error(error_kind::parameter, "an array of rank " + to_text(rank) + "; expected 1 to " +
+                                         to_text(max_rank) + " axes");
 }
 
 /// Up to four integers, from a braced list of any integer types or from a sequence of them.
@@ -83,8 +83,8 @@ private:
   template <std::integral I> void append(I value) {
     if (!std::in_range<Value>(to_signed_or_unsigned(value)))
       throw error(error_kind::parameter,
-                  std::string(std::is_signed_v<Value> ? "stride " : "extent ") +
-                      to_text(rank_) + " is " + to_text(value) + "; expected " +
+                  std::string(std::is_signed_v<Value> ? "stride " : "extent ") + to_text(rank_) +
+                      " is " + to_text(value) + "; expected " +
                       (std::is_signed_v<Value> ? "a number of elements that fits an address"
                                                : "0 or more"));
     values_[rank_++] = static_cast<Value>(value);
@@ -165,9 +165,9 @@ public:
   /// \throws error (parameter) where the axis or the index does not exist or the rank is 1.
   [[nodiscard]] array_view slice(std::size_t axis, std::size_t index) const {
     if (axis >= rank() || rank() < 2 || index >= extents_[axis])
-      throw error(error_kind::parameter,
-                  "slice " + detail::to_text(index) + " along axis " + detail::to_text(axis) +
-                      " of an array of shape " + detail::shape_text(extents_, rank()));
+      throw error(error_kind::parameter, "slice " + detail::to_text(index) + " along axis " +
+                                             detail::to_text(axis) + " of an array of shape " +
+                                             detail::shape_text(extents_, rank()));
     array_view result = *this;
     result.data_ += static_cast<std::ptrdiff_t>(index) * strides_[axis];
     result.extents_.erase(axis);
@@ -208,10 +208,9 @@ private:
   }
 
   [[noreturn]] static void refuse_size(const shape& extents) {
-    throw error(error_kind::limit, "an array of shape " +
-                                       detail::shape_text(extents, extents.rank()) + " with " +
-                                       detail::to_text(sizeof(T)) +
-                                       "-byte elements is larger than any memory");
+    throw error(error_kind::limit,
+                "an array of shape " + detail::shape_text(extents, extents.rank()) + " with " +
+                    detail::to_text(sizeof(T)) + "-byte elements is larger than any memory");
   }
 
   void check() const {
@@ -226,8 +225,8 @@ private:
     if (count > detail::max_bytes) refuse_size(extents_);
     if (count == 0) return;
     if (data_ == nullptr)
-      throw error(error_kind::parameter, "a null pointer to " + detail::to_text(count) +
-                                             " elements; expected an array");
+      throw error(error_kind::parameter,
+                  "a null pointer to " + detail::to_text(count) + " elements; expected an array");
     check_reach();
   }
 

@@ -90,8 +90,6 @@ private:
 };
 
 /// The whole of an owned array.
-template <element T> [[nodiscard]] array_view<T> view(const owned_array<T>& array) {
-  return array;
-}
+template <element T> [[nodiscard]] array_view<T> view(const owned_array<T>& array) { return array; }
 
 } // namespace arrayreel::inline v0

@@ -47,7 +47,8 @@ inline constexpr bool is_complex = requires(const T& z) {
 /// What an array may hold: `bool`, integers of 8 to 64 bits, `float`, `double`, `long double`,
 /// `_Float16`/`std::float16_t` where the compiler has it, and `std::complex` of a floating type.
 template <class T>
-concept element = std::same_as<T, std::remove_cv_t<T>> && (detail::is_real<T> || detail::is_complex<T>);
+concept element =
+    std::same_as<T, std::remove_cv_t<T>> && (detail::is_real<T> || detail::is_complex<T>);
 
 namespace detail {
 
@@ -64,11 +65,11 @@ struct real_part_of<T> {
 /// component's for complex numbers. Other extended types (bfloat16_t) go through float.
 template <class T> struct compute_type_of {
   using real = typename real_part_of<T>::type;
-  using type = std::conditional_t<
-      std::is_integral_v<real>, double,
-      std::conditional_t<std::is_same_v<real, double> || std::is_same_v<real, long double> ||
-                             is_half<real>,
-                         real, float>>;
+  using type =
+      std::conditional_t<std::is_integral_v<real>, double,
+                         std::conditional_t<std::is_same_v<real, double> ||
+                                                std::is_same_v<real, long double> || is_half<real>,
+                                            real, float>>;
 };
 template <class T> using compute_t = typename compute_type_of<T>::type;
 
