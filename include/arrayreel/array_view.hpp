@@ -142,6 +142,7 @@ public:
   [[nodiscard]] std::size_t extent(std::size_t axis) const noexcept { return extents_[axis]; }
   [[nodiscard]] std::ptrdiff_t stride(std::size_t axis) const noexcept { return strides_[axis]; }
   [[nodiscard]] const shape& extents() const noexcept { return extents_; }
+  [[nodiscard]] const strides& steps() const noexcept { return strides_; }
 
   /// The number of elements: the product of the extents.
   [[nodiscard]] std::size_t size() const noexcept {

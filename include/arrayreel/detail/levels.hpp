@@ -1,0 +1,134 @@
+// Values to levels: the one place where the arithmetic of the mapping is done.
+#pragma once
+
+#include <cstddef>
+#include <limits>
+#include <type_traits>
+
+#include "../norm.hpp"
+#include "../range.hpp"
+#include "element.hpp"
+#include "rows.hpp"
+
+namespace arrayreel::inline v0::detail {
+
+/// Whether a double survives as a finite number of C.
+template <class C> [[nodiscard]] inline bool fits(double x) noexcept {
+  if constexpr (std::is_same_v<C, float>)
+    return x >= -static_cast<double>(std::numeric_limits<float>::max()) &&
+           x <= static_cast<double>(std::numeric_limits<float>::max());
+  else if constexpr (is_half<C>)
+    return x >= -65504.0 && x <= 65504.0;
+  else
+    return is_finite(x);
+}
+
+/// Where a value goes: to a level, or to what has no level.
+enum class value_class : unsigned char { level, bad, under, over };
+
+/// Values of T to `levels` bins: `floor((x - lo) * (levels / (hi - lo)))`, clipped, computed in
+/// T's own floating type (integers in double), as NumPy does with `lo` and the factor as Python
+/// numbers; any other norm in double.
+///
+/// Half precision is computed in its own type up to 256 levels, rounded after each step, and in
+/// float for more, which half cannot count. Where the factor or `lo` is beyond the type (a range
+/// of 1e-40 in float, of 1e308 in double), the place is computed in double by division.
+template <class T> class level_function {
+public:
+  using compute = compute_t<T>;
+
+  level_function(const value_range& range, const norm& n, std::size_t levels,
+                 complex_part part = complex_part::magnitude)
+      : norm_(n, range.lo, range.hi), range_(range), levels_(static_cast<double>(levels)),
+        part_(part), is_log_(n.type() == norm::kind::log) {
+    const double scale = levels_ / (range.hi - range.lo);
+    in_half_ = is_half<compute> && levels <= 256 && fits<compute>(scale) &&
+               fits<compute>(range.lo) && rounded(scale) > 0;
+    is_linear_ = n.type() == norm::kind::linear && fits<work>(scale) && fits<work>(range.lo) &&
+                 static_cast<work>(scale) > 0;
+    if (!is_linear_) return;
+    lo_ = in_half_ ? rounded(range.lo) : static_cast<work>(range.lo);
+    scale_ = in_half_ ? rounded(scale) : static_cast<work>(scale);
+  }
+
+  /// The level of one value, 0 to levels - 1; of NaN 0.
+  [[nodiscard]] unsigned operator()(const T& element) const noexcept {
+    const auto x = static_cast<work>(value_of(element, part_));
+    if (!is_linear_) return clipped(norm_(static_cast<double>(x)) * levels_, levels_ - 1);
+    return clipped(in_half_ ? rounded(rounded(x - lo_) * scale_) : (x - lo_) * scale_,
+                   static_cast<work>(levels_ - 1));
+  }
+
+  /// The levels of `count` values, `stride` elements apart.
+  template <class P>
+  void row(const T* values, std::ptrdiff_t stride, std::size_t count, P* out) const noexcept {
+    if (is_linear_ && !in_half_) {
+      // Copies, so that the loop need not ask again whether they have changed.
+      const work lo = lo_;
+      const work scale = scale_;
+      const auto top = static_cast<work>(levels_ - 1);
+      const complex_part part = part_;
+      for (std::size_t i = 0; i < count; ++i, values += stride)
+        out[i] = static_cast<P>(
+            clipped((static_cast<work>(value_of(*values, part)) - lo) * scale, top));
+    } else {
+      for (std::size_t i = 0; i < count; ++i, values += stride)
+        out[i] = static_cast<P>((*this)(*values));
+    }
+  }
+
+  /// Bad: NaN, and at or below zero for a logarithm. Under, over: beyond the range.
+  [[nodiscard]] value_class classify(const T& element) const noexcept {
+    const compute x = value_of(element, part_);
+    if (is_nan(x) || (is_log_ && !(x > compute{}))) return value_class::bad;
+    const auto wide = static_cast<std::conditional_t<std::is_same_v<compute, long double>,
+                                                     long double, double>>(x);
+    if (wide < range_.lo) return value_class::under;
+    return wide > range_.hi ? value_class::over : value_class::level;
+  }
+
+  [[nodiscard]] bool is_logarithmic() const noexcept { return is_log_; }
+
+  /// Whether any of the values may be of another class than a level.
+  [[nodiscard]] bool any_special(const T* values, std::ptrdiff_t stride, std::size_t count,
+                                 bool clipped_too) const noexcept {
+    if (std::is_integral_v<T> && !is_log_ && !clipped_too) return false;
+    bool any = false;
+    if (!is_log_ && !clipped_too) {
+      for (std::size_t i = 0; i < count; ++i, values += stride)
+        any |= is_nan(value_of(*values, part_));
+    } else {
+      for (std::size_t i = 0; i < count; ++i, values += stride)
+        any |= classify(*values) != value_class::level;
+    }
+    return any;
+  }
+
+private:
+  // What the arithmetic is done in: half precision by float, rounded back after each step.
+  using work = std::conditional_t<is_half<compute>, float, compute>;
+
+  template <class N> [[nodiscard]] static work rounded(N x) noexcept {
+    if constexpr (is_half<compute>)
+      return static_cast<work>(static_cast<compute>(x));
+    else
+      return static_cast<work>(x);
+  }
+
+  // Written so that NaN becomes 0 and is never converted to an integer.
+  template <class N> [[nodiscard]] static unsigned clipped(N y, N top) noexcept {
+    return y > 0 ? static_cast<unsigned>(static_cast<int>(y < top ? y : top)) : 0U;
+  }
+
+  norm_function norm_;
+  value_range range_;
+  double levels_;
+  work lo_ = 0;
+  work scale_ = 0;
+  complex_part part_;
+  bool is_log_;
+  bool is_linear_ = false;
+  bool in_half_ = false;
+};
+
+} // namespace arrayreel::inline v0::detail

@@ -1,0 +1,180 @@
+// The options of the mapping from values to colours, and the range they give for an array.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <concepts>
+#include <cstdint>
+#include <numbers>
+#include <optional>
+#include <string>
+#include <type_traits>
+
+#include "color.hpp"
+#include "colormap.hpp"
+#include "norm.hpp"
+#include "range.hpp"
+
+namespace arrayreel::inline v0 {
+
+/// How values become colours. Every field may be left out; they are given in this order.
+///
+/// Without any of vmin, vmax, vsym, range, percentile, norm and gamma, `uint8` passes untouched
+/// (and `uint16` into 16-bit pixels); everything else is stretched over its finite values, `bool`
+/// over 0…1, a phase over −π…π.
+struct mapping_options {
+  /// what the axes are, where the guess is not wanted
+  arrayreel::axes axes = arrayreel::axes::automatic;
+  /// what is shown of complex numbers
+  complex_part complex_as = complex_part::magnitude;
+  /// the value of the first level, finite; the smallest finite value unless given
+  std::optional<double> vmin{};
+  /// the value that ends the last level, finite, above vmin; the largest finite one unless given
+  std::optional<double> vmax{};
+  /// −m…m with m = max(|vmin|, |vmax|): zero is the middle level
+  bool vsym = false;
+  /// vmin and vmax in one, as the range functions give them
+  std::optional<value_range> range{};
+  /// vmin and vmax from percentiles of the finite values, unless they are given
+  std::optional<percentiles> percentile{};
+  /// how the place in the range becomes a level
+  arrayreel::norm norm{};
+  /// short for a power_norm; above zero
+  std::optional<double> gamma{};
+  /// colours of a scalar field; gray unless given
+  std::optional<arrayreel::colormap> colormap{};
+  /// the colour of what has no value (NaN; ≤ 0 for a log norm); transparent unless given
+  std::optional<color> bad{};
+  /// the colour of values below vmin; that of the first level unless given
+  std::optional<color> under{};
+  /// the colour of values above vmax; that of the last level unless given
+  std::optional<color> over{};
+};
+
+namespace detail {
+
+/// The mapping part of any options that begin with the same fields.
+template <class Options> [[nodiscard]] mapping_options mapping_of(const Options& o) {
+  return {.axes = o.axes,
+          .complex_as = o.complex_as,
+          .vmin = o.vmin,
+          .vmax = o.vmax,
+          .vsym = o.vsym,
+          .range = o.range,
+          .percentile = o.percentile,
+          .norm = o.norm,
+          .gamma = o.gamma,
+          .colormap = o.colormap,
+          .bad = o.bad,
+          .under = o.under,
+          .over = o.over};
+}
+
+[[nodiscard]] inline norm norm_of(const mapping_options& o) {
+  if (!o.gamma) return o.norm;
+  if (o.norm.type() != norm::kind::linear)
+    throw error(error_kind::parameter, "a gamma of " + to_text(*o.gamma) +
+                                           " beside a norm; expected one of the two");
+  return power_norm{*o.gamma};
+}
+
+/// Whether the options leave integers that are pixels already as they are.
+[[nodiscard]] inline bool leaves_pixels(const mapping_options& o) {
+  return !o.vmin && !o.vmax && !o.vsym && !o.range && !o.percentile && !o.gamma &&
+         o.norm.type() == norm::kind::linear;
+}
+
+inline void check_limits(const std::optional<double>& vmin, const std::optional<double>& vmax) {
+  const auto check_finite = [](const char* name, const std::optional<double>& value) {
+    if (value && !is_finite(*value))
+      throw error(error_kind::parameter, std::string("a ") + name + " of " + to_text(*value) +
+                                             "; expected a finite number");
+  };
+  check_finite("vmin", vmin);
+  check_finite("vmax", vmax);
+  if (vmin && vmax && !(*vmin < *vmax))
+    throw error(error_kind::parameter, "a vmin of " + to_text(*vmin) + " and a vmax of " +
+                                           to_text(*vmax) + "; expected vmin below vmax");
+}
+
+/// The range that the options give for an array of T.
+template <class T>
+[[nodiscard]] value_range range_for(const array_view<T>& v, const mapping_options& o) {
+  std::optional<double> vmin = o.vmin;
+  std::optional<double> vmax = o.vmax;
+  if (o.range) {
+    if (vmin || vmax || o.percentile)
+      throw error(error_kind::parameter, "a range of " + to_text(o.range->lo) + " to " +
+                                             to_text(o.range->hi) +
+                                             " beside vmin, vmax or percentile; expected one");
+    vmin = o.range->lo;
+    vmax = o.range->hi;
+  }
+  check_limits(vmin, vmax);
+  const norm n = norm_of(o);
+  const bool is_log = n.type() == norm::kind::log;
+
+  // What the data gives for an end that the caller left open; lo > hi where it has no values.
+  double lo = vmin.value_or(0);
+  double hi = vmax.value_or(0);
+  if (!vmin || !vmax) {
+    value_range derived;
+    if (std::is_same_v<T, bool>) {
+      derived = {0, 1};
+    } else if (is_complex<T> && o.complex_as == complex_part::phase) {
+      derived = {-std::numbers::pi, std::numbers::pi};
+    } else if (o.percentile) {
+      derived = percentile_range_of(v, *o.percentile, 0, o.complex_as, is_log);
+    } else {
+      const value_summary s = summary_of(v, o.complex_as);
+      derived = {is_log ? s.min_positive : s.min, s.max};
+      // Brightness begins at black, which is the magnitude zero.
+      if (is_complex<T> && o.complex_as == complex_part::phase_hue) derived.lo = 0;
+    }
+    const bool any = derived.lo <= derived.hi;
+    if (!vmin) lo = derived.lo;
+    if (!vmax) hi = derived.hi;
+    if (o.vsym && !any) lo = hi = vmin ? *vmin : vmax.value_or(0);
+  }
+
+  if (o.vsym) {
+    if (is_log)
+      throw error(error_kind::parameter, "vsym beside a logarithmic norm; expected one of the two");
+    return symmetric_about_zero<compute_t<T>>(std::max(std::abs(lo), std::abs(hi)));
+  }
+  if (n.type() == norm::kind::two_slope) {
+    const double center = n.vcenter();
+    if (!vmin && !(lo < center)) lo = hi > center ? center - (hi - center) : center - 1;
+    if (!vmax && !(hi > center)) hi = lo < center ? center + (center - lo) : center + 1;
+  }
+  if (lo < hi && is_finite(lo) && is_finite(hi) && !(is_log && lo <= 0 && !vmin)) return {lo, hi};
+  if (is_log) {
+    if (vmin) return {*vmin, *vmin * 10};
+    if (vmax) return {*vmax / 10, *vmax};
+    return is_finite(lo) && lo > 0 ? value_range{lo, lo * 10} : value_range{1, 10};
+  }
+  // The end that was given stays; the data has nothing on the other side of it.
+  if (vmin) return usable_range(*vmin, *vmin);
+  if (vmax) {
+    const value_range mirrored = usable_range(-*vmax, -*vmax);
+    return {-mirrored.hi, *vmax};
+  }
+  return usable_range(lo, hi);
+}
+
+} // namespace detail
+
+/// The range of values that the options give for an array: what `rerange` would use.
+///
+/// An end that is left open comes from the data; where the data has nothing beyond the other
+/// end (or no finite value), the range is one wide (|end| / 256 where that is more), a factor of
+/// ten for a log norm. Only the fields of `mapping_options` up to `gamma` matter.
+/// \throws error (parameter) for a vmin or vmax that is not finite, vmin ≥ vmax, a range beside
+/// vmin, vmax or percentile, vsym beside a log norm, or percentiles outside 0…100.
+template <viewable A>
+[[nodiscard]] value_range resolve_range(const A& array, const mapping_options& options) {
+  return detail::with_view(
+      array, [&](const auto& v) { return detail::range_for(v, options); });
+}
+
+} // namespace arrayreel::inline v0

@@ -1,0 +1,289 @@
+// Where the range of values that a picture shows comes from.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <type_traits>
+#include <vector>
+
+#include "adapt.hpp"
+#include "detail/message.hpp"
+#include "detail/rows.hpp"
+#include "error.hpp"
+
+namespace arrayreel::inline v0 {
+
+/// The values that become the first and the last level, lo < hi: computed once, reused for every
+/// frame and picture that must be comparable.
+struct value_range {
+  double lo = 0;
+  double hi = 1;
+
+  friend constexpr bool operator==(const value_range&, const value_range&) noexcept = default;
+};
+
+/// What an array holds: its finite values' extremes and how many there are of each kind.
+struct value_summary {
+  double min = std::numeric_limits<double>::infinity();  ///< smallest finite value, +∞ if none
+  double max = -std::numeric_limits<double>::infinity(); ///< largest finite value, −∞ if none
+  /// smallest finite value above zero, +∞ if none
+  double min_positive = std::numeric_limits<double>::infinity();
+  std::size_t finite = 0;
+  std::size_t nan = 0;
+  std::size_t positive_infinity = 0;
+  std::size_t negative_infinity = 0;
+};
+
+/// Percentiles, 0 ≤ lo < hi ≤ 100, between which a picture's range is taken.
+struct percentiles {
+  double lo = 0;
+  double hi = 100;
+};
+
+/// How `percentile_range` looks at the values.
+struct percentile_options {
+  /// At most about so many values are looked at, one at random (always the same one) in each of
+  /// equal stretches; 0 takes them all, which needs memory for a copy of the finite values.
+  std::size_t sample = 0;
+};
+
+namespace detail {
+
+/// A range with lo < hi around what the data gave.
+///
+/// No finite values at all: 0…1. A single value c: from c to c + max(1, |c| / 256), so that it
+/// shows as the first level, and zero at the first level too.
+[[nodiscard]] inline value_range usable_range(double lo, double hi) {
+  if (!(lo <= hi)) return {};
+  if (lo < hi) return {lo, hi};
+  const double width = std::max(1.0, std::abs(lo) / 256);
+  const double above = lo + width;
+  // At the very top of double there is nothing above: then it is the last level.
+  return is_finite(above) ? value_range{lo, above} : value_range{lo - width, lo};
+}
+
+/// Whether `0` lands on the middle level exactly for −m…m, computed in C.
+template <class C> [[nodiscard]] inline bool zero_is_middle(double m) {
+  if constexpr (is_real<C> && sizeof(C) < sizeof(float)) {
+    const auto shift = static_cast<float>(static_cast<C>(m));
+    return static_cast<float>(static_cast<C>(
+               shift * static_cast<float>(static_cast<C>(256 / (m + m))))) == 128;
+  } else {
+    return static_cast<C>(m) * static_cast<C>(256 / (m + m)) == 128;
+  }
+}
+
+/// −m…m, where zero is level 128 of 256 exactly.
+///
+/// For some m the rounding of `m * (256 / (2 m))` falls just below 128 and zero would be level
+/// 127. Then m is raised to the next number of C for which it does not, a few units in the last
+/// place away.
+template <class C> [[nodiscard]] inline value_range symmetric_about_zero(double m) {
+  if (!(m > 0)) return {-1, 1};
+  for (int tries = 0; tries < 64 && !zero_is_middle<C>(m); ++tries) {
+    double next = 0;
+    if constexpr (std::is_same_v<C, float>)
+      next = static_cast<double>(
+          std::nextafter(static_cast<float>(m), std::numeric_limits<float>::infinity()));
+    else if constexpr (std::is_same_v<C, double> || std::is_same_v<C, long double>)
+      next = std::nextafter(m, std::numeric_limits<double>::infinity());
+    else
+      next = m * (1 + 1.0 / 1024); // at least one unit of half precision
+    if (!is_finite(next)) break;
+    m = next;
+  }
+  return {-m, m};
+}
+
+// Integers are compared as they are; floating values by what they are worth.
+template <class T> class summary_builder {
+public:
+  explicit summary_builder(complex_part part) noexcept : part_(part) {}
+
+  void add(const T* values, std::size_t count, std::ptrdiff_t stride) noexcept {
+    for (std::size_t i = 0; i < count; ++i, values += stride) {
+      const auto x = converted(*values);
+      if constexpr (!std::is_integral_v<value_type>) {
+        if (!is_finite(x)) {
+          if (is_nan(x))
+            ++result_.nan;
+          else if (x > value_type{})
+            ++result_.positive_infinity;
+          else
+            ++result_.negative_infinity;
+          continue;
+        }
+      }
+      ++result_.finite;
+      if (x < min_) min_ = x;
+      if (x > max_) max_ = x;
+      if (x > value_type{} && x < min_positive_) min_positive_ = x;
+    }
+  }
+
+  [[nodiscard]] value_summary result() const noexcept {
+    value_summary summary = result_;
+    if (summary.finite != 0) {
+      summary.min = static_cast<double>(min_);
+      summary.max = static_cast<double>(max_);
+      if (max_ > value_type{}) summary.min_positive = static_cast<double>(min_positive_);
+    }
+    return summary;
+  }
+
+private:
+  using value_type = std::conditional_t<std::is_integral_v<T>, T, compute_t<T>>;
+
+  [[nodiscard]] value_type converted(const T& x) const noexcept {
+    if constexpr (std::is_integral_v<T>)
+      return x;
+    else
+      return value_of(x, part_);
+  }
+
+  // numeric_limits knows nothing of half precision in C++20.
+  [[nodiscard]] static value_type largest() noexcept {
+    if constexpr (is_half<value_type>)
+      return static_cast<value_type>(65504.0F);
+    else
+      return std::numeric_limits<value_type>::max();
+  }
+  [[nodiscard]] static value_type lowest() noexcept {
+    if constexpr (std::is_integral_v<value_type>)
+      return std::numeric_limits<value_type>::min();
+    else
+      return static_cast<value_type>(-largest());
+  }
+
+  complex_part part_;
+  value_type min_ = largest();
+  value_type max_ = lowest();
+  value_type min_positive_ = largest();
+  value_summary result_;
+};
+
+template <class T>
+[[nodiscard]] value_summary summary_of(const array_view<T>& array,
+                                       complex_part part = complex_part::magnitude) {
+  summary_builder<T> builder(part);
+  for_each_run(array, [&](const T* values, std::size_t count, std::ptrdiff_t stride) {
+    builder.add(values, count, stride);
+  });
+  return builder.result();
+}
+
+inline void check(const percentiles& p) {
+  if (!(p.lo >= 0 && p.lo < p.hi && p.hi <= 100))
+    throw error(error_kind::parameter, "percentiles " + to_text(p.lo) + " and " + to_text(p.hi) +
+                                           "; expected 0 <= lo < hi <= 100");
+}
+
+/// The value at a percentile of sorted-enough values, interpolated linearly between the two
+/// nearest: type 7 of Hyndman and Fan (1996), NumPy's default.
+template <class C> [[nodiscard]] double percentile_of(std::vector<C>& values, double percent) {
+  const double place = percent / 100 * static_cast<double>(values.size() - 1);
+  const auto below = static_cast<std::size_t>(place);
+  const auto at = values.begin() + static_cast<std::ptrdiff_t>(below);
+  std::nth_element(values.begin(), at, values.end());
+  const auto low = static_cast<double>(*at);
+  const double fraction = place - static_cast<double>(below);
+  if (fraction == 0) return low;
+  const auto high = static_cast<double>(*std::min_element(at + 1, values.end()));
+  const double difference = high - low;
+  if (!is_finite(difference)) return low * (1 - fraction) + high * fraction;
+  // From the nearer end, as NumPy does, so that the results agree to the last bit.
+  return fraction < 0.5 ? low + difference * fraction : high - difference * (1 - fraction);
+}
+
+/// The percentile range of the finite values (of those above zero only, for a logarithm),
+/// unwidened; lo > hi where there are none.
+template <class T>
+[[nodiscard]] value_range percentile_range_of(const array_view<T>& array, const percentiles& p,
+                                              std::size_t sample, complex_part part,
+                                              bool positive_only = false) {
+  check(p);
+  using C = compute_t<T>;
+  const std::size_t total = array.size();
+  const std::size_t step = sample == 0 || sample >= total ? 1 : (total - 1) / sample + 1;
+  std::vector<C> values;
+  values.reserve(total / step + 1);
+  // One element in each stretch of `step`, at a place that a multiplicative hash of the
+  // stretch's number gives: a fixed distance could fall in step with the rows.
+  std::size_t seen = 0;
+  std::size_t stretch = 0;
+  const auto place_in = [&](std::size_t number) {
+    const std::uint64_t hash = (number + 1) * 0x9e3779b97f4a7c15ULL;
+    return number * step + static_cast<std::size_t>((hash >> 32) % step);
+  };
+  std::size_t next = place_in(0);
+  for_each_run(array, [&](const T* run, std::size_t count, std::ptrdiff_t stride) {
+    for (; next < seen + count; next = place_in(++stretch)) {
+      const C x = value_of(run[static_cast<std::ptrdiff_t>(next - seen) * stride], part);
+      if (is_finite(x) && (!positive_only || x > C{})) values.push_back(x);
+    }
+    seen += count;
+  });
+  if (values.empty()) return {1, 0};
+  const double lo = percentile_of(values, p.lo);
+  return {lo, percentile_of(values, p.hi)};
+}
+
+} // namespace detail
+
+/// What an array holds. Complex numbers count by their magnitude; NaN in either part is NaN.
+template <viewable A> [[nodiscard]] value_summary summarize(const A& array) {
+  return detail::with_view(array, [](const auto& v) { return detail::summary_of(v); });
+}
+
+/// From the smallest to the largest finite value. Integers of 64 bits are rounded to double.
+///
+/// A constant array of c gives c … c + max(1, |c| / 256); one without finite values, or without
+/// elements, 0…1.
+template <viewable A> [[nodiscard]] value_range full_range(const A& array) {
+  const value_summary s = summarize(array);
+  return detail::usable_range(s.min, s.max);
+}
+
+/// −m…m, m being the largest finite magnitude, so that zero is the middle level (128 of 256).
+///
+/// m is raised by a few units in the last place where rounding would else put zero on level 127.
+/// An array of zeros, or without finite values, gives −1…1.
+template <viewable A> [[nodiscard]] value_range symmetric_range(const A& array) {
+  return detail::with_view(array, [](const auto& v) {
+    using C = detail::compute_t<typename std::remove_cvref_t<decltype(v)>::value_type>;
+    const value_summary s = detail::summary_of(v);
+    return detail::symmetric_about_zero<C>(
+        s.finite == 0 ? 0 : std::max(std::abs(s.min), std::abs(s.max)));
+  });
+}
+
+/// center − m … center + m, m being the largest finite distance from `center`; a constant array
+/// of it, or one without finite values, gives m = 1.
+/// \throws error (parameter) where `center` is not finite.
+template <viewable A> [[nodiscard]] value_range centered_range(const A& array, double center) {
+  if (!detail::is_finite(center))
+    throw error(error_kind::parameter,
+                "a range centred on " + detail::to_text(center) + "; expected a finite number");
+  const value_summary s = summarize(array);
+  const double m = s.finite == 0 ? 0 : std::max(s.max - center, center - s.min);
+  return m > 0 ? value_range{center - m, center + m} : value_range{center - 1, center + 1};
+}
+
+/// The range between two percentiles of the finite values, interpolated linearly as NumPy does.
+/// Constant and empty arrays as for `full_range`.
+/// \param lo, hi percentiles, 0 ≤ lo < hi ≤ 100.
+/// \throws error (parameter) for other percentiles.
+template <viewable A>
+[[nodiscard]] value_range percentile_range(const A& array, double lo, double hi,
+                                           const percentile_options& options = {}) {
+  return detail::with_view(array, [&](const auto& v) {
+    const value_range r = detail::percentile_range_of(v, {lo, hi}, options.sample,
+                                                      complex_part::magnitude);
+    return detail::usable_range(r.lo, r.hi);
+  });
+}
+
+} // namespace arrayreel::inline v0

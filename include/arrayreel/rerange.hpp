@@ -1,0 +1,100 @@
+// rerange: values to pixels. normalize: the same mapping into 0…1.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <type_traits>
+
+#include "detail/color_channels.hpp"
+#include "detail/levels.hpp"
+#include "detail/picture_view.hpp"
+#include "detail/scalar_field.hpp"
+#include "mapping.hpp"
+#include "owned_array.hpp"
+#include "raster.hpp"
+
+namespace arrayreel::inline v0 {
+
+namespace detail {
+
+template <class P, class T>
+[[nodiscard]] raster<P> rerange_view(const array_view<T>& v, const mapping_options& o) {
+  const picture_view<T> p = as_picture(v, o.axes);
+  if constexpr (is_complex<T>)
+    if (o.complex_as == complex_part::phase_hue) return paint_phase_hue<P>(p, o);
+  if (p.channels == 1) return scalar_field<P, T>(p, o).finish();
+  return color_channels<P, T>(p, o).finish();
+}
+
+template <class T> [[nodiscard]] auto normalize_view(const array_view<T>& v, const mapping_options& o) {
+  using C = compute_t<T>;
+  using result_type = std::conditional_t<is_half<C>, float, C>;
+  if (o.colormap || o.bad || o.under || o.over || o.complex_as == complex_part::phase_hue)
+    throw error(error_kind::parameter, "colours for normalize; expected the mapping of values only");
+  const bool pixels = std::is_same_v<T, std::uint8_t> && leaves_pixels(o);
+  const value_range range = pixels ? value_range{0, 255} : range_for(v, o);
+  const norm n = norm_of(o);
+  const norm_function place(n, range.lo, range.hi);
+  const double scale = 1 / (range.hi - range.lo);
+  const bool direct = n.type() == norm::kind::linear && fits<result_type>(range.lo) &&
+                      fits<result_type>(scale) && static_cast<result_type>(scale) > 0;
+  const auto lo = static_cast<result_type>(direct ? range.lo : 0);
+  const auto factor = static_cast<result_type>(direct ? scale : 0);
+  owned_array<result_type> result(v.extents(), v.layout());
+  result_type* out = result.data();
+  for_each_in_order(v, [&](const T& element) {
+    const auto x = static_cast<result_type>(value_of(element, o.complex_as));
+    const result_type t =
+        direct ? (x - lo) * factor : static_cast<result_type>(place(static_cast<double>(x)));
+    *out++ = t < 0 ? result_type{0} : t > 1 ? result_type{1} : t;
+  });
+  return result;
+}
+
+} // namespace detail
+
+/// Values to pixels of 8 (`rerange(v)`) or 16 bits (`rerange<std::uint16_t>(v)`).
+///
+/// A level is `floor((x - vmin) * (256 / (vmax - vmin)))`, clipped to 0…255 (65536 and 65535 for
+/// 16 bits), computed in the array's own floating type, integers in double: what NumPy's
+/// `clip((x - vmin) * (256 / (vmax - vmin)), 0, 255).astype(uint8)` gives, bit for bit.
+///
+///  - A scalar field (height, width) becomes gray; through a colormap, 8 bits, a palette; in 16
+///    bits RGB, interpolated linearly between the table's colours.
+///  - NaN becomes the colour `bad`, transparent unless given; ±∞ and what is beyond the range
+///    take the last levels, or `under` and `over`. In a palette these take entries that the
+///    picture leaves free; where none is free the result is RGB or RGBA, and gray + alpha for
+///    gray: the levels are never thinned out to make room.
+///  - Two, three or four channels (gray + alpha, RGB, RGBA), planar or interleaved, take one
+///    range for all colours; alpha is 0…1, or 0…the largest integer.
+///  - An integer field through a qualitative colormap, without a range, is labels.
+///
+/// ```cpp
+/// auto gray = arrayreel::rerange(field, {.vmin = -1, .vmax = 1});
+/// ```
+/// \param array (height, width), (height, width, 2…4) or (3…4, height, width), axes of extent 1
+/// aside; or as `options.axes` says.
+/// \throws error (parameter) for a shape with no reading, options that contradict each other or
+/// are outside their ranges.
+template <pixel_component P = std::uint8_t, viewable A>
+[[nodiscard]] raster<P> rerange(const A& array, const mapping_options& options = {}) {
+  return detail::with_view(
+      array, [&](const auto& v) { return detail::rerange_view<P>(v, options); });
+}
+
+/// The same mapping into floating point: `(x - vmin) / (vmax - vmin)` or the norm's place,
+/// clipped to 0…1, in an array of the same shape (rank 1 to 4) in C order. NaN stays NaN.
+///
+/// The result is `double` for integers and doubles, `float` for floats and half precision,
+/// `long double` for such. Without a range `uint8` is divided by 255.
+/// \throws error (parameter) for options outside their ranges, or colours among them.
+template <viewable A>
+[[nodiscard]] auto normalize(const A& array, const mapping_options& options = {})
+  requires requires(const A& a) { typename std::remove_cvref_t<decltype(view(a))>::value_type; }
+{
+  return detail::with_view(array,
+                           [&](const auto& v) { return detail::normalize_view(v, options); });
+}
+
+} // namespace arrayreel::inline v0
