@@ -60,8 +60,8 @@ public:
   [[nodiscard]] static colormap from_table(std::span<const color> table, bool qualitative = false,
                                            std::string_view name = "custom") {
     if (table.empty() || table.size() > 256)
-      throw error(error_kind::parameter, "a colormap of " + detail::to_text(table.size()) +
-                                             " colours; expected 1 to 256");
+      throw error(error_kind::parameter,
+                  "a colormap of " + detail::to_text(table.size()) + " colours; expected 1 to 256");
     colormap result;
     result.count_ = table.size();
     result.qualitative_ = qualitative;
@@ -136,14 +136,14 @@ private:
 
   static void check(std::span<const color_stop> stops) {
     if (stops.size() < 2)
-      throw error(error_kind::parameter, "a colormap of " + detail::to_text(stops.size()) +
-                                             " stops; expected 2 or more");
+      throw error(error_kind::parameter,
+                  "a colormap of " + detail::to_text(stops.size()) + " stops; expected 2 or more");
     double last = 0;
     for (const color_stop& stop : stops) {
       if (!(stop.position >= last && stop.position <= 1))
-        throw error(error_kind::parameter,
-                    "a colour stop at " + detail::to_text(stop.position) + " after one at " +
-                        detail::to_text(last) + "; expected positions from 0 to 1 in order");
+        throw error(error_kind::parameter, "a colour stop at " + detail::to_text(stop.position) +
+                                               " after one at " + detail::to_text(last) +
+                                               "; expected positions from 0 to 1 in order");
       last = stop.position;
     }
     if (stops.front().position != 0 || stops.back().position != 1)
@@ -161,13 +161,13 @@ private:
 
 /// The built-in colormaps. All but `gray` have the bytes of matplotlib's of the same name.
 namespace colormaps {
-inline constexpr colormap gray;                                   ///< black to white
-inline constexpr colormap viridis{"viridis", detail::viridis_table}; ///< sequential, uniform
-inline constexpr colormap plasma{"plasma", detail::plasma_table};    ///< sequential, uniform
-inline constexpr colormap magma{"magma", detail::magma_table};       ///< sequential, from black
-inline constexpr colormap inferno{"inferno", detail::inferno_table}; ///< sequential, from black
-inline constexpr colormap cividis{"cividis", detail::cividis_table}; ///< for colour-blind eyes
-inline constexpr colormap turbo{"turbo", detail::turbo_table};       ///< rainbow
+inline constexpr colormap gray;                                         ///< black to white
+inline constexpr colormap viridis{"viridis", detail::viridis_table};    ///< sequential, uniform
+inline constexpr colormap plasma{"plasma", detail::plasma_table};       ///< sequential, uniform
+inline constexpr colormap magma{"magma", detail::magma_table};          ///< sequential, from black
+inline constexpr colormap inferno{"inferno", detail::inferno_table};    ///< sequential, from black
+inline constexpr colormap cividis{"cividis", detail::cividis_table};    ///< for colour-blind eyes
+inline constexpr colormap turbo{"turbo", detail::turbo_table};          ///< rainbow
 inline constexpr colormap twilight{"twilight", detail::twilight_table}; ///< cyclic: phases
 inline constexpr colormap coolwarm{"coolwarm", detail::coolwarm_table}; ///< diverging
 inline constexpr colormap RdBu{"RdBu", detail::rdbu_table};             ///< diverging
@@ -175,9 +175,9 @@ inline constexpr colormap tab10{"tab10", detail::tab10_table, true};    ///< 10 
 inline constexpr colormap tab20{"tab20", detail::tab20_table, true};    ///< 20 labels
 
 /// Every built-in colormap, in the order above.
-inline constexpr std::array<const colormap*, 12> all{
-    &gray,  &viridis,  &plasma,   &magma, &inferno, &cividis,
-    &turbo, &twilight, &coolwarm, &RdBu,  &tab10,   &tab20};
+inline constexpr std::array<const colormap*, 12> all{&gray,     &viridis, &plasma, &magma,
+                                                     &inferno,  &cividis, &turbo,  &twilight,
+                                                     &coolwarm, &RdBu,    &tab10,  &tab20};
 } // namespace colormaps
 
 /// The built-in colormap of that name; with `_r` behind it, reversed.

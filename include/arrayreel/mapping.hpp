@@ -73,8 +73,8 @@ template <class Options> [[nodiscard]] mapping_options mapping_of(const Options&
 [[nodiscard]] inline norm norm_of(const mapping_options& o) {
   if (!o.gamma) return o.norm;
   if (o.norm.type() != norm::kind::linear)
-    throw error(error_kind::parameter, "a gamma of " + to_text(*o.gamma) +
-                                           " beside a norm; expected one of the two");
+    throw error(error_kind::parameter,
+                "a gamma of " + to_text(*o.gamma) + " beside a norm; expected one of the two");
   return power_norm{*o.gamma};
 }
 
@@ -173,8 +173,7 @@ template <class T>
 /// vmin, vmax or percentile, vsym beside a log norm, or percentiles outside 0…100.
 template <viewable A>
 [[nodiscard]] value_range resolve_range(const A& array, const mapping_options& options) {
-  return detail::with_view(
-      array, [&](const auto& v) { return detail::range_for(v, options); });
+  return detail::with_view(array, [&](const auto& v) { return detail::range_for(v, options); });
 }
 
 } // namespace arrayreel::inline v0

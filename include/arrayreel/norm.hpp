@@ -45,9 +45,9 @@ public:
   enum class kind : unsigned char { linear, log, symlog, power, two_slope };
 
   constexpr norm() noexcept = default;
-  constexpr norm(linear_norm) noexcept {}                         // NOLINT: norms convert
-  constexpr norm(log_norm) noexcept : kind_(kind::log) {}         // NOLINT
-  constexpr norm(const symlog_norm& n) noexcept                   // NOLINT
+  constexpr norm(linear_norm) noexcept {}                 // NOLINT: norms convert
+  constexpr norm(log_norm) noexcept : kind_(kind::log) {} // NOLINT
+  constexpr norm(const symlog_norm& n) noexcept           // NOLINT
       : a_(n.linthresh.value_or(0)), b_(n.linscale), c_(n.base), kind_(kind::symlog),
         derive_linthresh_(!n.linthresh) {}
   constexpr norm(power_norm n) noexcept : a_(n.gamma), kind_(kind::power) {}           // NOLINT
@@ -83,8 +83,8 @@ public:
       case norm::kind::linear: break;
       case norm::kind::log:
         if (!positive(lo))
-          throw error(error_kind::parameter, "a logarithmic norm from vmin " + to_text(lo) +
-                                                 "; expected vmin above 0");
+          throw error(error_kind::parameter,
+                      "a logarithmic norm from vmin " + to_text(lo) + "; expected vmin above 0");
         start_ = std::log10(lo);
         width_ = std::log10(hi) - start_;
         break;
@@ -124,8 +124,7 @@ public:
   [[nodiscard]] double operator()(double x) const noexcept {
     switch (kind_) {
       case norm::kind::log:
-        return x > 0 ? (std::log10(x) - start_) / width_
-                     : std::numeric_limits<double>::quiet_NaN();
+        return x > 0 ? (std::log10(x) - start_) / width_ : std::numeric_limits<double>::quiet_NaN();
       case norm::kind::symlog: return (symlog(x) - start_) / width_;
       case norm::kind::power: {
         const double t = linear(x);

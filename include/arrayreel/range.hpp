@@ -69,8 +69,8 @@ namespace detail {
 template <class C> [[nodiscard]] inline bool zero_is_middle(double m) {
   if constexpr (is_real<C> && sizeof(C) < sizeof(float)) {
     const auto shift = static_cast<float>(static_cast<C>(m));
-    return static_cast<float>(static_cast<C>(
-               shift * static_cast<float>(static_cast<C>(256 / (m + m))))) == 128;
+    return static_cast<float>(
+               static_cast<C>(shift * static_cast<float>(static_cast<C>(256 / (m + m))))) == 128;
   } else {
     return static_cast<C>(m) * static_cast<C>(256 / (m + m)) == 128;
   }
@@ -280,8 +280,8 @@ template <viewable A>
 [[nodiscard]] value_range percentile_range(const A& array, double lo, double hi,
                                            const percentile_options& options = {}) {
   return detail::with_view(array, [&](const auto& v) {
-    const value_range r = detail::percentile_range_of(v, {lo, hi}, options.sample,
-                                                      complex_part::magnitude);
+    const value_range r =
+        detail::percentile_range_of(v, {lo, hi}, options.sample, complex_part::magnitude);
     return detail::usable_range(r.lo, r.hi);
   });
 }

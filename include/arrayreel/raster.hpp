@@ -79,8 +79,8 @@ public:
       const P most = *std::max_element(pixels_.begin(), pixels_.end());
       if (most >= table.size())
         throw error(error_kind::parameter, "a pixel of " + detail::to_text(+most) +
-                                               " in a palette of " +
-                                               detail::to_text(table.size()) + " colours");
+                                               " in a palette of " + detail::to_text(table.size()) +
+                                               " colours");
     }
     palette_ = std::move(table);
   }
@@ -104,8 +104,8 @@ private:
     constexpr std::size_t longest_side = 0x7fffffff;
     std::size_t size = 0;
     if (height > longest_side || width > longest_side ||
-        !detail::checked_mul(height, width, size) ||
-        !detail::checked_mul(size, channels, size) || size > detail::max_bytes / sizeof(P))
+        !detail::checked_mul(height, width, size) || !detail::checked_mul(size, channels, size) ||
+        size > detail::max_bytes / sizeof(P))
       throw error(error_kind::limit, text() + " is larger than any memory");
     return size;
   }
@@ -122,9 +122,8 @@ private:
 template <pixel_component P> [[nodiscard]] array_view<P> view(const raster<P>& picture) {
   if (picture.channels() == 1)
     return {picture.pixels().data(), {picture.height(), picture.width()}, axes::yx};
-  return {picture.pixels().data(),
-          {picture.height(), picture.width(), picture.channels()},
-          axes::yxc};
+  return {
+      picture.pixels().data(), {picture.height(), picture.width(), picture.channels()}, axes::yxc};
 }
 
 } // namespace arrayreel::inline v0

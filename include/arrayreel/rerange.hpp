@@ -27,11 +27,13 @@ template <class P, class T>
   return color_channels<P, T>(p, o).finish();
 }
 
-template <class T> [[nodiscard]] auto normalize_view(const array_view<T>& v, const mapping_options& o) {
+template <class T>
+[[nodiscard]] auto normalize_view(const array_view<T>& v, const mapping_options& o) {
   using C = compute_t<T>;
   using result_type = std::conditional_t<is_half<C>, float, C>;
   if (o.colormap || o.bad || o.under || o.over || o.complex_as == complex_part::phase_hue)
-    throw error(error_kind::parameter, "colours for normalize; expected the mapping of values only");
+    throw error(error_kind::parameter,
+                "colours for normalize; expected the mapping of values only");
   const bool pixels = std::is_same_v<T, std::uint8_t> && leaves_pixels(o);
   const value_range range = pixels ? value_range{0, 255} : range_for(v, o);
   const norm n = norm_of(o);
@@ -79,8 +81,8 @@ template <class T> [[nodiscard]] auto normalize_view(const array_view<T>& v, con
 /// are outside their ranges.
 template <pixel_component P = std::uint8_t, viewable A>
 [[nodiscard]] raster<P> rerange(const A& array, const mapping_options& options = {}) {
-  return detail::with_view(
-      array, [&](const auto& v) { return detail::rerange_view<P>(v, options); });
+  return detail::with_view(array,
+                           [&](const auto& v) { return detail::rerange_view<P>(v, options); });
 }
 
 /// The same mapping into floating point: `(x - vmin) / (vmax - vmin)` or the norm's place,

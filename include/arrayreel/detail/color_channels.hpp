@@ -149,8 +149,7 @@ template <class P, class T>
     return brightness(static_cast<double>(value_of(z, complex_part::magnitude)));
   };
   const auto is_bad = [&](std::size_t y, std::size_t x) {
-    return is_nan(brightness_of(at(y, x))) ||
-           is_nan(value_of(at(y, x), complex_part::phase));
+    return is_nan(brightness_of(at(y, x))) || is_nan(value_of(at(y, x), complex_part::phase));
   };
   for (std::size_t y = 0; y < p.height; ++y)
     for (std::size_t x = 0; x < p.width; ++x) {

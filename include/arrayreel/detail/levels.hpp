@@ -69,8 +69,8 @@ public:
       const auto top = static_cast<work>(levels_ - 1);
       const complex_part part = part_;
       for (std::size_t i = 0; i < count; ++i, values += stride)
-        out[i] = static_cast<P>(
-            clipped((static_cast<work>(value_of(*values, part)) - lo) * scale, top));
+        out[i] =
+            static_cast<P>(clipped((static_cast<work>(value_of(*values, part)) - lo) * scale, top));
     } else {
       for (std::size_t i = 0; i < count; ++i, values += stride)
         out[i] = static_cast<P>((*this)(*values));
@@ -81,8 +81,9 @@ public:
   [[nodiscard]] value_class classify(const T& element) const noexcept {
     const compute x = value_of(element, part_);
     if (is_nan(x) || (is_log_ && !(x > compute{}))) return value_class::bad;
-    const auto wide = static_cast<std::conditional_t<std::is_same_v<compute, long double>,
-                                                     long double, double>>(x);
+    const auto wide =
+        static_cast<std::conditional_t<std::is_same_v<compute, long double>, long double, double>>(
+            x);
     if (wide < range_.lo) return value_class::under;
     return wide > range_.hi ? value_class::over : value_class::level;
   }

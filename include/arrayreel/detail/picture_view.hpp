@@ -126,9 +126,8 @@ template <class T>
                  " channels; expected 1 to 4");
   constexpr std::size_t longest_side = 0x7fffffff;
   if (p.height > longest_side || p.width > longest_side)
-    throw error(error_kind::limit, "a picture of " + to_text(p.width) + " x " +
-                                       to_text(p.height) + " pixels; expected sides up to " +
-                                       to_text(longest_side));
+    throw error(error_kind::limit, "a picture of " + to_text(p.width) + " x " + to_text(p.height) +
+                                       " pixels; expected sides up to " + to_text(longest_side));
   for (std::size_t i = 0; i < p.channels; ++i)
     p.channel_offset[i] = static_cast<std::ptrdiff_t>(i) * p.channel_stride;
   if (v.order() == channel_order::bgr && p.channels >= 3)

@@ -54,9 +54,8 @@ public:
       std::vector<color> table = palette();
       if (place(table, needed)) return indexed(std::move(table));
     }
-    const bool map_opaque =
-        !map_ || std::all_of(map_->entries().begin(), map_->entries().end(),
-                             [](const color& c) { return c.a == 255; });
+    const bool map_opaque = !map_ || std::all_of(map_->entries().begin(), map_->entries().end(),
+                                                 [](const color& c) { return c.a == 255; });
     return expanded(opaque && map_opaque ? 3 : 4);
   }
 
@@ -64,13 +63,13 @@ private:
   void take_levels(const mapping_options& o) {
     const value_range range = range_for(picture_.without_alpha(), o);
     levels_in_table_ = map_ && (sizeof(P) == 1 || map_->qualitative());
-    const level_function<T> level(range, norm_of(o),
-                                  levels_in_table_ ? map_->count() : bins, o.complex_as);
+    const level_function<T> level(range, norm_of(o), levels_in_table_ ? map_->count() : bins,
+                                  o.complex_as);
     for (std::size_t y = 0; y < picture_.height; ++y) {
       const T* row = picture_.row(y);
       level.row(row, picture_.column_stride, picture_.width, levels_.row(y).data());
-      has_special_[y] = level.any_special(row, picture_.column_stride, picture_.width,
-                                          specials_.wants_clipped());
+      has_special_[y] =
+          level.any_special(row, picture_.column_stride, picture_.width, specials_.wants_clipped());
     }
     level_ = level;
   }

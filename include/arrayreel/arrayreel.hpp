@@ -1,0 +1,4 @@
+// Everything that arrayreel has.
+#pragma once
+
+#include "image.hpp"

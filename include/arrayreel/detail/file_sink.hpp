@@ -1,0 +1,227 @@
+// A file that appears under its name only when it is whole: temporary, fsync, rename.
+#pragma once
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio> // std::rename
+#include <cstdlib>
+#include <memory>
+#include <span>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../error.hpp"
+#include "message.hpp"
+#include "sink.hpp"
+
+namespace arrayreel::inline v0::detail {
+
+[[nodiscard]] inline error io_error(const std::string& what, const std::string& path, int code) {
+  return {error_kind::io, what + ": " + std::generic_category().message(code), path};
+}
+
+/// Keeps SIGXFSZ (a file beyond RLIMIT_FSIZE) and SIGPIPE (nobody reads) from ending the process
+/// while this thread writes: the failed write is an error like any other. The thread's signal
+/// mask is as before afterwards.
+class write_signals_blocked {
+public:
+  write_signals_blocked() noexcept {
+    sigemptyset(&ours_);
+    sigaddset(&ours_, SIGXFSZ);
+    sigaddset(&ours_, SIGPIPE);
+    sigpending(&pending_before_);
+    blocked_ = pthread_sigmask(SIG_BLOCK, &ours_, &before_) == 0;
+  }
+  write_signals_blocked(const write_signals_blocked&) = delete;
+  write_signals_blocked& operator=(const write_signals_blocked&) = delete;
+  ~write_signals_blocked() {
+    if (!blocked_) return;
+    for (const int signal : {SIGXFSZ, SIGPIPE}) take(signal);
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+
+private:
+  // Removes a signal that our write raised; one that was waiting before is not ours.
+  void take(int signal) const noexcept {
+    sigset_t pending;
+    sigset_t one;
+    sigemptyset(&one);
+    sigaddset(&one, signal);
+    if (sigismember(&pending_before_, signal) == 0 && sigpending(&pending) == 0 &&
+        sigismember(&pending, signal) == 1) {
+      int taken = 0;
+      sigwait(&one, &taken);
+    }
+  }
+
+  sigset_t ours_;
+  sigset_t before_;
+  sigset_t pending_before_;
+  bool blocked_ = false;
+};
+
+/// An open file descriptor.
+class descriptor {
+public:
+  descriptor() = default;
+  explicit descriptor(int number) noexcept : number_(number) {}
+  descriptor(const descriptor&) = delete;
+  descriptor& operator=(const descriptor&) = delete;
+  ~descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+
+  void open(const std::string& path, int flags, mode_t mode = 0666) noexcept {
+    do number_ = ::open(path.c_str(), flags | O_CLOEXEC, mode);
+    while (number_ < 0 && errno == EINTR);
+  }
+  [[nodiscard]] bool is_open() const noexcept { return number_ >= 0; }
+  [[nodiscard]] int number() const noexcept { return number_; }
+
+  /// False with errno where the system reports lost data; the descriptor is gone in any case.
+  [[nodiscard]] bool close() noexcept {
+    const int number = std::exchange(number_, -1);
+    return ::close(number) == 0 || errno == EINTR;
+  }
+
+private:
+  int number_ = -1;
+};
+
+/// Bytes to a file. They go to a temporary one in the same folder, which `commit()` writes
+/// through to the disk and renames; without `commit()` it is removed and what stood under the
+/// name stays. What is no regular file (a device, a pipe) is written to directly.
+class file_sink final : public sink {
+public:
+  /// \throws error (io) where the file cannot be made.
+  explicit file_sink(std::string path) : path_(std::move(path)) {
+    buffer_.reserve(buffer_size);
+    if (path_.empty()) throw error(error_kind::parameter, "an empty path; expected a file's name");
+    if (path_.find('\0') != std::string::npos)
+      throw error(error_kind::parameter, "a path with a zero byte: " + quoted(path_));
+    struct stat status{};
+    if (::stat(path_.c_str(), &status) == 0)
+      open_existing(status);
+    else if (errno != ENOENT)
+      throw io_error("cannot be looked at", path_, errno);
+    else if (::lstat(path_.c_str(), &status) == 0)
+      throw error(error_kind::io, "is a symbolic link to a file that does not exist", path_);
+    else
+      open_temporary(path_, 0);
+  }
+  ~file_sink() override { discard(); }
+
+  void write(std::span<const std::uint8_t> bytes) override {
+    if (buffer_.size() + bytes.size() > buffer_size) flush();
+    if (bytes.size() >= buffer_size)
+      write_through(bytes);
+    else
+      buffer_.insert(buffer_.end(), bytes.begin(), bytes.end());
+  }
+
+  void commit() override {
+    flush();
+    // Pipes and devices have nothing to write through to.
+    if (::fsync(file_.number()) != 0 && errno != EINVAL && errno != EROFS && errno != ENOTSUP)
+      throw io_error("cannot be written to the disk", path_, errno);
+    if (!file_.close()) throw io_error("cannot be closed", path_, errno);
+    if (temporary_.empty()) return;
+    if (std::rename(temporary_.c_str(), final_.c_str()) != 0)
+      throw io_error("cannot be renamed from " + quoted(temporary_), path_, errno);
+    temporary_.clear();
+    sync_folder();
+  }
+
+private:
+  static constexpr std::size_t buffer_size = 65536;
+
+  void open_existing(const struct stat& status) {
+    if (S_ISDIR(status.st_mode)) throw io_error("cannot be written", path_, EISDIR);
+    if (::access(path_.c_str(), W_OK) != 0) throw io_error("cannot be written", path_, errno);
+    if (!S_ISREG(status.st_mode)) {
+      file_.open(path_, O_WRONLY);
+      if (!file_.is_open()) throw io_error("cannot be opened", path_, errno);
+      return;
+    }
+    // Behind a symbolic link the file itself is replaced, not the link.
+    const std::unique_ptr<char, void (*)(void*)> real(::realpath(path_.c_str(), nullptr),
+                                                      &std::free);
+    if (real == nullptr) throw io_error("cannot be resolved", path_, errno);
+    open_temporary(real.get(), status.st_mode & 07777U);
+  }
+
+  void open_temporary(const std::string& target, mode_t mode) {
+    final_ = target;
+    const std::size_t slash = target.rfind('/');
+    folder_ = slash == std::string::npos ? "." : target.substr(0, slash + 1);
+    const std::string stem = (slash == std::string::npos ? "" : folder_) + ".arrayreel-" +
+                             to_text(static_cast<long>(::getpid())) + "-";
+    // Another thread, or a process that was killed, may hold a name already.
+    constexpr unsigned most_names = 100'000;
+    for (unsigned number = 0; number < most_names && !file_.is_open(); ++number) {
+      temporary_ = stem + to_text(number) + ".tmp";
+      file_.open(temporary_, O_WRONLY | O_CREAT | O_EXCL);
+      if (!file_.is_open() && errno != EEXIST) break;
+    }
+    if (!file_.is_open()) {
+      const int code = errno;
+      temporary_.clear();
+      throw io_error("cannot be created", path_, code);
+    }
+    if (mode != 0 && ::fchmod(file_.number(), mode) != 0) {
+      const int code = errno;
+      discard();
+      throw io_error("cannot be given its permissions", path_, code);
+    }
+  }
+
+  void flush() {
+    write_through(buffer_);
+    buffer_.clear();
+  }
+
+  void write_through(std::span<const std::uint8_t> bytes) {
+    const write_signals_blocked guard;
+    while (!bytes.empty()) {
+      // Some systems refuse more than 2 GiB at once.
+      const std::size_t part = std::min(bytes.size(), std::size_t{1} << 30);
+      const ssize_t written = ::write(file_.number(), bytes.data(), part);
+      if (written < 0 && errno == EINTR) continue;
+      if (written < 0) throw io_error("cannot be written", path_, errno);
+      if (written == 0) throw io_error("cannot be written", path_, ENOSPC);
+      bytes = bytes.subspan(static_cast<std::size_t>(written));
+    }
+  }
+
+  // The rename itself must reach the disk. A folder that cannot be opened or synced for want of
+  // support is no failure of the file.
+  void sync_folder() const {
+    descriptor folder;
+    folder.open(folder_, O_RDONLY | O_DIRECTORY);
+    if (folder.is_open() && ::fsync(folder.number()) != 0 && errno == EIO)
+      throw io_error("its folder cannot be written to the disk", path_, errno);
+  }
+
+  void discard() noexcept {
+    if (!temporary_.empty()) ::unlink(temporary_.c_str());
+    temporary_.clear();
+  }
+
+  std::string path_;      // as the caller wrote it, for messages
+  std::string final_;     // what the temporary file is renamed to
+  std::string temporary_; // empty where the file is written directly, and once it is renamed
+  std::string folder_;
+  descriptor file_;
+  std::vector<std::uint8_t> buffer_;
+};
+
+} // namespace arrayreel::inline v0::detail

@@ -1,0 +1,53 @@
+// Where the bytes of a medium go.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "../error.hpp"
+
+namespace arrayreel::inline v0::detail {
+
+/// Takes bytes in order; throws where it cannot.
+class sink {
+public:
+  sink() = default;
+  sink(const sink&) = delete;
+  sink& operator=(const sink&) = delete;
+  virtual ~sink() = default;
+
+  virtual void write(std::span<const std::uint8_t> bytes) = 0;
+  /// All bytes have been written: makes them last.
+  virtual void commit() = 0;
+};
+
+/// Bytes to memory.
+class memory_sink final : public sink {
+public:
+  void write(std::span<const std::uint8_t> bytes) override {
+    bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+  }
+  void commit() override {}
+  [[nodiscard]] std::vector<std::uint8_t> take() noexcept { return std::move(bytes_); }
+
+private:
+  std::vector<std::uint8_t> bytes_;
+};
+
+/// Bytes to a function of the user's, kept by reference, which returns whether it took them.
+template <class Function> class function_sink final : public sink {
+public:
+  explicit function_sink(Function& function) noexcept : function_(function) {}
+  void write(std::span<const std::uint8_t> bytes) override {
+    if (!function_(bytes)) throw error(error_kind::io, "the sink took no more bytes");
+  }
+  void commit() override {}
+
+private:
+  Function& function_;
+};
+
+} // namespace arrayreel::inline v0::detail

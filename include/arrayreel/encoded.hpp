@@ -1,0 +1,23 @@
+// What an encoder returns: a finished file in memory.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace arrayreel::inline v0 {
+
+/// The bytes of a picture or movie and what is needed to show them. A plain value: data URIs,
+/// tags and files are made from it by free functions.
+struct encoded {
+  std::vector<std::uint8_t> bytes{};
+  std::string mime{};     ///< the media type, such as "image/png"
+  std::size_t width = 0;  ///< pixels
+  std::size_t height = 0; ///< pixels
+  double duration = 0;    ///< seconds; 0 for a still picture
+
+  friend bool operator==(const encoded&, const encoded&) = default;
+};
+
+} // namespace arrayreel::inline v0

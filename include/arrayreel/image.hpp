@@ -1,0 +1,23 @@
+// All of arrayreel that needs no FFmpeg: arrays to PNG pictures, data URIs, HTML and pages.
+#pragma once
+
+#include "adapt.hpp"
+#include "any_view.hpp"
+#include "array_view.hpp"
+#include "base64.hpp"
+#include "color.hpp"
+#include "colormap.hpp"
+#include "compose.hpp"
+#include "encoded.hpp"
+#include "error.hpp"
+#include "html.hpp"
+#include "mapping.hpp"
+#include "nbimage.hpp"
+#include "norm.hpp"
+#include "owned_array.hpp"
+#include "page.hpp"
+#include "png.hpp"
+#include "range.hpp"
+#include "raster.hpp"
+#include "rerange.hpp"
+#include "version.hpp"

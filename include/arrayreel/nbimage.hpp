@@ -1,0 +1,147 @@
+// nbimage: an array as a picture that a notebook, a page or a file can take.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base64.hpp"
+#include "detail/message.hpp"
+#include "html.hpp"
+#include "png.hpp"
+
+namespace arrayreel::inline v0 {
+
+/// The fields of `image_options`, then those of `img_options`, then the file.
+struct nbimage_options {
+  arrayreel::axes axes = arrayreel::axes::automatic;
+  complex_part complex_as = complex_part::magnitude;
+  std::optional<double> vmin{};
+  std::optional<double> vmax{};
+  bool vsym = false;
+  std::optional<value_range> range{};
+  std::optional<percentiles> percentile{};
+  arrayreel::norm norm{};
+  std::optional<double> gamma{};
+  std::optional<arrayreel::colormap> colormap{};
+  std::optional<color> bad{};
+  std::optional<color> under{};
+  std::optional<color> over{};
+  unsigned bit_depth = 8;
+  std::optional<int> level{};
+  png_filter filter = png_filter::automatic;
+  png_strategy strategy = png_strategy::automatic;
+  std::size_t upscale = 1;
+  std::optional<double> dpi{};
+  std::vector<png_text_entry> text{};
+  bool describe = false;
+  /// "640 x 480 pixels" unless given
+  std::optional<std::string> alt{};
+  std::string title{};
+  std::optional<std::size_t> width{};
+  std::optional<std::size_t> height{};
+  std::string css_class{};
+  std::string style{};
+  arrayreel::loading loading = arrayreel::loading::automatic;
+  std::optional<bool> pixelated{};
+  bool draggable = true;
+  /// also writes the picture to this file; ".png" is appended where it does not end so
+  std::string saveas{};
+};
+
+/// A picture as `nbimage` returns it.
+struct notebook_image {
+  encoded png{};         ///< the PNG file in memory
+  img_options display{}; ///< how `html()` shows it
+
+  /// The picture as `data:image/png;base64,…`.
+  [[nodiscard]] std::string data_uri() const { return arrayreel::data_uri(png); }
+  /// The picture as an `<img>` in a box whose corner can be dragged, unless switched off.
+  [[nodiscard]] std::string html() const { return img_tag(png, display); }
+  /// Writes the PNG file, whole or not at all; ".png" is appended where the path does not end so.
+  /// \throws error (io) with the path.
+  void save(const std::string& path) const;
+};
+
+namespace detail {
+
+[[nodiscard]] inline std::string with_extension(const std::string& path,
+                                                std::string_view extension) {
+  if (path.size() > extension.size()) {
+    bool same = true;
+    for (std::size_t i = 0; i < extension.size(); ++i) {
+      const char c = path[path.size() - extension.size() + i];
+      same &= (c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) == extension[i];
+    }
+    if (same) return path;
+  }
+  return path + std::string(extension);
+}
+
+template <class Options> [[nodiscard]] image_options image_part_of(const Options& o) {
+  return {.axes = o.axes,
+          .complex_as = o.complex_as,
+          .vmin = o.vmin,
+          .vmax = o.vmax,
+          .vsym = o.vsym,
+          .range = o.range,
+          .percentile = o.percentile,
+          .norm = o.norm,
+          .gamma = o.gamma,
+          .colormap = o.colormap,
+          .bad = o.bad,
+          .under = o.under,
+          .over = o.over,
+          .bit_depth = o.bit_depth,
+          .level = o.level,
+          .filter = o.filter,
+          .strategy = o.strategy,
+          .upscale = o.upscale,
+          .dpi = o.dpi,
+          .text = o.text,
+          .describe = o.describe};
+}
+
+} // namespace detail
+
+inline void notebook_image::save(const std::string& path) const {
+  write_file(detail::with_extension(path, ".png"), png);
+}
+
+/// The array as a picture: one element is one pixel, no axes, no resampling. Axes of extent 1
+/// are squeezed away; planar and interleaved colour are told apart by the shape.
+///
+/// ```cpp
+/// arrayreel::nbimage(field, {.vsym = true}).save("u.png");
+/// ```
+/// \param array as for `rerange`; a raster passes as it is, palette included.
+/// \throws error as `rerange`, `encode_png` and `write_png` do.
+template <viewable A>
+[[nodiscard]] notebook_image nbimage(const A& array, const nbimage_options& options = {}) {
+  notebook_image result;
+  if constexpr (detail::is_raster<A>) {
+    const mapping_options mapping = detail::mapping_of(options);
+    if (detail::leaves_pixels(mapping) && !mapping.colormap)
+      result.png = encode_png(array, detail::png_part_of(options));
+    else
+      result.png = encode_png(view(array), detail::image_part_of(options));
+  } else {
+    result.png = encode_png(array, detail::image_part_of(options));
+  }
+  result.display = {.alt = options.alt.value_or(detail::to_text(result.png.width) + " x " +
+                                                detail::to_text(result.png.height) + " pixels"),
+                    .title = options.title,
+                    .width = options.width,
+                    .height = options.height,
+                    .css_class = options.css_class,
+                    .style = options.style,
+                    .loading = options.loading,
+                    .pixelated = options.pixelated,
+                    .draggable = options.draggable};
+  if (!options.saveas.empty()) result.save(options.saveas);
+  return result;
+}
+
+} // namespace arrayreel::inline v0
