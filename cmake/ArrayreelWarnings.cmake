@@ -1,0 +1,10 @@
+# Warnings for the project's own code, as errors; a user of the library never sees them.
+
+add_library(arrayreel_warnings INTERFACE)
+target_compile_options(arrayreel_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wold-style-cast -Werror)
+if(ARRAYREEL_SANITIZE)
+  target_compile_options(arrayreel_warnings INTERFACE
+    -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(arrayreel_warnings INTERFACE -fsanitize=address,undefined)
+endif()
