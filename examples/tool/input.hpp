@@ -1,0 +1,42 @@
+// The tool's inputs: which arrays of which files.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include <arrayreel/npy.hpp>
+
+/// What a user named: a .npy, a .npz, one array of it (`file.npz:name`), or `-` for stdin.
+struct input {
+  std::string path;
+  std::string array; ///< empty: the file's pictures
+
+  explicit input(const std::string& argument);
+
+  /// How messages and captions call it.
+  [[nodiscard]] std::string label() const;
+};
+
+/// An array that was asked for and where it came from.
+struct loaded_array {
+  arrayreel::npy_array array;
+  std::string label;
+};
+
+/// One line of `--info`, which needs no picture to be possible.
+struct array_facts {
+  std::string label;
+  std::string shape;
+  std::string type;
+  std::string range; ///< finite values, or why there are none
+  std::string nan;   ///< how many
+};
+
+/// The arrays that can be pictures (rank 2 or more), or the one that was named.
+/// \throws arrayreel::error where a file cannot be read or has no such array.
+[[nodiscard]] std::vector<loaded_array> load_pictures(const input& from);
+
+/// Facts of every array of the file, or of the one that was named.
+/// \throws arrayreel::error where the file cannot be read.
+[[nodiscard]] std::vector<array_facts> load_facts(const input& from);

@@ -1,0 +1,275 @@
+// arrayreel: arrays from NumPy files as pictures, from the command line.
+//
+// Exit codes: 0 done, 1 an input or output failed, 2 the command line makes no sense.
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <arrayreel/image.hpp>
+#include <arrayreel/npy.hpp>
+
+#include "input.hpp"
+
+namespace ar = arrayreel;
+
+namespace {
+
+constexpr int exit_failure = 1;
+constexpr int exit_usage = 2;
+
+struct arguments {
+  std::vector<std::string> inputs;
+  std::string output;
+  std::string html;
+  std::string title;
+  bool data_uri = false;
+  bool info = false;
+  ar::nbimage_options show;
+};
+
+/// A line on stderr that says how far it is, if someone sits there and waits.
+class progress {
+public:
+  explicit progress(std::size_t total) : total_(total) {}
+  progress(const progress&) = delete;
+  progress& operator=(const progress&) = delete;
+  ~progress() {
+    if (shown_) std::fputs("\r\033[K", stderr);
+  }
+
+  void step(const std::string& what) {
+    ++done_;
+    const auto waited = std::chrono::steady_clock::now() - begin_;
+    if (total_ < 2 || ::isatty(STDERR_FILENO) == 0 || waited < std::chrono::seconds(1)) return;
+    shown_ = true;
+    std::fprintf(stderr, "\r\033[K%zu of %zu: %s", done_, total_, what.c_str());
+    std::fflush(stderr);
+  }
+
+private:
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  std::size_t total_;
+  std::size_t done_ = 0;
+  bool shown_ = false;
+};
+
+void write_stdout(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
+    throw ar::error(ar::error_kind::io, "cannot be written", "standard output");
+}
+
+std::string fact_table(const std::vector<array_facts>& all) {
+  std::vector<std::vector<std::string>> rows{{"array", "shape", "type", "finite values", "NaN"}};
+  for (const array_facts& f : all) rows.push_back({f.label, f.shape, f.type, f.range, f.nan});
+  std::vector<std::size_t> widths(rows[0].size(), 0);
+  for (const auto& row : rows)
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  std::string text;
+  for (const auto& row : rows) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      line += row[i];
+      line.append(widths[i] - row[i].size() + 2, ' ');
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    text += line + "\n";
+  }
+  return text;
+}
+
+std::string caption_of(const loaded_array& loaded, const ar::nbimage_options& options) {
+  std::string caption = loaded.label + ", " +
+                        ar::detail::shape_text(loaded.array.extents(), loaded.array.rank()) + " " +
+                        ar::name_of(loaded.array.type());
+  if (options.colormap) caption += ", " + std::string(options.colormap->name());
+  return caption;
+}
+
+void write_page(const arguments& a, const std::vector<loaded_array>& arrays) {
+  const std::string title = a.title.empty() ? arrays.front().label : a.title;
+  ar::page page({.title = title});
+  page.heading(title, 1);
+  progress waiting(arrays.size());
+  for (const loaded_array& loaded : arrays) {
+    waiting.step(loaded.label);
+    ar::nbimage_options options = a.show;
+    options.alt = loaded.label;
+    page.picture(ar::nbimage(loaded.array, options), caption_of(loaded, options));
+  }
+  page.write(a.html);
+}
+
+/// The one array of an output that holds one.
+const loaded_array& single(const std::vector<loaded_array>& arrays, const char* output) {
+  if (arrays.size() == 1) return arrays.front();
+  std::string names;
+  for (const loaded_array& loaded : arrays) names += (names.empty() ? "" : ", ") + loaded.label;
+  throw ar::error(ar::error_kind::parameter,
+                  "the " + ar::detail::to_text(arrays.size()) + " arrays " + names + " for " +
+                      output + ", which holds one; expected one of them, or --html");
+}
+
+void run(const arguments& a) {
+  if (a.info) {
+    std::vector<array_facts> facts;
+    for (const std::string& argument : a.inputs)
+      for (array_facts& f : load_facts(input(argument))) facts.push_back(std::move(f));
+    write_stdout(fact_table(facts));
+  }
+  if (a.output.empty() && a.html.empty() && !a.data_uri) return;
+
+  std::vector<loaded_array> arrays;
+  {
+    progress waiting(a.inputs.size());
+    for (const std::string& argument : a.inputs) {
+      waiting.step(argument);
+      for (loaded_array& loaded : load_pictures(input(argument)))
+        arrays.push_back(std::move(loaded));
+    }
+  }
+  if (!a.output.empty() || a.data_uri) {
+    const loaded_array& loaded = single(arrays, a.data_uri ? "--data-uri" : "-o");
+    const ar::notebook_image image = ar::nbimage(loaded.array, a.show);
+    if (a.output == "-")
+      write_stdout({reinterpret_cast<const char*>(image.png.bytes.data()), image.png.bytes.size()});
+    else if (!a.output.empty())
+      ar::write_file(a.output, image.png);
+    if (a.data_uri) write_stdout(image.data_uri() + "\n");
+  }
+  if (!a.html.empty()) write_page(a, arrays);
+}
+
+template <class Value> using choices = std::map<std::string, Value>;
+
+const choices<ar::axes> axes_names{{"yx", ar::axes::yx}, {"yxc", ar::axes::yxc}, {"cyx", ar::axes::cyx}};
+const choices<ar::complex_part> complex_names{{"magnitude", ar::complex_part::magnitude},
+                                              {"phase", ar::complex_part::phase},
+                                              {"real", ar::complex_part::real},
+                                              {"imag", ar::complex_part::imag},
+                                              {"phase-hue", ar::complex_part::phase_hue}};
+
+/// What the mapping's options say before they become an nbimage_options.
+struct mapping_arguments {
+  std::vector<double> percentile;
+  std::string norm = "linear";
+  std::optional<double> linthresh;
+  std::optional<double> vcenter;
+  std::string colormap;
+  std::string bad;
+  std::string under;
+  std::string over;
+};
+
+// Wrong values are errors of the command line, which names them as the library does.
+void apply(const mapping_arguments& m, ar::nbimage_options& show) {
+  if (!m.percentile.empty()) show.percentile = ar::percentiles{m.percentile[0], m.percentile[1]};
+  if (m.linthresh && m.norm != "symlog") throw CLI::ValidationError("--linthresh needs --norm symlog");
+  if (m.vcenter && m.norm != "two-slope")
+    throw CLI::ValidationError("--vcenter needs --norm two-slope");
+  if (m.norm == "log") show.norm = ar::log_norm{};
+  if (m.norm == "symlog") show.norm = ar::symlog_norm{.linthresh = m.linthresh};
+  if (m.norm == "two-slope") show.norm = ar::two_slope_norm{.vcenter = m.vcenter.value_or(0)};
+  try {
+    if (!m.colormap.empty()) show.colormap = ar::colormap_named(m.colormap);
+    if (!m.bad.empty()) show.bad = ar::parse_color(m.bad);
+    if (!m.under.empty()) show.under = ar::parse_color(m.under);
+    if (!m.over.empty()) show.over = ar::parse_color(m.over);
+  } catch (const ar::error& e) {
+    throw CLI::ValidationError(e.what());
+  }
+}
+
+void check(const arguments& a) {
+  if (a.output != "-" && !a.output.empty() && !a.output.ends_with(".png"))
+    throw CLI::ValidationError("-o " + a.output, "expected a name that ends in .png, or -");
+  if (a.data_uri && (a.info || a.output == "-"))
+    throw CLI::ValidationError("--data-uri", "expected standard output for it alone");
+  if (a.info && a.output == "-")
+    throw CLI::ValidationError("-o -", "expected standard output for it alone");
+  if (std::count(a.inputs.begin(), a.inputs.end(), "-") > 1)
+    throw CLI::ValidationError("-", "standard input can be read once");
+  if (a.info && std::count(a.inputs.begin(), a.inputs.end(), "-") != 0 &&
+      (!a.output.empty() || !a.html.empty()))
+    throw CLI::ValidationError("--info", "standard input can be read once: expected no picture too");
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  arguments a;
+  mapping_arguments m;
+  CLI::App app("Arrays from NumPy files (.npy, .npz) as exact PNG pictures.\n"
+               "Without an output, prints what the files hold.",
+               "arrayreel");
+  app.set_version_flag("--version", ar::version);
+  app.add_option("inputs", a.inputs, "FILE.npy, FILE.npz, FILE.npz:ARRAY, or - for standard input")
+      ->required();
+
+  const std::string out = "Output";
+  app.add_option("-o,--output", a.output, "PNG file to write, - for standard output")->group(out);
+  app.add_option("--html", a.html, "self-contained page of all inputs to write")->group(out);
+  app.add_option("--title", a.title, "title of the page")->group(out);
+  app.add_flag("--data-uri", a.data_uri, "print the picture as a data URI")->group(out);
+  app.add_flag("--info", a.info, "print shape, type, range and NaN count of every array")->group(out);
+
+  const std::string map = "Values to colours";
+  app.add_option("--vmin", a.show.vmin, "value of the first level")->group(map);
+  app.add_option("--vmax", a.show.vmax, "value that ends the last level")->group(map);
+  app.add_flag("--vsym", a.show.vsym, "symmetric range: zero is the middle")->group(map);
+  app.add_option("--percentile", m.percentile, "range between two percentiles of the values")
+      ->expected(2)
+      ->group(map);
+  app.add_option("--norm", m.norm, "linear, log, symlog, two-slope")
+      ->check(CLI::IsMember({"linear", "log", "symlog", "two-slope"}))
+      ->group(map);
+  app.add_option("--linthresh", m.linthresh, "half width of symlog's linear part")->group(map);
+  app.add_option("--vcenter", m.vcenter, "centre of two-slope (0)")->group(map);
+  app.add_option("--gamma", a.show.gamma, "power of the place in the range")->group(map);
+  app.add_option("--colormap", m.colormap, "colours of a scalar field; _r behind the name reverses")
+      ->group(map);
+  app.add_option("--bad", m.bad, "colour of NaN (transparent)")->group(map);
+  app.add_option("--under", m.under, "colour of values below vmin")->group(map);
+  app.add_option("--over", m.over, "colour of values above vmax")->group(map);
+  app.add_option("--axes", a.show.axes, "yx, yxc or cyx, instead of the guess")
+      ->transform(CLI::CheckedTransformer(axes_names))
+      ->group(map);
+  app.add_option("--complex", a.show.complex_as, "magnitude, phase, real, imag or phase-hue")
+      ->transform(CLI::CheckedTransformer(complex_names))
+      ->group(map);
+
+  const std::string png = "Picture";
+  app.add_option("--bit-depth", a.show.bit_depth, "8 or 16 bits")->check(CLI::IsMember({8, 16}))->group(png);
+  app.add_option("--level", a.show.level, "zlib's level")->check(CLI::Range(0, 9))->group(png);
+  app.add_option("--upscale", a.show.upscale, "every element as N x N pixels")
+      ->check(CLI::Range(1, 1000))
+      ->group(png);
+  app.add_option("--dpi", a.show.dpi, "pixels per inch of print")->check(CLI::PositiveNumber)->group(png);
+  app.add_flag("--describe", a.show.describe, "vmin, vmax and colormap as text inside")->group(png);
+  app.add_option("--width", a.show.width, "CSS pixels in the page")->check(CLI::PositiveNumber)->group(png);
+
+  try {
+    app.parse(argc, argv);
+    apply(m, a.show);
+    check(a);
+  } catch (const CLI::ParseError& e) {
+    const int code = app.exit(e);
+    return code == 0 ? 0 : exit_usage;
+  }
+  if (a.output.empty() && a.html.empty() && !a.data_uri) a.info = true;
+
+  try {
+    run(a);
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "arrayreel: %s\n", e.what());
+    return exit_failure;
+  }
+  return 0;
+}
