@@ -43,9 +43,8 @@ array_facts facts_of(const ar::npy_array& array, std::string label) {
   // Any rank can be looked at as one row of elements.
   const ar::any_view flat(array.type(), array.data(), ar::shape(array.size()), ar::strides(1));
   const ar::value_summary s = ar::summarize(flat);
-  facts.range = s.finite == 0
-                    ? std::string("no finite values")
-                    : ar::detail::to_text(s.min) + " to " + ar::detail::to_text(s.max);
+  facts.range = s.finite == 0 ? std::string("no finite values")
+                              : ar::detail::to_text(s.min) + " to " + ar::detail::to_text(s.max);
   if (s.positive_infinity + s.negative_infinity != 0)
     facts.range +=
         " and " + ar::detail::to_text(s.positive_infinity + s.negative_infinity) + " infinite";
@@ -100,7 +99,8 @@ std::vector<array_facts> load_facts(const input& from) {
   std::vector<array_facts> result;
   if (from.path == stdin_path) {
     for (const ar::npy_array& array : ar::read_arrays(from.path))
-      result.push_back(facts_of(array, from.label() + (array.name().empty() ? "" : ":") + array.name()));
+      result.push_back(
+          facts_of(array, from.label() + (array.name().empty() ? "" : ":") + array.name()));
   } else if (!is_npz(from.path)) {
     result.push_back(facts_of(ar::read_npy(from.path), from.label()));
   } else {

@@ -149,7 +149,8 @@ void run(const arguments& a) {
 
 template <class Value> using choices = std::map<std::string, Value>;
 
-const choices<ar::axes> axes_names{{"yx", ar::axes::yx}, {"yxc", ar::axes::yxc}, {"cyx", ar::axes::cyx}};
+const choices<ar::axes> axes_names{
+    {"yx", ar::axes::yx}, {"yxc", ar::axes::yxc}, {"cyx", ar::axes::cyx}};
 const choices<ar::complex_part> complex_names{{"magnitude", ar::complex_part::magnitude},
                                               {"phase", ar::complex_part::phase},
                                               {"real", ar::complex_part::real},
@@ -171,7 +172,8 @@ struct mapping_arguments {
 // Wrong values are errors of the command line, which names them as the library does.
 void apply(const mapping_arguments& m, ar::nbimage_options& show) {
   if (!m.percentile.empty()) show.percentile = ar::percentiles{m.percentile[0], m.percentile[1]};
-  if (m.linthresh && m.norm != "symlog") throw CLI::ValidationError("--linthresh needs --norm symlog");
+  if (m.linthresh && m.norm != "symlog")
+    throw CLI::ValidationError("--linthresh needs --norm symlog");
   if (m.vcenter && m.norm != "two-slope")
     throw CLI::ValidationError("--vcenter needs --norm two-slope");
   if (m.norm == "log") show.norm = ar::log_norm{};
@@ -198,7 +200,8 @@ void check(const arguments& a) {
     throw CLI::ValidationError("-", "standard input can be read once");
   if (a.info && std::count(a.inputs.begin(), a.inputs.end(), "-") != 0 &&
       (!a.output.empty() || !a.html.empty()))
-    throw CLI::ValidationError("--info", "standard input can be read once: expected no picture too");
+    throw CLI::ValidationError("--info",
+                               "standard input can be read once: expected no picture too");
 }
 
 } // namespace
@@ -218,7 +221,8 @@ int main(int argc, char** argv) {
   app.add_option("--html", a.html, "self-contained page of all inputs to write")->group(out);
   app.add_option("--title", a.title, "title of the page")->group(out);
   app.add_flag("--data-uri", a.data_uri, "print the picture as a data URI")->group(out);
-  app.add_flag("--info", a.info, "print shape, type, range and NaN count of every array")->group(out);
+  app.add_flag("--info", a.info, "print shape, type, range and NaN count of every array")
+      ->group(out);
 
   const std::string map = "Values to colours";
   app.add_option("--vmin", a.show.vmin, "value of the first level")->group(map);
@@ -246,14 +250,20 @@ int main(int argc, char** argv) {
       ->group(map);
 
   const std::string png = "Picture";
-  app.add_option("--bit-depth", a.show.bit_depth, "8 or 16 bits")->check(CLI::IsMember({8, 16}))->group(png);
+  app.add_option("--bit-depth", a.show.bit_depth, "8 or 16 bits")
+      ->check(CLI::IsMember({8, 16}))
+      ->group(png);
   app.add_option("--level", a.show.level, "zlib's level")->check(CLI::Range(0, 9))->group(png);
   app.add_option("--upscale", a.show.upscale, "every element as N x N pixels")
       ->check(CLI::Range(1, 1000))
       ->group(png);
-  app.add_option("--dpi", a.show.dpi, "pixels per inch of print")->check(CLI::PositiveNumber)->group(png);
+  app.add_option("--dpi", a.show.dpi, "pixels per inch of print")
+      ->check(CLI::PositiveNumber)
+      ->group(png);
   app.add_flag("--describe", a.show.describe, "vmin, vmax and colormap as text inside")->group(png);
-  app.add_option("--width", a.show.width, "CSS pixels in the page")->check(CLI::PositiveNumber)->group(png);
+  app.add_option("--width", a.show.width, "CSS pixels in the page")
+      ->check(CLI::PositiveNumber)
+      ->group(png);
 
   try {
     app.parse(argc, argv);

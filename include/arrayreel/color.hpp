@@ -43,7 +43,7 @@ inline constexpr color transparent{0, 0, 0, 0};
     if (e.name == text) return e.value;
 
   const auto refuse = [&] {
-    return error(error_kind::parameter, "a colour of " + detail::quoted(text) +
+    return error(error_kind::parameter, "a colour of " + detail::in_quotes(text) +
                                             "; expected #rgb, #rrggbb, #rrggbbaa or a name such "
                                             "as black, white, red, transparent");
   };

@@ -190,7 +190,7 @@ inline constexpr std::array<const colormap*, 12> all{&gray,     &viridis, &plasm
     if (map->name() == base) return reverse ? map->reversed() : *map;
     names += (names.empty() ? "" : ", ") + std::string(map->name());
   }
-  throw error(error_kind::parameter, "a colormap named " + detail::quoted(name) +
+  throw error(error_kind::parameter, "a colormap named " + detail::in_quotes(name) +
                                          "; expected one of " + names +
                                          ", each also with _r for reversed");
 }

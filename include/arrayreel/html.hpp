@@ -148,7 +148,7 @@ template <class Source>
 [[nodiscard]] inline std::string img_tag(const encoded& picture, const img_options& options = {}) {
   if (!picture.mime.starts_with("image/"))
     throw error(error_kind::parameter,
-                "an img_tag of " + detail::quoted(picture.mime) + "; expected image/…");
+                "an img_tag of " + detail::in_quotes(picture.mime) + "; expected image/…");
   return detail::img_tag_from(
       [&](std::string& tag) {
         tag += "data:" + escape_html(picture.mime) + ";base64,";

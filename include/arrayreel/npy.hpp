@@ -57,7 +57,7 @@ public:
   [[nodiscard]] any_view view() const {
     if (rank() < 1 || rank() > max_rank)
       throw error(error_kind::parameter,
-                  "an array " + (name_.empty() ? std::string() : detail::quoted(name_) + " ") +
+                  "an array " + (name_.empty() ? std::string() : detail::in_quotes(name_) + " ") +
                       "of rank " + detail::to_text(rank()) + " and shape " +
                       detail::shape_text(extents_, rank()) + "; expected 1 to " +
                       detail::to_text(max_rank) + " axes");
@@ -209,7 +209,7 @@ private:
     const auto twice = std::ranges::adjacent_find(sorted_, {}, name_of_index);
     if (twice != sorted_.end())
       archive_.where().fail(error_kind::format, "has two entries named " +
-                                                    detail::quoted(members_[*twice].name) +
+                                                    detail::in_quotes(members_[*twice].name) +
                                                     "; expected one of each name");
   }
 
@@ -247,9 +247,9 @@ private:
 
   [[noreturn]] void refuse_name(std::string_view name) const {
     constexpr std::size_t most = 20;
-    std::string message = "has no array named " + detail::quoted(name);
+    std::string message = "has no array named " + detail::in_quotes(name);
     for (std::size_t i = 0; i < entries_.size() && i < most; ++i)
-      message += (i == 0 ? "; expected " : ", ") + detail::quoted(entries_[i].name);
+      message += (i == 0 ? "; expected " : ", ") + detail::in_quotes(entries_[i].name);
     if (entries_.empty()) message += "; it has none";
     if (entries_.size() > most)
       message += " or one of " + detail::to_text(entries_.size() - most) + " others";

@@ -25,7 +25,8 @@ struct location {
   std::string member;
 
   [[noreturn]] void fail(error_kind kind, const std::string& message) const {
-    const std::string text = member.empty() ? message : "entry " + quoted(member) + ": " + message;
+    const std::string text =
+        member.empty() ? message : "entry " + in_quotes(member) + ": " + message;
     if (path.empty()) throw error(kind, text);
     throw error(kind, text, path);
   }

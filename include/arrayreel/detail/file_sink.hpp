@@ -107,7 +107,7 @@ public:
     buffer_.reserve(buffer_size);
     if (path_.empty()) throw error(error_kind::parameter, "an empty path; expected a file's name");
     if (path_.find('\0') != std::string::npos)
-      throw error(error_kind::parameter, "a path with a zero byte: " + quoted(path_));
+      throw error(error_kind::parameter, "a path with a zero byte: " + in_quotes(path_));
     struct stat status{};
     if (::stat(path_.c_str(), &status) == 0)
       open_existing(status);
@@ -136,7 +136,7 @@ public:
     if (!file_.close()) throw io_error("cannot be closed", path_, errno);
     if (temporary_.empty()) return;
     if (std::rename(temporary_.c_str(), final_.c_str()) != 0)
-      throw io_error("cannot be renamed from " + quoted(temporary_), path_, errno);
+      throw io_error("cannot be renamed from " + in_quotes(temporary_), path_, errno);
     temporary_.clear();
     sync_folder();
   }

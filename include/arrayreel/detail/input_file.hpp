@@ -49,7 +49,7 @@ public:
   /// \throws error (io) where the path is a directory or cannot be opened.
   explicit input_file(const std::string& path) : path_(path) {
     if (path.find('\0') != std::string::npos)
-      throw error(error_kind::io, "the path " + quoted(path) + " contains a NUL byte");
+      throw error(error_kind::io, "the path " + in_quotes(path) + " contains a NUL byte");
     int fd = -1;
     do fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
     while (fd < 0 && errno == EINTR);

@@ -35,7 +35,7 @@ template <class Extents>
 }
 
 /// The string in single quotes, control characters shown as \xNN, cut after 200 bytes.
-[[nodiscard]] inline std::string quoted(std::string_view text) {
+[[nodiscard]] inline std::string in_quotes(std::string_view text) {
   constexpr char digits[] = "0123456789abcdef";
   std::size_t longest = 200;
   // A cut inside a UTF-8 sequence would make the whole message invalid.

@@ -92,7 +92,7 @@ struct npy_header {
                          ? " (a long double of another size than this machine's)"
                          : "";
   return std::string("elements of the ") + (header.is_simple ? "type " : "structured type ") +
-         quoted(descr) + (header.is_simple ? what : "") +
+         in_quotes(descr) + (header.is_simple ? what : "") +
          "; expected bool, int8 to int64, uint8 to uint64, float16 to float64, longdouble, "
          "complex64, complex128 or clongdouble";
 }

@@ -65,7 +65,7 @@ public:
                                           (!has_descr   ? "'descr'"
                                            : !has_order ? "'fortran_order'"
                                                         : "'shape'") +
-                                          " is missing in " + quoted(text_));
+                                          " is missing in " + in_quotes(text_));
     return std::move(result_);
   }
 
@@ -75,7 +75,7 @@ private:
   [[noreturn]] void malformed(const std::string& expected) const {
     where_.fail(error_kind::format,
                 "malformed header: " +
-                    (at_ < text_.size() ? quoted(text_.substr(at_)) : std::string("its end")) +
+                    (at_ < text_.size() ? in_quotes(text_.substr(at_)) : std::string("its end")) +
                     " at byte " + to_text(at_) + "; expected " + expected);
   }
 
@@ -154,7 +154,7 @@ private:
     while (true) {
       if (result_.extents.size() == npy_max_rank)
         where_.fail(error_kind::limit,
-                    "a shape of more than " + to_text(npy_max_rank) + " axes: " + quoted(text_));
+                    "a shape of more than " + to_text(npy_max_rank) + " axes: " + in_quotes(text_));
       result_.extents.push_back(parse_extent());
       if (!accept(',')) {
         if (result_.extents.size() == 1) malformed("',': (3) is no tuple in Python, (3,) is");
@@ -175,7 +175,7 @@ private:
       if (value > (std::numeric_limits<std::size_t>::max() - digit) / 10) {
         at_ = start;
         where_.fail(error_kind::limit, "extent " + to_text(result_.extents.size()) +
-                                           " of the shape, " + quoted(digits()) +
+                                           " of the shape, " + in_quotes(digits()) +
                                            ", is larger than any memory");
       }
       value = value * 10 + digit;

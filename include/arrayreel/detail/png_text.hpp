@@ -28,7 +28,7 @@ struct png_text_chunk {
   for (std::size_t at = 0; at < text.size();) {
     const code_point c = decode_utf8(text, at);
     if (!c.valid || c.value == 0)
-      throw error(error_kind::parameter, "a text of " + quoted(text) + " with " +
+      throw error(error_kind::parameter, "a text of " + in_quotes(text) + " with " +
                                              (c.valid ? "a zero byte" : "malformed UTF-8") +
                                              " at byte " + to_text(at));
     if (c.value < 0x100)
@@ -46,7 +46,7 @@ struct png_text_chunk {
                                                     std::string_view text) {
   const auto refuse = [&] {
     return error(error_kind::parameter,
-                 "a text keyword of " + quoted(keyword) +
+                 "a text keyword of " + in_quotes(keyword) +
                      "; expected 1 to 79 printable Latin-1 characters without spaces at its ends "
                      "or in a row");
   };

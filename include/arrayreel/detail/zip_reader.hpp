@@ -91,7 +91,7 @@ inline void check_member(const zip_member& member, const location& where) {
   buffer<std::uint8_t> rest(rest_size);
   archive.read(member.offset + header_size, rest.data(), rest_size);
   const std::string name(reinterpret_cast<const char*>(rest.data()), name_size);
-  if (name != member.name) refuse("the local header names it " + quoted(name));
+  if (name != member.name) refuse("the local header names it " + in_quotes(name));
 
   struct field {
     const char* what;
