@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <type_traits>
 
@@ -39,9 +40,11 @@ template <class T>
   const norm n = norm_of(o);
   const norm_function place(n, range.lo, range.hi);
   const double difference = range.hi - range.lo;
-  // In the array's own type where that can hold the range.
-  const bool direct = n.type() == norm::kind::linear && fits<result_type>(range.lo) &&
-                      fits<result_type>(difference) && static_cast<result_type>(difference) > 0;
+  // In the array's own type where that can hold the range with all its digits.
+  const bool direct =
+      n.type() == norm::kind::linear && fits<result_type>(range.lo) &&
+      fits<result_type>(difference) &&
+      static_cast<result_type>(difference) >= std::numeric_limits<result_type>::min();
   const auto lo = static_cast<result_type>(direct ? range.lo : 0);
   const auto width = static_cast<result_type>(direct ? difference : 1);
   owned_array<result_type> result(v.extents(), v.layout());
