@@ -81,7 +81,10 @@ void run(const std::string& data, const std::string& output) {
   const terrain dem = read_terrain(data + "/jacksboro_fault_dem.npz", "elevation");
   const terrain sea = read_terrain(data + "/topobathy.npz", "topo");
   const auto land = ar::view(dem.meters, {dem.height, dem.width});
-  const auto coast = ar::view(sea.meters, {sea.height, sea.width});
+  // Its rows begin in the south: a view from the last row upwards turns it over, without a copy.
+  const auto row = static_cast<std::ptrdiff_t>(sea.width);
+  const auto coast = ar::view(sea.meters.data() + (sea.height - 1) * sea.width,
+                              {sea.height, sea.width}, {-row, std::ptrdiff_t{1}});
 
   ar::page page({.title = "arrayreel: elevation as pictures"});
   page.heading("Elevation as pictures", 1);
