@@ -141,7 +141,7 @@ void run(const std::string& data, const std::string& output) {
   for (std::size_t y = 0; y < dem.height; ++y)
     for (std::size_t x = 0; x < dem.width; ++x)
       for (std::size_t c = 0; c < 3; ++c) pixels.push_back(planar(c, y, x));
-  show("planar", "planar, (3, 344, 403)", planar, {.vmin = 0, .vmax = 1});
+  show("relief", "planar, (3, 344, 403)", planar, {.vmin = 0, .vmax = 1});
   show("interleaved", "interleaved, (344, 403, 3)",
        ar::view(pixels, {dem.height, dem.width, std::size_t{3}}), {.vmin = 0, .vmax = 1});
 
