@@ -106,6 +106,7 @@ struct archive {
   std::string comment = {};
   bool zip64 = false;
   std::string prefix = {};
+  std::uint64_t base = 0; ///< bytes that the file will have before these
 };
 
 inline bytes zip(const archive& a) {
@@ -113,7 +114,7 @@ inline bytes zip(const archive& a) {
   bytes directory;
   append(out, a.prefix);
   for (const member& m : a.members) {
-    const std::uint64_t offset = m.offset.value_or(out.size());
+    const std::uint64_t offset = m.offset.value_or(a.base + out.size());
     const bytes packed = m.packed ? *m.packed : m.deflate ? deflated(m.content) : m.content;
     const std::uint16_t method = m.method.value_or(m.deflate ? 8 : 0);
     const std::uint32_t crc = m.crc.value_or(static_cast<std::uint32_t>(
@@ -183,11 +184,11 @@ inline bytes zip(const archive& a) {
     append(directory, m.name);
     append(directory, extra);
   }
-  const std::uint64_t offset = out.size();
+  const std::uint64_t offset = a.base + out.size();
   const std::uint64_t count = a.members.size();
   append(out, directory);
   if (a.zip64) {
-    const std::uint64_t end = out.size();
+    const std::uint64_t end = a.base + out.size();
     append_number(out, 0x06064b50, 4);
     append_number(out, 44, 8);
     append_number(out, 45, 2);

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include <sys/types.h>
 #include <unistd.h>
 
 #include <arrayreel/npy.hpp>
@@ -79,13 +80,16 @@ public:
 
   [[nodiscard]] const std::string& path() const { return path_; }
 
-  std::string write(const std::string& name, std::span<const std::uint8_t> content) {
+  /// Writes a file, with a hole of `offset` bytes in front of the content.
+  std::string write(const std::string& name, std::span<const std::uint8_t> content,
+                    off_t offset = 0) {
     files_.push_back(path_ + "/" + name);
     std::FILE* const file = std::fopen(files_.back().c_str(), "wb");
     if (file == nullptr) throw std::runtime_error("fopen " + files_.back());
+    const bool is_there = ::fseeko(file, offset, SEEK_SET) == 0;
     const std::size_t n =
         content.empty() ? 0 : std::fwrite(content.data(), 1, content.size(), file);
-    if (std::fclose(file) != 0 || n != content.size())
+    if (std::fclose(file) != 0 || n != content.size() || !is_there)
       throw std::runtime_error("fwrite " + files_.back());
     return files_.back();
   }

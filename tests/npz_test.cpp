@@ -358,10 +358,28 @@ TEST_CASE("npz: members that overlap are refused, whatever their order") {
   a.members[0].packed_size = a.members[0].content.size() + 40;
   a.members[0].unpacked_size = a.members[0].packed_size;
   refuses(a, "overlap");
+  // An empty one, by its header alone.
+  a = archive{{stored_member("a.npy"), {"empty.txt", {}}, stored_member("b.npy")}};
+  REQUIRE(ar::parse_npz(zip(a)).size() == 2);
+  a.members[1].offset = 30 + 5 + a.members[0].content.size() + 1;
+  refuses(a, "entry 'empty.txt': malformed zip: 0 bytes at offset");
   // The last one reaches into the directory.
   a = archive{{stored_member("a.npy"), stored_member("b.npy")}};
   a.members[1].packed_size = a.members[1].content.size() + 1;
   refuses(a, "overlap");
+}
+
+TEST_CASE("npz: an archive beyond 4 GiB") {
+  archive a{{stored_member("a.npy"), deflated_member("b.npy")}};
+  a.base = std::uint64_t{5} << 30; // a hole, which costs no disk
+  a.zip64 = true;
+  for (member& m : a.members) m.zip64 = true;
+  temporary_directory directory;
+  const std::string path = directory.write("a.npz", zip(a), static_cast<off_t>(a.base));
+  const auto arrays = ar::read_npz(path);
+  REQUIRE(arrays.size() == 2);
+  CHECK(same(arrays[0], a.members[0].content));
+  CHECK(same(arrays[1], a.members[1].content));
 }
 
 TEST_CASE("npz: two entries of one name") {

@@ -168,7 +168,6 @@ public:
       if (!is_at_end_ && inflate(&more, 1) != 0)
         refuse("its data inflates to more than the " + to_text(member_.unpacked) +
                " bytes that are declared");
-      if (!is_at_end_) refuse_short();
       if (packed_left_ + input_left_ != 0)
         refuse(to_text(packed_left_ + input_left_) + " bytes behind the end of its deflated data");
     }
