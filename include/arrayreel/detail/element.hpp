@@ -28,9 +28,9 @@ template <class T> inline constexpr bool is_half = std::is_same_v<T, half>;
 template <class T> inline constexpr bool is_half = false;
 #endif
 
+// A concept, because `void` has no size to ask for.
 template <class T>
-inline constexpr bool is_real =
-    (std::is_integral_v<T> && sizeof(T) <= 8) || std::is_floating_point_v<T> || is_half<T>;
+concept is_real = (std::integral<T> && sizeof(T) <= 8) || std::floating_point<T> || is_half<T>;
 
 // std::complex by its members: its header brings in the streams.
 template <class T>
