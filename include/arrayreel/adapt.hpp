@@ -71,10 +71,20 @@ concept mdspan_like = requires(const A& a, typename A::rank_type axis) {
   { a.data_handle() } -> std::convertible_to<const std::remove_cv_t<typename A::element_type>*>;
 };
 
-// (a + b).transpose() has these members too, but neither the flag nor the memory. So has
-// block.real(), whose data() does not compile: what has a functor is evaluated.
+// block.real() and what is made from it: data() is declared, and does not compile.
+template <class A> struct eigen_part_of_complex {
+  static constexpr bool value = requires(const A& a) { a.functor(); };
+};
 template <class A>
-concept eigen_dense = !requires(const A& a) { a.functor(); } && requires(const A& a) {
+  requires requires(const A& a) { a.nestedExpression(); } &&
+           (!requires(const A& a) { a.functor(); })
+struct eigen_part_of_complex<A>
+    : eigen_part_of_complex<
+          std::remove_cvref_t<decltype(std::declval<const A&>().nestedExpression())>> {};
+
+// (a + b).transpose() has these members too, but neither the flag nor the memory.
+template <class A>
+concept eigen_dense = !eigen_part_of_complex<A>::value && requires(const A& a) {
   typename A::Scalar;
   requires(static_cast<unsigned>(A::Flags) & 0x40U) != 0; // Eigen::DirectAccessBit
   requires element<typename A::Scalar>;
@@ -482,6 +492,10 @@ template <class A>
     return detail::view_nested(array);
 }
 
+/// Nothing else. Without this, argument-dependent lookup would take another library's `view` that
+/// accepts anything (xtensor's does, also for standard containers of its arrays) and fail inside.
+template <class A> void view(const A& array) = delete;
+
 namespace detail {
 
 template <class R>
@@ -493,7 +507,7 @@ concept array_result = std::same_as<R, any_view> || requires(const R& result) {
 } // namespace detail
 
 /// Anything for which `view(array)` gives an array: what every function of arrayreel takes.
-/// The result counts: other libraries have a `view` too, which argument-dependent lookup finds.
+/// The result counts, because other libraries have a `view` too.
 template <class A>
 concept viewable = requires(const A& array) {
   requires detail::array_result<std::remove_cvref_t<decltype(view(array))>>;
