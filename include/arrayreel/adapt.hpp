@@ -252,28 +252,34 @@ template <class A> [[nodiscard]] auto view_eigen(const A& a) {
 
 template <class T> [[nodiscard]] owned_array<T> copy_of(const array_view<T>& source) {
   owned_array<T> result(source.extents(), source.layout());
+  if (source.empty()) return result;
+  // Four axes always: the missing outer ones have one entry.
+  std::array<std::ptrdiff_t, max_rank> n{1, 1, 1, 1};
+  std::array<std::ptrdiff_t, max_rank> step{};
+  const std::size_t missing = max_rank - source.rank();
+  for (std::size_t i = missing; i < max_rank; ++i) {
+    n[i] = static_cast<std::ptrdiff_t>(source.extent(i - missing));
+    step[i] = source.stride(i - missing);
+  }
   T* out = result.data();
-  const auto copy_axis = [&](const auto& self, const T* from, std::size_t axis) -> void {
-    for (std::size_t i = 0; i < source.extent(axis); ++i) {
-      const T* const at = from + static_cast<std::ptrdiff_t>(i) * source.stride(axis);
-      if (axis + 1 == source.rank())
-        *out++ = *at;
-      else
-        self(self, at, axis + 1);
-    }
-  };
-  if (!source.empty()) copy_axis(copy_axis, source.data(), 0);
+  for (std::ptrdiff_t i = 0; i < n[0]; ++i)
+    for (std::ptrdiff_t j = 0; j < n[1]; ++j)
+      for (std::ptrdiff_t k = 0; k < n[2]; ++k) {
+        const T* const row = source.data() + (i * step[0] + j * step[1] + k * step[2]);
+        for (std::ptrdiff_t l = 0; l < n[3]; ++l) *out++ = row[l * step[3]];
+      }
   return result;
 }
 
 template <class A> [[nodiscard]] auto view_eigen_tensor(const A& a) {
   constexpr auto rank = static_cast<std::size_t>(A::NumDimensions);
   constexpr bool row_major = static_cast<int>(A::Layout) == 1;
-  const auto extent = [&](std::size_t i) { return a.dimension(i); };
+  // Tensor takes the axis as unsigned and TensorMap as signed: this type widens to both.
+  const auto extent = [&](std::size_t i) { return a.dimension(static_cast<unsigned char>(i)); };
   const geometry g(rank, extent, [&](std::size_t axis) {
     std::size_t step = 1; // wraps only where the array is empty
     for (std::size_t i = 0; i < rank; ++i)
-      if (row_major ? i > axis : i < axis) step *= static_cast<std::size_t>(a.dimension(i));
+      if (row_major ? i > axis : i < axis) step *= static_cast<std::size_t>(extent(i));
     return step;
   });
   return array_view<std::remove_const_t<typename A::Scalar>>(a.data(), g.extents, g.steps);
