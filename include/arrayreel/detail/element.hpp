@@ -28,13 +28,13 @@ template <class T> inline constexpr bool is_half = std::is_same_v<T, half>;
 template <class T> inline constexpr bool is_half = false;
 #endif
 
+// Concepts, because `void` has neither a size nor references to ask about.
 template <class T>
-inline constexpr bool is_real =
-    (std::is_integral_v<T> && sizeof(T) <= 8) || std::is_floating_point_v<T> || is_half<T>;
+concept is_real = (std::integral<T> && sizeof(T) <= 8) || std::floating_point<T> || is_half<T>;
 
 // std::complex by its members: its header brings in the streams.
 template <class T>
-inline constexpr bool is_complex = requires(const T& z) {
+concept is_complex = requires(const T& z) {
   typename T::value_type;
   requires is_real<typename T::value_type> && !std::is_integral_v<typename T::value_type>;
   { z.real() } -> std::convertible_to<typename T::value_type>;
