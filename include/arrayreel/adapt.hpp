@@ -10,6 +10,7 @@
 
 #include "any_view.hpp"
 #include "array_view.hpp"
+#include "detail/rows.hpp"
 #include "owned_array.hpp"
 
 namespace arrayreel::inline v0 {
@@ -252,22 +253,8 @@ template <class A> [[nodiscard]] auto view_eigen(const A& a) {
 
 template <class T> [[nodiscard]] owned_array<T> copy_of(const array_view<T>& source) {
   owned_array<T> result(source.extents(), source.layout());
-  if (source.empty()) return result;
-  // Four axes always: the missing outer ones have one entry.
-  std::array<std::ptrdiff_t, max_rank> n{1, 1, 1, 1};
-  std::array<std::ptrdiff_t, max_rank> step{};
-  const std::size_t missing = max_rank - source.rank();
-  for (std::size_t i = missing; i < max_rank; ++i) {
-    n[i] = static_cast<std::ptrdiff_t>(source.extent(i - missing));
-    step[i] = source.stride(i - missing);
-  }
   T* out = result.data();
-  for (std::ptrdiff_t i = 0; i < n[0]; ++i)
-    for (std::ptrdiff_t j = 0; j < n[1]; ++j)
-      for (std::ptrdiff_t k = 0; k < n[2]; ++k) {
-        const T* const row = source.data() + (i * step[0] + j * step[1] + k * step[2]);
-        for (std::ptrdiff_t l = 0; l < n[3]; ++l) *out++ = row[l * step[3]];
-      }
+  for_each_in_order(source, [&](const T& element) { *out++ = element; });
   return result;
 }
 

@@ -2,7 +2,7 @@
 
     tool_test.py ARRAYREEL DATA_DIR
 
-Runs in the current folder, which it fills with its own files.
+Runs in a temporary folder.
 """
 import base64
 import io
@@ -12,6 +12,7 @@ import re
 import stat
 import subprocess
 import sys
+import tempfile
 import unittest
 
 import matplotlib
@@ -167,4 +168,6 @@ class Tool(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(argv=sys.argv[:1])
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        unittest.main(argv=sys.argv[:1])
