@@ -81,7 +81,10 @@ void run(const std::string& data, const std::string& output) {
   const terrain dem = read_terrain(data + "/jacksboro_fault_dem.npz", "elevation");
   const terrain sea = read_terrain(data + "/topobathy.npz", "topo");
   const auto land = ar::view(dem.meters, {dem.height, dem.width});
-  const auto coast = ar::view(sea.meters, {sea.height, sea.width});
+  // Its rows begin in the south: a view from the last row upwards turns it over, without a copy.
+  const auto row = static_cast<std::ptrdiff_t>(sea.width);
+  const auto coast = ar::view(sea.meters.data() + (sea.height - 1) * sea.width,
+                              {sea.height, sea.width}, {-row, std::ptrdiff_t{1}});
 
   ar::page page({.title = "arrayreel: elevation as pictures"});
   page.heading("Elevation as pictures", 1);
@@ -138,7 +141,7 @@ void run(const std::string& data, const std::string& output) {
   for (std::size_t y = 0; y < dem.height; ++y)
     for (std::size_t x = 0; x < dem.width; ++x)
       for (std::size_t c = 0; c < 3; ++c) pixels.push_back(planar(c, y, x));
-  show("planar", "planar, (3, 344, 403)", planar, {.vmin = 0, .vmax = 1});
+  show("relief", "planar, (3, 344, 403)", planar, {.vmin = 0, .vmax = 1});
   show("interleaved", "interleaved, (344, 403, 3)",
        ar::view(pixels, {dem.height, dem.width, std::size_t{3}}), {.vmin = 0, .vmax = 1});
 

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -93,6 +92,15 @@ std::string caption_of(const loaded_array& loaded, const ar::nbimage_options& op
   return caption;
 }
 
+/// The picture of one array; an error says which.
+ar::notebook_image picture_of(const loaded_array& loaded, const ar::nbimage_options& options) {
+  try {
+    return ar::nbimage(loaded.array, options);
+  } catch (const ar::error& e) {
+    throw ar::error(e.kind(), e.what(), loaded.label);
+  }
+}
+
 void write_page(const arguments& a, const std::vector<loaded_array>& arrays) {
   const std::string title = a.title.empty() ? arrays.front().label : a.title;
   ar::page page({.title = title});
@@ -102,7 +110,7 @@ void write_page(const arguments& a, const std::vector<loaded_array>& arrays) {
     waiting.step(loaded.label);
     ar::nbimage_options options = a.show;
     options.alt = loaded.label;
-    page.picture(ar::nbimage(loaded.array, options), caption_of(loaded, options));
+    page.picture(picture_of(loaded, options), caption_of(loaded, options));
   }
   page.write(a.html);
 }
@@ -137,7 +145,7 @@ void run(const arguments& a) {
   }
   if (!a.output.empty() || a.data_uri) {
     const loaded_array& loaded = single(arrays, a.data_uri ? "--data-uri" : "-o");
-    const ar::notebook_image image = ar::nbimage(loaded.array, a.show);
+    const ar::notebook_image image = picture_of(loaded, a.show);
     if (a.output == "-")
       write_stdout({reinterpret_cast<const char*>(image.png.bytes.data()), image.png.bytes.size()});
     else if (!a.output.empty())
@@ -147,20 +155,12 @@ void run(const arguments& a) {
   if (!a.html.empty()) write_page(a, arrays);
 }
 
-template <class Value> using choices = std::map<std::string, Value>;
-
-const choices<ar::axes> axes_names{
-    {"yx", ar::axes::yx}, {"yxc", ar::axes::yxc}, {"cyx", ar::axes::cyx}};
-const choices<ar::complex_part> complex_names{{"magnitude", ar::complex_part::magnitude},
-                                              {"phase", ar::complex_part::phase},
-                                              {"real", ar::complex_part::real},
-                                              {"imag", ar::complex_part::imag},
-                                              {"phase-hue", ar::complex_part::phase_hue}};
-
 /// What the mapping's options say before they become an nbimage_options.
 struct mapping_arguments {
   std::vector<double> percentile;
   std::string norm = "linear";
+  std::string axes = "automatic";
+  std::string complex_as = "magnitude";
   std::optional<double> linthresh;
   std::optional<double> vcenter;
   std::string colormap;
@@ -176,6 +176,13 @@ void apply(const mapping_arguments& m, ar::nbimage_options& show) {
     throw CLI::ValidationError("--linthresh needs --norm symlog");
   if (m.vcenter && m.norm != "two-slope")
     throw CLI::ValidationError("--vcenter needs --norm two-slope");
+  if (m.axes == "yx") show.axes = ar::axes::yx;
+  if (m.axes == "yxc") show.axes = ar::axes::yxc;
+  if (m.axes == "cyx") show.axes = ar::axes::cyx;
+  if (m.complex_as == "phase") show.complex_as = ar::complex_part::phase;
+  if (m.complex_as == "real") show.complex_as = ar::complex_part::real;
+  if (m.complex_as == "imag") show.complex_as = ar::complex_part::imag;
+  if (m.complex_as == "phase-hue") show.complex_as = ar::complex_part::phase_hue;
   if (m.norm == "log") show.norm = ar::log_norm{};
   if (m.norm == "symlog") show.norm = ar::symlog_norm{.linthresh = m.linthresh};
   if (m.norm == "two-slope") show.norm = ar::two_slope_norm{.vcenter = m.vcenter.value_or(0)};
@@ -190,6 +197,10 @@ void apply(const mapping_arguments& m, ar::nbimage_options& show) {
 }
 
 void check(const arguments& a) {
+  if (a.show.vmin && a.show.vmax && !(*a.show.vmin < *a.show.vmax))
+    throw CLI::ValidationError("--vmin " + ar::detail::to_text(*a.show.vmin) + " --vmax " +
+                                   ar::detail::to_text(*a.show.vmax),
+                               "expected vmin below vmax");
   if (a.output != "-" && !a.output.empty() && !a.output.ends_with(".png"))
     throw CLI::ValidationError("-o " + a.output, "expected a name that ends in .png, or -");
   if (a.data_uri && (a.info || a.output == "-"))
@@ -231,7 +242,7 @@ int main(int argc, char** argv) {
   app.add_option("--percentile", m.percentile, "range between two percentiles of the values")
       ->expected(2)
       ->group(map);
-  app.add_option("--norm", m.norm, "linear, log, symlog, two-slope")
+  app.add_option("--norm", m.norm, "how the place in the range becomes a colour")
       ->check(CLI::IsMember({"linear", "log", "symlog", "two-slope"}))
       ->group(map);
   app.add_option("--linthresh", m.linthresh, "half width of symlog's linear part")->group(map);
@@ -242,11 +253,11 @@ int main(int argc, char** argv) {
   app.add_option("--bad", m.bad, "colour of NaN (transparent)")->group(map);
   app.add_option("--under", m.under, "colour of values below vmin")->group(map);
   app.add_option("--over", m.over, "colour of values above vmax")->group(map);
-  app.add_option("--axes", a.show.axes, "yx, yxc or cyx, instead of the guess")
-      ->transform(CLI::CheckedTransformer(axes_names))
+  app.add_option("--axes", m.axes, "what the axes are, instead of the guess")
+      ->check(CLI::IsMember({"automatic", "yx", "yxc", "cyx"}))
       ->group(map);
-  app.add_option("--complex", a.show.complex_as, "magnitude, phase, real, imag or phase-hue")
-      ->transform(CLI::CheckedTransformer(complex_names))
+  app.add_option("--complex", m.complex_as, "what is shown of complex numbers")
+      ->check(CLI::IsMember({"magnitude", "phase", "real", "imag", "phase-hue"}))
       ->group(map);
 
   const std::string png = "Picture";

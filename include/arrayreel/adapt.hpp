@@ -10,6 +10,7 @@
 
 #include "any_view.hpp"
 #include "array_view.hpp"
+#include "detail/rows.hpp"
 #include "owned_array.hpp"
 
 namespace arrayreel::inline v0 {
@@ -18,8 +19,8 @@ namespace detail {
 
 // Blocks that lie in memory as their elements alone: an element, or arrays of such.
 template <class T> struct flat_block {
-  using value_type = T;
-  static constexpr bool is_flat = element<T>;
+  using value_type = std::remove_const_t<T>;
+  static constexpr bool is_flat = element<value_type>;
   static constexpr std::size_t rank = 0;
   static constexpr void extents(std::array<std::size_t, max_rank>&, std::size_t) {}
 };
@@ -41,34 +42,52 @@ template <class T, std::size_t N> struct flat_block<std::array<T, N>> : flat_blo
 template <class A>
 using pointed_t = std::remove_cvref_t<decltype(*std::declval<const A&>().data())>;
 
-// std::vector, std::array, std::span and their like. Matrix classes have these members too, and
-// are told apart by the ones that only they have.
+// Matrix classes have the members of containers too, and are told apart by those only they have.
 template <class A>
-concept contiguous_container = requires(const A& a) {
+concept has_matrix_members = requires(const A& a) { a.rows(); } || requires(const A& a) {
+  a.shape();
+} || requires(const A& a) { a.n_elem; } || requires(const A& a) { a.extents(); };
+
+// std::vector, std::array, std::span and their like. Volatile elements are copied.
+template <class A>
+concept contiguous_container = !has_matrix_members<A> && requires(const A& a) {
   { a.size() } -> std::convertible_to<std::size_t>;
   requires std::is_pointer_v<decltype(a.data())>;
+  requires !std::is_volatile_v<std::remove_pointer_t<decltype(a.data())>>;
   a.begin();
   requires flat_block<pointed_t<A>>::is_flat;
   requires flat_block<pointed_t<A>>::rank < max_rank;
-} && !requires(const A& a) { a.rows(); } && !requires(const A& a) {
-  a.shape();
-} && !requires(const A& a) { a.n_elem; } && !requires(const A& a) { a.extents(); };
+};
 
+// mdspan declares stride() for every mapping; whether it has a body, only the mapping tells.
 template <class A>
 concept mdspan_like = requires(const A& a, typename A::rank_type axis) {
   { a.rank() } -> std::convertible_to<std::size_t>;
   { a.extent(axis) } -> std::convertible_to<std::size_t>;
-  { a.stride(axis) } -> std::convertible_to<std::size_t>;
+  { a.mapping().stride(axis) } -> std::convertible_to<std::size_t>;
   { a.is_strided() } -> std::convertible_to<bool>;
   requires element<std::remove_cv_t<typename A::element_type>>;
   // An accessor that computes what it returns has no memory to look at.
   requires std::is_same_v<typename A::reference, typename A::element_type&>;
-  { a.data_handle() } -> std::convertible_to<const typename A::element_type*>;
+  { a.data_handle() } -> std::convertible_to<const std::remove_cv_t<typename A::element_type>*>;
 };
 
+// block.real() and what is made from it: data() is declared, and does not compile.
+template <class A> struct eigen_part_of_complex {
+  static constexpr bool value = requires(const A& a) { a.functor(); };
+};
 template <class A>
-concept eigen_dense = requires(const A& a) {
+  requires requires(const A& a) { a.nestedExpression(); } &&
+           (!requires(const A& a) { a.functor(); })
+struct eigen_part_of_complex<A>
+    : eigen_part_of_complex<
+          std::remove_cvref_t<decltype(std::declval<const A&>().nestedExpression())>> {};
+
+// (a + b).transpose() has these members too, but neither the flag nor the memory.
+template <class A>
+concept eigen_dense = !eigen_part_of_complex<A>::value && requires(const A& a) {
   typename A::Scalar;
+  requires(static_cast<unsigned>(A::Flags) & 0x40U) != 0; // Eigen::DirectAccessBit
   requires element<typename A::Scalar>;
   { A::IsRowMajor } -> std::convertible_to<bool>;
   { a.rows() } -> std::convertible_to<std::ptrdiff_t>;
@@ -78,32 +97,31 @@ concept eigen_dense = requires(const A& a) {
   { a.data() } -> std::convertible_to<const typename A::Scalar*>;
 };
 
-// a + b and its like: no memory until it is evaluated.
-template <class A>
-concept eigen_expression = !eigen_dense<A> && requires(const A& a) {
-  typename A::Scalar;
-  requires eigen_dense<std::remove_cvref_t<decltype(a.eval())>>;
-};
-
 template <class A>
 concept eigen_tensor = requires(const A& a) {
   typename A::Scalar;
-  requires element<typename A::Scalar>;
+  requires element<std::remove_const_t<typename A::Scalar>>;
   { a.dimension(0) } -> std::convertible_to<std::ptrdiff_t>;
   { A::NumDimensions } -> std::convertible_to<int>;
   { static_cast<int>(A::Layout) } -> std::convertible_to<int>;
   { a.data() } -> std::convertible_to<const typename A::Scalar*>;
 };
 
+// a + b, broadcasts and views with a list of indices: elements that can be asked for one by one.
 template <class A>
-concept xtensor_like = requires(const A& a) {
+concept xtensor_expression = requires(const A& a, const std::size_t* index) {
   typename A::value_type;
   requires element<typename A::value_type>;
   { a.shape().size() } -> std::convertible_to<std::size_t>;
   { a.shape()[0] } -> std::convertible_to<std::size_t>;
+  { a.element(index, index) } -> std::convertible_to<typename A::value_type>;
+};
+
+template <class A>
+concept xtensor_strided = xtensor_expression<A> && requires(const A& a, const std::size_t* index) {
   { a.strides()[0] } -> std::convertible_to<std::ptrdiff_t>;
-  { a.data_offset() } -> std::convertible_to<std::size_t>;
   { a.data() } -> std::convertible_to<const typename A::value_type*>;
+  requires std::is_lvalue_reference_v<decltype(a.element(index, index))>;
 };
 
 template <class A>
@@ -126,6 +144,17 @@ concept armadillo_cube = requires(const A& a) {
 };
 
 template <class A>
+concept evaluated_matrix = eigen_dense<A> || armadillo_matrix<A> || armadillo_cube<A>;
+
+// Eigen's and Armadillo's a + b: no memory until it is evaluated.
+template <class A>
+concept matrix_expression =
+    (requires { typename A::Scalar; } || requires { typename A::elem_type; }) &&
+    !evaluated_matrix<A> && requires(const A& a) {
+      requires evaluated_matrix<std::remove_cvref_t<decltype(a.eval())>>;
+    };
+
+template <class A>
 concept opencv_mat = requires(const A& a) {
   { a.data } -> std::convertible_to<const unsigned char*>;
   { a.dims } -> std::convertible_to<int>;
@@ -136,31 +165,32 @@ concept opencv_mat = requires(const A& a) {
   { a.step[0] } -> std::convertible_to<std::size_t>;
 };
 
-// Containers of containers that do not lie together, and std::vector<bool>.
-template <class A> struct nested_depth {
-  static constexpr std::size_t value = 0;
-};
 template <class A>
-concept sized_range = requires(const A& a) {
+concept foreign_matrix = mdspan_like<A> || evaluated_matrix<A> || matrix_expression<A> ||
+                         eigen_tensor<A> || xtensor_expression<A> || opencv_mat<A>;
+
+// Containers of containers that do not lie together, and std::vector<bool>.
+template <class A>
+concept sized_range = !has_matrix_members<A> && requires(const A& a) {
   { a.size() } -> std::convertible_to<std::size_t>;
-  a.begin();
+  *a.begin();
   a.end();
   typename A::value_type;
 };
-template <sized_range A> struct nested_depth<A> {
-  static constexpr std::size_t inner = nested_depth<typename A::value_type>::value;
+// Bounded, because a type may contain itself, as JSON values do.
+template <class A, std::size_t most = max_rank> struct nested_depth {
+  static constexpr std::size_t value = 0;
+};
+template <sized_range A, std::size_t most>
+  requires(most > 0)
+struct nested_depth<A, most> {
+  static constexpr std::size_t inner = nested_depth<typename A::value_type, most - 1>::value;
   static constexpr std::size_t value =
       element<typename A::value_type> ? 1 : (inner == 0 ? 0 : inner + 1);
 };
 template <class A>
-concept foreign_matrix =
-    mdspan_like<A> || eigen_dense<A> || eigen_expression<A> || eigen_tensor<A> || xtensor_like<A> ||
-    armadillo_matrix<A> || armadillo_cube<A> || opencv_mat<A>;
-template <class A>
 concept nested_container =
-    !contiguous_container<A> && !foreign_matrix<A> && !requires(const A& a) { a.rows(); } &&
-    !requires(const A& a) { a.shape(); } && nested_depth<A>::value >= 1 &&
-    nested_depth<A>::value <= max_rank;
+    !contiguous_container<A> && !foreign_matrix<A> && nested_depth<A>::value >= 1;
 
 template <class A> struct nested_element {
   using type = typename nested_element<typename A::value_type>::type;
@@ -171,6 +201,12 @@ struct nested_element<A> {
   using type = typename A::value_type;
 };
 
+[[nodiscard]] inline bool has_zero(const shape& extents) noexcept {
+  for (std::size_t i = 0; i < extents.rank(); ++i)
+    if (extents[i] == 0) return true;
+  return false;
+}
+
 /// Extents and strides of a rank that is known at run time, or the error of a rank above 4.
 struct geometry {
   shape extents;
@@ -179,14 +215,10 @@ struct geometry {
   template <class Extent, class Stride>
   geometry(std::size_t rank, const Extent& extent, const Stride& stride) {
     if (rank < 1 || rank > max_rank) refuse_rank(rank);
-    std::array<std::size_t, max_rank> extent_of{};
-    std::array<std::ptrdiff_t, max_rank> stride_of{};
     for (std::size_t i = 0; i < rank; ++i) {
-      extent_of[i] = static_cast<std::size_t>(extent(i));
-      stride_of[i] = static_cast<std::ptrdiff_t>(stride(i));
+      extents.append(extent(i));
+      steps.append(stride(i));
     }
-    extents = shape(std::span<const std::size_t>(extent_of.data(), rank));
-    steps = strides(std::span<const std::ptrdiff_t>(stride_of.data(), rank));
   }
 };
 
@@ -222,36 +254,48 @@ template <class A> [[nodiscard]] auto view_eigen(const A& a) {
 template <class T> [[nodiscard]] owned_array<T> copy_of(const array_view<T>& source) {
   owned_array<T> result(source.extents(), source.layout());
   T* out = result.data();
-  const auto copy_axis = [&](const auto& self, const T* from, std::size_t axis) -> void {
-    for (std::size_t i = 0; i < source.extent(axis); ++i, from += source.stride(axis))
-      if (axis + 1 == source.rank())
-        *out++ = *from;
-      else
-        self(self, from, axis + 1);
-  };
-  copy_axis(copy_axis, source.data(), 0);
+  for_each_in_order(source, [&](const T& element) { *out++ = element; });
   return result;
 }
 
 template <class A> [[nodiscard]] auto view_eigen_tensor(const A& a) {
   constexpr auto rank = static_cast<std::size_t>(A::NumDimensions);
   constexpr bool row_major = static_cast<int>(A::Layout) == 1;
-  const auto extent = [&](std::size_t i) { return a.dimension(i); };
+  // Tensor takes the axis as unsigned and TensorMap as signed: this type widens to both.
+  const auto extent = [&](std::size_t i) { return a.dimension(static_cast<unsigned char>(i)); };
   const geometry g(rank, extent, [&](std::size_t axis) {
-    std::ptrdiff_t step = 1;
+    std::size_t step = 1; // wraps only where the array is empty
     for (std::size_t i = 0; i < rank; ++i)
-      if (row_major ? i > axis : i < axis) step *= static_cast<std::ptrdiff_t>(a.dimension(i));
+      if (row_major ? i > axis : i < axis) step *= static_cast<std::size_t>(extent(i));
     return step;
   });
-  return array_view<typename A::Scalar>(a.data(), g.extents, g.steps);
+  return array_view<std::remove_const_t<typename A::Scalar>>(a.data(), g.extents, g.steps);
 }
 
 template <class A> [[nodiscard]] auto view_xtensor(const A& a) {
   const geometry g(
       a.shape().size(), [&](std::size_t i) { return a.shape()[i]; },
       [&](std::size_t i) { return a.strides()[i]; });
-  return array_view<typename A::value_type>(a.data() + static_cast<std::ptrdiff_t>(a.data_offset()),
-                                            g.extents, g.steps);
+  // Not data() + data_offset(): xtensor 0.24 miscounts the offset of views that add an axis.
+  const std::array<std::size_t, max_rank> origin{};
+  return array_view<typename A::value_type>(
+      has_zero(g.extents) ? a.data() : &a.element(origin.data(), origin.data() + g.extents.rank()),
+      g.extents, g.steps);
+}
+
+template <class A> [[nodiscard]] auto evaluate_xtensor(const A& a) {
+  using T = typename A::value_type;
+  const geometry g(
+      a.shape().size(), [&](std::size_t i) { return a.shape()[i]; }, [](std::size_t) { return 0; });
+  const std::size_t rank = g.extents.rank();
+  owned_array<T> result(g.extents);
+  std::array<std::size_t, max_rank> index{};
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    const std::size_t* const first = index.data();
+    result.data()[i] = static_cast<T>(a.element(first, first + rank));
+    for (std::size_t axis = rank; axis-- > 0 && ++index[axis] == g.extents[axis];) index[axis] = 0;
+  }
+  return result;
 }
 
 // Columns lie together; the distance between two of them also serves submatrices.
@@ -311,37 +355,42 @@ void nested_extents(const A& a, std::array<std::size_t, max_rank>& extents, std:
     if (a.size() != 0) nested_extents(*a.begin(), extents, axis + 1);
 }
 
-template <class A, class T>
-void copy_nested(const A& a, const std::array<std::size_t, max_rank>& extents, std::size_t axis,
-                 T*& out) {
+template <class A>
+void check_nested(const A& a, const std::array<std::size_t, max_rank>& extents, std::size_t axis) {
   if (a.size() != extents[axis])
     throw error(error_kind::parameter, "a nested container in which one entry along axis " +
                                            to_text(axis) + " has " + to_text(a.size()) +
                                            " elements and the first has " + to_text(extents[axis]) +
                                            "; expected equal lengths");
-  for (const auto& entry : a) {
+  if constexpr (!element<typename A::value_type>)
+    for (const auto& entry : a) check_nested(entry, extents, axis + 1);
+}
+
+template <class A, class T> void copy_nested(const A& a, T*& out) {
+  for (const auto& entry : a)
     if constexpr (element<typename A::value_type>)
       *out++ = entry;
     else
-      copy_nested(entry, extents, axis + 1, out);
-  }
+      copy_nested(entry, out);
 }
 
 template <class A> [[nodiscard]] auto view_nested(const A& a) {
   using T = typename nested_element<A>::type;
   std::array<std::size_t, max_rank> extents{};
   nested_extents(a, extents, 0);
+  check_nested(a, extents, 0); // before a memory the size of a false rectangle is asked for
   owned_array<T> result(
       shape(std::span<const std::size_t>(extents.data(), nested_depth<A>::value)));
   T* out = result.data();
-  copy_nested(a, extents, 0, out);
+  copy_nested(a, out);
   return result;
 }
 
-[[noreturn]] inline void refuse_count(std::size_t have, const shape& extents) {
-  throw error(error_kind::parameter, "a container of " + to_text(have) +
-                                         " elements for an array of shape " +
-                                         shape_text(extents, extents.rank()));
+template <class T> void require_count(std::size_t have, const shape& extents) {
+  if (have != checked_count<T>(extents))
+    throw error(error_kind::parameter, "a container of " + to_text(have) +
+                                           " elements for an array of shape " +
+                                           shape_text(extents, extents.rank()));
 }
 
 } // namespace detail
@@ -377,9 +426,9 @@ template <class T, std::size_t N>
 template <class A>
   requires detail::contiguous_container<A> && element<detail::pointed_t<A>>
 [[nodiscard]] auto view(const A& container, const shape& extents, axes layout = axes::automatic) {
-  const array_view<detail::pointed_t<A>> result(container.data(), extents, layout);
-  if (result.size() != container.size()) detail::refuse_count(container.size(), extents);
-  return result;
+  using T = detail::pointed_t<A>;
+  detail::require_count<T>(container.size(), extents);
+  return array_view<T>(container.data(), extents, layout);
 }
 template <element T, std::size_t N>
 [[nodiscard]] auto view(const T (&array)[N], const shape& extents, axes layout = axes::automatic) {
@@ -388,8 +437,8 @@ template <element T, std::size_t N>
 template <class A>
   requires detail::nested_container<A> && (detail::nested_depth<A>::value == 1)
 [[nodiscard]] auto view(const A& container, const shape& extents, axes layout = axes::automatic) {
+  detail::require_count<typename A::value_type>(container.size(), extents);
   owned_array<typename A::value_type> result(extents, layout);
-  if (result.size() != container.size()) detail::refuse_count(container.size(), extents);
   auto* out = result.data();
   for (const typename A::value_type value : container) *out++ = value;
   return result;
@@ -399,10 +448,10 @@ template <class A>
 ///  - nested C arrays and `std::array`s, and containers of them: no copy;
 ///  - nested vectors (`std::vector<std::vector<T>>` and deeper): copied, `owned_array`;
 ///  - `std::mdspan` and its like with strides; `axes` as its extents;
-///  - Eigen's matrices, arrays, maps, blocks, transposes and tensors; other expressions are
-///    evaluated into an `owned_array`;
+///  - Eigen's matrices, arrays, maps, blocks, transposes and tensors;
 ///  - xtensor's arrays, tensors, adaptors and strided views;
 ///  - Armadillo's matrices, cubes and their submatrices: (rows, columns[, slices]);
+///  - expressions of these three (`a + b`, but not of tensors): evaluated, `owned_array`;
 ///  - `cv::Mat`, as an `any_view`; 3 and 4 channels are in the order `bgr`, as OpenCV keeps them.
 ///
 /// Your own type joins by a function `view(const your_type&)` beside it that returns a view.
@@ -417,11 +466,13 @@ template <class A>
     return detail::view_eigen_tensor(array);
   else if constexpr (detail::eigen_dense<A>)
     return detail::view_eigen(array);
-  else if constexpr (detail::eigen_expression<A>) {
+  else if constexpr (detail::matrix_expression<A>) {
     const auto evaluated = array.eval();
-    return detail::copy_of(detail::view_eigen(evaluated));
-  } else if constexpr (detail::xtensor_like<A>)
+    return detail::copy_of(view(evaluated));
+  } else if constexpr (detail::xtensor_strided<A>)
     return detail::view_xtensor(array);
+  else if constexpr (detail::xtensor_expression<A>)
+    return detail::evaluate_xtensor(array);
   else if constexpr (detail::armadillo_cube<A>)
     return detail::view_armadillo_cube(array);
   else if constexpr (detail::armadillo_matrix<A>)
@@ -434,9 +485,26 @@ template <class A>
     return detail::view_nested(array);
 }
 
+/// Nothing else. Without this, argument-dependent lookup would take another library's `view` that
+/// accepts anything (xtensor's does, also for standard containers of its arrays) and fail inside.
+template <class A> void view(const A& array) = delete;
+
+namespace detail {
+
+template <class R>
+concept array_result = std::same_as<R, any_view> || requires(const R& result) {
+  requires element<typename R::value_type>;
+  { result } -> std::convertible_to<array_view<typename R::value_type>>;
+};
+
+} // namespace detail
+
 /// Anything for which `view(array)` gives an array: what every function of arrayreel takes.
+/// The result counts, because other libraries have a `view` too.
 template <class A>
-concept viewable = requires(const A& array) { view(array); };
+concept viewable = requires(const A& array) {
+  requires detail::array_result<std::remove_cvref_t<decltype(view(array))>>;
+};
 
 namespace detail {
 

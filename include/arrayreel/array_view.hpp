@@ -50,7 +50,7 @@ public:
   axis_values() = default;
 
   template <std::integral... I>
-    requires(sizeof...(I) > 0)
+    requires(sizeof...(I) > 0 && ((sizeof(I) <= sizeof(long long)) && ...))
   axis_values(I... values) { // NOLINT: {h, w} must convert
     if constexpr (sizeof...(I) > max_rank)
       refuse_rank(sizeof...(I));
@@ -61,6 +61,18 @@ public:
   template <integer_sequence C> axis_values(const C& values) { // NOLINT: likewise
     if (values.size() > max_rank) refuse_rank(values.size());
     for (std::size_t i = 0; i < values.size(); ++i) append(values.data()[i]);
+  }
+
+  /// Adds an axis, innermost so far.
+  template <std::integral I> void append(I value) {
+    if (rank_ == max_rank) refuse_rank(rank_ + 1);
+    if (!std::in_range<Value>(to_signed_or_unsigned(value)))
+      throw error(error_kind::parameter,
+                  std::string(std::is_signed_v<Value> ? "stride " : "extent ") + to_text(rank_) +
+                      " is " + to_text(to_signed_or_unsigned(value)) + "; expected " +
+                      (std::is_signed_v<Value> ? "a number of elements that fits an address"
+                                               : "0 or more"));
+    values_[rank_++] = static_cast<Value>(value);
   }
 
   [[nodiscard]] std::size_t rank() const noexcept { return rank_; }
@@ -80,17 +92,7 @@ public:
   }
 
 private:
-  template <std::integral I> void append(I value) {
-    if (!std::in_range<Value>(to_signed_or_unsigned(value)))
-      throw error(error_kind::parameter,
-                  std::string(std::is_signed_v<Value> ? "stride " : "extent ") + to_text(rank_) +
-                      " is " + to_text(value) + "; expected " +
-                      (std::is_signed_v<Value> ? "a number of elements that fits an address"
-                                               : "0 or more"));
-    values_[rank_++] = static_cast<Value>(value);
-  }
-
-  // std::in_range takes neither bool nor the character types.
+  // Neither std::in_range nor std::to_chars takes bool and all character types.
   template <std::integral I> static constexpr auto to_signed_or_unsigned(I value) noexcept {
     if constexpr (std::is_signed_v<I>)
       return static_cast<long long>(value);
@@ -111,6 +113,36 @@ using shape = detail::axis_values<std::size_t>;
 /// The distance between neighbours along each axis, in elements (not bytes); may be negative
 /// (reversed) or zero (repeated).
 using strides = detail::axis_values<std::ptrdiff_t>;
+
+namespace detail {
+
+[[noreturn]] inline void refuse_size(const shape& extents, std::size_t element_bytes) {
+  throw error(error_kind::limit, "an array of shape " + shape_text(extents, extents.rank()) +
+                                     " with " + to_text(element_bytes) +
+                                     "-byte elements is larger than any memory");
+}
+
+/// The number of elements, at most `most`. An extent of 0 counts as 1 on the way, so that no
+/// product of some of the extents wraps later, in whichever order they are multiplied.
+[[nodiscard]] inline std::size_t checked_count(const shape& extents, std::size_t element_bytes,
+                                               std::size_t most) {
+  if (extents.rank() < 1) refuse_rank(extents.rank());
+  std::size_t product = 1;
+  bool none = false;
+  for (std::size_t i = 0; i < extents.rank(); ++i) {
+    none = none || extents[i] == 0;
+    if (!checked_mul(product, extents[i] == 0 ? 1 : extents[i], product) || product > most)
+      refuse_size(extents, element_bytes);
+  }
+  return none ? 0 : product;
+}
+
+/// The same for elements of type T that lie in memory one after the other.
+template <class T> [[nodiscard]] std::size_t checked_count(const shape& extents) {
+  return checked_count(extents, sizeof(T), max_bytes / sizeof(T));
+}
+
+} // namespace detail
 
 /// A look at an array that somebody else owns: a pointer to the element at index (0, 0, …),
 /// extents, and strides in elements.
@@ -170,7 +202,8 @@ public:
                                              detail::to_text(axis) + " of an array of shape " +
                                              detail::shape_text(extents_, rank()));
     array_view result = *this;
-    result.data_ += static_cast<std::ptrdiff_t>(index) * strides_[axis];
+    // The strides of an empty array are unchecked, and its pointer may be null.
+    if (!empty()) result.data_ += static_cast<std::ptrdiff_t>(index) * strides_[axis];
     result.extents_.erase(axis);
     result.strides_.erase(axis);
     result.layout_ = axes::automatic;
@@ -197,21 +230,14 @@ public:
 
 private:
   [[nodiscard]] static strides contiguous(const shape& extents) {
+    static_cast<void>(detail::checked_count<T>(extents));
     std::array<std::ptrdiff_t, max_rank> steps{};
-    std::size_t product = 1;
+    std::ptrdiff_t product = 1;
     for (std::size_t i = extents.rank(); i-- > 0;) {
-      steps[i] = static_cast<std::ptrdiff_t>(product);
-      if (!detail::checked_mul(product, extents[i] == 0 ? 1 : extents[i], product) ||
-          product > detail::max_bytes / sizeof(T))
-        refuse_size(extents);
+      steps[i] = product;
+      if (extents[i] != 0) product *= static_cast<std::ptrdiff_t>(extents[i]);
     }
     return strides(std::span<const std::ptrdiff_t>(steps.data(), extents.rank()));
-  }
-
-  [[noreturn]] static void refuse_size(const shape& extents) {
-    throw error(error_kind::limit,
-                "an array of shape " + detail::shape_text(extents, extents.rank()) + " with " +
-                    detail::to_text(sizeof(T)) + "-byte elements is larger than any memory");
   }
 
   void check() const {
@@ -220,10 +246,8 @@ private:
       throw error(error_kind::parameter, detail::to_text(strides_.rank()) + " strides for " +
                                              detail::to_text(rank()) +
                                              " extents; expected one stride for each axis");
-    std::size_t count = 1;
-    for (std::size_t i = 0; i < rank(); ++i)
-      if (!detail::checked_mul(count, extents_[i], count)) refuse_size(extents_);
-    if (count > detail::max_bytes) refuse_size(extents_);
+    // Strides of 0 repeat elements: the count may exceed the memory, but not an index.
+    const std::size_t count = detail::checked_count(extents_, sizeof(T), detail::max_bytes);
     if (count == 0) return;
     if (data_ == nullptr)
       throw error(error_kind::parameter,

@@ -1,4 +1,12 @@
-// Everything that arrayreel has.
+// Everything that arrayreel has and this machine can compile.
 #pragma once
 
+// What needs no library comes with any of them; without libpng's headers it is all there is.
+#include "compose.hpp"
+#include "html.hpp"
+#include "rerange.hpp"
+#include "version.hpp"
+
+#if __has_include(<png.h>) && __has_include(<zlib.h>)
 #include "image.hpp"
+#endif

@@ -14,6 +14,7 @@
 #include "mapping.hpp"
 #include "nbimage.hpp"
 #include "norm.hpp"
+#include "npy.hpp"
 #include "owned_array.hpp"
 #include "page.hpp"
 #include "png.hpp"

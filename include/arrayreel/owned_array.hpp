@@ -54,7 +54,7 @@ public:
   /// Elements are left unset.
   /// \throws error (parameter, limit) for a rank outside 1…4 or extents whose product wraps.
   explicit owned_array(const shape& extents, axes layout = axes::automatic)
-      : extents_(checked(extents)), elements_(count(extents)), layout_(layout) {}
+      : extents_(extents), elements_(detail::checked_count<T>(extents)), layout_(layout) {}
 
   [[nodiscard]] T* data() noexcept { return elements_.data(); }
   [[nodiscard]] const T* data() const noexcept { return elements_.data(); }
@@ -72,18 +72,6 @@ public:
   operator array_view<T>() const { return {data(), extents_, layout_}; } // NOLINT: as intended
 
 private:
-  // The view's own checks, before anything is allocated; the address is never read.
-  [[nodiscard]] static const shape& checked(const shape& extents) {
-    static const T place{};
-    static_cast<void>(array_view<T>(&place, extents));
-    return extents;
-  }
-  [[nodiscard]] static std::size_t count(const shape& extents) {
-    std::size_t product = 1;
-    for (std::size_t i = 0; i < extents.rank(); ++i) product *= extents[i];
-    return product;
-  }
-
   shape extents_;
   detail::buffer<T> elements_;
   axes layout_;

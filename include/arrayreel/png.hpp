@@ -26,7 +26,7 @@ namespace arrayreel::inline v0 {
 /// The prediction of each byte from its neighbours, whose error is what gets compressed (PNG
 /// specification, section 9).
 enum class png_filter : unsigned char {
-  automatic, ///< what measures best for such pixels: see `png_options::filter`
+  automatic, ///< `sub`, which measures best on fields
   none,
   sub,     ///< from the left
   up,      ///< from above
@@ -46,9 +46,9 @@ struct png_text_entry {
 
 /// How a raster is written as PNG.
 struct png_options {
-  /// zlib's level, 0 (stored) to 9; the default is chosen by measurement on fields
+  /// zlib's level, 0 (stored) to 9; 4 unless given. With the filter `sub` that measures three to
+  /// four times as fast as libpng's defaults on fields, at the same size (tests/bench).
   std::optional<int> level{};
-  /// by default the one that measures best on fields at the level
   png_filter filter = png_filter::automatic;
   png_strategy strategy = png_strategy::automatic;
   /// every pixel as a block of so many squared; 1 or more
@@ -148,8 +148,8 @@ template <class Options> [[nodiscard]] png_options png_part_of(const Options& o)
                   "a resolution of " + to_text(*o.dpi) + " dpi; expected 0.0127 to 54545454");
     plan.pixels_per_meter = static_cast<std::uint32_t>(std::lround(per_meter));
   }
-  plan.level = o.level.value_or(6);
-  static constexpr int filters[] = {PNG_FILTER_UP,  PNG_FILTER_NONE,  PNG_FILTER_SUB, PNG_FILTER_UP,
+  plan.level = o.level.value_or(4);
+  static constexpr int filters[] = {PNG_FILTER_SUB, PNG_FILTER_NONE,  PNG_FILTER_SUB, PNG_FILTER_UP,
                                     PNG_FILTER_AVG, PNG_FILTER_PAETH, PNG_ALL_FILTERS};
   static constexpr int strategies[] = {0, 0, 1, 2, 3};
   plan.filters = filters[static_cast<std::size_t>(o.filter)];

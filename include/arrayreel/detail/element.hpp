@@ -28,13 +28,13 @@ template <class T> inline constexpr bool is_half = std::is_same_v<T, half>;
 template <class T> inline constexpr bool is_half = false;
 #endif
 
+// Concepts, because `void` has neither a size nor references to ask about.
 template <class T>
-inline constexpr bool is_real =
-    (std::is_integral_v<T> && sizeof(T) <= 8) || std::is_floating_point_v<T> || is_half<T>;
+concept is_real = (std::integral<T> && sizeof(T) <= 8) || std::floating_point<T> || is_half<T>;
 
 // std::complex by its members: its header brings in the streams.
 template <class T>
-inline constexpr bool is_complex = requires(const T& z) {
+concept is_complex = requires(const T& z) {
   typename T::value_type;
   requires is_real<typename T::value_type> && !std::is_integral_v<typename T::value_type>;
   { z.real() } -> std::convertible_to<typename T::value_type>;
@@ -62,14 +62,16 @@ struct real_part_of<T> {
 };
 
 /// The floating type in which values of T are computed: its own, `double` for integers, and the
-/// component's for complex numbers. Other extended types (bfloat16_t) go through float.
+/// component's for complex numbers. C++23's extended types take the standard one that holds them.
 template <class T> struct compute_type_of {
   using real = typename real_part_of<T>::type;
+  static constexpr bool own = std::is_same_v<real, float> || std::is_same_v<real, double> ||
+                              std::is_same_v<real, long double> || is_half<real>;
+  using standard =
+      std::conditional_t<(sizeof(real) <= sizeof(float)), float,
+                         std::conditional_t<(sizeof(real) <= sizeof(double)), double, long double>>;
   using type =
-      std::conditional_t<std::is_integral_v<real>, double,
-                         std::conditional_t<std::is_same_v<real, double> ||
-                                                std::is_same_v<real, long double> || is_half<real>,
-                                            real, float>>;
+      std::conditional_t<std::is_integral_v<real>, double, std::conditional_t<own, real, standard>>;
 };
 template <class T> using compute_t = typename compute_type_of<T>::type;
 

@@ -157,9 +157,10 @@ private:
                     "a shape of more than " + to_text(npy_max_rank) + " axes: " + in_quotes(text_));
       result_.extents.push_back(parse_extent());
       if (!accept(',')) {
-        if (result_.extents.size() == 1) malformed("',': (3) is no tuple in Python, (3,) is");
         expect(')');
-        return;
+        if (result_.extents.size() > 1) return;
+        --at_;
+        malformed("',': (3) is no tuple in Python, (3,) is");
       }
       if (accept(')')) return;
     }

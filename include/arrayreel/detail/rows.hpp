@@ -85,14 +85,20 @@ void for_each_run(const array_view<T>& array, Function&& function) {
 template <class T, class Function>
 void for_each_in_order(const array_view<T>& array, Function&& function) {
   if (array.empty()) return;
-  const auto walk = [&](const auto& self, const T* at, std::size_t axis) -> void {
-    for (std::size_t i = 0; i < array.extent(axis); ++i, at += array.stride(axis))
-      if (axis + 1 == array.rank())
-        function(*at);
-      else
-        self(self, at, axis + 1);
-  };
-  walk(walk, array.data(), 0);
+  // Four axes always: the missing outer ones have one entry.
+  std::array<std::ptrdiff_t, max_rank> n{1, 1, 1, 1};
+  std::array<std::ptrdiff_t, max_rank> step{};
+  const std::size_t missing = max_rank - array.rank();
+  for (std::size_t i = missing; i < max_rank; ++i) {
+    n[i] = static_cast<std::ptrdiff_t>(array.extent(i - missing));
+    step[i] = array.stride(i - missing);
+  }
+  for (std::ptrdiff_t i = 0; i < n[0]; ++i)
+    for (std::ptrdiff_t j = 0; j < n[1]; ++j)
+      for (std::ptrdiff_t k = 0; k < n[2]; ++k) {
+        const T* const row = array.data() + (i * step[0] + j * step[1] + k * step[2]);
+        for (std::ptrdiff_t l = 0; l < n[3]; ++l) function(row[l * step[3]]);
+      }
 }
 
 } // namespace detail

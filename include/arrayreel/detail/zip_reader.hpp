@@ -108,7 +108,7 @@ inline void check_member(const zip_member& member, const location& where) {
   if (extra.size() >= 16 && unpacked == zip_saturated) unpacked = zip_u64(extra.data());
   if (extra.size() >= 16 && packed == zip_saturated) packed = zip_u64(extra.data() + 8);
   const field fields[] = {
-      {"flags", flags & compared, member.flags & compared, false},
+      {"encryption", flags & compared, member.flags & compared, false},
       {"compression method", zip_u16(h + 8), member.method, false},
       {"CRC-32", zip_u32(h + 14), member.crc, true},
       {"compressed size", packed, member.packed, true},
@@ -168,7 +168,6 @@ public:
       if (!is_at_end_ && inflate(&more, 1) != 0)
         refuse("its data inflates to more than the " + to_text(member_.unpacked) +
                " bytes that are declared");
-      if (!is_at_end_) refuse_short();
       if (packed_left_ + input_left_ != 0)
         refuse(to_text(packed_left_ + input_left_) + " bytes behind the end of its deflated data");
     }

@@ -1,0 +1,217 @@
+#!/bin/sh
+# From a fresh machine to a result: installs what is missing, builds, and runs.
+#
+#   cmake/bootstrap.sh demo [--no-install]   pictures and a page from real elevation data
+#   cmake/bootstrap.sh test [--no-install]   every test, with both compilers
+#   cmake/bootstrap.sh test --quick          every test, with g++ -O2 alone
+#
+# The build goes to build/ beside the sources (ARRAYREEL_BUILD_DIR says otherwise).
+set -eu
+
+usage() {
+  sed -n '2,8s/^# \{0,1\}//p' "$0"
+  exit 2
+}
+
+say() { printf '== %s\n' "$*"; }
+
+job=${1:-}
+[ $# -gt 0 ] && shift
+install=yes
+quick=no
+for option in "$@"; do
+  case $option in
+    --no-install) install=no ;;
+    --quick) quick=yes ;;
+    *) usage ;;
+  esac
+done
+
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+build=${ARRAYREEL_BUILD_DIR:-$root/build}
+cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+
+# What is needed: a name for messages, how to see whether it is there, and the package that has it
+# under apt, dnf, pacman and brew ('-': none, or part of another).
+needs_demo='
+compiler|has_compiler|g++|gcc-c++|gcc|-
+make|has_command make|make|make|make|make
+cmake|has_command cmake|cmake|cmake|cmake|cmake
+libpng|has_header png.h|libpng-dev|libpng-devel|libpng|libpng
+zlib|has_header zlib.h|zlib1g-dev|zlib-devel|zlib|zlib
+CLI11|has_header CLI/CLI.hpp|libcli11-dev|cli11-devel|cli11|cli11
+'
+needs_test='
+clang++|has_command clang++|clang|clang|clang|-
+pkg-config|has_command pkg-config|pkg-config|pkgconf-pkg-config|pkgconf|pkgconf
+Catch2|has_header catch2/catch.hpp catch2/catch_all.hpp|catch2|catch-devel|catch2|catch2
+RapidCheck|has_header rapidcheck.h|librapidcheck-dev|rapidcheck-devel|rapidcheck|rapidcheck
+libspng|has_header spng.h|libspng-dev|libspng-devel|libspng|libspng
+pngcheck|has_command pngcheck|pngcheck|pngcheck|pngcheck|pngcheck
+Eigen|has_header eigen3/Eigen/Dense|libeigen3-dev|eigen3-devel|eigen|eigen
+xtensor|has_header xtensor/xarray.hpp xtensor/containers/xarray.hpp|libxtensor-dev|xtensor-devel|xtensor|xtensor
+Armadillo|has_header armadillo|libarmadillo-dev|armadillo-devel|armadillo|armadillo
+OpenCV|has_header opencv4/opencv2/core.hpp|libopencv-core-dev|opencv-devel|opencv|opencv
+NumPy|has_python numpy|python3-numpy|python3-numpy|python-numpy|numpy
+matplotlib|has_python matplotlib|python3-matplotlib|python3-matplotlib|python-matplotlib|python-matplotlib
+Node.js|has_command node|nodejs|nodejs|nodejs|node
+npm|has_command npm|npm|npm|npm|-
+Chromium|has_command chromium chromium-browser google-chrome|chromium|chromium|chromium|-
+'
+
+has_command() {
+  for name in "$@"; do
+    if command -v "$name" >/dev/null 2>&1; then return 0; fi
+  done
+  return 1
+}
+
+has_compiler() { has_command g++ || has_command clang++; }
+
+# Some package managers put headers where the compiler does not look by itself.
+has_header() {
+  for name in "$@"; do
+    for folder in /usr/include /usr/local/include /opt/homebrew/include /usr/include/*-linux-gnu; do
+      if [ -e "$folder/$name" ]; then return 0; fi
+    done
+  done
+  return 1
+}
+
+has_python() {
+  for python in /usr/bin/python3 python3; do
+    if "$python" -c "import $1" >/dev/null 2>&1; then return 0; fi
+  done
+  return 1
+}
+
+manager() {
+  if has_command apt-get; then echo apt
+  elif has_command dnf; then echo dnf
+  elif has_command pacman; then echo pacman
+  elif has_command brew; then echo brew
+  else echo none
+  fi
+}
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"
+  elif has_command sudo; then sudo "$@"
+  else
+    echo "bootstrap.sh: not root and no sudo: cannot run: $*" >&2
+    return 1
+  fi
+}
+
+install_packages() {
+  case $(manager) in
+    apt)
+      as_root apt-get update -q
+      as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"
+      ;;
+    dnf) as_root dnf install -y "$@" ;;
+    pacman) as_root pacman -S --needed --noconfirm "$@" ;;
+    brew) brew install "$@" ;;
+    *)
+      echo "bootstrap.sh: no package manager that it knows; needed: $*" >&2
+      return 1
+      ;;
+  esac
+}
+
+# missing NEEDS: the needs that are not met, one "name|package" a line.
+missing() {
+  case $(manager) in
+    dnf) column=4 ;;
+    pacman) column=5 ;;
+    brew) column=6 ;;
+    *) column=3 ;;
+  esac
+  printf '%s\n' "$1" | while IFS= read -r need; do
+    [ -n "$need" ] || continue
+    check=$(printf '%s' "$need" | cut -d'|' -f2)
+    # shellcheck disable=SC2086 # the check is a command with arguments
+    $check || printf '%s|%s\n' "${need%%|*}" "$(printf '%s' "$need" | cut -d'|' -f$column)"
+  done
+}
+
+provide() {
+  lacking=$(missing "$1")
+  if [ -z "$lacking" ]; then
+    say "everything needed is installed"
+    return
+  fi
+  say "missing: $(printf '%s\n' "$lacking" | cut -d'|' -f1 | tr '\n' ' ')"
+  if [ $install = no ]; then
+    echo "bootstrap.sh: --no-install, so this is left to you" >&2
+    exit 1
+  fi
+  packages=$(printf '%s\n' "$lacking" | cut -d'|' -f2 | grep -v '^-$' | tr '\n' ' ')
+  say "installing: $packages"
+  # shellcheck disable=SC2086 # a list of package names
+  install_packages $packages
+  lacking=$(missing "$1")
+  if [ -n "$lacking" ]; then
+    echo "bootstrap.sh: still missing: $(printf '%s\n' "$lacking" | cut -d'|' -f1 | tr '\n' ' ')" >&2
+    exit 1
+  fi
+}
+
+demo() {
+  provide "$needs_demo"
+  say "building in $build/demo"
+  cmake -S "$root" -B "$build/demo" -DCMAKE_BUILD_TYPE=Release -DARRAYREEL_BUILD_TESTS=OFF
+  cmake --build "$build/demo" --parallel "$cores"
+
+  pictures=$build/demo/pictures
+  data=$root/examples/data
+  mkdir -p "$pictures"
+  tool=$build/demo/examples/tool/arrayreel
+  say "what the data hold"
+  "$tool" "$data/jacksboro_fault_dem.npz:elevation" "$data/topobathy.npz:topo" --info
+  say "pictures"
+  "$tool" "$data/jacksboro_fault_dem.npz" -o "$pictures/elevation.png" --colormap viridis --vmin 0
+  echo "$pictures/elevation.png"
+  "$build/demo/examples/demo/arrayreel_demo" "$data" "$pictures"
+  say "done: open $pictures/demo.html in a browser"
+}
+
+# build_and_test NAME CXX FLAGS CTEST_ARGUMENTS [CMAKE_ARGUMENTS...]
+build_and_test() {
+  name=$1 cxx=$2 flags=$3 selection=$4
+  shift 4
+  say "building in $build/$name: $cxx $flags $*"
+  cmake -S "$root" -B "$build/$name" -DCMAKE_CXX_COMPILER="$cxx" -DCMAKE_BUILD_TYPE=None \
+    -DCMAKE_CXX_FLAGS="$flags" "$@" >"$build/$name.configure.log" 2>&1 ||
+    { cat "$build/$name.configure.log"; exit 1; }
+  cmake --build "$build/$name" --parallel "$cores"
+  say "testing in $build/$name"
+  # shellcheck disable=SC2086 # a list of arguments
+  (cd "$build/$name" && ctest --output-on-failure --no-tests=error --parallel "$cores" $selection)
+}
+
+tests() {
+  provide "$needs_demo$needs_test"
+  mkdir -p "$build"
+  if [ $quick = yes ]; then
+    build_and_test quick g++ -O2 ''
+    say "done: all tests passed"
+    return
+  fi
+  # What does not depend on how the library was compiled runs once, in the first build.
+  once='slow|browser|consumer|reference'
+  build_and_test gcc-O3 g++ -O3 ''
+  cmake --build "$build/gcc-O3" --parallel "$cores" --target all_verify_interface_header_sets
+  build_and_test clang-O3 clang++ -O3 "-LE $once"
+  cmake --build "$build/clang-O3" --parallel "$cores" --target all_verify_interface_header_sets
+  build_and_test gcc-O0 g++ -O0 "-LE $once"
+  build_and_test clang-O0 clang++ -O0 "-LE $once"
+  build_and_test sanitized g++ '-O1 -g' "-LE $once" -DARRAYREEL_SANITIZE=ON
+  say "done: all tests passed in five builds under $build"
+}
+
+case $job in
+  demo) demo ;;
+  test) tests ;;
+  *) usage ;;
+esac

@@ -1,0 +1,10 @@
+// The second translation unit: everything again, and every header on its own terms.
+#include <arrayreel/arrayreel.hpp>
+#include <arrayreel/image.hpp>
+#include <arrayreel/npy.hpp>
+
+arrayreel::encoded picture_of_other(const std::vector<float>& field);
+
+arrayreel::encoded picture_of_other(const std::vector<float>& field) {
+  return arrayreel::encode_png(arrayreel::view(field, {2, 3}));
+}

@@ -1,0 +1,33 @@
+// What the snippets in the README and the headers take for granted.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <arrayreel/arrayreel.hpp>
+
+namespace ar = arrayreel;
+
+namespace {
+
+constexpr int h = 24;
+constexpr int w = 32;
+
+[[maybe_unused]] std::vector<float> make_values() {
+  std::vector<float> values(static_cast<std::size_t>(h * w));
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>(i) - 300;
+  return values;
+}
+const std::vector<float> values = make_values();
+[[maybe_unused]] const float* const pointer = values.data();
+[[maybe_unused]] const auto field = ar::view(values, {h, w});
+[[maybe_unused]] const auto v = field;
+[[maybe_unused]] const auto frames = ar::view(values, {2, h / 2, w});
+[[maybe_unused]] const std::size_t t = 1;
+[[maybe_unused]] void read_row(std::size_t, std::span<std::uint8_t>) {}
+
+} // namespace
