@@ -31,7 +31,7 @@ TEST_CASE("a colour is read from hexadecimal digits") {
     constexpr std::string_view digits = "0123456789abcdef";
     const std::string two{digits[i / 16], digits[i % 16]};
     const auto value = static_cast<std::uint8_t>(i);
-    if (ar::parse_color("#" + two + "0000").r != value || // one CHECK would do for a failure
+    if (ar::parse_color("#" + two + "0000").r != value ||
         ar::parse_color("#00" + two + "00").g != value ||
         ar::parse_color("#0000" + two).b != value || ar::parse_color("#000000" + two).a != value)
       FAIL_CHECK(two);
