@@ -11,7 +11,6 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -423,23 +422,22 @@ void channels_trial(random_source& random, std::size_t height, std::size_t width
 }
 
 /// A random source, and the number of rows and columns, which shrink.
-[[nodiscard]] std::tuple<random_source, std::size_t, std::size_t> drawn() {
-  const auto seed = *rc::gen::arbitrary<std::uint64_t>();
-  const auto height = *rc::gen::inRange<std::size_t>(1, 6);
-  const auto width = *rc::gen::inRange<std::size_t>(1, 9);
-  return {random_source(seed), height, width};
-}
+struct drawn {
+  random_source random{*rc::gen::arbitrary<std::uint64_t>()};
+  std::size_t height = *rc::gen::inRange<std::size_t>(1, 6);
+  std::size_t width = *rc::gen::inRange<std::size_t>(1, 9);
+};
 
 template <class P> void any_scalar() {
-  auto [random, height, width] = drawn();
-  with_type(element_types{}, random.below(element_types::size),
-            [&]<class T>() { scalar_trial<T, P>(random, height, width); });
+  drawn d;
+  with_type(element_types{}, d.random.below(element_types::size),
+            [&]<class T>() { scalar_trial<T, P>(d.random, d.height, d.width); });
 }
 
 template <class P> void any_channels() {
-  auto [random, height, width] = drawn();
-  with_type(element_types{}, random.below(element_types::size),
-            [&]<class T>() { channels_trial<T, P>(random, height, width); });
+  drawn d;
+  with_type(element_types{}, d.random.below(element_types::size),
+            [&]<class T>() { channels_trial<T, P>(d.random, d.height, d.width); });
 }
 
 } // namespace
@@ -599,17 +597,18 @@ TEST_CASE("zero is the middle level of every symmetric range") {
 
 TEST_CASE("an enlarged picture repeats every pixel") {
   test::check_property("upscale", trials, [] {
-    auto [random, height, width] = drawn();
+    drawn d;
+    random_source& random = d.random;
     const auto factor = *rc::gen::inRange<std::size_t>(1, 5);
     const std::size_t channels = 1 + random.below(4);
-    const auto check = [&, h = height, w = width]<class P>(P) {
-      raster<P> picture(h, w, channels);
+    const auto check = [&]<class P>(P) {
+      raster<P> picture(d.height, d.width, channels);
       for (P& p : picture.pixels()) p = static_cast<P>(random.bits());
       if (sizeof(P) == 1 && channels == 1 && random.one_in(2))
         picture.palette(std::vector<color>(256, random_color(random)));
       const raster<P> big = ar::upscale(picture, factor);
-      RC_ASSERT(big.height() == h * factor);
-      RC_ASSERT(big.width() == w * factor);
+      RC_ASSERT(big.height() == d.height * factor);
+      RC_ASSERT(big.width() == d.width * factor);
       RC_ASSERT(big.channels() == channels);
       RC_ASSERT(big.palette() == picture.palette());
       for (std::size_t y = 0; y < big.height(); ++y)
