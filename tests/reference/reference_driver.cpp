@@ -198,7 +198,8 @@ int main(int argc, char** argv) {
       j[word.substr(0, equals)] = word.substr(equals + 1);
     }
     try {
-      results << j.at("name") << " ok " << done(directory, j) << '\n';
+      const std::string result = done(directory, j); // all of it, before a line is begun
+      results << j["name"] << " ok " << result << '\n';
     } catch (const std::exception& e) {
       results << j["name"] << " error " << e.what() << '\n';
     }
