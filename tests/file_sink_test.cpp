@@ -835,6 +835,21 @@ TEST_CASE("writers of the same name at the same time leave one whole file") {
   CHECK(folder.names() == names{"a.png"});
 }
 
+TEST_CASE("a program started meanwhile does not inherit the file") {
+  const test::folder folder;
+  const auto inherited = [] {
+    std::size_t count = 0;
+    for (const auto& entry : fs::directory_iterator("/proc/self/fd")) {
+      const int flags = ::fcntl(std::stoi(entry.path().filename().string()), F_GETFD);
+      if (flags >= 0 && (flags & FD_CLOEXEC) == 0) ++count;
+    }
+    return count;
+  };
+  const std::size_t without = inherited();
+  const ar::png_writer writer(folder / "a.png", {.width = 1, .height = 1});
+  CHECK(inherited() == without);
+}
+
 TEST_CASE("many files leave no descriptor open") {
   const test::folder folder;
   const std::size_t files = open_files();

@@ -25,6 +25,12 @@
 
 namespace test {
 
+#if defined(ARRAYREEL_TEST_ASAN)
+inline constexpr bool under_asan = true;
+#else
+inline constexpr bool under_asan = false;
+#endif
+
 enum class leaks { checked, unchecked };
 
 /// Runs `std::string function()` in a child process: "" where it returned that, else what it
