@@ -102,6 +102,14 @@ void default_signals() {
   pthread_sigmask(SIG_UNBLOCK, &both, nullptr);
 }
 
+// Permissions do not stop root.
+bool become_nobody() { return ::geteuid() != 0 || (::setgid(65534) == 0 && ::setuid(65534) == 0); }
+
+bool is_device(const char* path) {
+  struct stat status{};
+  return ::stat(path, &status) == 0 && S_ISCHR(status.st_mode);
+}
+
 std::string signals_state() {
   sigset_t blocked;
   sigset_t pending;
@@ -306,41 +314,51 @@ TEST_CASE("a sink whose write failed does not commit later") {
         }) == "");
 }
 
+// Devices are tried by a user who cannot replace them, should the library ever take to that.
 TEST_CASE("a full device") {
-  const auto check = [](auto&& write) {
-    CHECK(check_io(error_of(write), "/dev/full", ENOSPC) == "");
-    struct stat status{};
-    REQUIRE(::stat("/dev/full", &status) == 0);
-    CHECK(S_ISCHR(status.st_mode));
-  };
-  const std::size_t files = open_files();
-  const mode_t mode = mode_of("/dev/full");
-  const std::string signals = signals_state();
-  check([] { ar::write_png("/dev/full", four_kilobytes()); });
-  check([] { ar::write_png("/dev/full", noise(400, 500)); });
-  check([] { ar::write_file("/dev/full", ar::encode_png(four_kilobytes())); });
-  check([] {
-    ar::write_png_rows("/dev/full", {.width = 3, .height = 3},
-                       [](std::size_t, std::span<std::uint8_t> row) {
-                         std::fill(row.begin(), row.end(), std::uint8_t{1});
-                       });
-  });
-  check([] {
-    ar::png_writer writer("/dev/full", {.width = 500, .height = 400});
-    const auto picture = noise(400, 500);
-    for (std::size_t y = 0; y < 400; ++y) writer.push_row(picture.row(y));
-    writer.finish();
-  });
-  CHECK(mode_of("/dev/full") == mode);
-  CHECK(open_files() == files);
-  CHECK(signals_state() == signals);
+  CHECK(in_child(
+            []() -> std::string {
+              if (!become_nobody()) return "cannot become nobody";
+              const std::string path = "/dev/full";
+              const auto small = four_kilobytes();
+              const auto large = noise(400, 500);
+              const std::size_t files = open_files();
+              const std::string signals = signals_state();
+              std::string wrong;
+              const auto check = [&](auto&& write) {
+                wrong += check_io(error_of(write), path, ENOSPC);
+              };
+              check([&] { ar::write_png(path, small); });
+              check([&] { ar::write_png(path, large); });
+              check([&] { ar::write_file(path, ar::encode_png(small)); });
+              check([&] {
+                ar::write_png_rows(path, {.width = 3, .height = 3},
+                                   [](std::size_t, std::span<std::uint8_t> row) {
+                                     std::fill(row.begin(), row.end(), std::uint8_t{1});
+                                   });
+              });
+              check([&] {
+                ar::png_writer writer(path, {.width = 500, .height = 400});
+                for (std::size_t y = 0; y < 400; ++y) writer.push_row(large.row(y));
+                writer.finish();
+              });
+              if (open_files() != files) wrong += " other open files";
+              if (signals_state() != signals) wrong += " other signals";
+              return wrong;
+            },
+            test::leaks::unchecked) == "");
+  CHECK(is_device("/dev/full"));
 }
 
 TEST_CASE("a device that takes everything") {
-  CHECK_FALSE(error_of([] { ar::write_png("/dev/null", four_kilobytes()); }));
-  struct stat status{};
-  REQUIRE(::stat("/dev/null", &status) == 0);
-  CHECK(S_ISCHR(status.st_mode));
+  CHECK(in_child(
+            []() -> std::string {
+              if (!become_nobody()) return "cannot become nobody";
+              ar::write_png("/dev/null", four_kilobytes());
+              return "";
+            },
+            test::leaks::unchecked) == "");
+  CHECK(is_device("/dev/null"));
 }
 
 TEST_CASE("folders and files without the right to write") {
@@ -360,9 +378,7 @@ TEST_CASE("folders and files without the right to write") {
 
   CHECK(in_child(
             [&]() -> std::string {
-              // Permissions do not stop root.
-              if (::geteuid() == 0 && (::setgid(65534) != 0 || ::setuid(65534) != 0))
-                return "cannot become nobody";
+              if (!become_nobody()) return "cannot become nobody";
               const std::size_t files = open_files();
               std::string wrong;
               for (const char* name :
@@ -380,7 +396,7 @@ TEST_CASE("folders and files without the right to write") {
             test::leaks::unchecked) == "");
   CHECK(read_file(folder / "closed/old.png") == bytes_of("old"));
   CHECK(read_file(folder / "open/old.png") == bytes_of("old"));
-  CHECK(read_file(folder / "open/new.png") == ar::encode_png(picture).bytes);
+  CHECK((read_file(folder / "open/new.png") == ar::encode_png(picture).bytes));
   ::chmod((folder / "hidden").c_str(), 0755);
   names all;
   for (const auto& entry : fs::recursive_directory_iterator(folder.path()))
@@ -435,7 +451,7 @@ TEST_CASE("a name of 255 bytes, a file in the current folder, a name that begins
   const bytes whole = ar::encode_png(picture).bytes;
   const std::string longest(255, 'x');
   ar::write_png(folder / longest, picture);
-  CHECK(read_file(folder / longest) == whole);
+  CHECK((read_file(folder / longest) == whole));
   ar::write_png(folder / longest, picture); // the one that is there
   CHECK(in_child([&]() -> std::string {
           if (::chdir(folder.path().c_str()) != 0) return "chdir";
@@ -444,7 +460,7 @@ TEST_CASE("a name of 255 bytes, a file in the current folder, a name that begins
           return "";
         }) == "");
   CHECK(folder.names() == names{"-a b.png", "c.png", longest});
-  CHECK(read_file(folder / "-a b.png") == whole);
+  CHECK((read_file(folder / "-a b.png") == whole));
 }
 
 TEST_CASE("a program that changes its folder while it writes") {
@@ -480,7 +496,7 @@ TEST_CASE("behind a symbolic link the file is replaced, not the link") {
   CHECK(fs::is_symlink(folder.path() / "link to link.png"));
   CHECK(fs::read_symlink(folder.path() / "link.png") == "elsewhere/target.png");
   CHECK_FALSE(fs::is_symlink(folder.path() / "elsewhere/target.png"));
-  CHECK(read_file(folder / "elsewhere/target.png") == ar::encode_png(picture).bytes);
+  CHECK((read_file(folder / "elsewhere/target.png") == ar::encode_png(picture).bytes));
   CHECK(folder.names() == names{"elsewhere", "link to link.png", "link.png"});
   CHECK(std::distance(fs::directory_iterator(folder.path() / "elsewhere"),
                       fs::directory_iterator()) == 1);
@@ -529,8 +545,13 @@ TEST_CASE("while it is written, nobody can open what was private") {
     for (const std::string& name : folder.names()) CHECK(mode_of(folder / name) == 0600);
     CHECK(folder.names().size() == 2);
   }
+  // Not even for the moment until it has them: a descriptor opened then would stay good.
+  {
+    const test::with_faults watched({});
+    ar::write_png(folder / "old", four_kilobytes());
+    CHECK(test::calls().mode_before_fchmod == 0600);
+  }
   ::umask(before);
-  CHECK(read_file(folder / "old") == bytes_of("old"));
   CHECK(folder.names() == names{"old"});
 }
 
@@ -565,7 +586,7 @@ TEST_CASE("names of temporaries that are taken, by files and by links") {
   const names before = folder.names();
   REQUIRE(before.size() == 5);
   ar::write_png(folder / "a.png", picture);
-  CHECK(read_file(folder / "a.png") == ar::encode_png(picture).bytes);
+  CHECK((read_file(folder / "a.png") == ar::encode_png(picture).bytes));
   CHECK(read_file(folder / (stem + "0.tmp")) == bytes_of("of a process that was killed"));
   CHECK(read_file(folder / "precious") == bytes_of("not to be touched"));
   CHECK(folder.names().size() == 6);
@@ -598,7 +619,9 @@ TEST_CASE("the order of calls: everything is on the disk before it gets its name
       sink.write(content);
       sink.commit();
     }
-    CHECK(test::calls().record == names{"write", "fsync", "close", "rename", "fsync", "close"});
+    CHECK(test::calls().record ==
+          (existing ? names{"fchmod", "write", "fsync", "close", "rename", "fsync", "close"}
+                    : names{"write", "fsync", "close", "rename", "fsync", "close"}));
   }
 }
 
@@ -628,6 +651,7 @@ TEST_CASE("calls that fail one by one") {
   check({.close = {.code = ENOSPC, .times = 1}}, ENOSPC);
   check({.rename = {.code = EXDEV, .times = 1}}, EXDEV);
   check({.rename = {.code = EACCES, .times = 1}}, EACCES);
+  check({.fchmod = {.code = EPERM, .times = 1}}, EPERM);
 
   // The same for a writer that is asked to finish again.
   for (const test::system_calls& calls :
@@ -667,7 +691,7 @@ TEST_CASE("a folder that reports lost data after the rename") {
   }
   CHECK(check_io(e, path, EIO) == "");
   // The file is whole; only whether its name outlives a crash is not known.
-  CHECK(read_file(path) == ar::encode_png(four_kilobytes()).bytes);
+  CHECK((read_file(path) == ar::encode_png(four_kilobytes()).bytes));
   CHECK(folder.names() == names{"a.png"});
 }
 
@@ -682,7 +706,7 @@ TEST_CASE("calls that are interrupted, do a part, or are not supported") {
       ar::write_png(path, picture);
       CHECK(test::calls().write.times + test::calls().fsync.times + test::calls().close.times == 0);
     }
-    CHECK(read_file(path) == whole);
+    CHECK((read_file(path) == whole));
     CHECK(folder.names() == names{"a.png"});
     fs::remove(path);
   };

@@ -1,4 +1,4 @@
-// write, fsync, close and rename before those of the C library: see system_calls.hpp.
+// write, fsync, close, rename and fchmod before those of the C library: see system_calls.hpp.
 #include "system_calls.hpp"
 
 #include <algorithm>
@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -52,5 +53,12 @@ int close(int file) {
 int rename(const char* from, const char* to) noexcept {
   if (test::fails("rename", test::calls().rename)) return -1;
   return static_cast<int>(::syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0));
+}
+
+int fchmod(int file, mode_t mode) noexcept {
+  struct stat status{};
+  if (::fstat(file, &status) == 0) test::calls().mode_before_fchmod = status.st_mode & 07777U;
+  if (test::fails("fchmod", test::calls().fchmod)) return -1;
+  return static_cast<int>(::syscall(SYS_fchmod, file, mode));
 }
 }

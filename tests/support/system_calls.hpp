@@ -22,6 +22,8 @@ struct system_calls {
   fault fsync{};
   fault close{}; // the descriptor is closed all the same, as Linux does
   fault rename{};
+  fault fchmod{};
+  unsigned mode_before_fchmod = 0; // the file's permissions when fchmod was last called
   std::size_t longest_write = static_cast<std::size_t>(-1);
   bool recorded = false;
   std::vector<std::string> record{}; // names of the calls, while `recorded`
