@@ -394,8 +394,8 @@ TEST_CASE("folders and files without the right to write") {
               return wrong;
             },
             test::leaks::unchecked) == "");
-  CHECK(read_file(folder / "closed/old.png") == bytes_of("old"));
-  CHECK(read_file(folder / "open/old.png") == bytes_of("old"));
+  CHECK((read_file(folder / "closed/old.png") == bytes_of("old")));
+  CHECK((read_file(folder / "open/old.png") == bytes_of("old")));
   CHECK((read_file(folder / "open/new.png") == ar::encode_png(picture).bytes));
   ::chmod((folder / "hidden").c_str(), 0755);
   names all;
@@ -432,7 +432,7 @@ TEST_CASE("paths that no file can be made at") {
   check(folder / std::string(256, 'x'), ENAMETOOLONG);
   check(folder / (std::string(300, 'x') + "/a.png"), ENAMETOOLONG);
   check(std::string(5000, 'y'), ENAMETOOLONG);
-  CHECK(read_file(folder / "file") == bytes_of("old"));
+  CHECK((read_file(folder / "file") == bytes_of("old")));
 
   const auto dangling = error_of([&] { ar::write_png(folder / "dangling", picture); });
   REQUIRE(dangling);
@@ -571,7 +571,7 @@ TEST_CASE("options that are refused leave the old file, and no new one") {
     }));
   }
   CHECK(before.changes() == "");
-  CHECK(read_file(folder / "old.png") == bytes_of("old"));
+  CHECK((read_file(folder / "old.png") == bytes_of("old")));
 }
 
 TEST_CASE("names of temporaries that are taken, by files and by links") {
@@ -587,8 +587,8 @@ TEST_CASE("names of temporaries that are taken, by files and by links") {
   REQUIRE(before.size() == 5);
   ar::write_png(folder / "a.png", picture);
   CHECK((read_file(folder / "a.png") == ar::encode_png(picture).bytes));
-  CHECK(read_file(folder / (stem + "0.tmp")) == bytes_of("of a process that was killed"));
-  CHECK(read_file(folder / "precious") == bytes_of("not to be touched"));
+  CHECK((read_file(folder / (stem + "0.tmp")) == bytes_of("of a process that was killed")));
+  CHECK((read_file(folder / "precious") == bytes_of("not to be touched")));
   CHECK(folder.names().size() == 6);
 }
 
@@ -639,7 +639,7 @@ TEST_CASE("calls that fail one by one") {
     }
     CHECK(check_io(e, path, code) == "");
     CHECK(before.changes() == "");
-    CHECK(read_file(path) == bytes_of("old"));
+    CHECK((read_file(path) == bytes_of("old")));
   };
   check({.write = {.code = EIO, .times = 1}}, EIO);
   check({.write = {.code = EDQUOT, .times = 1, .after = 1}}, EDQUOT);
@@ -665,7 +665,7 @@ TEST_CASE("calls that fail one by one") {
     CHECK(check_io(error_of([&] { writer.finish(); }), path, EIO) == "");
     CHECK(before.changes() == "");
     CHECK(error_of([&] { writer.finish(); }));
-    CHECK(read_file(path) == bytes_of("old"));
+    CHECK((read_file(path) == bytes_of("old")));
   }
 
   // And for a sink that is.
@@ -676,7 +676,7 @@ TEST_CASE("calls that fail one by one") {
     ar::detail::file_sink sink(path);
     CHECK(error_of([&] { sink.commit(); }));
     CHECK(error_of([&] { sink.commit(); }));
-    CHECK(read_file(path) == bytes_of("old"));
+    CHECK((read_file(path) == bytes_of("old")));
   }
   CHECK(before.changes() == "");
 }
