@@ -43,9 +43,10 @@ inline constexpr color transparent{0, 0, 0, 0};
     if (e.name == text) return e.value;
 
   const auto refuse = [&] {
-    return error(error_kind::parameter, "a colour of " + detail::in_quotes(text) +
-                                            "; expected #rgb, #rrggbb, #rrggbbaa or a name such "
-                                            "as black, white, red, transparent");
+    return error(error_kind::parameter,
+                 "a colour of " + detail::in_quotes(text) +
+                     "; expected #rgb, #rgba, #rrggbb, #rrggbbaa or a name such "
+                     "as black, white, red, transparent");
   };
   const std::size_t digits = text.empty() ? 0 : text.size() - 1;
   if (digits == 0 || text[0] != '#' || (digits != 3 && digits != 4 && digits != 6 && digits != 8))

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <concepts>
 #include <cstdint>
+#include <limits>
 #include <numbers>
 #include <optional>
 #include <string>
@@ -111,8 +112,17 @@ template <class T>
     vmax = o.range->hi;
   }
   check_limits(vmin, vmax);
+  if (o.percentile) check(*o.percentile);
   const norm n = norm_of(o);
   const bool is_log = n.type() == norm::kind::log;
+  if (is_log && o.vsym)
+    throw error(error_kind::parameter, "vsym beside a logarithmic norm; expected one of the two");
+  if (is_log && vmin && !(*vmin > 0))
+    throw error(error_kind::parameter,
+                "a logarithmic norm from vmin " + to_text(*vmin) + "; expected vmin above 0");
+  if (is_log && vmax && !(*vmax > 0))
+    throw error(error_kind::parameter,
+                "a logarithmic norm to vmax " + to_text(*vmax) + "; expected vmax above 0");
 
   // What the data gives for an end that the caller left open; lo > hi where it has no values.
   double lo = vmin.value_or(0);
@@ -122,14 +132,14 @@ template <class T>
     if (std::is_same_v<T, bool>) {
       derived = {0, 1};
     } else if (is_complex<T> && o.complex_as == complex_part::phase) {
-      derived = {-std::numbers::pi, std::numbers::pi};
+      derived = symmetric_about_zero<compute_t<T>>(std::numbers::pi);
     } else if (o.percentile) {
       derived = percentile_range_of(v, *o.percentile, 0, o.complex_as, is_log);
     } else {
       const value_summary s = summary_of(v, o.complex_as);
       derived = {is_log ? s.min_positive : s.min, s.max};
       // Brightness begins at black, which is the magnitude zero.
-      if (is_complex<T> && o.complex_as == complex_part::phase_hue) derived.lo = 0;
+      if (is_complex<T> && o.complex_as == complex_part::phase_hue && !is_log) derived.lo = 0;
     }
     const bool any = derived.lo <= derived.hi;
     if (!vmin) lo = derived.lo;
@@ -137,27 +147,25 @@ template <class T>
     if (o.vsym && !any) lo = hi = vmin ? *vmin : vmax.value_or(0);
   }
 
-  if (o.vsym) {
-    if (is_log)
-      throw error(error_kind::parameter, "vsym beside a logarithmic norm; expected one of the two");
-    return symmetric_about_zero<compute_t<T>>(std::max(std::abs(lo), std::abs(hi)));
-  }
+  if (o.vsym) return symmetric_about_zero<compute_t<T>>(std::max(std::abs(lo), std::abs(hi)));
   if (n.type() == norm::kind::two_slope) {
     const double center = n.vcenter();
-    if (!vmin && !(lo < center)) lo = hi > center ? center - (hi - center) : center - 1;
-    if (!vmax && !(hi > center)) hi = lo < center ? center + (center - lo) : center + 1;
+    if (!vmin && !(lo < center)) lo = range_about(center, hi - center).lo;
+    if (!vmax && !(hi > center)) hi = range_about(center, center - lo).hi;
   }
-  if (lo < hi && is_finite(lo) && is_finite(hi) && !(is_log && lo <= 0 && !vmin)) return {lo, hi};
+  if (lo < hi && is_finite(lo) && is_finite(hi) && (!is_log || lo > 0)) return {lo, hi};
   if (is_log) {
-    if (vmin) return {*vmin, *vmin * 10};
     if (vmax) return {*vmax / 10, *vmax};
-    return is_finite(lo) && lo > 0 ? value_range{lo, lo * 10} : value_range{1, 10};
+    if (!(lo > 0 && is_finite(lo))) return {1, 10};
+    // As far as double reaches.
+    const double above = std::min(lo * 10, std::numeric_limits<double>::max());
+    return lo < above ? value_range{lo, above} : value_range{lo / 10, lo};
   }
   // The end that was given stays; the data has nothing on the other side of it.
   if (vmin) return usable_range(*vmin, *vmin);
   if (vmax) {
     const value_range mirrored = usable_range(-*vmax, -*vmax);
-    return {-mirrored.hi, *vmax};
+    return {-mirrored.hi, -mirrored.lo};
   }
   return usable_range(lo, hi);
 }
@@ -170,10 +178,15 @@ template <class T>
 /// end (or no finite value), the range is one wide (|end| / 256 where that is more), a factor of
 /// ten for a log norm. Only the fields of `mapping_options` up to `gamma` matter.
 /// \throws error (parameter) for a vmin or vmax that is not finite, vmin ≥ vmax, a range beside
-/// vmin, vmax or percentile, vsym beside a log norm, or percentiles outside 0…100.
+/// vmin, vmax or percentile, vsym beside a log norm, percentiles outside 0…100, or a norm that
+/// cannot take its parameters or the range.
 template <viewable A>
 [[nodiscard]] value_range resolve_range(const A& array, const mapping_options& options) {
-  return detail::with_view(array, [&](const auto& v) { return detail::range_for(v, options); });
+  return detail::with_view(array, [&](const auto& v) {
+    const value_range r = detail::range_for(v, options);
+    static_cast<void>(detail::norm_function(detail::norm_of(options), r.lo, r.hi)); // its errors
+    return r;
+  });
 }
 
 } // namespace arrayreel::inline v0

@@ -59,7 +59,7 @@ public:
   [[nodiscard]] constexpr double linscale() const noexcept { return b_; }
   [[nodiscard]] constexpr double base() const noexcept { return c_; }
   [[nodiscard]] constexpr std::optional<double> linthresh() const noexcept {
-    return derive_linthresh_ ? std::nullopt : std::optional<double>(a_);
+    return kind_ != kind::symlog || derive_linthresh_ ? std::nullopt : std::optional<double>(a_);
   }
 
 private:
@@ -87,9 +87,11 @@ public:
                       "a logarithmic norm from vmin " + to_text(lo) + "; expected vmin above 0");
         start_ = std::log10(lo);
         width_ = std::log10(hi) - start_;
+        settle();
         break;
       case norm::kind::symlog: {
-        a_ = n.linthresh().value_or(std::fmax(std::fabs(lo), std::fabs(hi)) / 100);
+        a_ = n.linthresh().value_or(std::fmax(std::fmax(std::fabs(lo), std::fabs(hi)) / 100,
+                                              std::numeric_limits<double>::denorm_min()));
         if (!positive(a_))
           throw error(error_kind::parameter,
                       "a symlog norm with linthresh " + to_text(a_) + "; expected above 0");
@@ -103,6 +105,7 @@ public:
         c_ = std::log(n.base());
         start_ = symlog(lo);
         width_ = symlog(hi) - start_;
+        settle();
         break;
       }
       case norm::kind::power:
@@ -127,27 +130,37 @@ public:
         return x > 0 ? (std::log10(x) - start_) / width_ : std::numeric_limits<double>::quiet_NaN();
       case norm::kind::symlog: return (symlog(x) - start_) / width_;
       case norm::kind::power: {
-        const double t = linear(x);
+        const double t = share(x, lo_, hi_);
         return t > 0 ? std::pow(t, a_) : t;
       }
       case norm::kind::two_slope:
-        return x < a_ ? 0.5 * ((x - lo_) / (a_ - lo_)) : 0.5 + 0.5 * ((x - a_) / (hi_ - a_));
+        return x < a_ ? 0.5 * share(x, lo_, a_) : 0.5 + 0.5 * share(x, a_, hi_);
       case norm::kind::linear: break;
     }
-    return linear(x);
+    return share(x, lo_, hi_);
   }
 
 private:
-  [[nodiscard]] double linear(double x) const noexcept {
-    const double width = hi_ - lo_;
+  /// The linear place of x between two numbers.
+  [[nodiscard]] static double share(double x, double from, double to) noexcept {
+    const double width = to - from;
     // Halves of the numbers where their difference overflows.
-    return is_finite(width) ? (x - lo_) / width : (x / 2 - lo_ / 2) / (hi_ / 2 - lo_ / 2);
+    return is_finite(width) ? (x - from) / width : (x / 2 - from / 2) / (to / 2 - from / 2);
   }
 
+  /// f(x) / L: the place needs only proportions, and these never overflow.
   [[nodiscard]] double symlog(double x) const noexcept {
     const double size = std::fabs(x);
-    if (size <= a_) return x * b_;
-    return std::copysign(a_ * (b_ + std::log(size / a_) / c_), x);
+    if (size <= a_) return x / a_ * b_;
+    const double ratio = size / a_;
+    // A quotient that overflows (of numbers, not of ∞) still has a logarithm.
+    const double log = is_finite(ratio) ? std::log(ratio) : std::log(size) - std::log(a_);
+    return std::copysign(b_ + log / c_, x);
+  }
+
+  /// Neighbours may have the same logarithm; between them the norm is as good as linear.
+  void settle() noexcept {
+    if (!(width_ > 0)) kind_ = norm::kind::linear;
   }
 
   norm::kind kind_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -65,37 +66,58 @@ namespace detail {
   return is_finite(above) ? value_range{lo, above} : value_range{lo - width, lo};
 }
 
-/// Whether `0` lands on the middle level exactly for −m…m, computed in C.
-template <class C> [[nodiscard]] inline bool zero_is_middle(double m) {
-  if constexpr (is_real<C> && sizeof(C) < sizeof(float)) {
-    const auto shift = static_cast<float>(static_cast<C>(m));
-    return static_cast<float>(
-               static_cast<C>(shift * static_cast<float>(static_cast<C>(256 / (m + m))))) == 128;
-  } else {
-    return static_cast<C>(m) * static_cast<C>(256 / (m + m)) == 128;
-  }
+/// center − m … center + m, as far as double reaches; m of zero or below becomes that of a
+/// constant array.
+[[nodiscard]] inline value_range range_about(double center, double m) {
+  constexpr double largest = std::numeric_limits<double>::max();
+  if (!(m > 0)) m = std::max(1.0, std::abs(center) / 256);
+  return {std::max(center - m, -largest), std::min(center + m, largest)};
 }
 
-/// −m…m, where zero is level 128 of 256 exactly.
+/// Whether zero reaches level 128 of 256 in a range, in the arithmetic of N.
+template <class N> [[nodiscard]] inline bool zero_is_middle(const value_range& r) {
+  const double scale = 256 / (r.hi - r.lo);
+  // Where N cannot hold these it is not used, and dividing puts zero in the middle.
+  if (!fits<N>(r.lo) || !fits<N>(scale) || !(static_cast<N>(scale) > 0)) return true;
+  return static_cast<N>(-static_cast<N>(r.lo) * static_cast<N>(scale)) >= 128;
+}
+
+/// The number of N above x ≥ 0, or of double where N has none.
+template <class N> [[nodiscard]] inline double next_above(double x) noexcept {
+  if constexpr (is_half<N>) {
+    if (const auto bits = std::bit_cast<std::uint16_t>(static_cast<N>(x)); bits < 0x7bff)
+      return static_cast<double>(std::bit_cast<N>(static_cast<std::uint16_t>(bits + 1)));
+  } else if constexpr (std::is_same_v<N, float>) {
+    constexpr float largest = std::numeric_limits<float>::max();
+    if (x < static_cast<double>(largest))
+      return static_cast<double>(std::nextafter(static_cast<float>(x), largest));
+  }
+  return std::nextafter(x, std::numeric_limits<double>::infinity());
+}
+
+/// −m…m for values computed in C, where zero is level 128 of 256.
 ///
 /// For some m the rounding of `m * (256 / (2 m))` falls just below 128 and zero would be level
-/// 127. Then m is raised to the next number of C for which it does not, a few units in the last
-/// place away.
+/// 127. Then −m is lowered to the next numbers of C, until it does not. (Raising m on both sides
+/// can take thousands of them: near √2 · 2ⁿ every one is rounded alike.)
 template <class C> [[nodiscard]] inline value_range symmetric_about_zero(double m) {
   if (!(m > 0)) return {-1, 1};
-  for (int tries = 0; tries < 64 && !zero_is_middle<C>(m); ++tries) {
-    double next = 0;
-    if constexpr (std::is_same_v<C, float>)
-      next = static_cast<double>(
-          std::nextafter(static_cast<float>(m), std::numeric_limits<float>::infinity()));
-    else if constexpr (std::is_same_v<C, double> || std::is_same_v<C, long double>)
-      next = std::nextafter(m, std::numeric_limits<double>::infinity());
-    else
-      next = m * (1 + 1.0 / 1024); // at least one unit of half precision
-    if (!is_finite(next)) break;
-    m = next;
+  value_range r{-m, m};
+  while (!zero_is_middle<arithmetic_t<C>>(r)) r.lo = -next_above<arithmetic_t<C>>(-r.lo);
+  // Half precision is computed in its own type and, for more levels, in float.
+  if constexpr (is_half<C>)
+    while (!zero_is_middle<C>(r)) r.lo = -next_above<C>(-r.lo);
+  return r;
+}
+
+/// A number of any type as a double; what is beyond double as its largest.
+template <class N> [[nodiscard]] inline double to_double(N x) noexcept {
+  if constexpr (std::is_same_v<N, long double>) {
+    constexpr auto largest = static_cast<long double>(std::numeric_limits<double>::max());
+    return static_cast<double>(std::min(std::max(x, -largest), largest));
+  } else {
+    return static_cast<double>(x);
   }
-  return {-m, m};
 }
 
 // Integers are compared as they are; floating values by what they are worth.
@@ -127,9 +149,9 @@ public:
   [[nodiscard]] value_summary result() const noexcept {
     value_summary summary = result_;
     if (summary.finite != 0) {
-      summary.min = static_cast<double>(min_);
-      summary.max = static_cast<double>(max_);
-      if (max_ > value_type{}) summary.min_positive = static_cast<double>(min_positive_);
+      summary.min = to_double(min_);
+      summary.max = to_double(max_);
+      if (max_ > value_type{}) summary.min_positive = to_double(min_positive_);
     }
     return summary;
   }
@@ -188,10 +210,10 @@ template <class C> [[nodiscard]] double percentile_of(std::vector<C>& values, do
   const auto below = static_cast<std::size_t>(place);
   const auto at = values.begin() + static_cast<std::ptrdiff_t>(below);
   std::nth_element(values.begin(), at, values.end());
-  const auto low = static_cast<double>(*at);
+  const double low = to_double(*at);
   const double fraction = place - static_cast<double>(below);
   if (fraction == 0) return low;
-  const auto high = static_cast<double>(*std::min_element(at + 1, values.end()));
+  const double high = to_double(*std::min_element(at + 1, values.end()));
   const double difference = high - low;
   if (!is_finite(difference)) return low * (1 - fraction) + high * fraction;
   // From the nearer end, as NumPy does, so that the results agree to the last bit.
@@ -238,7 +260,8 @@ template <viewable A> [[nodiscard]] value_summary summarize(const A& array) {
   return detail::with_view(array, [](const auto& v) { return detail::summary_of(v); });
 }
 
-/// From the smallest to the largest finite value. Integers of 64 bits are rounded to double.
+/// From the smallest to the largest finite value. Integers of 64 bits are rounded to double;
+/// `long double`s beyond its largest number count as that.
 ///
 /// A constant array of c gives c … c + max(1, |c| / 256); one without finite values, or without
 /// elements, 0…1.
@@ -249,7 +272,8 @@ template <viewable A> [[nodiscard]] value_range full_range(const A& array) {
 
 /// −m…m, m being the largest finite magnitude, so that zero is the middle level (128 of 256).
 ///
-/// m is raised by a few units in the last place where rounding would else put zero on level 127.
+/// The lower end is a few units in the last place of the array's type lower where rounding would
+/// else put zero on level 127.
 /// An array of zeros, or without finite values, gives −1…1.
 template <viewable A> [[nodiscard]] value_range symmetric_range(const A& array) {
   return detail::with_view(array, [](const auto& v) {
@@ -260,8 +284,8 @@ template <viewable A> [[nodiscard]] value_range symmetric_range(const A& array) 
   });
 }
 
-/// center − m … center + m, m being the largest finite distance from `center`; a constant array
-/// of it, or one without finite values, gives m = 1.
+/// center − m … center + m, m being the largest finite distance from `center`, as far as double
+/// reaches; a constant array of it, or one without finite values, gives m = max(1, |center| / 256).
 /// \throws error (parameter) where `center` is not finite.
 template <viewable A> [[nodiscard]] value_range centered_range(const A& array, double center) {
   if (!detail::is_finite(center))
@@ -269,7 +293,7 @@ template <viewable A> [[nodiscard]] value_range centered_range(const A& array, d
                 "a range centred on " + detail::to_text(center) + "; expected a finite number");
   const value_summary s = summarize(array);
   const double m = s.finite == 0 ? 0 : std::max(s.max - center, center - s.min);
-  return m > 0 ? value_range{center - m, center + m} : value_range{center - 1, center + 1};
+  return detail::range_about(center, m);
 }
 
 /// The range between two percentiles of the finite values, interpolated linearly as NumPy does.

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <type_traits>
 
@@ -38,17 +39,20 @@ template <class T>
   const value_range range = pixels ? value_range{0, 255} : range_for(v, o);
   const norm n = norm_of(o);
   const norm_function place(n, range.lo, range.hi);
-  const double scale = 1 / (range.hi - range.lo);
-  const bool direct = n.type() == norm::kind::linear && fits<result_type>(range.lo) &&
-                      fits<result_type>(scale) && static_cast<result_type>(scale) > 0;
+  const double difference = range.hi - range.lo;
+  // In the array's own type where that can hold the range with all its digits.
+  const bool direct =
+      n.type() == norm::kind::linear && fits<result_type>(range.lo) &&
+      fits<result_type>(difference) &&
+      static_cast<result_type>(difference) >= std::numeric_limits<result_type>::min();
   const auto lo = static_cast<result_type>(direct ? range.lo : 0);
-  const auto factor = static_cast<result_type>(direct ? scale : 0);
+  const auto width = static_cast<result_type>(direct ? difference : 1);
   owned_array<result_type> result(v.extents(), v.layout());
   result_type* out = result.data();
   for_each_in_order(v, [&](const T& element) {
     const auto x = static_cast<result_type>(value_of(element, o.complex_as));
     const result_type t =
-        direct ? (x - lo) * factor : static_cast<result_type>(place(static_cast<double>(x)));
+        direct ? (x - lo) / width : static_cast<result_type>(place(static_cast<double>(x)));
     *out++ = t < 0 ? result_type{0} : t > 1 ? result_type{1} : t;
   });
   return result;

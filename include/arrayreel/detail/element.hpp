@@ -99,6 +99,20 @@ template <class T> using compute_t = typename compute_type_of<T>::type;
 }
 #endif
 
+/// The type in which the arithmetic of C is done: half precision has none of its own everywhere.
+template <class C> using arithmetic_t = std::conditional_t<is_half<C>, float, C>;
+
+/// Whether a double survives as a finite number of C.
+template <class C> [[nodiscard]] inline bool fits(double x) noexcept {
+  if constexpr (std::is_same_v<C, float>)
+    return x >= -static_cast<double>(std::numeric_limits<float>::max()) &&
+           x <= static_cast<double>(std::numeric_limits<float>::max());
+  else if constexpr (is_half<C>)
+    return x >= -65504.0 && x <= 65504.0;
+  else
+    return is_finite(x);
+}
+
 } // namespace detail
 
 } // namespace arrayreel::inline v0

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <limits>
 #include <type_traits>
 
 #include "../norm.hpp"
@@ -11,17 +10,6 @@
 #include "rows.hpp"
 
 namespace arrayreel::inline v0::detail {
-
-/// Whether a double survives as a finite number of C.
-template <class C> [[nodiscard]] inline bool fits(double x) noexcept {
-  if constexpr (std::is_same_v<C, float>)
-    return x >= -static_cast<double>(std::numeric_limits<float>::max()) &&
-           x <= static_cast<double>(std::numeric_limits<float>::max());
-  else if constexpr (is_half<C>)
-    return x >= -65504.0 && x <= 65504.0;
-  else
-    return is_finite(x);
-}
 
 /// Where a value goes: to a level, or to what has no level.
 enum class value_class : unsigned char { level, bad, under, over };
@@ -107,7 +95,7 @@ public:
 
 private:
   // What the arithmetic is done in: half precision by float, rounded back after each step.
-  using work = std::conditional_t<is_half<compute>, float, compute>;
+  using work = arithmetic_t<compute>;
 
   template <class N> [[nodiscard]] static work rounded(N x) noexcept {
     if constexpr (is_half<compute>)

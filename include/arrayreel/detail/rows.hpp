@@ -33,7 +33,11 @@ template <class T>
     const auto im = static_cast<wide>(element.imag());
     switch (part) {
       case complex_part::magnitude:
-      case complex_part::phase_hue: return static_cast<C>(std::hypot(re, im));
+      case complex_part::phase_hue:
+        // hypot(∞, NaN) is ∞.
+        return is_nan(re)   ? static_cast<C>(re)
+               : is_nan(im) ? static_cast<C>(im)
+                            : static_cast<C>(std::hypot(re, im));
       case complex_part::phase: return static_cast<C>(std::atan2(im, re));
       case complex_part::real: return static_cast<C>(re);
       case complex_part::imag: return static_cast<C>(im);

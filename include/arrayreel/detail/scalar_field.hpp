@@ -75,15 +75,17 @@ private:
   }
 
   void take_untouched(unsigned factor) {
+    // A shorter table is spread over the levels, as over any range.
+    const auto count = static_cast<unsigned>(map_ ? map_->count() : 256);
+    levels_in_table_ = sizeof(P) == 1 && count < 256;
     if constexpr (std::is_same_v<T, std::uint8_t> || std::is_same_v<T, std::uint16_t>)
       for (std::size_t y = 0; y < picture_.height; ++y) {
         const T* from = picture_.row(y);
         for (P& to : levels_.row(y)) {
-          to = static_cast<P>(*from * factor);
+          to = static_cast<P>(levels_in_table_ ? *from * count / 256 : *from * factor);
           from += picture_.column_stride;
         }
       }
-    levels_in_table_ = false;
   }
 
   // A label is its place in the table, and the table begins again behind its end.

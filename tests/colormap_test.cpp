@@ -1,0 +1,206 @@
+// Colormaps: the built-in tables, one's own, reversing and looking up by name.
+#include "catch.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include <arrayreel/colormap.hpp>
+
+#include "support/numbers.hpp"
+#include "support/refusal.hpp"
+
+namespace ar = arrayreel;
+using ar::color;
+using ar::color_stop;
+using ar::colormap;
+using ar::error_kind;
+
+// Whole tables are compared with matplotlib's by the reference test; these are fixed points.
+TEST_CASE("built-in colormaps begin, pass their middle and end where they should") {
+  struct expected {
+    colormap map;
+    color first, middle, last;
+  };
+  const std::vector<expected> all{
+      {ar::colormaps::gray, {0, 0, 0}, {128, 128, 128}, {255, 255, 255}},
+      {ar::colormaps::viridis, {68, 1, 84}, {32, 144, 140}, {253, 231, 36}},
+      {ar::colormaps::plasma, {12, 7, 134}, {203, 71, 119}, {239, 248, 33}},
+      {ar::colormaps::magma, {0, 0, 3}, {182, 54, 121}, {251, 252, 191}},
+      {ar::colormaps::inferno, {0, 0, 3}, {187, 55, 84}, {252, 254, 164}},
+      {ar::colormaps::cividis, {0, 34, 77}, {124, 123, 120}, {253, 231, 55}},
+      {ar::colormaps::turbo, {48, 18, 59}, {164, 252, 59}, {122, 4, 2}},
+      {ar::colormaps::twilight, {225, 216, 226}, {47, 19, 54}, {225, 216, 225}},
+      {ar::colormaps::coolwarm, {58, 76, 192}, {221, 220, 219}, {179, 3, 38}},
+      {ar::colormaps::RdBu, {103, 0, 31}, {246, 246, 246}, {5, 48, 97}}};
+  for (const expected& e : all) {
+    CAPTURE(std::string(e.map.name()));
+    CHECK(e.map[0] == e.first);
+    CHECK(e.map[128] == e.middle);
+    CHECK(e.map[255] == e.last);
+    CHECK(e.map.count() == 256);
+    CHECK_FALSE(e.map.qualitative());
+  }
+  CHECK(ar::colormaps::tab10.count() == 10);
+  CHECK(ar::colormaps::tab10.qualitative());
+  CHECK(ar::colormaps::tab10[0] == color{31, 119, 180});
+  CHECK(ar::colormaps::tab10[9] == color{23, 190, 207});
+  CHECK(ar::colormaps::tab20.count() == 20);
+  CHECK(ar::colormaps::tab20[1] == color{174, 199, 232});
+}
+
+TEST_CASE("gray is every level, and what a colormap is by default") {
+  std::size_t wrong = 0;
+  for (unsigned i = 0; i < 256; ++i) {
+    const auto level = static_cast<std::uint8_t>(i);
+    wrong += ar::colormaps::gray[level] == color{level, level, level} ? 0U : 1U;
+  }
+  CHECK(wrong == 0);
+  CHECK(colormap{} == ar::colormaps::gray);
+  CHECK(colormap{}.name() == "gray");
+}
+
+TEST_CASE("entries of a shorter table repeat") {
+  std::size_t wrong = 0;
+  for (std::size_t i = 0; i < 256; ++i)
+    wrong += ar::colormaps::tab10.entries()[i] == ar::colormaps::tab10.entries()[i % 10] ? 0U : 1U;
+  CHECK(wrong == 0);
+}
+
+TEST_CASE("every colormap reversed runs from its other end, and twice reversed is itself") {
+  for (const colormap* map : ar::colormaps::all) {
+    const colormap back = map->reversed();
+    CAPTURE(std::string(map->name()));
+    CHECK(back.name() == std::string(map->name()) + "_r");
+    CHECK(back.count() == map->count());
+    CHECK(back.qualitative() == map->qualitative());
+    std::size_t wrong = 0;
+    for (std::size_t i = 0; i < 256; ++i)
+      wrong += back.entries()[i] == map->entries()[map->count() - 1 - i % map->count()] ? 0U : 1U;
+    CHECK(wrong == 0);
+    CHECK(back.reversed() == *map);
+    CHECK(back.reversed().name() == map->name());
+    CHECK_FALSE(back == *map);
+  }
+}
+
+TEST_CASE("colormaps are found by name") {
+  std::set<std::string> names;
+  for (const colormap* map : ar::colormaps::all) {
+    const std::string name(map->name());
+    CHECK(ar::colormap_named(name) == *map);
+    CHECK(ar::colormap_named(name).name() == name);
+    CHECK(ar::colormap_named(name + "_r") == map->reversed());
+    names.insert(name);
+  }
+  CHECK(names == std::set<std::string>{"gray", "viridis", "plasma", "magma", "inferno", "cividis",
+                                       "turbo", "twilight", "coolwarm", "RdBu", "tab10", "tab20"});
+}
+
+TEST_CASE("an unknown name is refused with the names that there are") {
+  for (const std::string name : {"jet", "", "_r", "Viridis", "viridis ", "viridis_r_r", "viridi"}) {
+    CHECK_REFUSED(ar::colormap_named(name), error_kind::parameter, "'" + name + "'");
+    for (const colormap* map : ar::colormaps::all)
+      CHECK_REFUSED(ar::colormap_named(name), error_kind::parameter, map->name());
+  }
+}
+
+TEST_CASE("a table of one's own is kept as it is") {
+  const std::vector<color> table{{1, 2, 3}, {4, 5, 6, 7}, {8, 9, 10}};
+  const colormap map = colormap::from_table(table);
+  CHECK(map.count() == 3);
+  CHECK(map.name() == "custom");
+  CHECK_FALSE(map.qualitative());
+  CHECK(map[0] == table[0]);
+  CHECK(map[1] == table[1]);
+  CHECK(map[2] == table[2]);
+  CHECK(map[3] == table[0]);
+  CHECK(map.reversed()[0] == table[2]);
+  CHECK(map.reversed()[2] == table[0]);
+  const colormap labels = colormap::from_table(table, true, "mine");
+  CHECK(labels.qualitative());
+  CHECK(labels.name() == "mine");
+  CHECK(labels.reversed().name() == "mine_r");
+  CHECK_FALSE(labels == map); // a different use of the same colours
+  CHECK(colormap::from_table(std::vector<color>(256, color{1, 1, 1})).count() == 256);
+  CHECK(colormap::from_table(std::vector<color>(1)).count() == 1);
+  CHECK_REFUSED(colormap::from_table({}), error_kind::parameter, "colormap of 0 colours");
+  CHECK_REFUSED(colormap::from_table(std::vector<color>(257)), error_kind::parameter,
+                "colormap of 257 colours");
+}
+
+TEST_CASE("long names are cut, and gain no ending that does not fit") {
+  const std::string longest(colormap::longest_name, 'n');
+  const std::vector<color> table(2);
+  CHECK(colormap::from_table(table, false, longest + "nn").name() == longest);
+  CHECK(colormap::from_table(table, false, longest).reversed().name() == longest);
+  const std::string fits(colormap::longest_name - 2, 'n');
+  CHECK(colormap::from_table(table, false, fits).reversed().name() == fits + "_r");
+}
+
+TEST_CASE("colour stops are joined by straight lines") {
+  const colormap map =
+      colormap::from_stops(std::vector<color_stop>{{0, {0, 0, 0, 0}}, {1, {255, 0, 51}}}, "red");
+  CHECK(map.count() == 256);
+  CHECK(map.name() == "red");
+  std::size_t wrong = 0;
+  for (unsigned i = 0; i < 256; ++i) {
+    const auto level = static_cast<std::uint8_t>(i);
+    const auto fifth = static_cast<std::uint8_t>((2 * i + 5) / 10); // to the nearest
+    wrong += map[level] == color{level, 0, fifth, level} ? 0U : 1U;
+  }
+  CHECK(wrong == 0);
+
+  const colormap three = colormap::from_stops(
+      std::vector<color_stop>{{0, {0, 0, 255}}, {0.2, {255, 255, 255}}, {1, {255, 0, 0}}});
+  CHECK(three[0] == color{0, 0, 255});
+  CHECK(three[51] == color{255, 255, 255}); // 51 / 255 = 0.2
+  CHECK(three[255] == color{255, 0, 0});
+  CHECK(three[153] == color{255, 128, 128});
+}
+
+TEST_CASE("two colour stops at one place are a step") {
+  const color black{0, 0, 0};
+  const color white{255, 255, 255};
+  const color red{255, 0, 0};
+  const colormap step = colormap::from_stops(
+      std::vector<color_stop>{{0, black}, {0.5, black}, {0.5, white}, {1, white}});
+  CHECK(step[127] == black);
+  CHECK(step[128] == white);
+  const colormap first =
+      colormap::from_stops(std::vector<color_stop>{{0, red}, {0, black}, {1, white}});
+  CHECK(first[0] == black);
+  CHECK(first[255] == white);
+  const colormap last =
+      colormap::from_stops(std::vector<color_stop>{{0, black}, {1, white}, {1, red}});
+  CHECK(last[0] == black);
+  CHECK(last[254] == color{254, 254, 254});
+  CHECK(last[255] == red);
+}
+
+TEST_CASE("colour stops out of order or not from 0 to 1 are refused") {
+  const auto at = [](std::vector<double> positions) {
+    std::vector<color_stop> stops;
+    for (const double p : positions) stops.push_back({p, {}});
+    return colormap::from_stops(stops);
+  };
+  CHECK_REFUSED(at({}), error_kind::parameter, "of 0 stops");
+  CHECK_REFUSED(at({0}), error_kind::parameter, "of 1 stops");
+  CHECK_REFUSED(at({0, 0.75, 0.5, 1}), error_kind::parameter, "at 0.5 after one at 0.75");
+  CHECK_REFUSED(at({0, 1.5}), error_kind::parameter, "1.5");
+  CHECK_REFUSED(at({-0.5, 1}), error_kind::parameter, "-0.5");
+  CHECK_REFUSED(at({0, test::quiet_nan, 1}), error_kind::parameter, "nan");
+  CHECK_REFUSED(at({0.25, 1}), error_kind::parameter, "from 0.25 to 1");
+  CHECK_REFUSED(at({0, 0.75}), error_kind::parameter, "from 0 to 0.75");
+}
+
+TEST_CASE("built-in colormaps are usable in constant expressions") {
+  static_assert(ar::colormaps::viridis[0] == color{68, 1, 84});
+  static_assert(ar::colormaps::viridis.reversed()[255] == color{68, 1, 84});
+  static_assert(ar::colormaps::tab10.reversed().name() == "tab10_r");
+  SUCCEED();
+}
