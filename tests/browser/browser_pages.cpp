@@ -248,8 +248,11 @@ void write_drag(const fs::path& directory) {
   body += in("reduced", "", ar::nbimage(v, {.width = 75}).html());
   body += in("narrow", "width:90px", ar::nbimage(v).html());
   body += in("fixed", "", ar::nbimage(v, {.draggable = false}).html());
-  // As a front end shows it that takes style attributes away.
-  std::string bare = ar::nbimage(v, {.width = 300}).html();
+  // Under a front end's own rules for pictures, and as one shows it that takes style attributes
+  // away.
+  body += "<style>#ruled img{max-width:60px;height:auto}</style>";
+  body += in("ruled", "", ar::nbimage(v).html());
+  std::string bare = ar::nbimage(v, {.width = 300, .height = 120}).html();
   for (std::size_t at = 0; (at = bare.find(" style=\"")) != std::string::npos;)
     bare.erase(at, bare.find('"', at + 8) + 1 - at);
   body += in("bare", "", bare);

@@ -264,7 +264,7 @@ async function test_hostile(browser) {
 // ---- Dragging -------------------------------------------------------------------------------
 
 async function test_drag(browser) {
-  const watched = await watched_page.make(browser, { viewport: { width: 1000, height: 1400 } });
+  const watched = await watched_page.make(browser, { viewport: { width: 1000, height: 1600 } });
   const page = await watched.open('drag.html');
   const size = async (selector) => {
     const box = await page.locator(selector).boundingBox();
@@ -284,7 +284,8 @@ async function test_drag(browser) {
     (e, key) => getComputedStyle(e)[key], name);
 
   for (const [id, width, height, pixelated] of [['own', 150, 100, true],
-    ['enlarged', 300, 200, true], ['reduced', 75, 50, false], ['narrow', 90, 60, true]]) {
+    ['enlarged', 300, 200, true], ['reduced', 75, 50, false], ['narrow', 90, 60, true],
+    ['ruled', 150, 100, true]]) {
     const wrapper = `#${id} > div`;
     const img = `${wrapper} > img`;
     const before = await size(wrapper);
@@ -309,7 +310,7 @@ async function test_drag(browser) {
   }
   check(await page.locator('#fixed > div').count() === 0, 'a box where none is wanted');
   check(same(await size('#fixed > img'), [150, 100]), `fixed: ${await size('#fixed > img')}`);
-  check(same(await size('#bare > div > img'), [300, 200]),
+  check(same(await size('#bare > div > img'), [300, 120]),
         `without styles: ${await size('#bare > div > img')}`);
 
   // In a page's figure, which grows with it.
