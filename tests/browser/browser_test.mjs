@@ -3,6 +3,7 @@
 //   node browser_test.mjs <directory of the pages> <pixels|hostile|drag|page>
 //
 // CHROMIUM names the browser, /usr/bin/chromium unless set. Screenshots go beside the pages.
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -183,7 +184,7 @@ async function contents() {
   const of = (selector, name) => [...document.querySelectorAll(selector)].map((e) =>
     name === undefined ? e.textContent : e.getAttribute(name));
   const own_style = of('img', 'style').map((s) =>
-    s.replace(/^(position:absolute;inset:0;width:100%;height:100%;max-width:none;)?(image-rendering:pixelated;)?/, ''));
+    s?.replace(/^(position:absolute;inset:0;width:100%;height:100%;max-width:none;)?(image-rendering:pixelated;)?/, ''));
   return {
     structure: elements.map((e) => `${e.localName} ${e.getAttributeNames()}`).join('\n'),
     nodes: [...document.childNodes].map((n) => n.nodeName).join(),
@@ -205,8 +206,8 @@ async function test_hostile(browser) {
   // Every arrangement of bytes that UTF-8 knows of.
   const read_back = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'",
                       '&#13;': '\r' };
-  const strict = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
-  const escaped = strict.decode(read('utf8.html')).split('\n');
+  check(isUtf8(read('utf8.html')), 'escape_html gives text that is not UTF-8');
+  const escaped = decoder.decode(read('utf8.html')).split('\n');
   const unescaped = escaped.map((s) => s.replace(/&[#a-z0-9]+;/g, (r) => read_back[r]));
   const wanted = as_text(read('utf8.bin')).split('\n');
   check(wanted.length > 80_000, `only ${wanted.length} arrangements of bytes`);
@@ -232,8 +233,13 @@ async function test_hostile(browser) {
             `plain ${file}, ${slot}: ${plain.slots[slot]}`);
     for (const [i, string] of strings.entries()) {
       const label = `string ${i} ${shortened(string)} in a ${file}${policy ? '' : ' without policy'}`;
-      const opened = await watched.open(`hostile_${i}_${file}.html`);
-      const found = await opened.evaluate(contents);
+      let found;
+      try {
+        found = await (await watched.open(`hostile_${i}_${file}.html`)).evaluate(contents);
+      } catch (error) { // such as a page that went elsewhere
+        check(false, `${label}: ${error.message}`);
+        continue;
+      }
       check(found.structure === plain.structure, `${label}: another structure`);
       check(found.nodes === plain.nodes, `${label}: ${found.nodes}`);
       for (const slot of Object.keys(plain.slots)) {
@@ -384,6 +390,26 @@ async function test_page(browser) {
       check(watched.requests.length === 0,
             `${label}: requests ${watched.requests.map((r) => r.url())}`);
       check(watched.trouble.length === 0, `${label}: ${watched.trouble}`);
+
+      // What got into it in spite of all would neither run nor reach anything.
+      const ran = await page.evaluate(async () => {
+        const add = (name, fields) =>
+          document.body.appendChild(Object.assign(document.createElement(name), fields));
+        add('script', { textContent: 'window.intruded = true' });
+        add('script', { src: 'http://html.invalid/x.js' });
+        add('img', { src: 'x.png', onerror: null }).setAttribute('onerror', 'window.intruded = true');
+        add('img', { src: 'http://html.invalid/x.png' });
+        add('link', { rel: 'stylesheet', href: 'http://html.invalid/x.css' });
+        add('iframe', { src: 'http://html.invalid/x.html' });
+        add('video', { src: 'http://html.invalid/x.mp4' });
+        add('style', { textContent: 'body{background:url(http://html.invalid/y.png)}' });
+        await fetch('http://html.invalid/x').catch(() => {});
+        await new Promise((done) => setTimeout(done, 100));
+        return window.intruded;
+      });
+      check(!ran, `${label}: the policy lets a script run`);
+      check(watched.requests.length === 0,
+            `${label}: the policy lets through ${watched.requests.map((r) => r.url())}`);
       await watched.context.close();
     }
 }
