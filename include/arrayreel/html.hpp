@@ -1,6 +1,7 @@
 // Encoded media as HTML: text out, every slot escaped, no codec.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -77,17 +78,18 @@ struct display_size {
 
 [[nodiscard]] inline display_size display_size_of(std::size_t width, std::size_t height,
                                                   const img_options& o) {
-  const auto check_side = [](const char* name, const std::optional<std::size_t>& side) {
-    if (side && *side == 0)
+  const auto check_side = [](const char* name, std::size_t side) {
+    if (side == 0)
       throw error(error_kind::parameter, std::string("a ") + name + " of 0; expected 1 or more");
   };
-  check_side("width", o.width);
-  check_side("height", o.height);
+  for (const std::size_t side : {width, o.width.value_or(1)}) check_side("width", side);
+  for (const std::size_t side : {height, o.height.value_or(1)}) check_side("height", side);
   const auto in_proportion = [](std::size_t given, std::size_t other, std::size_t own) {
-    const double side = static_cast<double>(given) * static_cast<double>(other) /
-                            static_cast<double>(own == 0 ? 1 : own) +
-                        0.5;
-    return side < 1 ? std::size_t{1} : static_cast<std::size_t>(side);
+    const double side =
+        static_cast<double>(given) * static_cast<double>(other) / static_cast<double>(own) + 0.5;
+    // Far beyond what a browser shows, and below what an integer no longer holds.
+    constexpr double longest_side = 0x7fffffff;
+    return static_cast<std::size_t>(std::clamp(side, 1.0, longest_side));
   };
   if (o.width && o.height) return {*o.width, *o.height};
   if (o.width) return {*o.width, in_proportion(*o.width, height, width)};
@@ -130,6 +132,8 @@ template <class Source>
   append_attribute(tag, "height", h);
   if (!o.css_class.empty()) append_attribute(tag, "class", o.css_class);
   std::string style;
+  // A page whose CSS says height:auto would else fall back to the picture's own proportions.
+  if (!o.draggable && o.width && o.height) style += "aspect-ratio:" + w + "/" + h + ";";
   if (o.draggable) style += "position:absolute;inset:0;width:100%;height:100%;max-width:none;";
   if (pixelated) style += "image-rendering:pixelated;";
   style += o.style;

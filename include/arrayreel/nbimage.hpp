@@ -69,7 +69,8 @@ namespace detail {
 
 [[nodiscard]] inline std::string with_extension(const std::string& path,
                                                 std::string_view extension) {
-  if (path.size() > extension.size()) {
+  if (path.empty()) return path; // an error where it is opened, not a hidden file
+  if (path.size() >= extension.size()) {
     bool same = true;
     for (std::size_t i = 0; i < extension.size(); ++i) {
       const char c = path[path.size() - extension.size() + i];

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "detail/file_sink.hpp"
@@ -94,14 +96,18 @@ private:
            escape_html(options_.title) +
            "</title>\n<style>\n"
            ":root{color-scheme:light dark}\n"
-           "body{margin:0;font:16px/1.5 system-ui,sans-serif}\n"
+           "body{margin:0;font:16px/1.5 system-ui,sans-serif;overflow-wrap:break-word}\n"
            "main{max-width:72rem;margin:0 auto;padding:1rem}\n"
-           "figure{display:inline-block;vertical-align:top;margin:0 1rem 1rem 0;max-width:100%}\n"
-           "figcaption{font-size:.875rem;opacity:.8}\n"
+           // As wide as its picture, whatever the caption, though not too narrow for that.
+           "figure{display:inline-block;vertical-align:top;margin:0 0 1rem;max-width:100%;"
+           "min-width:min(12rem,100%)}\n"
+           "@media(min-width:40rem){figure{margin-right:1rem}}\n"
+           "figcaption{font-size:.875rem;opacity:.8;contain:inline-size}\n"
            "img{max-width:100%;height:auto}\n"
            ".wide{overflow-x:auto}\n"
-           "table{border-collapse:collapse;font-size:.875rem}\n"
-           "th,td{text-align:left;padding:.25rem .75rem .25rem 0;border-bottom:1px solid #8884}\n"
+           "table{border-collapse:collapse;font-size:.875rem;width:max-content;max-width:60rem}\n"
+           "th,td{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;"
+           "border-bottom:1px solid #8884}\n"
            "@media print{figure{break-inside:avoid}}\n"
            "</style>\n</head>\n<body>\n<main>\n";
   }

@@ -132,6 +132,14 @@ template <class Options> [[nodiscard]] png_options png_part_of(const Options& o)
                 "a compression level of " + to_text(*o.level) + "; expected 0 to 9");
   if (o.upscale == 0)
     throw error(error_kind::parameter, "an upscale factor of 0; expected 1 or more");
+  if (o.filter > png_filter::adaptive)
+    throw error(error_kind::parameter, "a filter numbered " +
+                                           to_text(static_cast<unsigned>(o.filter)) +
+                                           "; expected one of arrayreel::png_filter");
+  if (o.strategy > png_strategy::rle)
+    throw error(error_kind::parameter, "a strategy numbered " +
+                                           to_text(static_cast<unsigned>(o.strategy)) +
+                                           "; expected one of arrayreel::png_strategy");
 
   png_plan plan;
   plan.width = format.width;
@@ -145,7 +153,7 @@ template <class Options> [[nodiscard]] png_options png_part_of(const Options& o)
     const double per_meter = *o.dpi / 0.0254;
     if (!(per_meter >= 0.5 && per_meter < 2147483647))
       throw error(error_kind::parameter,
-                  "a resolution of " + to_text(*o.dpi) + " dpi; expected 0.0127 to 54545454");
+                  "a resolution of " + to_text(*o.dpi) + " dpi; expected 0.0127 to 54546084");
     plan.pixels_per_meter = static_cast<std::uint32_t>(std::lround(per_meter));
   }
   plan.level = o.level.value_or(4);
@@ -165,6 +173,15 @@ template <class P> [[nodiscard]] png_format format_of(const raster<P>& picture) 
           .palette = picture.palette()};
 }
 
+// A file with an index beyond its palette is one that readers refuse.
+template <class P> void check_indices(std::span<const P> row, const std::vector<color>& palette) {
+  if (palette.empty() || palette.size() >= 256) return;
+  for (const P index : row)
+    if (index >= palette.size())
+      throw error(error_kind::parameter, "a pixel of " + to_text(+index) + " in a palette of " +
+                                             to_text(palette.size()) + " colours");
+}
+
 template <class P> void write_to(sink& out, const raster<P>& picture, const png_options& o) {
   if (o.upscale > 1) {
     png_options rest = o;
@@ -172,9 +189,21 @@ template <class P> void write_to(sink& out, const raster<P>& picture, const png_
     return write_to(out, upscale(picture, o.upscale), rest);
   }
   png_file file(out, plan_of(format_of(picture), o));
-  for (std::size_t y = 0; y < picture.height(); ++y) file.row(picture.row(y).data());
+  for (std::size_t y = 0; y < picture.height(); ++y) {
+    const std::span<const P> row = picture.row(y);
+    check_indices(row, picture.palette());
+    file.row(row.data());
+  }
   file.end();
   out.commit();
+}
+
+/// Whether elements of T become levels without a range: as pixels that pass, or as labels.
+template <class T>
+[[nodiscard]] bool needs_no_range(const mapping_options& mapping, unsigned bit_depth) {
+  if (!leaves_pixels(mapping)) return false;
+  return std::is_same_v<T, std::uint8_t> || (std::is_same_v<T, std::uint16_t> && bit_depth == 16) ||
+         (std::is_integral_v<T> && mapping.colormap && mapping.colormap->qualitative());
 }
 
 inline void describe(std::vector<png_text_entry>& text, const mapping_options& mapping) {
@@ -198,9 +227,7 @@ void with_raster(const A& array, const Options& options, const Function& functio
     png_options rest = png_part_of(options);
     if (options.describe) {
       using T = typename std::remove_cvref_t<decltype(v)>::value_type;
-      const bool integers_as_they_are =
-          std::is_integral_v<T> && leaves_pixels(mapping) && (sizeof(T) == 1 || mapping.colormap);
-      if (!integers_as_they_are) {
+      if (!needs_no_range<T>(mapping, options.bit_depth)) {
         mapping.range = range_for(as_picture(v, mapping.axes).without_alpha(), mapping);
         mapping.vmin.reset();
         mapping.vmax.reset();
@@ -317,24 +344,27 @@ public:
 
   /// The next row from the top: `width * channels` components of 8 bits.
   /// \throws error (parameter) for another length or depth, an index beyond the palette, a row
-  /// beyond the height or after `finish()`; (io) where it cannot be written.
+  /// beyond the height or after `finish()`; (io) where it cannot be written, which ends the
+  /// writer: no file appears.
   void push_row(std::span<const std::uint8_t> components) { push(components); }
   /// The next row: `width * channels` components of 16 bits, in the machine's byte order.
   void push_row(std::span<const std::uint16_t> components) { push(components); }
 
   /// The number of rows so far.
-  [[nodiscard]] std::size_t rows() const noexcept { return state_ == nullptr ? 0 : state_->rows; }
+  [[nodiscard]] std::size_t rows() const noexcept { return rows_; }
 
   /// Completes the file and gives it its name.
   /// \throws error (parameter) where rows are missing or it is finished already, (io) where the
   /// file cannot be written.
   void finish() {
     state& s = open_state();
-    if (s.rows != s.format.height)
-      throw error(error_kind::parameter, "a PNG finished after " + detail::to_text(s.rows) +
+    if (rows_ != s.format.height)
+      throw error(error_kind::parameter, "a PNG finished after " + detail::to_text(rows_) +
                                              " rows; expected " + detail::to_text(s.format.height));
-    s.file.end();
-    s.out.commit();
+    guarded([&] {
+      s.file.end();
+      s.out.commit();
+    });
     state_.reset();
   }
 
@@ -354,12 +384,24 @@ private:
     detail::png_plan plan;
     detail::file_sink out;
     detail::png_file file;
-    std::size_t rows = 0;
   };
+
+  // A step whose failure leaves a file that cannot be completed, by trying again least of all.
+  template <class Function> void guarded(const Function& function) {
+    try {
+      function();
+    } catch (...) {
+      failed_ = true;
+      state_.reset();
+      throw;
+    }
+  }
 
   [[nodiscard]] state& open_state() {
     if (state_ == nullptr)
-      throw error(error_kind::parameter, "a PNG that is finished already; expected no more calls");
+      throw error(error_kind::parameter, std::string(failed_ ? "a PNG whose writing failed"
+                                                             : "a PNG that is finished already") +
+                                             "; expected no more calls");
     return *state_;
   }
 
@@ -371,21 +413,18 @@ private:
                                              " components of " + detail::to_text(8 * sizeof(P)) +
                                              " bits; expected " + detail::to_text(expected) +
                                              " of " + detail::to_text(s.format.bit_depth));
-    if (s.rows == s.format.height)
-      throw error(error_kind::parameter, "row " + detail::to_text(s.rows) + " of a PNG of " +
+    if (rows_ == s.format.height)
+      throw error(error_kind::parameter, "row " + detail::to_text(rows_) + " of a PNG of " +
                                              detail::to_text(s.format.height) +
                                              " rows; expected finish()");
-    if (const std::size_t colors = s.format.palette.size(); colors != 0 && colors < 256)
-      for (const P index : components)
-        if (index >= colors)
-          throw error(error_kind::parameter, "a pixel of " + detail::to_text(+index) +
-                                                 " in a palette of " + detail::to_text(colors) +
-                                                 " colours");
-    s.file.row(components.data());
-    ++s.rows;
+    detail::check_indices(components, s.format.palette);
+    guarded([&] { s.file.row(components.data()); });
+    ++rows_;
   }
 
-  std::unique_ptr<state> state_;
+  std::unique_ptr<state> state_; // none once the file is finished or beyond repair
+  std::size_t rows_ = 0;
+  bool failed_ = false;
 };
 
 /// A PNG file whose rows come from a function, one at a time from the top:

@@ -8,7 +8,9 @@
 #include <cstdint>
 #include <cstdio> // std::rename
 #include <cstdlib>
+#include <ctime> // timespec
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <system_error>
@@ -35,6 +37,7 @@ namespace arrayreel::inline v0::detail {
 class write_signals_blocked {
 public:
   write_signals_blocked() noexcept {
+    sigemptyset(&pending_before_);
     sigemptyset(&ours_);
     sigaddset(&ours_, SIGXFSZ);
     sigaddset(&ours_, SIGPIPE);
@@ -52,15 +55,19 @@ public:
 private:
   // Removes a signal that our write raised; one that was waiting before is not ours.
   void take(int signal) const noexcept {
-    sigset_t pending;
+    if (sigismember(&pending_before_, signal) != 0) return;
     sigset_t one;
     sigemptyset(&one);
     sigaddset(&one, signal);
-    if (sigismember(&pending_before_, signal) == 0 && sigpending(&pending) == 0 &&
-        sigismember(&pending, signal) == 1) {
-      int taken = 0;
-      sigwait(&one, &taken);
-    }
+#if defined(_POSIX_REALTIME_SIGNALS) && _POSIX_REALTIME_SIGNALS > 0
+    // Never waits: one sent to the process may be gone to another thread by now.
+    const timespec at_once{};
+    while (sigtimedwait(&one, nullptr, &at_once) < 0 && errno == EINTR) continue;
+#else
+    sigset_t pending;
+    int taken = 0;
+    if (sigpending(&pending) == 0 && sigismember(&pending, signal) == 1) sigwait(&one, &taken);
+#endif
   }
 
   sigset_t ours_;
@@ -86,6 +93,14 @@ public:
   }
   [[nodiscard]] bool is_open() const noexcept { return number_ >= 0; }
   [[nodiscard]] int number() const noexcept { return number_; }
+
+  /// False with errno where what was written has not reached the disk.
+  [[nodiscard]] bool sync() const noexcept {
+    int result = 0;
+    do result = ::fsync(number_);
+    while (result != 0 && errno == EINTR);
+    return result == 0;
+  }
 
   /// False with errno where the system reports lost data; the descriptor is gone in any case.
   [[nodiscard]] bool close() noexcept {
@@ -116,11 +131,12 @@ public:
     else if (::lstat(path_.c_str(), &status) == 0)
       throw error(error_kind::io, "is a symbolic link to a file that does not exist", path_);
     else
-      open_temporary(path_, 0);
+      open_temporary(absolute(path_), std::nullopt);
   }
   ~file_sink() override { discard(); }
 
   void write(std::span<const std::uint8_t> bytes) override {
+    refuse_after_failure();
     if (buffer_.size() + bytes.size() > buffer_size) flush();
     if (bytes.size() >= buffer_size)
       write_through(bytes);
@@ -129,14 +145,15 @@ public:
   }
 
   void commit() override {
+    refuse_after_failure();
     flush();
     // Pipes and devices have nothing to write through to.
-    if (::fsync(file_.number()) != 0 && errno != EINVAL && errno != EROFS && errno != ENOTSUP)
-      throw io_error("cannot be written to the disk", path_, errno);
-    if (!file_.close()) throw io_error("cannot be closed", path_, errno);
+    if (!file_.sync() && errno != EINVAL && errno != EROFS && errno != ENOTSUP)
+      fail("cannot be written to the disk", errno);
+    if (!file_.close()) fail("cannot be closed", errno);
     if (temporary_.empty()) return;
     if (std::rename(temporary_.c_str(), final_.c_str()) != 0)
-      throw io_error("cannot be renamed from " + in_quotes(temporary_), path_, errno);
+      fail("cannot be renamed from " + in_quotes(temporary_), errno);
     temporary_.clear();
     sync_folder();
   }
@@ -146,7 +163,8 @@ private:
 
   void open_existing(const struct stat& status) {
     if (S_ISDIR(status.st_mode)) throw io_error("cannot be written", path_, EISDIR);
-    if (::access(path_.c_str(), W_OK) != 0) throw io_error("cannot be written", path_, errno);
+    if (::faccessat(AT_FDCWD, path_.c_str(), W_OK, AT_EACCESS) != 0)
+      throw io_error("cannot be written", path_, errno);
     if (!S_ISREG(status.st_mode)) {
       file_.open(path_, O_WRONLY);
       if (!file_.is_open()) throw io_error("cannot be opened", path_, errno);
@@ -156,20 +174,28 @@ private:
     const std::unique_ptr<char, void (*)(void*)> real(::realpath(path_.c_str(), nullptr),
                                                       &std::free);
     if (real == nullptr) throw io_error("cannot be resolved", path_, errno);
-    open_temporary(real.get(), status.st_mode & 07777U);
+    // As with a write in place, what lets the file run as its owner does not stay.
+    open_temporary(real.get(), status.st_mode & 0777U);
   }
 
-  void open_temporary(const std::string& target, mode_t mode) {
+  // The program may change its folder before the file is complete.
+  [[nodiscard]] static std::string absolute(const std::string& path) {
+    if (path.front() == '/') return path;
+    const std::unique_ptr<char, void (*)(void*)> here(::realpath(".", nullptr), &std::free);
+    if (here == nullptr) throw io_error("cannot be resolved", path, errno);
+    return std::string(here.get()) + "/" + path;
+  }
+
+  /// \param mode the permissions of the file that is replaced; those of a new file where none is.
+  void open_temporary(const std::string& target, std::optional<mode_t> mode) {
     final_ = target;
-    const std::size_t slash = target.rfind('/');
-    folder_ = slash == std::string::npos ? "." : target.substr(0, slash + 1);
-    const std::string stem = (slash == std::string::npos ? "" : folder_) + ".arrayreel-" +
-                             to_text(static_cast<long>(::getpid())) + "-";
+    folder_ = target.substr(0, target.rfind('/') + 1);
+    const std::string stem = folder_ + ".arrayreel-" + to_text(static_cast<long>(::getpid())) + "-";
     // Another thread, or a process that was killed, may hold a name already.
     constexpr unsigned most_names = 100'000;
     for (unsigned number = 0; number < most_names && !file_.is_open(); ++number) {
       temporary_ = stem + to_text(number) + ".tmp";
-      file_.open(temporary_, O_WRONLY | O_CREAT | O_EXCL);
+      file_.open(temporary_, O_WRONLY | O_CREAT | O_EXCL, mode.value_or(0666));
       if (!file_.is_open() && errno != EEXIST) break;
     }
     if (!file_.is_open()) {
@@ -177,7 +203,7 @@ private:
       temporary_.clear();
       throw io_error("cannot be created", path_, code);
     }
-    if (mode != 0 && ::fchmod(file_.number(), mode) != 0) {
+    if (mode && ::fchmod(file_.number(), *mode) != 0) {
       const int code = errno;
       discard();
       throw io_error("cannot be given its permissions", path_, code);
@@ -196,10 +222,19 @@ private:
       const std::size_t part = std::min(bytes.size(), std::size_t{1} << 30);
       const ssize_t written = ::write(file_.number(), bytes.data(), part);
       if (written < 0 && errno == EINTR) continue;
-      if (written < 0) throw io_error("cannot be written", path_, errno);
-      if (written == 0) throw io_error("cannot be written", path_, ENOSPC);
+      if (written < 0) fail("cannot be written", errno);
+      if (written == 0) fail("cannot be written", ENOSPC);
       bytes = bytes.subspan(static_cast<std::size_t>(written));
     }
+  }
+
+  // What lacks a part must not get its name, whatever the caller does with the error.
+  [[noreturn]] void fail(const std::string& what, int code) {
+    failed_ = true;
+    throw io_error(what, path_, code);
+  }
+  void refuse_after_failure() const {
+    if (failed_) throw error(error_kind::io, "cannot be completed: a write to it failed", path_);
   }
 
   // The rename itself must reach the disk. A folder that cannot be opened or synced for want of
@@ -207,7 +242,7 @@ private:
   void sync_folder() const {
     descriptor folder;
     folder.open(folder_, O_RDONLY | O_DIRECTORY);
-    if (folder.is_open() && ::fsync(folder.number()) != 0 && errno == EIO)
+    if (folder.is_open() && !folder.sync() && errno == EIO)
       throw io_error("its folder cannot be written to the disk", path_, errno);
   }
 
@@ -222,6 +257,7 @@ private:
   std::string folder_;
   descriptor file_;
   std::vector<std::uint8_t> buffer_;
+  bool failed_ = false;
 };
 
 } // namespace arrayreel::inline v0::detail

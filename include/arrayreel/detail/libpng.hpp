@@ -71,10 +71,10 @@ inline void arrayreel_png_flush(png_structp) {}
 }
 
 [[nodiscard]] inline bool create_png(png_state& s) {
+  if (setjmp(s.jump) != 0) return false; // NOLINT: libpng has no other way
   s.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &s, arrayreel_png_error,
                                   arrayreel_png_warning);
   if (s.png == nullptr) return false;
-  if (setjmp(s.jump) != 0) return false; // NOLINT: libpng has no other way
   s.info = png_create_info_struct(s.png);
   if (s.info == nullptr) return false;
   png_set_write_fn(s.png, &s, arrayreel_png_write, arrayreel_png_flush);

@@ -1,0 +1,882 @@
+// Files that cannot be written: always an error with the path and the reason, never half a file
+// under the name, nothing left behind; and files that can, whole under any circumstances.
+#include "catch.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <random>
+#include <span>
+#include <string>
+#include <system_error>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include <arrayreel/png.hpp>
+
+#include "support/child.hpp"
+#include "support/folder.hpp"
+#include "support/png_decode.hpp"
+#include "support/system_calls.hpp"
+#include "support/thrown.hpp"
+
+namespace ar = arrayreel;
+namespace fs = std::filesystem;
+using test::error_of;
+using test::in_child;
+using test::make_file;
+using test::read_file;
+using test::says;
+using test::thrown_error;
+
+namespace {
+
+using names = std::vector<std::string>;
+using bytes = std::vector<std::uint8_t>;
+
+bytes bytes_of(const std::string& text) { return {text.begin(), text.end()}; }
+
+// Noise, which stays as large in the file as it is.
+ar::raster<std::uint8_t> noise(std::size_t height, std::size_t width, unsigned seed = 1) {
+  ar::raster<std::uint8_t> result(height, width);
+  std::mt19937 random(seed);
+  for (std::uint8_t& p : result.pixels()) p = static_cast<std::uint8_t>(random());
+  return result;
+}
+
+ar::raster<std::uint8_t> four_kilobytes() { return noise(60, 66); }
+
+std::string message_of(int code) { return std::generic_category().message(code); }
+
+// "" for an error of input or output with the path and the reason, in the form that messages have.
+std::string check_io(const std::optional<thrown_error>& e, const std::string& path, int code) {
+  if (!e) return "nothing was thrown";
+  if (e->kind != ar::error_kind::io) return "another kind: " + e->message;
+  if (e->path != path) return "another path: " + e->path;
+  if (e->message.rfind(path + ": ", 0) != 0) return "no path in front: " + e->message;
+  if (e->message.find(message_of(code)) == std::string::npos) return "no reason: " + e->message;
+  return "";
+}
+
+std::size_t open_files() {
+  const fs::directory_iterator all("/proc/self/fd");
+  return static_cast<std::size_t>(std::distance(begin(all), end(all)));
+}
+
+mode_t mode_of(const std::string& path) {
+  struct stat status{};
+  if (::stat(path.c_str(), &status) != 0) throw std::system_error(errno, std::generic_category());
+  return status.st_mode & 07777U;
+}
+
+void limit_files(std::size_t size) {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_FSIZE, &limit);
+  limit.rlim_cur = size == SIZE_MAX ? limit.rlim_max : size;
+  if (::setrlimit(RLIMIT_FSIZE, &limit) != 0)
+    throw std::system_error(errno, std::generic_category(), "setrlimit");
+}
+
+// Whatever the test runner made of them.
+void default_signals() {
+  ::signal(SIGXFSZ, SIG_DFL);
+  ::signal(SIGPIPE, SIG_DFL);
+  sigset_t both;
+  sigemptyset(&both);
+  sigaddset(&both, SIGXFSZ);
+  sigaddset(&both, SIGPIPE);
+  pthread_sigmask(SIG_UNBLOCK, &both, nullptr);
+}
+
+// Permissions do not stop root.
+bool become_nobody() { return ::geteuid() != 0 || (::setgid(65534) == 0 && ::setuid(65534) == 0); }
+
+bool is_device(const char* path) {
+  struct stat status{};
+  return ::stat(path, &status) == 0 && S_ISCHR(status.st_mode);
+}
+
+std::string signals_state() {
+  sigset_t blocked;
+  sigset_t pending;
+  pthread_sigmask(SIG_SETMASK, nullptr, &blocked);
+  sigpending(&pending);
+  std::string result;
+  for (int signal = 1; signal < 32; ++signal) {
+    struct sigaction action{};
+    ::sigaction(signal, nullptr, &action);
+    result += sigismember(&blocked, signal) == 1 ? 'b' : '-';
+    result += sigismember(&pending, signal) == 1 ? 'p' : '-';
+    result += action.sa_handler == SIG_DFL ? 'd' : action.sa_handler == SIG_IGN ? 'i' : 'h';
+  }
+  return result;
+}
+
+// What the failures below must leave as it was.
+class surroundings {
+public:
+  explicit surroundings(const test::folder& folder)
+      : folder_(folder), names_(folder.names()), files_(open_files()), signals_(signals_state()) {}
+
+  // "" or what is different.
+  [[nodiscard]] std::string changes() const {
+    if (folder_.names() != names_) return "other files in the folder";
+    if (open_files() != files_) return "other open files";
+    if (signals_state() != signals_) return "signals: " + signals_state() + " was " + signals_;
+    return "";
+  }
+
+private:
+  const test::folder& folder_;
+  names names_;
+  std::size_t files_;
+  std::string signals_;
+};
+
+} // namespace
+
+TEST_CASE("a function that stops taking bytes, at every byte of a file") {
+  const auto picture = four_kilobytes();
+  const bytes whole = ar::encode_png(picture).bytes;
+  REQUIRE(whole.size() > 3500);
+  REQUIRE(whole.size() < 5000);
+  const auto pixels = view(picture);
+  struct own {
+    std::size_t taken;
+  };
+
+  for (std::size_t most = 0; most <= whole.size(); ++most) {
+    bytes taken;
+    bool refused = false;
+    const auto take = [&](std::span<const std::uint8_t> part) {
+      CHECK_FALSE(refused); // once is enough
+      refused = taken.size() + part.size() > most;
+      if (!refused) taken.insert(taken.end(), part.begin(), part.end());
+      return !refused;
+    };
+    const auto e = most % 2 == 0 ? error_of([&] { ar::write_png(take, picture); })
+                                 : error_of([&] { ar::write_png(take, pixels); });
+    REQUIRE(e.has_value() == (most < whole.size()));
+    REQUIRE(std::equal(taken.begin(), taken.end(), whole.begin()));
+    if (!e) {
+      REQUIRE(taken == whole);
+      break;
+    }
+    REQUIRE(e->kind == ar::error_kind::io);
+    REQUIRE(e->message == "the sink took no more bytes");
+
+    taken.clear();
+    std::optional<std::size_t> caught;
+    try {
+      ar::write_png(
+          [&](std::span<const std::uint8_t> part) {
+            if (taken.size() + part.size() > most) throw own{taken.size()};
+            taken.insert(taken.end(), part.begin(), part.end());
+            return true;
+          },
+          picture);
+    } catch (const own& thrown) {
+      caught = thrown.taken;
+    }
+    REQUIRE(caught == taken.size());
+    REQUIRE(std::equal(taken.begin(), taken.end(), whole.begin()));
+  }
+}
+
+TEST_CASE("a limit on the size of files, at every byte, with the signal's default action") {
+  const test::folder folder;
+  const auto picture = four_kilobytes();
+  const bytes whole = ar::encode_png(picture).bytes;
+  const std::string fresh = folder / "new.png";
+  const std::string old = folder / "old.png";
+  make_file(old, "what was there before");
+
+  CHECK(in_child([&]() -> std::string {
+          default_signals();
+          const surroundings before(folder);
+          for (std::size_t limit = 0; limit < whole.size(); ++limit) {
+            limit_files(limit);
+            for (const std::string& path : {fresh, old}) {
+              const auto e = error_of([&] { ar::write_png(path, picture); });
+              const std::string wrong = check_io(e, path, EFBIG);
+              if (!wrong.empty()) return std::to_string(limit) + ": " + wrong;
+              if (const std::string changed = before.changes(); !changed.empty())
+                return std::to_string(limit) + ": " + changed;
+            }
+            if (read_file(old) != bytes_of("what was there before")) return "the old file changed";
+          }
+          limit_files(whole.size());
+          ar::write_png(fresh, picture);
+          ar::write_png(old, picture);
+          if (read_file(fresh) != whole || read_file(old) != whole) return "other bytes";
+          return "";
+        }) == "");
+  CHECK(folder.names() == names{"new.png", "old.png"});
+}
+
+TEST_CASE("a limit on the size of files, in the middle of a larger picture's rows") {
+  const test::folder folder;
+  const auto picture = noise(400, 500);
+  const std::size_t size = ar::encode_png(picture).bytes.size();
+  const std::string path = folder / "a.png";
+  CHECK(in_child([&]() -> std::string {
+          default_signals();
+          const surroundings before(folder);
+          for (const std::size_t limit :
+               {std::size_t{0}, std::size_t{1}, std::size_t{65535}, std::size_t{65536},
+                std::size_t{65537}, std::size_t{131072}, std::size_t{150000}, size - 1}) {
+            limit_files(limit);
+            const std::string wrong =
+                check_io(error_of([&] { ar::write_png(path, picture); }), path, EFBIG) +
+                check_io(error_of([&] { ar::write_file(path, ar::encode_png(picture)); }), path,
+                         EFBIG) +
+                check_io(error_of([&] {
+                           ar::write_png_rows(path, {.width = 500, .height = 400},
+                                              [&](std::size_t y, std::span<std::uint8_t> row) {
+                                                std::copy(picture.row(y).begin(),
+                                                          picture.row(y).end(), row.begin());
+                                              });
+                         }),
+                         path, EFBIG) +
+                before.changes();
+            if (!wrong.empty()) return std::to_string(limit) + ": " + wrong;
+          }
+          return "";
+        }) == "");
+}
+
+TEST_CASE("a writer whose row failed is at its end, whatever is tried afterwards") {
+  const test::folder folder;
+  const auto picture = noise(400, 500);
+  const std::string path = folder / "a.png";
+  CHECK(in_child([&]() -> std::string {
+          default_signals();
+          const surroundings before(folder);
+          for (const std::size_t limit : {100'000U, 196'000U}) {
+            limit_files(limit);
+            ar::png_writer writer(path, {.width = 500, .height = 400});
+            std::size_t y = 0;
+            const auto e = error_of([&] {
+              for (; y < 400; ++y) writer.push_row(picture.row(y));
+              writer.finish();
+            });
+            std::string wrong = check_io(e, path, EFBIG);
+            if (writer.rows() != y) wrong += " counted a row that failed";
+            limit_files(SIZE_MAX);
+            // Nothing of it is left even while the writer lives.
+            wrong += before.changes();
+            const auto again = error_of([&] {
+              for (; y < 400; ++y) writer.push_row(picture.row(y));
+              writer.finish();
+            });
+            if (!again || !again->says("writing failed")) wrong += " went on";
+            const auto finished = error_of([&] { writer.finish(); });
+            if (!finished || !finished->says("writing failed")) wrong += " finished";
+            wrong += before.changes();
+            if (!wrong.empty()) return wrong;
+          }
+          return "";
+        }) == "");
+}
+
+TEST_CASE("a sink whose write failed does not commit later") {
+  const test::folder folder;
+  const std::string path = folder / "a";
+  CHECK(in_child([&]() -> std::string {
+          default_signals();
+          const surroundings before(folder);
+          {
+            ar::detail::file_sink sink(path);
+            limit_files(5);
+            sink.write(bytes_of("0123456789"));
+            std::string wrong = check_io(error_of([&] { sink.commit(); }), path, EFBIG);
+            limit_files(SIZE_MAX);
+            for (const auto& e : {error_of([&] { sink.commit(); }),
+                                  error_of([&] { sink.write(bytes_of("more")); })})
+              if (!e || e->path != path || !e->says("a write to it failed")) wrong += " went on";
+            if (!wrong.empty()) return wrong;
+          }
+          return before.changes();
+        }) == "");
+}
+
+// Devices are tried by a user who cannot replace them, should the library ever take to that.
+TEST_CASE("a full device") {
+  CHECK(in_child(
+            []() -> std::string {
+              if (!become_nobody()) return "cannot become nobody";
+              const std::string path = "/dev/full";
+              const auto small = four_kilobytes();
+              const auto large = noise(400, 500);
+              const std::size_t files = open_files();
+              const std::string signals = signals_state();
+              std::string wrong;
+              const auto check = [&](auto&& write) {
+                wrong += check_io(error_of(write), path, ENOSPC);
+              };
+              check([&] { ar::write_png(path, small); });
+              check([&] { ar::write_png(path, large); });
+              check([&] { ar::write_file(path, ar::encode_png(small)); });
+              check([&] {
+                ar::write_png_rows(path, {.width = 3, .height = 3},
+                                   [](std::size_t, std::span<std::uint8_t> row) {
+                                     std::fill(row.begin(), row.end(), std::uint8_t{1});
+                                   });
+              });
+              check([&] {
+                ar::png_writer writer(path, {.width = 500, .height = 400});
+                for (std::size_t y = 0; y < 400; ++y) writer.push_row(large.row(y));
+                writer.finish();
+              });
+              if (open_files() != files) wrong += " other open files";
+              if (signals_state() != signals) wrong += " other signals";
+              return wrong;
+            },
+            test::leaks::unchecked) == "");
+  CHECK(is_device("/dev/full"));
+}
+
+TEST_CASE("a device that takes everything") {
+  CHECK(in_child(
+            []() -> std::string {
+              if (!become_nobody()) return "cannot become nobody";
+              ar::write_png("/dev/null", four_kilobytes());
+              return "";
+            },
+            test::leaks::unchecked) == "");
+  CHECK(is_device("/dev/null"));
+}
+
+TEST_CASE("folders and files without the right to write") {
+  const test::folder folder;
+  const auto picture = four_kilobytes();
+  fs::create_directory(folder.path() / "closed");
+  fs::create_directory(folder.path() / "hidden");
+  fs::create_directory(folder.path() / "open");
+  make_file(folder / "closed/old.png", "old");
+  make_file(folder / "open/old.png", "old");
+  ::chmod(folder.path().c_str(), 0755);
+  ::chmod((folder / "closed/old.png").c_str(), 0666);
+  ::chmod((folder / "open/old.png").c_str(), 0444);
+  ::chmod((folder / "closed").c_str(), 0555);
+  ::chmod((folder / "open").c_str(), 0777);
+  ::chmod((folder / "hidden").c_str(), 0000);
+
+  CHECK(in_child(
+            [&]() -> std::string {
+              if (!become_nobody()) return "cannot become nobody";
+              const std::size_t files = open_files();
+              std::string wrong;
+              for (const char* name :
+                   {"closed/new.png", "closed/old.png", "open/old.png", "hidden/new.png"}) {
+                const std::string path = folder / name;
+                const std::string w =
+                    check_io(error_of([&] { ar::write_png(path, picture); }), path, EACCES);
+                if (!w.empty()) wrong += path + ": " + w + "; ";
+              }
+              // The right to do so elsewhere is really there.
+              ar::write_png(folder / "open/new.png", picture);
+              if (open_files() != files) wrong += "other open files";
+              return wrong;
+            },
+            test::leaks::unchecked) == "");
+  CHECK((read_file(folder / "closed/old.png") == bytes_of("old")));
+  CHECK((read_file(folder / "open/old.png") == bytes_of("old")));
+  CHECK((read_file(folder / "open/new.png") == ar::encode_png(picture).bytes));
+  ::chmod((folder / "hidden").c_str(), 0755);
+  names all;
+  for (const auto& entry : fs::recursive_directory_iterator(folder.path()))
+    all.push_back(entry.path().lexically_relative(folder.path()).string());
+  std::sort(all.begin(), all.end());
+  CHECK(all == names{"closed", "closed/old.png", "hidden", "open", "open/new.png", "open/old.png"});
+  ::chmod((folder / "closed").c_str(), 0755);
+}
+
+TEST_CASE("paths that no file can be made at") {
+  const test::folder folder;
+  const auto picture = four_kilobytes();
+  make_file(folder / "file", "old");
+  fs::create_directory(folder.path() / "folder");
+  fs::create_symlink("nowhere", folder.path() / "dangling");
+  fs::create_symlink("loop", folder.path() / "loop");
+  const surroundings before(folder);
+  const auto check = [&](const std::string& path, int code) {
+    INFO(path);
+    CHECK(check_io(error_of([&] { ar::write_png(path, picture); }), path, code) == "");
+    CHECK(check_io(error_of([&] { ar::png_writer(path, {.width = 1, .height = 1}); }), path,
+                   code) == "");
+    CHECK(before.changes() == "");
+  };
+  check(folder / "missing/a.png", ENOENT);
+  check("missing-folder-of-this-test/a.png", ENOENT);
+  check(folder / "file/a.png", ENOTDIR);
+  check(folder / "folder", EISDIR);
+  check(folder / "folder/", EISDIR);
+  check(folder.path().string(), EISDIR);
+  check(".", EISDIR);
+  check(folder / "loop", ELOOP);
+  check(folder / std::string(256, 'x'), ENAMETOOLONG);
+  check(folder / (std::string(300, 'x') + "/a.png"), ENAMETOOLONG);
+  check(std::string(5000, 'y'), ENAMETOOLONG);
+  CHECK((read_file(folder / "file") == bytes_of("old")));
+
+  const auto dangling = error_of([&] { ar::write_png(folder / "dangling", picture); });
+  REQUIRE(dangling);
+  CHECK(dangling->kind == ar::error_kind::io);
+  CHECK(dangling->path == folder / "dangling");
+  CHECK_THAT(dangling->message, says("symbolic link"));
+  CHECK_THAT(test::refusal_of([&] { ar::write_png("", picture); }), says("empty path"));
+  CHECK_THAT(test::refusal_of([&] { ar::write_png(folder / std::string("a\0b", 3), picture); }),
+             says("zero byte") && says("a\\x00b"));
+  CHECK(before.changes() == "");
+}
+
+TEST_CASE("a name of 255 bytes, a file in the current folder, a name that begins with a dash") {
+  const test::folder folder;
+  const auto picture = four_kilobytes();
+  const bytes whole = ar::encode_png(picture).bytes;
+  const std::string longest(255, 'x');
+  ar::write_png(folder / longest, picture);
+  CHECK((read_file(folder / longest) == whole));
+  ar::write_png(folder / longest, picture); // the one that is there
+  CHECK(in_child([&]() -> std::string {
+          if (::chdir(folder.path().c_str()) != 0) return "chdir";
+          ar::write_png("-a b.png", picture);
+          ar::write_png("./c.png", picture);
+          return "";
+        }) == "");
+  CHECK(folder.names() == names{"-a b.png", "c.png", longest});
+  CHECK((read_file(folder / "-a b.png") == whole));
+}
+
+TEST_CASE("a program that changes its folder while it writes") {
+  const test::folder folder;
+  fs::create_directory(folder.path() / "a");
+  fs::create_directory(folder.path() / "b");
+  CHECK(in_child([&]() -> std::string {
+          const std::vector<std::uint8_t> row(3, 7);
+          if (::chdir((folder / "a").c_str()) != 0) return "chdir";
+          ar::png_writer finished("x.png", {.width = 3, .height = 1});
+          {
+            ar::png_writer left("y.png", {.width = 3, .height = 1});
+            if (::chdir((folder / "b").c_str()) != 0) return "chdir";
+          }
+          finished.push_row(std::span<const std::uint8_t>(row));
+          finished.finish();
+          return "";
+        }) == "");
+  CHECK(fs::is_empty(folder.path() / "b"));
+  CHECK(fs::exists(folder.path() / "a" / "x.png"));
+  CHECK(std::distance(fs::directory_iterator(folder.path() / "a"), fs::directory_iterator()) == 1);
+}
+
+TEST_CASE("behind a symbolic link the file is replaced, not the link") {
+  const test::folder folder;
+  const auto picture = four_kilobytes();
+  fs::create_directory(folder.path() / "elsewhere");
+  make_file(folder / "elsewhere/target.png", "old");
+  fs::create_symlink("elsewhere/target.png", folder.path() / "link.png");
+  fs::create_symlink("link.png", folder.path() / "link to link.png");
+  ar::write_png(folder / "link to link.png", picture);
+  CHECK(fs::is_symlink(folder.path() / "link.png"));
+  CHECK(fs::is_symlink(folder.path() / "link to link.png"));
+  CHECK(fs::read_symlink(folder.path() / "link.png") == "elsewhere/target.png");
+  CHECK_FALSE(fs::is_symlink(folder.path() / "elsewhere/target.png"));
+  CHECK((read_file(folder / "elsewhere/target.png") == ar::encode_png(picture).bytes));
+  CHECK(folder.names() == names{"elsewhere", "link to link.png", "link.png"});
+  CHECK(std::distance(fs::directory_iterator(folder.path() / "elsewhere"),
+                      fs::directory_iterator()) == 1);
+}
+
+TEST_CASE("permissions: those of the file that is replaced, else what umask leaves") {
+  const test::folder folder;
+  const auto picture = four_kilobytes();
+  const mode_t before = ::umask(0);
+  for (const mode_t mask : {0000U, 0022U, 0027U, 0077U}) {
+    ::umask(mask);
+    const std::string fresh = folder / ("new" + std::to_string(mask));
+    ar::write_png(fresh, picture);
+    CHECK(mode_of(fresh) == (0666U & ~mask));
+    for (const mode_t mode : {0600U, 0640U, 0666U, 0755U, 0777U, 0200U}) {
+      const std::string old = folder / "old";
+      make_file(old, "old");
+      ::chmod(old.c_str(), mode);
+      ar::write_png(old, picture);
+      CHECK(mode_of(old) == mode);
+      fs::remove(old);
+    }
+  }
+  ::umask(before);
+
+  // What lets a program run as its owner must not pass to other contents.
+  make_file(folder / "set", "old");
+  ::chmod((folder / "set").c_str(), 06755);
+  ar::write_png(folder / "set", picture);
+  CHECK(mode_of(folder / "set") == 0755);
+  if (::geteuid() == 0) { // anyone else may not write to it
+    make_file(folder / "none", "old");
+    ::chmod((folder / "none").c_str(), 0);
+    ar::write_png(folder / "none", picture);
+    CHECK(mode_of(folder / "none") == 0);
+  }
+}
+
+TEST_CASE("while it is written, nobody can open what was private") {
+  const test::folder folder;
+  make_file(folder / "old", "old");
+  ::chmod((folder / "old").c_str(), 0600);
+  const mode_t before = ::umask(0);
+  {
+    ar::png_writer writer(folder / "old", {.width = 1, .height = 1});
+    for (const std::string& name : folder.names()) CHECK(mode_of(folder / name) == 0600);
+    CHECK(folder.names().size() == 2);
+  }
+  // Not even for the moment until it has them: a descriptor opened then would stay good.
+  {
+    const test::with_faults watched({});
+    ar::write_png(folder / "old", four_kilobytes());
+    CHECK(test::calls().mode_before_fchmod == 0600);
+  }
+  ::umask(before);
+  CHECK(folder.names() == names{"old"});
+}
+
+TEST_CASE("options that are refused leave the old file, and no new one") {
+  const test::folder folder;
+  const auto picture = four_kilobytes();
+  make_file(folder / "old.png", "old");
+  const surroundings before(folder);
+  for (const char* name : {"old.png", "new.png"}) {
+    CHECK(error_of([&] { ar::write_png(folder / name, picture, {.level = 10}); }));
+    CHECK(error_of([&] { ar::write_png(folder / name, picture, {.upscale = 0}); }));
+    CHECK(error_of([&] { ar::write_png(folder / name, view(picture), {.bit_depth = 9}); }));
+    CHECK(error_of([&] { ar::write_png(folder / name, picture, {.text = {{"", ""}}}); }));
+    CHECK(error_of([&] {
+      ar::png_writer writer(folder / name, {.width = 1, .height = 1});
+      writer.finish();
+    }));
+  }
+  CHECK(before.changes() == "");
+  CHECK((read_file(folder / "old.png") == bytes_of("old")));
+}
+
+TEST_CASE("names of temporaries that are taken, by files and by links") {
+  const test::folder folder;
+  const auto picture = four_kilobytes();
+  const std::string stem = ".arrayreel-" + std::to_string(::getpid()) + "-";
+  make_file(folder / (stem + "0.tmp"), "of a process that was killed");
+  make_file(folder / "precious", "not to be touched");
+  fs::create_symlink("precious", folder.path() / (stem + "1.tmp"));
+  fs::create_symlink("not there", folder.path() / (stem + "2.tmp"));
+  fs::create_directory(folder.path() / (stem + "3.tmp"));
+  const names before = folder.names();
+  REQUIRE(before.size() == 5);
+  ar::write_png(folder / "a.png", picture);
+  CHECK((read_file(folder / "a.png") == ar::encode_png(picture).bytes));
+  CHECK((read_file(folder / (stem + "0.tmp")) == bytes_of("of a process that was killed")));
+  CHECK((read_file(folder / "precious") == bytes_of("not to be touched")));
+  CHECK(folder.names().size() == 6);
+}
+
+TEST_CASE("a name that became a folder in the meantime") {
+  const test::folder folder;
+  const std::string path = folder / "a.png";
+  const std::vector<std::uint8_t> row(3, 7);
+  const std::size_t files = open_files();
+  ar::png_writer writer(path, {.width = 3, .height = 1});
+  writer.push_row(std::span<const std::uint8_t>(row));
+  fs::create_directory(path);
+  CHECK(check_io(error_of([&] { writer.finish(); }), path, EISDIR) == "");
+  CHECK(folder.names() == names{"a.png"});
+  CHECK(open_files() == files);
+  fs::remove(path);
+  CHECK(error_of([&] { writer.finish(); }));
+  CHECK(folder.names().empty());
+}
+
+TEST_CASE("the order of calls: everything is on the disk before it gets its name") {
+  const test::folder folder;
+  const bytes content = bytes_of("content");
+  for (const bool existing : {false, true}) {
+    if (existing) make_file(folder / "a", "old");
+    const test::with_faults faults({.recorded = true});
+    {
+      ar::detail::file_sink sink(folder / "a");
+      sink.write(content);
+      sink.commit();
+    }
+    CHECK(test::calls().record ==
+          (existing ? names{"fchmod", "write", "fsync", "close", "rename", "fsync", "close"}
+                    : names{"write", "fsync", "close", "rename", "fsync", "close"}));
+  }
+}
+
+TEST_CASE("calls that fail one by one") {
+  const test::folder folder;
+  const auto picture = noise(400, 500);
+  const std::string path = folder / "a.png";
+  make_file(path, "old");
+  const surroundings before(folder);
+  const auto check = [&](const test::system_calls& calls, int code) {
+    std::optional<thrown_error> e;
+    {
+      const test::with_faults faults(calls);
+      e = error_of([&] { ar::write_png(path, picture); });
+    }
+    CHECK(check_io(e, path, code) == "");
+    CHECK(before.changes() == "");
+    CHECK((read_file(path) == bytes_of("old")));
+  };
+  check({.write = {.code = EIO, .times = 1}}, EIO);
+  check({.write = {.code = EDQUOT, .times = 1, .after = 1}}, EDQUOT);
+  check({.write = {.code = ENOSPC, .times = 1, .after = 3}}, ENOSPC); // the last of them
+  check({.fsync = {.code = EIO, .times = 1}}, EIO);
+  check({.fsync = {.code = ENOSPC, .times = 1}}, ENOSPC);
+  check({.fsync = {.code = EDQUOT, .times = 1}}, EDQUOT);
+  check({.close = {.code = EIO, .times = 1}}, EIO);
+  check({.close = {.code = ENOSPC, .times = 1}}, ENOSPC);
+  check({.rename = {.code = EXDEV, .times = 1}}, EXDEV);
+  check({.rename = {.code = EACCES, .times = 1}}, EACCES);
+  check({.fchmod = {.code = EPERM, .times = 1}}, EPERM);
+
+  // The same for a writer that is asked to finish again.
+  for (const test::system_calls& calls :
+       {test::system_calls{.fsync = {.code = EIO, .times = 1}},
+        test::system_calls{.close = {.code = EIO, .times = 1}},
+        test::system_calls{.rename = {.code = EIO, .times = 1}}}) {
+    const std::vector<std::uint8_t> row(3, 7);
+    ar::png_writer writer(path, {.width = 3, .height = 1});
+    writer.push_row(std::span<const std::uint8_t>(row));
+    const test::with_faults faults(calls);
+    CHECK(check_io(error_of([&] { writer.finish(); }), path, EIO) == "");
+    CHECK(before.changes() == "");
+    CHECK(error_of([&] { writer.finish(); }));
+    CHECK((read_file(path) == bytes_of("old")));
+  }
+
+  // And for a sink that is.
+  for (const test::system_calls& calls :
+       {test::system_calls{.fsync = {.code = EIO, .times = 1}},
+        test::system_calls{.rename = {.code = EIO, .times = 1}}}) {
+    const test::with_faults faults(calls);
+    ar::detail::file_sink sink(path);
+    CHECK(error_of([&] { sink.commit(); }));
+    CHECK(error_of([&] { sink.commit(); }));
+    CHECK((read_file(path) == bytes_of("old")));
+  }
+  CHECK(before.changes() == "");
+}
+
+TEST_CASE("a folder that reports lost data after the rename") {
+  const test::folder folder;
+  const std::string path = folder / "a.png";
+  std::optional<thrown_error> e;
+  {
+    const test::with_faults faults({.fsync = {.code = EIO, .times = 1, .after = 1}});
+    e = error_of([&] { ar::write_png(path, four_kilobytes()); });
+  }
+  CHECK(check_io(e, path, EIO) == "");
+  // The file is whole; only whether its name outlives a crash is not known.
+  CHECK((read_file(path) == ar::encode_png(four_kilobytes()).bytes));
+  CHECK(folder.names() == names{"a.png"});
+}
+
+TEST_CASE("calls that are interrupted, do a part, or are not supported") {
+  const test::folder folder;
+  const auto picture = noise(400, 500);
+  const std::string path = folder / "a.png";
+  const bytes whole = ar::encode_png(picture).bytes;
+  const auto check = [&](const test::system_calls& calls) {
+    {
+      const test::with_faults faults(calls);
+      ar::write_png(path, picture);
+      CHECK(test::calls().write.times + test::calls().fsync.times + test::calls().close.times == 0);
+    }
+    CHECK((read_file(path) == whole));
+    CHECK(folder.names() == names{"a.png"});
+    fs::remove(path);
+  };
+  check({.write = {.code = EINTR, .times = 3}});
+  check({.write = {.code = EINTR, .times = 1, .after = 2}, .longest_write = 1000});
+  check({.longest_write = 7777});
+  check({.longest_write = 1});
+  check({.fsync = {.code = EINTR, .times = 2}});
+  check({.fsync = {.code = EINTR, .times = 2, .after = 1}}); // of the folder
+  check({.fsync = {.code = EINVAL, .times = 2}});
+  check({.fsync = {.code = ENOTSUP, .times = 2}});
+  check({.close = {.code = EINTR, .times = 1}});
+}
+
+TEST_CASE("a pipe whose reader goes away is an error and no signal") {
+  const test::folder folder;
+  const std::string path = folder / "pipe";
+  REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+  const auto picture = noise(400, 500);
+  const auto write_to_nobody = [&]() -> std::string {
+    const int reader = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (reader < 0) return "no reader";
+    const surroundings before(folder);
+    std::string wrong = check_io(error_of([&] {
+                                   ar::png_writer writer(path, {.width = 500, .height = 400});
+                                   ::close(reader);
+                                   for (std::size_t y = 0; y < 400; ++y)
+                                     writer.push_row(picture.row(y));
+                                   writer.finish();
+                                 }),
+                                 path, EPIPE);
+    const int again = ::open("/dev/null", O_RDONLY | O_CLOEXEC); // the same number of open files
+    wrong += before.changes();
+    ::close(again);
+    return wrong;
+  };
+
+  SECTION("with the signal's default action") {
+    CHECK(in_child([&] {
+            default_signals();
+            return write_to_nobody();
+          }) == "");
+  }
+  SECTION("with a handler, which is not called") {
+    CHECK(in_child([&]() -> std::string {
+            default_signals();
+            static volatile std::sig_atomic_t called = 0;
+            ::signal(SIGPIPE, [](int) { called = 1; });
+            const std::string wrong = write_to_nobody();
+            return called != 0 ? "the handler was called" : wrong;
+          }) == "");
+  }
+  SECTION("ignored") {
+    CHECK(in_child([&] {
+            default_signals();
+            ::signal(SIGPIPE, SIG_IGN);
+            return write_to_nobody();
+          }) == "");
+  }
+  SECTION("blocked, with one waiting that is the program's own") {
+    CHECK(in_child([&]() -> std::string {
+            default_signals();
+            sigset_t pipe;
+            sigemptyset(&pipe);
+            sigaddset(&pipe, SIGPIPE);
+            pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
+            ::raise(SIGPIPE);
+            return write_to_nobody(); // the state of signals before and after is compared there
+          }) == "");
+  }
+  CHECK(fs::is_fifo(path));
+}
+
+TEST_CASE("a slow reader of a pipe and a clock that interrupts every write") {
+  const test::folder folder;
+  const std::string path = folder / "pipe";
+  REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+  const auto picture = noise(400, 500);
+  const bytes whole = ar::encode_png(picture).bytes;
+  CHECK(in_child([&]() -> std::string {
+          static volatile std::sig_atomic_t ticks = 0;
+          struct sigaction action{};
+          action.sa_handler = [](int) { ticks = ticks + 1; };
+          ::sigaction(SIGALRM, &action, nullptr); // without SA_RESTART
+          bytes read;
+          sigset_t alarm;
+          sigemptyset(&alarm);
+          sigaddset(&alarm, SIGALRM);
+          pthread_sigmask(SIG_BLOCK, &alarm, nullptr); // the reader inherits this
+          std::thread reader([&] {
+            // Late, so that opening is interrupted too.
+            ::usleep(20'000);
+            const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+            std::uint8_t buffer[3000];
+            for (ssize_t n = 0; (n = ::read(file, buffer, sizeof buffer)) > 0; ::usleep(500))
+              read.insert(read.end(), buffer, buffer + n);
+            ::close(file);
+          });
+          pthread_sigmask(SIG_UNBLOCK, &alarm, nullptr);
+          itimerval often{{0, 300}, {0, 300}};
+          ::setitimer(ITIMER_REAL, &often, nullptr);
+          std::string wrong;
+          if (const auto e = error_of([&] { ar::write_png(path, picture); })) wrong = e->message;
+          often = {};
+          ::setitimer(ITIMER_REAL, &often, nullptr);
+          reader.join();
+          if (ticks < 20) wrong += " too few interruptions";
+          if (read != whole) wrong += " other bytes";
+          return wrong;
+        }) == "");
+  CHECK(fs::is_fifo(path));
+}
+
+TEST_CASE("writers of the same name at the same time leave one whole file") {
+  const test::folder folder;
+  const std::string path = folder / "a.png";
+  std::vector<ar::raster<std::uint8_t>> pictures;
+  std::vector<bytes> files;
+  for (unsigned i = 0; i < 4; ++i) {
+    pictures.push_back(noise(200 + i, 500, i));
+    files.push_back(ar::encode_png(pictures.back()).bytes);
+  }
+  const auto is_one_of_them = [&](const bytes& content) {
+    return std::find(files.begin(), files.end(), content) != files.end();
+  };
+  std::atomic<int> writing{4};
+  std::atomic<int> failures{0};
+  std::atomic<int> halves{0};
+  std::atomic<int> seen{0};
+  {
+    std::vector<std::jthread> threads;
+    for (const auto& picture : pictures)
+      threads.emplace_back([&] {
+        for (int i = 0; i < 25; ++i)
+          if (error_of([&] { ar::write_png(path, picture); })) ++failures;
+        --writing;
+      });
+    threads.emplace_back([&] {
+      while (writing > 0)
+        if (fs::exists(path)) {
+          ++seen;
+          if (!is_one_of_them(read_file(path))) ++halves;
+        }
+    });
+  }
+  CHECK(failures == 0);
+  CHECK(halves == 0);
+  CHECK(seen > 0);
+  CHECK(is_one_of_them(read_file(path)));
+  CHECK(folder.names() == names{"a.png"});
+}
+
+TEST_CASE("a program started meanwhile does not inherit the file") {
+  const test::folder folder;
+  const auto inherited = [] {
+    std::size_t count = 0;
+    for (const auto& entry : fs::directory_iterator("/proc/self/fd")) {
+      const int flags = ::fcntl(std::stoi(entry.path().filename().string()), F_GETFD);
+      if (flags >= 0 && (flags & FD_CLOEXEC) == 0) ++count;
+    }
+    return count;
+  };
+  const std::size_t without = inherited();
+  const ar::png_writer writer(folder / "a.png", {.width = 1, .height = 1});
+  CHECK(inherited() == without);
+}
+
+TEST_CASE("many files leave no descriptor open") {
+  const test::folder folder;
+  const std::size_t files = open_files();
+  for (int i = 0; i < 20; ++i) ar::write_png(folder / "a.png", noise(3, 3));
+  CHECK(open_files() == files);
+}

@@ -1,0 +1,165 @@
+// page.hpp: the structure of a page, its escaping, and its file.
+#include <arrayreel/page.hpp>
+
+#include <cstddef>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catch.hpp"
+#include "support/hostile_strings.hpp"
+
+namespace {
+
+namespace ar = arrayreel;
+
+std::size_t count(std::string_view text, std::string_view part) {
+  std::size_t n = 0;
+  for (std::size_t at = text.find(part); at != std::string_view::npos;
+       at = text.find(part, at + part.size()))
+    ++n;
+  return n;
+}
+
+bool contains(std::string_view text, std::string_view part) { return count(text, part) != 0; }
+
+ar::encoded picture() { return {.bytes = {1, 2, 3}, .mime = "image/png", .width = 3, .height = 2}; }
+
+// Everything behind the page's own style.
+std::string body_of(const ar::page& p) {
+  const std::string html = p.html();
+  return html.substr(html.find("<main>\n") + 7);
+}
+
+} // namespace
+
+TEST_CASE("page: the frame") {
+  const std::string html = ar::page().html();
+  CHECK(
+      html.starts_with("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"));
+  CHECK(html.ends_with("<body>\n<main>\n</main>\n</body>\n</html>\n"));
+  CHECK(contains(html, "<title>arrayreel</title>"));
+  CHECK(contains(html, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"));
+  CHECK(contains(html, "color-scheme:light dark"));
+  // The policy stands before anything that it could be about.
+  const std::size_t policy = html.find("<meta http-equiv=\"Content-Security-Policy\" "
+                                       "content=\"default-src 'none'; img-src data:; "
+                                       "style-src 'unsafe-inline'\">");
+  REQUIRE(policy != std::string::npos);
+  CHECK(policy < html.find("<title>"));
+  CHECK(policy < html.find("<style>"));
+  CHECK_FALSE(contains(html, "<script"));
+  CHECK_FALSE(contains(html, "http:"));
+  CHECK_FALSE(contains(html, "https:"));
+  CHECK_FALSE(contains(html, "url("));
+}
+
+TEST_CASE("page: title and language") {
+  const std::string html = ar::page({.title = "a<b & \"c\"", .lang = "de\"x"}).html();
+  CHECK(contains(html, "<title>a&lt;b &amp; &quot;c&quot;</title>"));
+  CHECK(contains(html, "<html lang=\"de&quot;x\">"));
+  CHECK(contains(ar::page({.title = ""}).html(), "<title></title>"));
+}
+
+TEST_CASE("page: headings of levels 1 to 6, text, tables") {
+  ar::page p;
+  p.heading("Default");
+  for (int level = 1; level <= 6; ++level) p.heading("L<" + std::to_string(level), level);
+  p.text("a & b");
+  p.text("");
+  CHECK(body_of(p) == "<h2>Default</h2>\n<h1>L&lt;1</h1>\n<h2>L&lt;2</h2>\n<h3>L&lt;3</h3>\n"
+                      "<h4>L&lt;4</h4>\n<h5>L&lt;5</h5>\n<h6>L&lt;6</h6>\n<p>a &amp; b</p>\n"
+                      "<p></p>\n</main>\n</body>\n</html>\n");
+  for (const int level : {0, 7, -1}) {
+    try {
+      p.heading("x", level);
+      FAIL("no error");
+    } catch (const ar::error& e) {
+      CHECK(e.kind() == ar::error_kind::parameter);
+      CHECK(contains(e.what(), "level " + std::to_string(level) + ";"));
+    }
+  }
+  ar::page t;
+  t.table({{"k<", "v"}, {"a", "1", "more"}, {}, {"\""}});
+  t.table({});
+  CHECK(body_of(t) ==
+        "<div class=\"wide\"><table>\n"
+        "<tr><th scope=\"col\">k&lt;</th><th scope=\"col\">v</th></tr>\n"
+        "<tr><td>a</td><td>1</td><td>more</td></tr>\n<tr></tr>\n<tr><td>&quot;</td></tr>\n"
+        "</table></div>\n<div class=\"wide\"><table>\n</table></div>\n</main>\n</body>\n</html>\n");
+}
+
+TEST_CASE("page: pictures with and without captions") {
+  ar::page p;
+  p.picture(picture());
+  p.picture(picture(), "a < b", {.alt = "u", .width = 6});
+  CHECK(body_of(p) == "<figure>" + ar::img_tag(picture()) + "</figure>\n<figure>" +
+                          ar::img_tag(picture(), {.alt = "u", .width = 6}) +
+                          "<figcaption>a &lt; b</figcaption></figure>\n"
+                          "</main>\n</body>\n</html>\n");
+  const std::vector<float> data{0, 1, 2, 3};
+  const ar::notebook_image image = ar::nbimage(ar::view(data, {2, 2}), {.title = "t"});
+  ar::page q;
+  q.picture(image);
+  q.picture(image, "c");
+  CHECK(body_of(q) == "<figure>" + image.html() + "</figure>\n<figure>" + image.html() +
+                          "<figcaption>c</figcaption></figure>\n</main>\n</body>\n</html>\n");
+  ar::encoded movie = picture();
+  movie.mime = "video/mp4";
+  CHECK_THROWS_AS(q.picture(movie), ar::error);
+  // What failed left nothing in the page.
+  CHECK(count(q.html(), "<figure>") == 2);
+}
+
+TEST_CASE("page: hostile strings change no structure") {
+  const auto of = [](const std::string& s) {
+    ar::page p({.title = s, .lang = s});
+    p.heading(s, 1);
+    p.text(s);
+    p.picture(picture(), s, {.alt = s, .title = s, .css_class = s, .style = s, .draggable = true});
+    p.table({{s, s}, {s}});
+    return p.html();
+  };
+  const std::string plain = of("x");
+  for (const std::string& s : test::hostile_strings()) {
+    const std::string html = of(s);
+    for (const char c : {'<', '>', '"', '\''})
+      CHECK(count(html, std::string(1, c)) == count(plain, std::string(1, c)));
+    CHECK(html.find('\0') == std::string::npos);
+    CHECK(html.find('\r') == std::string::npos);
+    const std::string e = ar::escape_html(s);
+    CHECK(contains(html, "<html lang=\"" + e + "\">"));
+    CHECK(contains(html, "<title>" + e + "</title>"));
+    CHECK(contains(html, "<h1>" + e + "</h1>"));
+    CHECK(contains(html, "<p>" + e + "</p>"));
+    CHECK(contains(html, "<figcaption>" + e + "</figcaption>"));
+    CHECK(contains(html, "<th scope=\"col\">" + e + "</th></tr>"));
+    CHECK(contains(html, "<td>" + e + "</td></tr>"));
+  }
+}
+
+TEST_CASE("page: write gives the same text, whole or not at all") {
+  ar::page p;
+  p.text("caf\xc3\xa9");
+  const std::string path =
+      (std::filesystem::temp_directory_path() / "arrayreel_page_test.html").string();
+  p.write(path);
+  {
+    std::ifstream in(path, std::ios::binary);
+    CHECK(std::string(std::istreambuf_iterator<char>(in), {}) == p.html());
+  }
+  p.text("more");
+  p.write(path); // replaces
+  CHECK(std::filesystem::file_size(path) == p.html().size());
+  std::filesystem::remove(path);
+  try {
+    p.write(path + "/none/x.html");
+    FAIL("no error");
+  } catch (const ar::error& e) {
+    CHECK(e.kind() == ar::error_kind::io);
+    CHECK(e.path() == path + "/none/x.html");
+  }
+}
