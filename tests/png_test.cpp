@@ -169,6 +169,7 @@ TEST_CASE("a physical size is pHYs, in pixels per meter rounded to the nearest")
   CHECK_THAT(refusal(0), says("0 dpi") && says("expected"));
   CHECK_THAT(refusal(-300), says("-300 dpi"));
   CHECK_THAT(refusal(0.0126), says("0.0126 dpi"));
+  CHECK_THAT(refusal(54546084.65), says("54546084.65 dpi")); // 2147483647.6 per meter
   CHECK_THAT(refusal(54546085), says("54546085 dpi"));
   CHECK_THAT(refusal(std::numeric_limits<double>::quiet_NaN()), says("nan dpi"));
   CHECK_THAT(refusal(std::numeric_limits<double>::infinity()), says("inf dpi"));
@@ -309,6 +310,19 @@ TEST_CASE("a level and a strategy reach zlib") {
         .bytes.size();
   };
   CHECK(size(ar::png_strategy::rle) < size(ar::png_strategy::huffman) / 4);
+
+  // Repetitions of four bytes, which `filtered` leaves alone.
+  ar::raster<std::uint8_t> words(64, 256);
+  for (std::size_t i = 0; i < 64 * 256; i += 4) {
+    const auto word = static_cast<std::uint8_t>(random() % 16);
+    for (std::size_t k = 0; k < 4; ++k)
+      words.pixels()[i + k] = static_cast<std::uint8_t>(word * 16 + word * k + k);
+  }
+  const auto size_of_words = [&](ar::png_strategy strategy) {
+    return ar::encode_png(words, {.filter = ar::png_filter::none, .strategy = strategy})
+        .bytes.size();
+  };
+  CHECK(size_of_words(ar::png_strategy::standard) < size_of_words(ar::png_strategy::filtered));
 }
 
 TEST_CASE("options outside their ranges are refused by name") {
