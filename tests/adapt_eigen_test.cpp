@@ -176,6 +176,12 @@ TEST_CASE("Eigen: expressions are evaluated, also those with the members of a ma
   check_copy((a + b).diagonal());
   check_copy((a + b).block(1, 1, 2, 2));
   check_copy((a + b).row(1));
+  check_copy((a * b.transpose()).transpose());
+  check_copy((a * b.transpose()).diagonal());
+  check_copy(a.reverse().transpose());
+  check_copy(a.replicate(1, 2).array());
+  check_copy(a(Eigen::seq(0, 2, 2), Eigen::all).transpose());
+  check_copy(a(Eigen::seq(0, 2, 2), Eigen::all).transpose().diagonal());
   check_copy(a.array().sin());
   check_copy((a.array() > 3.0));
   check_copy(a.cast<float>());

@@ -116,6 +116,13 @@ TEST_CASE("OpenCV: rows padded at their ends, and memory of others") {
   check_view<std::uint8_t>(odd);
 }
 
+TEST_CASE("OpenCV: a step that is no whole number of elements is refused") {
+  std::vector<std::uint16_t> memory(16);
+  cv::Mat m(2, 3, CV_16UC1, memory.data());
+  m.step[0] = 7; // OpenCV's constructors refuse it too
+  CHECK_REFUSED(ar::view(m), error_kind::parameter, "a step of 7 bytes");
+}
+
 TEST_CASE("OpenCV: more than two axes") {
   const int sizes[]{2, 3, 4};
   cv::Mat m(3, sizes, CV_32FC1);

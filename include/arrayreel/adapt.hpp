@@ -72,22 +72,11 @@ concept mdspan_like = requires(const A& a, typename A::rank_type axis) {
   { a.data_handle() } -> std::convertible_to<const std::remove_cv_t<typename A::element_type>*>;
 };
 
-// block.real() and what is made from it: data() is declared, and does not compile.
-template <class A> struct eigen_part_of_complex {
-  static constexpr bool value = requires(const A& a) { a.functor(); };
-};
+// Elementwise expressions have a functor. block.real() does, too, and claims to be in memory, but
+// its data() does not compile.
 template <class A>
-  requires requires(const A& a) { a.nestedExpression(); } &&
-           (!requires(const A& a) { a.functor(); })
-struct eigen_part_of_complex<A>
-    : eigen_part_of_complex<
-          std::remove_cvref_t<decltype(std::declval<const A&>().nestedExpression())>> {};
-
-// (a + b).transpose() has these members too, but neither the flag nor the memory.
-template <class A>
-concept eigen_dense = !eigen_part_of_complex<A>::value && requires(const A& a) {
+concept eigen_claims_memory = !requires(const A& a) { a.functor(); } && requires(const A& a) {
   typename A::Scalar;
-  requires(static_cast<unsigned>(A::Flags) & 0x40U) != 0; // Eigen::DirectAccessBit
   requires element<typename A::Scalar>;
   { A::IsRowMajor } -> std::convertible_to<bool>;
   { a.rows() } -> std::convertible_to<std::ptrdiff_t>;
@@ -96,6 +85,20 @@ concept eigen_dense = !eigen_part_of_complex<A>::value && requires(const A& a) {
   { a.outerStride() } -> std::convertible_to<std::ptrdiff_t>;
   { a.data() } -> std::convertible_to<const typename A::Scalar*>;
 };
+
+// (a + b).transpose() has all these members: what is made from others needs their memory.
+template <class A> struct eigen_origin_in_memory {
+  static constexpr bool value = true;
+};
+template <class A>
+  requires requires(const A& a) { a.nestedExpression(); }
+struct eigen_origin_in_memory<A> {
+  using origin = std::remove_cvref_t<decltype(std::declval<const A&>().nestedExpression())>;
+  static constexpr bool value =
+      eigen_claims_memory<origin> && eigen_origin_in_memory<origin>::value;
+};
+template <class A>
+concept eigen_dense = eigen_claims_memory<A> && eigen_origin_in_memory<A>::value;
 
 template <class A>
 concept eigen_tensor = requires(const A& a) {
