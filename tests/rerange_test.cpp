@@ -842,3 +842,10 @@ TEST_CASE("normalize has no colours") {
                 error_kind::parameter, "colours for normalize");
   CHECK_REFUSED(ar::normalize(v, {.vmin = 5, .vmax = 4}), error_kind::parameter, "vmin of 5");
 }
+
+TEST_CASE("the stride of an axis with one element is never taken") {
+  constexpr std::ptrdiff_t far = std::numeric_limits<std::ptrdiff_t>::max();
+  const float value = 3;
+  const auto v = ar::view(&value, {1, 1, 1}, {far, far, far});
+  CHECK(ar::rerange(v.with(ar::axes::yxc), {.vmin = 0, .vmax = 6})(0, 0)[0] == 128);
+}

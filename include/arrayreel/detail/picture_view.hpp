@@ -119,6 +119,10 @@ template <class T>
   p.row_stride = steps[y];
   p.column_stride = steps[y + 1];
   p.channel_stride = rank == 3 ? steps[c] : 0;
+  // One element has no neighbour, and its stride may be any number: no step may wrap.
+  if (p.height == 1) p.row_stride = 0;
+  if (p.width == 1) p.column_stride = 0;
+  if (p.channels == 1) p.channel_stride = 0;
   if (p.height == 0 || p.width == 0 || p.channels == 0)
     throw refuse(" has no pixels; expected extents of 1 or more");
   if (p.channels > 4)
