@@ -3,7 +3,9 @@
 set(arrayreel_include ${PROJECT_SOURCE_DIR}/include)
 
 set(arrayreel_image_headers
+    arrayreel/detail/inflater.hpp
     arrayreel/detail/libpng.hpp
+    arrayreel/detail/zip_reader.hpp
     arrayreel/image.hpp
     arrayreel/nbimage.hpp
     arrayreel/npy.hpp

@@ -553,3 +553,10 @@ TEST_CASE("property: views and slices agree with naive indexing", "[property]") 
   test::check_property("windows of an array are views of it", 10000,
                        windows_of_an_array_are_views_of_it);
 }
+
+// view(p, h, w) must not be read as extents and strides of one axis.
+template <class... I>
+concept views_with = requires(const float* p, I... i) { ar::view(p, i...); };
+static_assert(views_with<ar::shape>);
+static_assert(!views_with<int, int>);
+static_assert(!std::is_constructible_v<ar::array_view<float>, const float*, int, int>);

@@ -204,3 +204,10 @@ TEST_CASE("built-in colormaps are usable in constant expressions") {
   static_assert(ar::colormaps::tab10.reversed().name() == "tab10_r");
   SUCCEED();
 }
+
+TEST_CASE("tables and stops may be braced lists") {
+  const auto two = ar::colormap::from_table({{0, 0, 0}, {255, 255, 255}});
+  CHECK(two.count() == 2);
+  const auto ramp = ar::colormap::from_stops({{0, {0, 0, 0}}, {1, {255, 255, 255}}});
+  CHECK(ramp == ar::colormaps::gray);
+}

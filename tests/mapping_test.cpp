@@ -45,7 +45,7 @@ TEST_CASE("ends that are not given come from the finite values") {
   CHECK(resolved(no_data, {}) == value_range{0, 1});
   const bool flags[] = {true, true};
   CHECK(ar::resolve_range(flags, {}) == value_range{0, 1});
-  CHECK(ar::resolve_range(std::vector<std::uint8_t>{3, 9}, {}) == value_range{3, 9});
+  CHECK(ar::resolve_range(std::vector<std::uint8_t>{3, 9}, {}) == value_range{0, 255});
 }
 
 TEST_CASE("the end that is given stays where the data has nothing beyond it") {

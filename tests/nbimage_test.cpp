@@ -406,3 +406,17 @@ TEST_CASE("nbimage: options that contradict each other or are outside their rang
   check_refused([&] { (void)ar::nbimage(v, {.upscale = 0}); }, "factor of 0");
   check_refused([&] { (void)ar::nbimage(v, {.width = 0}).html(); }, "width of 0");
 }
+
+TEST_CASE("a raster is mapped only where the options ask for it") {
+  ar::raster<std::uint8_t> gray(1, 2);
+  gray.pixels()[0] = 10;
+  gray.pixels()[1] = 20;
+  CHECK(ar::nbimage(gray).png == ar::encode_png(gray));
+  CHECK(ar::nbimage(gray, {.bit_depth = 16}).png ==
+        ar::encode_png(ar::view(gray), {.bit_depth = 16}));
+  CHECK(ar::nbimage(gray, {.vmin = 10, .vmax = 20}).png ==
+        ar::encode_png(ar::view(gray), {.vmin = 10, .vmax = 20}));
+  CHECK_THROWS_AS(ar::nbimage(gray, {.bit_depth = 5}), ar::error);
+  gray.palette(std::vector<ar::color>(21));
+  CHECK_THROWS_AS(ar::nbimage(gray, {.bit_depth = 16}), ar::error);
+}

@@ -478,3 +478,7 @@ TEST_CASE("npz: ZIP64 end records and fields") {
   // Without it the saturated sizes are taken at their word.
   refuses(with(extra, 0x9999, 2), error_kind::format, "overlap");
 }
+
+// An archive in a temporary would be gone before its arrays are read.
+static_assert(!std::is_constructible_v<ar::npz_file, std::vector<std::uint8_t>>);
+static_assert(std::is_constructible_v<ar::npz_file, const std::vector<std::uint8_t>&>);

@@ -125,10 +125,16 @@ struct reference_options {
 template <class P, class T> [[nodiscard]] rgba reference_color(T x, const reference_options& o) {
   if (is_nan(x)) return of_color<P>(o.bad);
   if (o.range) {
-    // Integers count as doubles.
+    // A limit is what the values' type makes of it, unless that is infinite. Integers count as
+    // doubles.
+    using own = std::conditional_t<std::is_integral_v<T>, double, T>;
     using wide = std::conditional_t<std::is_integral_v<T>, double, long double>;
-    if (o.under && static_cast<wide>(x) < o.range->lo) return of_color<P>(*o.under);
-    if (o.over && static_cast<wide>(x) > o.range->hi) return of_color<P>(*o.over);
+    const auto limit = [](double r) {
+      const auto converted = static_cast<wide>(test::converted<own>(r));
+      return std::isfinite(converted) ? converted : static_cast<wide>(r);
+    };
+    if (o.under && static_cast<wide>(x) < limit(o.range->lo)) return of_color<P>(*o.under);
+    if (o.over && static_cast<wide>(x) > limit(o.range->hi)) return of_color<P>(*o.over);
   }
   const auto colored = [&](unsigned level) {
     if (!o.map) return rgba{level, level, level, full<P>};

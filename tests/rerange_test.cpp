@@ -849,3 +849,51 @@ TEST_CASE("the stride of an axis with one element is never taken") {
   const auto v = ar::view(&value, {1, 1, 1}, {far, far, far});
   CHECK(ar::rerange(v.with(ar::axes::yxc), {.vmin = 0, .vmax = 6})(0, 0)[0] == 128);
 }
+
+TEST_CASE("limits are compared in the values' own type") {
+  const float values[1][3] = {{0.1F, 0.5F, 0.7F}};
+  const ar::color red{255, 0, 0};
+  const ar::color blue{0, 0, 255};
+  CHECK(ar::rerange(values, {.vmin = 0.1, .vmax = 0.7, .under = blue, .over = red}).channels() ==
+        1);
+  CHECK(ar::rerange(values, {.vmin = 0.1, .vmax = 0.7, .under = blue, .over = red})
+            .palette()
+            .empty());
+  CHECK_FALSE(ar::rerange(values, {.vmin = 0.2, .vmax = 0.6, .under = blue, .over = red})
+                  .palette()
+                  .empty());
+}
+
+TEST_CASE("normalize keeps the order of colour channels") {
+  const float pixel[1][1][3] = {{{0, 0, 1}}};
+  const auto v = ar::view(pixel).with(ar::axes::yxc).with(ar::channel_order::bgr);
+  CHECK(ar::rerange(ar::normalize(v)) == ar::rerange(v));
+  CHECK(ar::rerange(v)(0, 0)[0] == 255);
+}
+
+TEST_CASE("resolve_range is the range that rerange uses") {
+  const float pixels[2][2][4] = {{{0, 0.25F, 0.5F, 1}, {0.5F, 0.125F, 0, 0.75F}},
+                                 {{0, 0.25F, 0.5F, 1}, {0.5F, 0.125F, 0, 0.75F}}};
+  const ar::value_range r = ar::resolve_range(pixels, {});
+  CHECK(r == ar::value_range{0, 0.5});
+  CHECK(ar::rerange(pixels, {.range = r}) == ar::rerange(pixels));
+  std::vector<std::uint8_t> bytes(256);
+  for (std::size_t i = 0; i < 256; ++i) bytes[i] = static_cast<std::uint8_t>(i);
+  const auto v = ar::view(bytes, {16, 16});
+  CHECK(ar::rerange(v, {.range = ar::resolve_range(v, {})}) == ar::rerange(v));
+}
+
+TEST_CASE("sizes that fit an address but no memory are errors") {
+  const float value = 1;
+  constexpr std::size_t side = 2147483647;
+  CHECK_REFUSED(ar::rerange(ar::view(&value, {side, side}, {0, 0})), ar::error_kind::limit,
+                "do not fit in memory");
+}
+
+TEST_CASE("an array of run-time type becomes doubles") {
+  const std::int16_t values[2] = {3, 5};
+  const ar::any_view v(ar::dtype::int16, values, {1, 2}, {2, 1});
+  const ar::owned_array<double> result = ar::normalize(v);
+  CHECK(result(0, 0) == 0);
+  CHECK(result(0, 1) == 1);
+}

@@ -34,7 +34,7 @@ terrain read_terrain(const std::string& path, const std::string& name) {
   terrain result{array.extents()[0], array.extents()[1], {}};
   array.view().visit([&](const auto& v) {
     using value_type = typename std::remove_cvref_t<decltype(v)>::value_type;
-    if constexpr (!ar::detail::is_complex<value_type>)
+    if constexpr (std::is_arithmetic_v<value_type>)
       for (std::size_t y = 0; y < result.height; ++y)
         for (std::size_t x = 0; x < result.width; ++x)
           result.meters.push_back(static_cast<float>(v(y, x)));

@@ -2,12 +2,15 @@
 #include "input.hpp"
 
 #include <cerrno>
+#include <charconv>
 #include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <span>
 #include <system_error>
 #include <utility>
+
+#include <sys/stat.h>
 
 #include <arrayreel/range.hpp>
 
@@ -17,11 +20,17 @@ namespace {
 
 constexpr const char* stdin_path = "/dev/stdin";
 
-// A colon may be part of a file's name: only behind .npz does it name an array.
+// A colon may be part of a file's name: only behind .npz it names an array.
 std::size_t array_separator(const std::string& argument) {
   const std::size_t colon = argument.rfind(':');
   if (colon == std::string::npos) return colon;
   return argument.substr(0, colon).ends_with(".npz") ? colon : std::string::npos;
+}
+
+// What is no regular file, like a pipe, can be read once and only from its beginning.
+bool is_stream(const std::string& path) {
+  struct stat status{};
+  return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
 }
 
 bool is_npz(const std::string& path) {
@@ -35,20 +44,37 @@ bool is_npz(const std::string& path) {
          magic[1] == 'K';
 }
 
+std::string label_of(const input& from, const std::string& array) {
+  const bool named = from.array.empty() && !array.empty();
+  return from.label() + (named ? ":" + printable(array) : std::string());
+}
+
+/// All arrays of a stream, or the one that was named.
+std::vector<ar::npy_array> read_stream(const input& from) {
+  std::vector<ar::npy_array> all = ar::read_arrays(from.path);
+  if (from.array.empty()) return all;
+  std::vector<ar::npy_array> result;
+  for (ar::npy_array& array : all)
+    if (array.name() == from.array) result.push_back(std::move(array));
+  if (result.empty())
+    throw ar::error(ar::error_kind::parameter, "there is no array of this name", from.label());
+  return result;
+}
+
 array_facts facts_of(const ar::npy_array& array, std::string label) {
   array_facts facts;
   facts.label = std::move(label);
-  facts.shape = ar::detail::shape_text(array.extents(), array.rank());
+  facts.shape = shape_text(array);
   facts.type = ar::name_of(array.type());
   // Any rank can be looked at as one row of elements.
   const ar::any_view flat(array.type(), array.data(), ar::shape(array.size()), ar::strides(1));
   const ar::value_summary s = ar::summarize(flat);
   facts.range = s.finite == 0 ? std::string("no finite values")
-                              : ar::detail::to_text(s.min) + " to " + ar::detail::to_text(s.max);
+                              : number_text(s.min) + " to " + number_text(s.max);
   if (s.positive_infinity + s.negative_infinity != 0)
     facts.range +=
-        " and " + ar::detail::to_text(s.positive_infinity + s.negative_infinity) + " infinite";
-  facts.nan = ar::detail::to_text(s.nan);
+        " and " + std::to_string(s.positive_infinity + s.negative_infinity) + " infinite";
+  facts.nan = std::to_string(s.nan);
   return facts;
 }
 
@@ -62,19 +88,43 @@ input::input(const std::string& argument) {
 }
 
 std::string input::label() const {
-  const std::string name = path == stdin_path ? "stdin" : path;
-  return array.empty() ? name : name + ":" + array;
+  const std::string name = path == stdin_path ? "stdin" : printable(path);
+  return array.empty() ? name : name + ":" + printable(array);
 }
 
-std::vector<loaded_array> load_pictures(const input& from) {
+std::string printable(const std::string& name) {
+  constexpr char digits[] = "0123456789abcdef";
+  std::string text;
+  for (const char c : name) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7f)
+      text += {'\\', 'x', digits[byte >> 4], digits[byte & 15]};
+    else
+      text += c;
+  }
+  return text;
+}
+
+std::string number_text(double number) {
+  char text[32];
+  return {text, std::to_chars(text, text + sizeof text, number).ptr};
+}
+
+std::string shape_text(const ar::npy_array& array) {
+  std::string text = "(";
+  for (const std::size_t extent : array.extents())
+    text += (text.size() > 1 ? ", " : "") + std::to_string(extent);
+  return text + (array.rank() == 1 ? ",)" : ")");
+}
+
+std::vector<loaded_array> load_pictures(const input& from, std::vector<std::string>& problems) {
   std::vector<loaded_array> result;
-  // What comes through a pipe cannot be opened twice.
-  if (from.path == stdin_path) {
-    std::vector<ar::npy_array> arrays = ar::read_arrays(from.path);
+  if (is_stream(from.path)) {
+    std::vector<ar::npy_array> arrays = read_stream(from);
     const bool only = arrays.size() == 1;
     for (ar::npy_array& array : arrays)
       if (only || array.rank() >= 2) {
-        std::string label = from.label() + (array.name().empty() ? "" : ":" + array.name());
+        std::string label = label_of(from, array.name());
         result.push_back({std::move(array), std::move(label)});
       }
   } else if (!is_npz(from.path)) {
@@ -83,24 +133,26 @@ std::vector<loaded_array> load_pictures(const input& from) {
     const ar::npz_file file(from.path);
     if (!from.array.empty()) {
       result.push_back({file.read(from.array), from.label()});
-    } else {
-      for (const ar::npz_entry& entry : file.entries())
-        if (entry.type && entry.extents.size() >= 2)
-          result.push_back({file.read(entry.name), from.label() + ":" + entry.name});
+      return result;
     }
+    for (const ar::npz_entry& entry : file.entries())
+      if (!entry.problem.empty())
+        problems.push_back(label_of(from, entry.name) + " is left out: " + entry.problem);
+      else if (entry.extents.size() >= 2)
+        result.push_back({file.read(entry.name), label_of(from, entry.name)});
   }
   if (result.empty())
     throw ar::error(ar::error_kind::parameter,
-                    "has no array of two axes or more; expected one to show", from.label());
+                    "has no array of two axes or more that can be read; expected one to show",
+                    from.label());
   return result;
 }
 
 std::vector<array_facts> load_facts(const input& from) {
   std::vector<array_facts> result;
-  if (from.path == stdin_path) {
-    for (const ar::npy_array& array : ar::read_arrays(from.path))
-      result.push_back(
-          facts_of(array, from.label() + (array.name().empty() ? "" : ":") + array.name()));
+  if (is_stream(from.path)) {
+    for (const ar::npy_array& array : read_stream(from))
+      result.push_back(facts_of(array, label_of(from, array.name())));
   } else if (!is_npz(from.path)) {
     result.push_back(facts_of(ar::read_npy(from.path), from.label()));
   } else {
@@ -110,11 +162,11 @@ std::vector<array_facts> load_facts(const input& from) {
       return result;
     }
     for (const ar::npz_entry& entry : file.entries()) {
-      const std::string label = from.label() + ":" + entry.name;
+      const std::string label = label_of(from, entry.name);
       if (entry.problem.empty())
         result.push_back(facts_of(file.read(entry.name), label));
       else
-        result.push_back({label, "", "", entry.problem, ""});
+        result.push_back({label, "", "", printable(entry.problem), ""});
     }
   }
   return result;

@@ -18,11 +18,20 @@ struct input {
   [[nodiscard]] std::string label() const;
 };
 
+/// A name from a file on one line of a terminal: control characters as \xNN.
+[[nodiscard]] std::string printable(const std::string& name);
+
+/// A number with as many digits as it takes to read it back.
+[[nodiscard]] std::string number_text(double number);
+
 /// An array that was asked for and where it came from.
 struct loaded_array {
   arrayreel::npy_array array;
   std::string label;
 };
+
+/// The shape as NumPy writes it: "(480, 640)".
+[[nodiscard]] std::string shape_text(const arrayreel::npy_array& array);
 
 /// One line of `--info`, which needs no picture to be possible.
 struct array_facts {
@@ -33,9 +42,11 @@ struct array_facts {
   std::string nan;   ///< how many
 };
 
-/// The arrays that can be pictures (rank 2 or more), or the one that was named.
+/// The arrays that can be pictures (rank 2 or more), or the one that was named. Others of the file
+/// that cannot be read are left out, with a line in `problems` that says why.
 /// \throws arrayreel::error where a file cannot be read or has no such array.
-[[nodiscard]] std::vector<loaded_array> load_pictures(const input& from);
+[[nodiscard]] std::vector<loaded_array> load_pictures(const input& from,
+                                                      std::vector<std::string>& problems);
 
 /// Facts of every array of the file, or of the one that was named.
 /// \throws arrayreel::error where the file cannot be read.

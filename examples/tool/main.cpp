@@ -85,9 +85,8 @@ std::string fact_table(const std::vector<array_facts>& all) {
 }
 
 std::string caption_of(const loaded_array& loaded, const ar::nbimage_options& options) {
-  std::string caption = loaded.label + ", " +
-                        ar::detail::shape_text(loaded.array.extents(), loaded.array.rank()) + " " +
-                        ar::name_of(loaded.array.type());
+  std::string caption =
+      loaded.label + ", " + shape_text(loaded.array) + " " + ar::name_of(loaded.array.type());
   if (options.colormap) caption += ", " + std::string(options.colormap->name());
   return caption;
 }
@@ -121,8 +120,8 @@ const loaded_array& single(const std::vector<loaded_array>& arrays, const char* 
   std::string names;
   for (const loaded_array& loaded : arrays) names += (names.empty() ? "" : ", ") + loaded.label;
   throw ar::error(ar::error_kind::parameter,
-                  "the " + ar::detail::to_text(arrays.size()) + " arrays " + names + " for " +
-                      output + ", which holds one; expected one of them, or --html");
+                  "the " + std::to_string(arrays.size()) + " arrays " + names + " for " + output +
+                      ", which holds one; expected one of them, or --html");
 }
 
 void run(const arguments& a) {
@@ -135,14 +134,17 @@ void run(const arguments& a) {
   if (a.output.empty() && a.html.empty() && !a.data_uri) return;
 
   std::vector<loaded_array> arrays;
+  std::vector<std::string> problems;
   {
     progress waiting(a.inputs.size());
     for (const std::string& argument : a.inputs) {
       waiting.step(argument);
-      for (loaded_array& loaded : load_pictures(input(argument)))
+      for (loaded_array& loaded : load_pictures(input(argument), problems))
         arrays.push_back(std::move(loaded));
     }
   }
+  for (const std::string& problem : problems)
+    std::fprintf(stderr, "arrayreel: %s\n", printable(problem).c_str());
   if (!a.output.empty() || a.data_uri) {
     const loaded_array& loaded = single(arrays, a.data_uri ? "--data-uri" : "-o");
     const ar::notebook_image image = picture_of(loaded, a.show);
@@ -197,20 +199,22 @@ void apply(const mapping_arguments& m, ar::nbimage_options& show) {
 }
 
 void check(const arguments& a) {
-  if (a.show.vmin && a.show.vmax && !(*a.show.vmin < *a.show.vmax))
-    throw CLI::ValidationError("--vmin " + ar::detail::to_text(*a.show.vmin) + " --vmax " +
-                                   ar::detail::to_text(*a.show.vmax),
-                               "expected vmin below vmax");
-  if (a.output != "-" && !a.output.empty() && !a.output.ends_with(".png"))
+  // What no array could be shown with is the command line's fault, not an input's.
+  try {
+    static_cast<void>(ar::resolve_range(std::vector<double>{1}, ar::detail::mapping_of(a.show)));
+  } catch (const ar::error& e) {
+    throw CLI::ValidationError(e.what());
+  }
+  const bool is_png = a.output.ends_with(".png") || a.output.ends_with(".PNG");
+  if (a.output != "-" && !a.output.empty() && !is_png)
     throw CLI::ValidationError("-o " + a.output, "expected a name that ends in .png, or -");
   if (a.data_uri && (a.info || a.output == "-"))
     throw CLI::ValidationError("--data-uri", "expected standard output for it alone");
   if (a.info && a.output == "-")
     throw CLI::ValidationError("-o -", "expected standard output for it alone");
-  if (std::count(a.inputs.begin(), a.inputs.end(), "-") > 1)
-    throw CLI::ValidationError("-", "standard input can be read once");
-  if (a.info && std::count(a.inputs.begin(), a.inputs.end(), "-") != 0 &&
-      (!a.output.empty() || !a.html.empty()))
+  const auto from_stdin = std::count(a.inputs.begin(), a.inputs.end(), "-");
+  if (from_stdin > 1) throw CLI::ValidationError("-", "standard input can be read once");
+  if (a.info && from_stdin != 0 && (!a.output.empty() || !a.html.empty()))
     throw CLI::ValidationError("--info",
                                "standard input can be read once: expected no picture too");
 }

@@ -255,7 +255,7 @@ template <class A> [[nodiscard]] auto view_eigen(const A& a) {
 }
 
 template <class T> [[nodiscard]] owned_array<T> copy_of(const array_view<T>& source) {
-  owned_array<T> result(source.extents(), source.layout());
+  owned_array<T> result(source.extents(), source.layout(), source.order());
   T* out = result.data();
   for_each_in_order(source, [&](const T& element) { *out++ = element; });
   return result;
@@ -416,6 +416,11 @@ template <class P>
   return array_view<std::remove_cv_t<std::remove_pointer_t<P>>>(pointer, extents, steps, layout);
 }
 
+/// `view(pointer, h, w)` would be h elements at the stride w: the extents are one list, `{h, w}`.
+template <class P, std::integral A, std::integral B>
+  requires std::is_pointer_v<P>
+void view(const P& pointer, A, B) = delete;
+
 /// A C array of rank 1 to 4: `float field[480][640]`.
 template <class T, std::size_t N>
   requires detail::flat_block<T[N]>::is_flat
@@ -457,7 +462,8 @@ template <class A>
 ///  - expressions of these three (`a + b`, but not of tensors): evaluated, `owned_array`;
 ///  - `cv::Mat`, as an `any_view`; 3 and 4 channels are in the order `bgr`, as OpenCV keeps them.
 ///
-/// Your own type joins by a function `view(const your_type&)` beside it that returns a view.
+/// Your own type joins by a function `view(const your_type&)` beside it that returns a view; a
+/// class derived from it needs its own.
 /// \throws error (parameter) for a rank outside 1…4 or rows of unequal lengths.
 template <class A>
   requires detail::foreign_matrix<A> || detail::contiguous_container<A> ||

@@ -109,6 +109,12 @@ public:
   [[nodiscard]] std::size_t extent(std::size_t axis) const noexcept { return extents_[axis]; }
   [[nodiscard]] const shape& extents() const noexcept { return extents_; }
 
+  /// The same elements with the order of colour channels named.
+  [[nodiscard]] any_view with(channel_order order) const noexcept {
+    any_view result = *this;
+    result.order_ = order;
+    return result;
+  }
   /// The same elements with the axes named.
   [[nodiscard]] any_view with(axes layout) const noexcept {
     any_view result = *this;

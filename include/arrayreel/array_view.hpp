@@ -160,6 +160,9 @@ public:
   array_view(const T* data, const shape& extents, axes layout = axes::automatic)
       : array_view(data, extents, contiguous(extents), layout) {}
 
+  /// The extents are one list, `{h, w}`.
+  template <std::integral A, std::integral B> array_view(const T* data, A, B) = delete;
+
   /// Elements at `data[i * strides[0] + j * strides[1] + …]`.
   /// \throws error (parameter, limit) as above, where the numbers of extents and strides
   /// differ, or where an element's distance from `data` overflows an address.

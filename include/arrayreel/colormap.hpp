@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -70,6 +71,12 @@ public:
     return result;
   }
 
+  [[nodiscard]] static colormap from_table(std::initializer_list<color> table,
+                                           bool qualitative = false,
+                                           std::string_view name = "custom") {
+    return from_table(std::span<const color>(table.begin(), table.size()), qualitative, name);
+  }
+
   /// 256 colours interpolated linearly (in sRGB values, as matplotlib does) between stops: entry
   /// i has the colour at i / 255, rounded to the nearest.
   /// \param stops two or more; positions from 0 to 1, never decreasing.
@@ -94,6 +101,11 @@ public:
     }
     result.rename(name);
     return result;
+  }
+
+  [[nodiscard]] static colormap from_stops(std::initializer_list<color_stop> stops,
+                                           std::string_view name = "custom") {
+    return from_stops(std::span<const color_stop>(stops.begin(), stops.size()), name);
   }
 
   /// The same colours from the other end; the name gains or loses `_r`.

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base64.hpp"
+#include "detail/checked_math.hpp"
 #include "detail/message.hpp"
 #include "detail/utf8.hpp"
 #include "encoded.hpp"
@@ -88,8 +89,7 @@ struct display_size {
     const double side =
         static_cast<double>(given) * static_cast<double>(other) / static_cast<double>(own) + 0.5;
     // Far beyond what a browser shows, and below what an integer no longer holds.
-    constexpr double longest_side = 0x7fffffff;
-    return static_cast<std::size_t>(std::clamp(side, 1.0, longest_side));
+    return static_cast<std::size_t>(std::clamp(side, 1.0, static_cast<double>(longest_side)));
   };
   if (o.width && o.height) return {*o.width, *o.height};
   if (o.width) return {*o.width, in_proportion(*o.width, height, width)};

@@ -13,6 +13,7 @@
 
 #include "color.hpp"
 #include "colormap.hpp"
+#include "detail/picture_view.hpp"
 #include "norm.hpp"
 #include "range.hpp"
 
@@ -36,7 +37,8 @@ struct mapping_options {
   bool vsym = false;
   /// vmin and vmax in one, as the range functions give them
   std::optional<value_range> range{};
-  /// vmin and vmax from percentiles of the finite values, unless they are given
+  /// vmin and vmax from percentiles of the finite values, unless they are given; not for `bool`
+  /// and phases, whose ranges are fixed
   std::optional<percentiles> percentile{};
   /// how the place in the range becomes a level
   arrayreel::norm norm{};
@@ -85,6 +87,17 @@ template <class Options> [[nodiscard]] mapping_options mapping_of(const Options&
          o.norm.type() == norm::kind::linear;
 }
 
+/// Whether integers of T are components of P already and the options leave them so.
+template <class P, class T> [[nodiscard]] bool passes_untouched(const mapping_options& o) {
+  return leaves_pixels(o) && (std::is_same_v<T, std::uint8_t> ||
+                              (std::is_same_v<T, std::uint16_t> && std::is_same_v<T, P>));
+}
+
+/// Whether integers of T are labels, entries of a qualitative colormap.
+template <class T> [[nodiscard]] bool are_labels(const mapping_options& o) {
+  return std::is_integral_v<T> && leaves_pixels(o) && o.colormap && o.colormap->qualitative();
+}
+
 inline void check_limits(const std::optional<double>& vmin, const std::optional<double>& vmax) {
   const auto check_finite = [](const char* name, const std::optional<double>& value) {
     if (value && !is_finite(*value))
@@ -123,6 +136,10 @@ template <class T>
   if (is_log && vmax && !(*vmax > 0))
     throw error(error_kind::parameter,
                 "a logarithmic norm to vmax " + to_text(*vmax) + "; expected vmax above 0");
+
+  if (is_log && is_complex<T> && o.complex_as == complex_part::phase && !vmin)
+    throw error(error_kind::parameter,
+                "a logarithmic norm for a phase, which begins at -pi; expected a vmin above 0");
 
   // What the data gives for an end that the caller left open; lo > hi where it has no values.
   double lo = vmin.value_or(0);
@@ -172,7 +189,9 @@ template <class T>
 
 } // namespace detail
 
-/// The range of values that the options give for an array: what `rerange` would use.
+/// The range of values that the options give for an array: what `rerange` would use. Where the
+/// shape reads as a picture, its alpha channel takes no part; `uint8` that passes untouched gives
+/// 0…255, by which it passes untouched too.
 ///
 /// An end that is left open comes from the data; where the data has nothing beyond the other
 /// end (or no finite value), the range is one wide (|end| / 256 where that is more), a factor of
@@ -182,8 +201,10 @@ template <class T>
 /// cannot take its parameters or the range.
 template <viewable A>
 [[nodiscard]] value_range resolve_range(const A& array, const mapping_options& options) {
-  return detail::with_view(array, [&](const auto& v) {
-    const value_range r = detail::range_for(v, options);
+  return detail::with_view(array, [&](const auto& v) -> value_range {
+    using T = typename std::remove_cvref_t<decltype(v)>::value_type;
+    if (detail::passes_untouched<std::uint8_t, T>(options)) return {0, 255};
+    const value_range r = detail::range_for(detail::without_alpha(v, options.axes), options);
     static_cast<void>(detail::norm_function(detail::norm_of(options), r.lo, r.hi)); // its errors
     return r;
   });

@@ -29,7 +29,7 @@ struct nbimage_options {
   std::optional<color> bad{};
   std::optional<color> under{};
   std::optional<color> over{};
-  unsigned bit_depth = 8;
+  std::optional<unsigned> bit_depth{};
   std::optional<int> level{};
   png_filter filter = png_filter::automatic;
   png_strategy strategy = png_strategy::automatic;
@@ -105,6 +105,22 @@ template <class Options> [[nodiscard]] image_options image_part_of(const Options
           .describe = o.describe};
 }
 
+/// A raster as it is, or mapped like an array where the options ask for more than pixels.
+template <class P>
+[[nodiscard]] encoded encode_raster(const raster<P>& picture, const nbimage_options& o) {
+  const bool as_it_is = leaves_pixels(mapping_of(o)) && !o.colormap && !o.bad && !o.under &&
+                        !o.over && !o.describe && o.axes == axes::automatic &&
+                        o.bit_depth.value_or(8 * sizeof(P)) == 8 * sizeof(P);
+  if (as_it_is) return encode_png(picture, png_part_of(o));
+  const bool depth_alone = leaves_pixels(mapping_of(o)) && !o.colormap;
+  if (!picture.palette().empty() && depth_alone)
+    throw error(error_kind::parameter, "a raster with a palette of " +
+                                           to_text(picture.palette().size()) +
+                                           " colours beside another depth or options for values; "
+                                           "expected a range or colormap for its indices");
+  return encode_png(view(picture), image_part_of(o));
+}
+
 } // namespace detail
 
 inline void notebook_image::save(const std::string& path) const {
@@ -117,17 +133,14 @@ inline void notebook_image::save(const std::string& path) const {
 /// ```cpp
 /// arrayreel::nbimage(field, {.vsym = true}).save("u.png");
 /// ```
-/// \param array as for `rerange`; a raster passes as it is, palette included.
+/// \param array as for `rerange`; a raster passes as it is, palette included, unless the options
+/// ask for another depth or a mapping, of the indices where there is a palette.
 /// \throws error as `rerange`, `encode_png` and `write_png` do.
 template <viewable A>
 [[nodiscard]] notebook_image nbimage(const A& array, const nbimage_options& options = {}) {
   notebook_image result;
   if constexpr (detail::is_raster<A>) {
-    const mapping_options mapping = detail::mapping_of(options);
-    if (detail::leaves_pixels(mapping) && !mapping.colormap)
-      result.png = encode_png(array, detail::png_part_of(options));
-    else
-      result.png = encode_png(view(array), detail::image_part_of(options));
+    result.png = detail::encode_raster(array, options);
   } else {
     result.png = encode_png(array, detail::image_part_of(options));
   }

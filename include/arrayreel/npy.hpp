@@ -164,6 +164,7 @@ public:
 
   /// The same from memory, which is not copied and must outlive this.
   explicit npz_file(std::span<const std::uint8_t> bytes) : npz_file(detail::byte_store(bytes)) {}
+  explicit npz_file(std::vector<std::uint8_t>&& bytes) = delete; // it would not outlive this
 
   /// The arrays in the order of the archive's directory.
   [[nodiscard]] const std::vector<npz_entry>& entries() const noexcept { return entries_; }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <memory>
+#include <new>
 #include <utility>
 
 #include "array_view.hpp"
@@ -13,11 +14,11 @@ namespace arrayreel::inline v0 {
 namespace detail {
 
 /// A block of trivial elements, not set to zero first; copies deeply.
+/// \throws error (limit) where there is no memory for it.
 template <class T> class buffer {
 public:
   buffer() = default;
-  explicit buffer(std::size_t size)
-      : data_(size == 0 ? nullptr : new T[size]), size_(size) {} // NOLINT: owned at once
+  explicit buffer(std::size_t size) : data_(allocate(size)), size_(size) {}
 
   buffer(const buffer& other) : buffer(other.size_) {
     std::copy(other.begin(), other.end(), begin());
@@ -40,6 +41,15 @@ public:
   [[nodiscard]] const T* end() const noexcept { return data() + size_; }
 
 private:
+  [[nodiscard]] static T* allocate(std::size_t size) {
+    if (size == 0) return nullptr;
+    T* const data = new (std::nothrow) T[size]; // NOLINT: owned at once
+    if (data == nullptr)
+      throw error(error_kind::limit, to_text(size) + " elements of " + to_text(sizeof(T)) +
+                                         " bytes do not fit in memory");
+    return data;
+  }
+
   std::unique_ptr<T[]> data_;
   std::size_t size_ = 0;
 };
@@ -53,8 +63,10 @@ public:
 
   /// Elements are left unset.
   /// \throws error (parameter, limit) for a rank outside 1…4 or extents whose product wraps.
-  explicit owned_array(const shape& extents, axes layout = axes::automatic)
-      : extents_(extents), elements_(detail::checked_count<T>(extents)), layout_(layout) {}
+  explicit owned_array(const shape& extents, axes layout = axes::automatic,
+                       channel_order order = channel_order::rgb)
+      : extents_(extents), elements_(detail::checked_count<T>(extents)), layout_(layout),
+        order_(order) {}
 
   [[nodiscard]] T* data() noexcept { return elements_.data(); }
   [[nodiscard]] const T* data() const noexcept { return elements_.data(); }
@@ -63,18 +75,22 @@ public:
   [[nodiscard]] std::size_t extent(std::size_t axis) const noexcept { return extents_[axis]; }
   [[nodiscard]] const shape& extents() const noexcept { return extents_; }
   [[nodiscard]] axes layout() const noexcept { return layout_; }
+  [[nodiscard]] channel_order order() const noexcept { return order_; }
 
   /// The element at an index per axis, unchecked.
   template <std::integral... I> [[nodiscard]] const T& operator()(I... index) const {
     return array_view<T>(*this)(index...);
   }
 
-  operator array_view<T>() const { return {data(), extents_, layout_}; } // NOLINT: as intended
+  operator array_view<T>() const { // NOLINT: it is one
+    return array_view<T>(data(), extents_, layout_).with(order_);
+  }
 
 private:
   shape extents_;
   detail::buffer<T> elements_;
   axes layout_;
+  channel_order order_;
 };
 
 /// The whole of an owned array.

@@ -75,8 +75,8 @@ struct image_options {
   std::optional<color> bad{};
   std::optional<color> under{};
   std::optional<color> over{};
-  /// 8 or 16 bits per component
-  unsigned bit_depth = 8;
+  /// 8 or 16 bits per component; 8 unless given
+  std::optional<unsigned> bit_depth{};
   std::optional<int> level{};
   png_filter filter = png_filter::automatic;
   png_strategy strategy = png_strategy::automatic;
@@ -108,8 +108,12 @@ template <class Options> [[nodiscard]] png_options png_part_of(const Options& o)
           .text = o.text};
 }
 
+inline void check_bit_depth(unsigned bits) {
+  if (bits != 8 && bits != 16)
+    throw error(error_kind::parameter, "a bit depth of " + to_text(bits) + "; expected 8 or 16");
+}
+
 [[nodiscard]] inline png_plan plan_of(const png_format& format, const png_options& o) {
-  constexpr std::size_t longest_side = 0x7fffffff;
   if (format.width < 1 || format.height < 1 || format.width > longest_side ||
       format.height > longest_side)
     throw error(error_kind::parameter, "a PNG of " + to_text(format.width) + " x " +
@@ -118,9 +122,7 @@ template <class Options> [[nodiscard]] png_options png_part_of(const Options& o)
   if (format.channels < 1 || format.channels > 4)
     throw error(error_kind::parameter,
                 "a PNG of " + to_text(format.channels) + " channels; expected 1 to 4");
-  if (format.bit_depth != 8 && format.bit_depth != 16)
-    throw error(error_kind::parameter,
-                "a bit depth of " + to_text(format.bit_depth) + "; expected 8 or 16");
+  check_bit_depth(format.bit_depth);
   if (!format.palette.empty() &&
       (format.channels != 1 || format.bit_depth != 8 || format.palette.size() > 256))
     throw error(error_kind::parameter, "a palette of " + to_text(format.palette.size()) +
@@ -198,14 +200,6 @@ template <class P> void write_to(sink& out, const raster<P>& picture, const png_
   out.commit();
 }
 
-/// Whether elements of T become levels without a range: as pixels that pass, or as labels.
-template <class T>
-[[nodiscard]] bool needs_no_range(const mapping_options& mapping, unsigned bit_depth) {
-  if (!leaves_pixels(mapping)) return false;
-  return std::is_same_v<T, std::uint8_t> || (std::is_same_v<T, std::uint16_t> && bit_depth == 16) ||
-         (std::is_integral_v<T> && mapping.colormap && mapping.colormap->qualitative());
-}
-
 inline void describe(std::vector<png_text_entry>& text, const mapping_options& mapping) {
   std::vector<png_text_entry> facts;
   if (mapping.range) {
@@ -219,15 +213,17 @@ inline void describe(std::vector<png_text_entry>& text, const mapping_options& m
 /// Calls `function(raster, png_options, picture)` for the array as the options show it.
 template <viewable A, class Options, class Function>
 void with_raster(const A& array, const Options& options, const Function& function) {
-  if (options.bit_depth != 8 && options.bit_depth != 16)
-    throw error(error_kind::parameter,
-                "a bit depth of " + to_text(options.bit_depth) + "; expected 8 or 16");
+  const unsigned bit_depth = options.bit_depth.value_or(8);
+  check_bit_depth(bit_depth);
   with_view(array, [&](const auto& v) {
     mapping_options mapping = mapping_of(options);
     png_options rest = png_part_of(options);
     if (options.describe) {
       using T = typename std::remove_cvref_t<decltype(v)>::value_type;
-      if (!needs_no_range<T>(mapping, options.bit_depth)) {
+      const bool as_they_are =
+          are_labels<T>(mapping) || (bit_depth == 8 ? passes_untouched<std::uint8_t, T>(mapping)
+                                                    : passes_untouched<std::uint16_t, T>(mapping));
+      if (!as_they_are) {
         mapping.range = range_for(as_picture(v, mapping.axes).without_alpha(), mapping);
         mapping.vmin.reset();
         mapping.vmax.reset();
@@ -236,7 +232,7 @@ void with_raster(const A& array, const Options& options, const Function& functio
       }
       describe(rest.text, mapping);
     }
-    if (options.bit_depth == 8)
+    if (bit_depth == 8)
       function(rerange_view<std::uint8_t>(v, mapping), rest);
     else
       function(rerange_view<std::uint16_t>(v, mapping), rest);

@@ -166,24 +166,17 @@ private:
       return value_of(x, part_);
   }
 
-  // numeric_limits knows nothing of half precision in C++20.
-  [[nodiscard]] static value_type largest() noexcept {
-    if constexpr (is_half<value_type>)
-      return static_cast<value_type>(65504.0F);
-    else
-      return std::numeric_limits<value_type>::max();
-  }
   [[nodiscard]] static value_type lowest() noexcept {
     if constexpr (std::is_integral_v<value_type>)
       return std::numeric_limits<value_type>::min();
     else
-      return static_cast<value_type>(-largest());
+      return static_cast<value_type>(-largest_of<value_type>());
   }
 
   complex_part part_;
-  value_type min_ = largest();
+  value_type min_ = largest_of<value_type>();
   value_type max_ = lowest();
-  value_type min_positive_ = largest();
+  value_type min_positive_ = largest_of<value_type>();
   value_summary result_;
 };
 
@@ -216,7 +209,8 @@ template <class C> [[nodiscard]] double percentile_of(std::vector<C>& values, do
   const double high = to_double(*std::min_element(at + 1, values.end()));
   const double difference = high - low;
   if (!is_finite(difference)) return low * (1 - fraction) + high * fraction;
-  // From the nearer end, as NumPy does, so that the results agree to the last bit.
+  // From the nearer end, as NumPy does, so that the results agree to the last bit
+  // (unless the compiler is told to fuse the product into the sum).
   return fraction < 0.5 ? low + difference * fraction : high - difference * (1 - fraction);
 }
 

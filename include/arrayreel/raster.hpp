@@ -101,9 +101,8 @@ private:
     if (height == 0 || width == 0 || channels < 1 || channels > 4)
       throw error(error_kind::parameter, text() + "; expected sides of 1 or more and 1 to 4 "
                                                   "channels");
-    constexpr std::size_t longest_side = 0x7fffffff;
     std::size_t size = 0;
-    if (height > longest_side || width > longest_side ||
+    if (height > detail::longest_side || width > detail::longest_side ||
         !detail::checked_mul(height, width, size) || !detail::checked_mul(size, channels, size) ||
         size > detail::max_bytes / sizeof(P))
       throw error(error_kind::limit, text() + " is larger than any memory");

@@ -1,6 +1,7 @@
 // rerange: values to pixels. normalize: the same mapping into 0…1.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -35,7 +36,7 @@ template <class T>
   if (o.colormap || o.bad || o.under || o.over || o.complex_as == complex_part::phase_hue)
     throw error(error_kind::parameter,
                 "colours for normalize; expected the mapping of values only");
-  const bool pixels = std::is_same_v<T, std::uint8_t> && leaves_pixels(o);
+  const bool pixels = passes_untouched<std::uint8_t, T>(o);
   const value_range range = pixels ? value_range{0, 255} : range_for(v, o);
   const norm n = norm_of(o);
   const norm_function place(n, range.lo, range.hi);
@@ -47,7 +48,7 @@ template <class T>
       static_cast<result_type>(difference) >= std::numeric_limits<result_type>::min();
   const auto lo = static_cast<result_type>(direct ? range.lo : 0);
   const auto width = static_cast<result_type>(direct ? difference : 1);
-  owned_array<result_type> result(v.extents(), v.layout());
+  owned_array<result_type> result(v.extents(), v.layout(), v.order());
   result_type* out = result.data();
   for_each_in_order(v, [&](const T& element) {
     const auto x = static_cast<result_type>(value_of(element, o.complex_as));
@@ -55,6 +56,14 @@ template <class T>
         direct ? (x - lo) / width : static_cast<result_type>(place(static_cast<double>(x)));
     *out++ = t < 0 ? result_type{0} : t > 1 ? result_type{1} : t;
   });
+  return result;
+}
+
+/// The same elements as numbers of another type.
+template <class To, class T> [[nodiscard]] owned_array<To> copied_as(const owned_array<T>& from) {
+  owned_array<To> result(from.extents(), from.layout(), from.order());
+  std::transform(from.data(), from.data() + from.size(), result.data(),
+                 [](T x) { return static_cast<To>(x); });
   return result;
 }
 
@@ -90,17 +99,22 @@ template <pixel_component P = std::uint8_t, viewable A>
 }
 
 /// The same mapping into floating point: `(x - vmin) / (vmax - vmin)` or the norm's place,
-/// clipped to 0…1, in an array of the same shape (rank 1 to 4) in C order. NaN stays NaN.
+/// clipped to 0…1, in an array of the same shape (rank 1 to 4) in C order. NaN stays NaN. It
+/// takes numbers, not colours: an alpha channel is mapped, and counts for the range, like others.
 ///
-/// The result is `double` for integers and doubles, `float` for floats and half precision,
-/// `long double` for such. Without a range `uint8` is divided by 255.
+/// The result is `double` for integers, doubles and arrays whose type is known at run time only,
+/// `float` for floats and half precision, `long double` for such. Without a range `uint8` is
+/// divided by 255.
 /// \throws error (parameter) for options outside their ranges, or colours among them.
 template <viewable A>
-[[nodiscard]] auto normalize(const A& array, const mapping_options& options = {})
-  requires requires(const A& a) { typename std::remove_cvref_t<decltype(view(a))>::value_type; }
-{
-  return detail::with_view(array,
-                           [&](const auto& v) { return detail::normalize_view(v, options); });
+[[nodiscard]] auto normalize(const A& array, const mapping_options& options = {}) {
+  return detail::with_view(array, [&](const auto& v) {
+    auto result = detail::normalize_view(v, options);
+    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(view(array))>, any_view>)
+      return detail::copied_as<double>(result);
+    else
+      return result;
+  });
 }
 
 } // namespace arrayreel::inline v0

@@ -5,11 +5,16 @@
 #define ARRAYREEL_VERSION_MINOR 1
 #define ARRAYREEL_VERSION_PATCH 0
 
+#define ARRAYREEL_TEXT_OF(number) #number
+#define ARRAYREEL_VERSION_TEXT(major, minor, patch)                                                \
+  ARRAYREEL_TEXT_OF(major) "." ARRAYREEL_TEXT_OF(minor) "." ARRAYREEL_TEXT_OF(patch)
+
 /// Everything is in `arrayreel`; the inline namespace keeps two incompatible releases apart when
 /// they meet in one program.
 namespace arrayreel::inline v0 {
 
 /// The version as text, "major.minor.patch".
-inline constexpr const char* version = "0.1.0";
+inline constexpr const char* version = ARRAYREEL_VERSION_TEXT(
+    ARRAYREEL_VERSION_MAJOR, ARRAYREEL_VERSION_MINOR, ARRAYREEL_VERSION_PATCH);
 
 } // namespace arrayreel::inline v0

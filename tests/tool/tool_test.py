@@ -135,6 +135,27 @@ class Tool(unittest.TestCase):
         self.refuse(1, "2 arrays .*-o, which holds one", DEM, SEA, "-o", "x.png")
         self.assertFalse([f for f in os.listdir() if f in ("x.png", "x.html") or f.endswith(".tmp")])
 
+    def test_arrays_that_cannot_be_read_are_named(self):
+        np.savez("mix.npz", z=np.zeros((2, 2), [("a", "<f4"), ("b", "<i2")]), u=np.eye(3))
+        code, out, err = run("mix.npz", "-o", "mix.png")
+        self.assertEqual((code, out), (0, b""))
+        self.assertRegex(err, r"^arrayreel: mix.npz:z is left out: .*\('a', '<f4'\)")
+        self.assertEqual(pixels("mix.png").shape, (3, 3))
+        self.refuse(1, r"\('a', '<f4'\)", "mix.npz:z", "-o", "x.png")
+
+    def test_process_substitution(self):
+        np.save("u.npy", np.eye(4))
+        for command in ("<(cat u.npy)", "<(cat u.npy) --info"):
+            done = subprocess.run(["bash", "-c", f"'{TOOL}' {command} -o p.png"],
+                                  capture_output=True, timeout=60)
+            expected = 1 if "--info" in command else 0  # read once
+            self.assertEqual(done.returncode, expected, done.stderr)
+        self.assertEqual(pixels("p.png").shape, (4, 4))
+
+    def test_names_do_not_reach_the_terminal_raw(self):
+        np.savez("raw.npz", **{"a\x1b[31m\nb": np.eye(2)})
+        self.assertIn(b"raw.npz:a\\x1b[31m\\x0ab", self.succeed("raw.npz"))
+
     def test_outputs_that_fail(self):
         self.refuse(1, "no/such/x.png: .*No such file", DEM, "-o", "no/such/x.png")
         self.refuse(1, "/dev/full|No space|cannot", DEM, "--html", "/dev/full")
@@ -158,6 +179,10 @@ class Tool(unittest.TestCase):
                 "--linthresh needs --norm symlog": [DEM, "-o", "x.png", "--linthresh", "3"],
                 "ends in .png": [DEM, "-o", "x.jpg"],
                 "standard output": [DEM, "--info", "--data-uri"],
+                "vmin of nan": [DEM, "-o", "x.png", "--vmin", "nan"],
+                "percentiles 99 and 1": [DEM, "-o", "x.png", "--percentile", "99", "1"],
+                "gamma of -1": [DEM, "-o", "x.png", "--gamma", "-1"],
+                "beside a norm": [DEM, "-o", "x.png", "--gamma", "2", "--norm", "log"],
                 "--frobnicate": [DEM, "--frobnicate"],
                 "once": ["-", "-", "--html", "x.html"]}.items():
             self.refuse(2, pattern, *arguments)

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
-#include <new>
 #include <span>
 #include <string>
 #include <utility>
@@ -56,7 +55,7 @@ public:
 [[nodiscard]] inline buffer<std::uint8_t> allocate(std::uint64_t size, const location& where) {
   try {
     if (size <= max_bytes) return buffer<std::uint8_t>(static_cast<std::size_t>(size));
-  } catch (const std::bad_alloc&) { // said below
+  } catch (const error&) { // said below, with the file
   }
   where.fail(error_kind::limit, to_text(size) + " bytes do not fit in memory");
 }

@@ -26,4 +26,7 @@ namespace arrayreel::inline v0::detail {
 inline constexpr std::size_t max_bytes =
     static_cast<std::size_t>(std::numeric_limits<std::ptrdiff_t>::max());
 
+/// The longest side of a picture, which PNG's 31 bits give.
+inline constexpr std::size_t longest_side = 0x7fffffff;
+
 } // namespace arrayreel::inline v0::detail

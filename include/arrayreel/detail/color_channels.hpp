@@ -56,8 +56,7 @@ template <class P, class T> class color_channels {
 public:
   color_channels(const picture_view<T>& p, const mapping_options& o)
       : picture_(p), colors_(p.has_alpha() ? p.channels - 1 : p.channels),
-        untouched_(leaves_pixels(o) && std::is_integral_v<T> &&
-                   (sizeof(T) == 1 ? std::is_same_v<T, std::uint8_t> : std::is_same_v<T, P>)),
+        untouched_(passes_untouched<P, T>(o)),
         level_(untouched_ ? value_range{} : range_for(p.without_alpha(), o), norm_of(o),
                std::size_t{1} << (8 * sizeof(P)), o.complex_as),
         bad_(o.bad.value_or(transparent)) {

@@ -75,6 +75,14 @@ template <class T> struct compute_type_of {
 };
 template <class T> using compute_t = typename compute_type_of<T>::type;
 
+/// The largest finite number of a type; numeric_limits knows nothing of half precision in C++20.
+template <class N> [[nodiscard]] constexpr N largest_of() noexcept {
+  if constexpr (is_half<N>)
+    return static_cast<N>(65504.0F);
+  else
+    return std::numeric_limits<N>::max();
+}
+
 // By the bits, so that -ffinite-math-only in the user's flags cannot remove the test.
 [[nodiscard]] inline bool is_nan(float x) noexcept {
   return (std::bit_cast<std::uint32_t>(x) & 0x7fffffffU) > 0x7f800000U;

@@ -27,8 +27,9 @@ public:
 
   level_function(const value_range& range, const norm& n, std::size_t levels,
                  complex_part part = complex_part::magnitude)
-      : norm_(n, range.lo, range.hi), range_(range), levels_(static_cast<double>(levels)),
-        part_(part), is_log_(n.type() == norm::kind::log) {
+      : norm_(n, range.lo, range.hi), levels_(static_cast<double>(levels)),
+        lowest_(in_own_type(range.lo, true)), highest_(in_own_type(range.hi, false)), part_(part),
+        is_log_(n.type() == norm::kind::log) {
     const double scale = levels_ / (range.hi - range.lo);
     in_half_ = is_half<compute> && levels <= 256 && fits<compute>(scale) &&
                fits<compute>(range.lo) && rounded(scale) > 0;
@@ -69,11 +70,8 @@ public:
   [[nodiscard]] value_class classify(const T& element) const noexcept {
     const compute x = value_of(element, part_);
     if (is_nan(x) || (is_log_ && !(x > compute{}))) return value_class::bad;
-    const auto wide =
-        static_cast<std::conditional_t<std::is_same_v<compute, long double>, long double, double>>(
-            x);
-    if (wide < range_.lo) return value_class::under;
-    return wide > range_.hi ? value_class::over : value_class::level;
+    if (x < lowest_) return value_class::under;
+    return x > highest_ ? value_class::over : value_class::level;
   }
 
   [[nodiscard]] bool is_logarithmic() const noexcept { return is_log_; }
@@ -97,6 +95,16 @@ private:
   // What the arithmetic is done in: half precision by float, rounded back after each step.
   using work = arithmetic_t<compute>;
 
+  // A limit as the values could hold it: 0.7F is not below 0.7. Where the type does not reach it,
+  // all its finite values are on one side, and the infinity of the other.
+  [[nodiscard]] static compute in_own_type(double limit, bool is_lowest) noexcept {
+    if (fits<compute>(limit)) return static_cast<compute>(limit);
+    const auto infinity = static_cast<compute>(std::numeric_limits<float>::infinity());
+    const bool takes_all = is_lowest == (limit < 0);
+    const compute size = takes_all ? largest_of<compute>() : infinity;
+    return limit < 0 ? static_cast<compute>(-size) : size;
+  }
+
   template <class N> [[nodiscard]] static work rounded(N x) noexcept {
     if constexpr (is_half<compute>)
       return static_cast<work>(static_cast<compute>(x));
@@ -110,8 +118,9 @@ private:
   }
 
   norm_function norm_;
-  value_range range_;
   double levels_;
+  compute lowest_;
+  compute highest_;
   work lo_ = 0;
   work scale_ = 0;
   complex_part part_;

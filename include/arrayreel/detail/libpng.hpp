@@ -46,16 +46,17 @@ struct png_state {
   char message[200] = {};
 };
 
-extern "C" {
-[[noreturn]] inline void arrayreel_png_error(png_structp png, png_const_charp message) {
+// Named by the namespace, which an extern "C" function would leave: two releases must not share
+// one definition. C calls them all the same.
+[[noreturn]] inline void on_png_error(png_structp png, png_const_charp message) {
   auto* state = static_cast<png_state*>(png_get_error_ptr(png));
   std::strncpy(state->message, message, sizeof state->message - 1);
   std::longjmp(state->jump, 1);
 }
 // What libpng warns of has been checked before; nothing is printed.
-inline void arrayreel_png_warning(png_structp, png_const_charp) {}
+inline void on_png_warning(png_structp, png_const_charp) {}
 
-inline void arrayreel_png_write(png_structp png, png_bytep data, std::size_t size) {
+inline void on_png_write(png_structp png, png_bytep data, std::size_t size) {
   auto* state = static_cast<png_state*>(png_get_io_ptr(png));
   bool failed = false;
   try {
@@ -67,17 +68,15 @@ inline void arrayreel_png_write(png_structp png, png_bytep data, std::size_t siz
   // Outside the handler, which a longjmp must not leave.
   if (failed) png_error(png, "the output failed");
 }
-inline void arrayreel_png_flush(png_structp) {}
-}
+inline void on_png_flush(png_structp) {}
 
 [[nodiscard]] inline bool create_png(png_state& s) {
   if (setjmp(s.jump) != 0) return false; // NOLINT: libpng has no other way
-  s.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &s, arrayreel_png_error,
-                                  arrayreel_png_warning);
+  s.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &s, on_png_error, on_png_warning);
   if (s.png == nullptr) return false;
   s.info = png_create_info_struct(s.png);
   if (s.info == nullptr) return false;
-  png_set_write_fn(s.png, &s, arrayreel_png_write, arrayreel_png_flush);
+  png_set_write_fn(s.png, &s, on_png_write, on_png_flush);
   return true;
 }
 

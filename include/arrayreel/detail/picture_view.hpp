@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "../array_view.hpp"
+#include "checked_math.hpp"
 #include "message.hpp"
 
 namespace arrayreel::inline v0::detail {
@@ -128,7 +129,6 @@ template <class T>
   if (p.channels > 4)
     throw refuse(std::string(" with axes ") + name_of(layout) + " has " + to_text(p.channels) +
                  " channels; expected 1 to 4");
-  constexpr std::size_t longest_side = 0x7fffffff;
   if (p.height > longest_side || p.width > longest_side)
     throw error(error_kind::limit, "a picture of " + to_text(p.width) + " x " + to_text(p.height) +
                                        " pixels; expected sides up to " + to_text(longest_side));
@@ -137,6 +137,16 @@ template <class T>
   if (v.order() == channel_order::bgr && p.channels >= 3)
     std::swap(p.channel_offset[0], p.channel_offset[2]);
   return p;
+}
+
+/// The elements that a range is taken of: all of them, but for the alpha channel where the array
+/// reads as a picture that has one. Any other array is taken whole.
+template <class T> [[nodiscard]] array_view<T> without_alpha(const array_view<T>& v, axes layout) {
+  if (v.empty() || v.rank() < 3) return v;
+  if (layout == axes::automatic) layout = v.layout();
+  if (layout == axes::automatic) layout = guess_still(squeezed(v).extents);
+  if (layout != axes::yxc && layout != axes::cyx) return v;
+  return as_picture(v, layout).without_alpha();
 }
 
 } // namespace arrayreel::inline v0::detail

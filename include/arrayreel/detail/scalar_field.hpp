@@ -25,13 +25,10 @@ public:
   scalar_field(const picture_view<T>& p, const mapping_options& o)
       : picture_(p), specials_(o), map_(o.colormap), levels_(p.height, p.width),
         has_special_(p.height, false) {
-    if (std::is_integral_v<T> && leaves_pixels(o) && map_ && map_->qualitative())
+    if (are_labels<T>(o))
       take_labels();
-    else if (std::is_same_v<T, std::uint8_t> && leaves_pixels(o))
-      take_untouched(sizeof(P) == 1 ? 1 : 257);
-    else if (std::is_same_v<T, std::uint16_t> && std::is_same_v<P, std::uint16_t> &&
-             leaves_pixels(o))
-      take_untouched(1);
+    else if (passes_untouched<P, T>(o))
+      take_untouched(sizeof(P) > sizeof(T) ? 257 : 1);
     else
       take_levels(o);
   }
