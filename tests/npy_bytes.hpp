@@ -14,11 +14,12 @@ namespace npy_bytes {
 
 using bytes = std::vector<std::uint8_t>;
 
+// One by one: g++ 12 at -O3 takes insert() of a range for a write beyond the end.
 inline void append(bytes& out, const bytes& more) {
-  out.insert(out.end(), more.begin(), more.end());
+  for (const std::uint8_t byte : more) out.push_back(byte);
 }
 inline void append(bytes& out, const std::string& more) {
-  out.insert(out.end(), more.begin(), more.end());
+  for (const char c : more) out.push_back(static_cast<std::uint8_t>(c));
 }
 inline void append_number(bytes& out, std::uint64_t value, int size) {
   for (int i = 0; i < size; ++i) out.push_back(static_cast<std::uint8_t>(value >> (8 * i)));

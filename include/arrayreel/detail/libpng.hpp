@@ -51,7 +51,7 @@ struct png_state {
 [[noreturn]] inline void on_png_error(png_structp png, png_const_charp message) {
   auto* state = static_cast<png_state*>(png_get_error_ptr(png));
   std::strncpy(state->message, message, sizeof state->message - 1);
-  std::longjmp(state->jump, 1);
+  std::longjmp(state->jump, 1); // NOLINT: libpng has no other way
 }
 // What libpng warns of has been checked before; nothing is printed.
 inline void on_png_warning(png_structp, png_const_charp) {}
