@@ -852,8 +852,6 @@ TEST_CASE("the stride of an axis with one element is never taken") {
 
 TEST_CASE("limits are compared in the values' own type") {
   const float values[1][3] = {{0.1F, 0.5F, 0.7F}};
-  const ar::color red{255, 0, 0};
-  const ar::color blue{0, 0, 255};
   CHECK(ar::rerange(values, {.vmin = 0.1, .vmax = 0.7, .under = blue, .over = red}).channels() ==
         1);
   CHECK(ar::rerange(values, {.vmin = 0.1, .vmax = 0.7, .under = blue, .over = red})
