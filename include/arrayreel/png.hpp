@@ -210,7 +210,7 @@ inline void describe(std::vector<png_text_entry>& text, const mapping_options& m
   text.insert(text.begin(), facts.begin(), facts.end());
 }
 
-/// Calls `function(raster, png_options, picture)` for the array as the options show it.
+/// Calls `function(raster, png_options)` with the array as the options show it.
 template <viewable A, class Options, class Function>
 void with_raster(const A& array, const Options& options, const Function& function) {
   const unsigned bit_depth = options.bit_depth.value_or(8);
