@@ -21,6 +21,7 @@
 #include <stdlib.h> // mkdtemp
 
 #include "catch.hpp"
+#include "support/folder.hpp"
 #include "support/read_png.hpp"
 
 namespace {
@@ -45,28 +46,6 @@ std::vector<std::uint8_t> counting(std::size_t size) {
 bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
-
-// A new empty directory, gone with the object.
-struct scratch {
-  fs::path path;
-  scratch() {
-    std::string name = (fs::temp_directory_path() / "arrayreel-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary directory");
-    path = name;
-  }
-  scratch(const scratch&) = delete;
-  scratch& operator=(const scratch&) = delete;
-  ~scratch() { fs::remove_all(path); }
-
-  [[nodiscard]] std::string file(const char* name) const { return (path / name).string(); }
-  [[nodiscard]] std::vector<std::string> names() const {
-    std::vector<std::string> result;
-    for (const auto& entry : fs::directory_iterator(path))
-      result.push_back(entry.path().filename().string());
-    std::sort(result.begin(), result.end());
-    return result;
-  }
-};
 
 std::vector<std::uint8_t> bytes_of(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
@@ -362,14 +341,14 @@ TEST_CASE("nbimage: saveas writes the file and appends the extension") {
         entry{"u.Png", "u.Png"}, entry{"u.v2", "u.v2.png"}, entry{"upng", "upng.png"},
         entry{"u.png.gz", "u.png.gz.png"}, entry{"u.jpg", "u.jpg.png"}, entry{"u.", "u..png"},
         entry{".png", ".png"}, entry{"\xc3\xa9", "\xc3\xa9.png"}}) {
-    const scratch dir;
-    const ar::notebook_image image = ar::nbimage(v, {.saveas = dir.file(given)});
+    const test::folder dir;
+    const ar::notebook_image image = ar::nbimage(v, {.saveas = (dir / given)});
     CHECK(dir.names() == std::vector<std::string>{made});
-    CHECK(bytes_of(dir.file(made)) == image.png.bytes);
-    const scratch other;
-    image.save(other.file(given));
+    CHECK(bytes_of((dir / made)) == image.png.bytes);
+    const test::folder other;
+    image.save((other / given));
     CHECK(other.names() == std::vector<std::string>{made});
-    CHECK(bytes_of(other.file(made)) == image.png.bytes);
+    CHECK(bytes_of((other / made)) == image.png.bytes);
   }
   CHECK(ar::detail::with_extension(".png", ".png") == ".png");
   CHECK(ar::detail::with_extension("png", ".png") == "png.png");
@@ -379,8 +358,8 @@ TEST_CASE("nbimage: saveas writes the file and appends the extension") {
 TEST_CASE("nbimage: a file that cannot be written is an error with its path") {
   const std::vector<float> data{0, 1, 2, 3};
   const auto v = ar::view(data, {2, 2});
-  const scratch dir;
-  const std::string path = dir.file("none/u");
+  const test::folder dir;
+  const std::string path = (dir / "none/u");
   try {
     (void)ar::nbimage(v, {.saveas = path});
     FAIL("no error");
@@ -390,7 +369,7 @@ TEST_CASE("nbimage: a file that cannot be written is an error with its path") {
   }
   CHECK(dir.names().empty());
   // Errors of the mapping leave no file either.
-  CHECK_THROWS_AS(ar::nbimage(v, {.vmin = 2, .vmax = 1, .saveas = dir.file("u")}), ar::error);
+  CHECK_THROWS_AS(ar::nbimage(v, {.vmin = 2, .vmax = 1, .saveas = (dir / "u")}), ar::error);
   CHECK(dir.names().empty());
   // Nor is a path that says nothing the name of a hidden file.
   CHECK_THROWS_AS(ar::nbimage(v).save(""), ar::error);
