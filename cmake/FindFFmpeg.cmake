@@ -1,6 +1,6 @@
 # FindFFmpeg: FFmpeg's libraries, 4.4 or later.
 #
-#   find_package(FFmpeg [COMPONENTS avcodec avformat avutil swscale])
+#   find_package(FFmpeg [COMPONENTS avcodec avformat avutil swresample swscale])
 #
 # Components are libraries; avcodec, avformat and avutil unless named. Each that is found is an
 # imported target FFmpeg::<library>, with
@@ -21,6 +21,8 @@ endif()
 # What FFmpeg 4.4 has, and which of its own libraries each needs; in the order of need.
 set(_ffmpeg_minimum_avutil 56.70)
 set(_ffmpeg_needs_avutil "")
+set(_ffmpeg_minimum_swresample 3.9)
+set(_ffmpeg_needs_swresample avutil)
 set(_ffmpeg_minimum_avcodec 58.134)
 set(_ffmpeg_needs_avcodec avutil)
 set(_ffmpeg_minimum_avformat 58.76)
@@ -36,7 +38,7 @@ foreach(_ffmpeg_lib IN LISTS FFmpeg_FIND_COMPONENTS)
     list(APPEND FFmpeg_MISSING "${_ffmpeg_lib}, which FindFFmpeg does not know")
   endif()
 endforeach()
-foreach(_ffmpeg_lib IN ITEMS avutil avcodec avformat swscale)
+foreach(_ffmpeg_lib IN ITEMS avutil swresample avcodec avformat swscale)
   set(_ffmpeg_at FFmpeg_PC_${_ffmpeg_lib})
   if(PkgConfig_FOUND)
     pkg_check_modules(${_ffmpeg_at} QUIET lib${_ffmpeg_lib})
@@ -88,12 +90,15 @@ foreach(_ffmpeg_lib IN ITEMS avutil avcodec avformat swscale)
     set(_ffmpeg_links "")
     if(FFmpeg_${_ffmpeg_lib}_LIBRARY MATCHES "[.]a$")
       # A static library brings the codecs that it was built with; pkg-config alone knows them.
-      # They stand before FFmpeg's own, some of which pkg-config names as well.
+      # What is FFmpeg's own among them is linked as a target, which knows what it needs in turn.
       set(_ffmpeg_links ${${_ffmpeg_at}_STATIC_LDFLAGS})
       string(REPLACE "-framework;" "-framework " _ffmpeg_links "${_ffmpeg_links}")
       list(REMOVE_ITEM _ffmpeg_links -l${_ffmpeg_lib})
-      foreach(_ffmpeg_need IN LISTS _ffmpeg_needs_${_ffmpeg_lib})
-        list(REMOVE_ITEM _ffmpeg_links -l${_ffmpeg_need})
+      foreach(_ffmpeg_need IN ITEMS avutil swresample avcodec)
+        if("-l${_ffmpeg_need}" IN_LIST _ffmpeg_links AND FFmpeg_${_ffmpeg_need}_FOUND)
+          list(REMOVE_ITEM _ffmpeg_links -l${_ffmpeg_need})
+          list(APPEND _ffmpeg_links FFmpeg::${_ffmpeg_need})
+        endif()
       endforeach()
     endif()
     foreach(_ffmpeg_need IN LISTS _ffmpeg_needs_${_ffmpeg_lib})
@@ -113,7 +118,7 @@ find_package_handle_standard_args(FFmpeg HANDLE_COMPONENTS
   REQUIRED_VARS FFmpeg_avutil_LIBRARY FFmpeg_avutil_INCLUDE_DIR
   REASON_FAILURE_MESSAGE "missing: ${_ffmpeg_wanted}")
 
-foreach(_ffmpeg_lib IN ITEMS avutil avcodec avformat swscale)
+foreach(_ffmpeg_lib IN ITEMS avutil swresample avcodec avformat swscale)
   unset(_ffmpeg_minimum_${_ffmpeg_lib})
   unset(_ffmpeg_needs_${_ffmpeg_lib})
 endforeach()
