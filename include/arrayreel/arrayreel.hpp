@@ -5,6 +5,7 @@
 #include "compose.hpp"
 #include "html.hpp"
 #include "rerange.hpp"
+#include "text.hpp"
 #include "version.hpp"
 
 #if __has_include(<png.h>) && __has_include(<zlib.h>)

@@ -21,4 +21,5 @@
 #include "range.hpp"
 #include "raster.hpp"
 #include "rerange.hpp"
+#include "text.hpp"
 #include "version.hpp"

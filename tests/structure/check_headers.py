@@ -15,13 +15,15 @@ import sys
 
 LEVELS = [
     {"version.hpp", "error.hpp", "detail/checked_math.hpp", "detail/message.hpp",
-     "detail/element.hpp", "detail/utf8.hpp", "detail/colormap_data.hpp", "detail/simd.hpp"},
+     "detail/element.hpp", "detail/utf8.hpp", "detail/colormap_data.hpp", "detail/simd.hpp",
+     "detail/face_data.hpp"},
     {"array_view.hpp", "color.hpp", "norm.hpp", "encoded.hpp", "detail/sink.hpp",
-     "detail/inflater.hpp", "detail/png_text.hpp"},
+     "detail/inflater.hpp", "detail/png_text.hpp", "detail/label_runs.hpp"},
     {"any_view.hpp", "owned_array.hpp", "colormap.hpp", "base64.hpp", "detail/rows.hpp",
      "detail/picture_view.hpp", "detail/file_sink.hpp", "detail/libpng.hpp"},
     {"adapt.hpp", "raster.hpp", "html.hpp", "detail/byte_reader.hpp"},
-    {"range.hpp", "compose.hpp", "detail/planes.hpp", "detail/input_file.hpp", "detail/npy_literal.hpp"},
+    {"range.hpp", "compose.hpp", "text.hpp", "detail/planes.hpp", "detail/input_file.hpp",
+     "detail/npy_literal.hpp"},
     {"mapping.hpp", "detail/levels.hpp", "detail/npy_header.hpp", "detail/zip_directory.hpp",
      "detail/yuv_rows.hpp"},
     {"detail/yuv.hpp", "detail/special_colors.hpp", "detail/npy_data.hpp", "detail/zip_reader.hpp"},
