@@ -22,3 +22,4 @@
 #include "raster.hpp"
 #include "rerange.hpp"
 #include "version.hpp"
+#include "video_tag.hpp"

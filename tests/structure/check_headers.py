@@ -17,7 +17,7 @@ LEVELS = [
     {"any_view.hpp", "owned_array.hpp", "colormap.hpp", "base64.hpp", "detail/rows.hpp",
      "detail/picture_view.hpp", "detail/file_sink.hpp", "detail/libpng.hpp"},
     {"adapt.hpp", "raster.hpp", "html.hpp", "detail/byte_reader.hpp"},
-    {"range.hpp", "compose.hpp", "detail/input_file.hpp", "detail/npy_literal.hpp"},
+    {"range.hpp", "compose.hpp", "video_tag.hpp", "detail/input_file.hpp", "detail/npy_literal.hpp"},
     {"mapping.hpp", "detail/levels.hpp", "detail/npy_header.hpp", "detail/zip_directory.hpp"},
     {"detail/special_colors.hpp", "detail/npy_data.hpp", "detail/zip_reader.hpp"},
     {"npy.hpp", "detail/scalar_field.hpp", "detail/color_channels.hpp"},
