@@ -1,6 +1,7 @@
 // video_tag.hpp: the tags of movies. The program replaces new to see how many copies are made.
 #include <arrayreel/video_tag.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -9,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "catch.hpp"
@@ -21,18 +23,28 @@ constexpr std::size_t large = 100'000;
 std::size_t large_allocations = 0;
 std::size_t largest_allocation = 0;
 
-} // namespace
-
-void* operator new(std::size_t size) {
+void* counted_new(std::size_t size) noexcept {
   if (size >= large) {
     ++large_allocations;
-    largest_allocation = size > largest_allocation ? size : largest_allocation;
+    largest_allocation = std::max(largest_allocation, size);
   }
-  if (void* const pointer = std::malloc(size == 0 ? 1 : size)) return pointer;
+  return std::malloc(size == 0 ? 1 : size);
+}
+
+} // namespace
+
+// All forms, or a sanitizer's own would meet these.
+void* operator new(std::size_t size) {
+  if (void* const pointer = counted_new(size)) return pointer;
   throw std::bad_alloc();
 }
+void* operator new[](std::size_t size) { return operator new(size); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return counted_new(size); }
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return counted_new(size); }
 void operator delete(void* pointer) noexcept { std::free(pointer); }
+void operator delete[](void* pointer) noexcept { std::free(pointer); }
 void operator delete(void* pointer, std::size_t) noexcept { std::free(pointer); }
+void operator delete[](void* pointer, std::size_t) noexcept { std::free(pointer); }
 
 namespace {
 
