@@ -77,23 +77,26 @@ struct display_size {
   std::size_t height;
 };
 
+/// The size asked for; one side alone brings the other in proportion.
+/// \param width, height the medium's own size in pixels.
 [[nodiscard]] inline display_size display_size_of(std::size_t width, std::size_t height,
-                                                  const img_options& o) {
+                                                  std::optional<std::size_t> asked_width,
+                                                  std::optional<std::size_t> asked_height) {
   const auto check_side = [](const char* name, std::size_t side) {
     if (side == 0)
       throw error(error_kind::parameter, std::string("a ") + name + " of 0; expected 1 or more");
   };
-  for (const std::size_t side : {width, o.width.value_or(1)}) check_side("width", side);
-  for (const std::size_t side : {height, o.height.value_or(1)}) check_side("height", side);
+  for (const std::size_t side : {width, asked_width.value_or(1)}) check_side("width", side);
+  for (const std::size_t side : {height, asked_height.value_or(1)}) check_side("height", side);
   const auto in_proportion = [](std::size_t given, std::size_t other, std::size_t own) {
     const double side =
         static_cast<double>(given) * static_cast<double>(other) / static_cast<double>(own) + 0.5;
     // Far beyond what a browser shows, and below what an integer no longer holds.
     return static_cast<std::size_t>(std::clamp(side, 1.0, static_cast<double>(longest_side)));
   };
-  if (o.width && o.height) return {*o.width, *o.height};
-  if (o.width) return {*o.width, in_proportion(*o.width, height, width)};
-  if (o.height) return {in_proportion(*o.height, width, height), *o.height};
+  if (asked_width && asked_height) return {*asked_width, *asked_height};
+  if (asked_width) return {*asked_width, in_proportion(*asked_width, height, width)};
+  if (asked_height) return {in_proportion(*asked_height, width, height), *asked_height};
   return {width, height};
 }
 
@@ -105,43 +108,84 @@ inline void append_attribute(std::string& tag, std::string_view name, std::strin
   tag += '"';
 }
 
+/// How a picture or a movie stands in a page: its size, class and style, and the box to drag.
+/// \tparam Options `img_options`, or others that name these things the same.
+template <class Options> class placement {
+public:
+  /// \param width, height the medium's own size in pixels.
+  placement(std::size_t width, std::size_t height, const Options& options) : options_(options) {
+    const display_size shown = display_size_of(width, height, options.width, options.height);
+    const bool enlarged = shown.width > width || shown.height > height;
+    // A box that can be dragged is likely to be: squares from its own size on.
+    pixelated_ =
+        options.pixelated.value_or(enlarged || (options.draggable && shown.width == width));
+    width_ = to_text(shown.width);
+    height_ = to_text(shown.height);
+  }
+
+  /// Whether the box may have other proportions than the medium.
+  [[nodiscard]] bool may_stretch() const {
+    return options_.draggable || (options_.width && options_.height);
+  }
+
+  void open_box(std::string& tag) const {
+    if (options_.draggable)
+      tag += "<div style=\"display:inline-block;position:relative;overflow:hidden;resize:both;"
+             "max-width:100%;width:" +
+             width_ + "px;aspect-ratio:" + width_ + "/" + height_ + "\">";
+  }
+
+  /// The attributes title, width, height, class and style.
+  /// \param style declarations that stand before the others, each with its semicolon.
+  void append_attributes(std::string& tag, std::string style = {}) const {
+    if (!options_.title.empty()) append_attribute(tag, "title", options_.title);
+    append_attribute(tag, "width", width_);
+    append_attribute(tag, "height", height_);
+    if (!options_.css_class.empty()) append_attribute(tag, "class", options_.css_class);
+    // A page whose CSS says height:auto would else fall back to the medium's own proportions.
+    if (!options_.draggable && options_.width && options_.height)
+      style += "aspect-ratio:" + width_ + "/" + height_ + ";";
+    if (options_.draggable)
+      style += "position:absolute;inset:0;width:100%;height:100%;max-width:none;";
+    if (pixelated_) style += "image-rendering:pixelated;";
+    style += options_.style;
+    if (!style.empty()) append_attribute(tag, "style", style);
+  }
+
+  void close_box(std::string& tag) const {
+    if (options_.draggable) tag += "</div>";
+  }
+
+  /// About how many bytes all that takes.
+  [[nodiscard]] std::size_t text_size() const {
+    return options_.title.size() + options_.css_class.size() + options_.style.size() + 512;
+  }
+
+private:
+  const Options& options_;
+  bool pixelated_ = false;
+  std::string width_;
+  std::string height_;
+};
+
 /// An `<img>` whose address is written by `append_source`, so that megabytes of it need no copy.
 template <class Source>
 [[nodiscard]] std::string img_tag_from(const Source& append_source, std::size_t source_size,
                                        std::size_t width, std::size_t height,
                                        const img_options& o) {
-  const display_size shown = display_size_of(width, height, o);
-  const bool enlarged = shown.width > width || shown.height > height;
-  // A box that can be dragged is likely to be: squares from its own size on.
-  const bool pixelated = o.pixelated.value_or(enlarged || (o.draggable && shown.width == width));
-  const std::string w = to_text(shown.width);
-  const std::string h = to_text(shown.height);
-
+  const placement<img_options> placed(width, height, o);
   std::string tag;
-  tag.reserve(source_size + o.alt.size() + o.title.size() + o.style.size() + 512);
-  if (o.draggable)
-    tag += "<div style=\"display:inline-block;position:relative;overflow:hidden;resize:both;"
-           "max-width:100%;width:" +
-           w + "px;aspect-ratio:" + w + "/" + h + "\">";
+  tag.reserve(source_size + o.alt.size() + placed.text_size());
+  placed.open_box(tag);
   tag += "<img src=\"";
   append_source(tag);
   tag += '"';
   append_attribute(tag, "alt", o.alt);
-  if (!o.title.empty()) append_attribute(tag, "title", o.title);
-  append_attribute(tag, "width", w);
-  append_attribute(tag, "height", h);
-  if (!o.css_class.empty()) append_attribute(tag, "class", o.css_class);
-  std::string style;
-  // A page whose CSS says height:auto would else fall back to the picture's own proportions.
-  if (!o.draggable && o.width && o.height) style += "aspect-ratio:" + w + "/" + h + ";";
-  if (o.draggable) style += "position:absolute;inset:0;width:100%;height:100%;max-width:none;";
-  if (pixelated) style += "image-rendering:pixelated;";
-  style += o.style;
-  if (!style.empty()) append_attribute(tag, "style", style);
+  placed.append_attributes(tag);
   if (o.loading != loading::automatic)
     append_attribute(tag, "loading", o.loading == loading::lazy ? "lazy" : "eager");
   tag += '>';
-  if (o.draggable) tag += "</div>";
+  placed.close_box(tag);
   return tag;
 }
 

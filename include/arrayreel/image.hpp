@@ -23,3 +23,4 @@
 #include "rerange.hpp"
 #include "text.hpp"
 #include "version.hpp"
+#include "video_tag.hpp"

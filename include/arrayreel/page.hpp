@@ -1,8 +1,9 @@
-// One self-contained HTML page of pictures and text, which opens from disk with no network.
+// One self-contained HTML page of pictures, movies and text, which opens from disk with no network.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "error.hpp"
 #include "html.hpp"
 #include "nbimage.hpp"
+#include "video_tag.hpp"
 
 namespace arrayreel::inline v0 {
 
@@ -47,6 +49,17 @@ public:
   void picture(const encoded& image, std::string_view caption = {},
                const img_options& options = {}) {
     figure(img_tag(image, options), caption);
+  }
+
+  /// A movie with a caption below, or none where it is empty.
+  void movie(const encoded& source, std::string_view caption = {},
+             const video_tag_options& options = {}) {
+    figure(video_tag(source, options), caption);
+  }
+  /// The same movie in several formats, of which a browser takes the first that it plays.
+  void movie(std::span<const encoded> sources, std::string_view caption = {},
+             const video_tag_options& options = {}) {
+    figure(video_tag(sources, options), caption);
   }
 
   /// A table of texts; the first row is its header. Rows may be of unequal lengths.
@@ -91,19 +104,19 @@ private:
     return "<!DOCTYPE html>\n<html lang=\"" + escape_html(options_.lang) +
            "\">\n<head>\n<meta charset=\"utf-8\">\n"
            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-           "img-src data:; style-src 'unsafe-inline'\">\n"
+           "img-src data:; media-src data:; style-src 'unsafe-inline'\">\n"
            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
            escape_html(options_.title) +
            "</title>\n<style>\n"
            ":root{color-scheme:light dark}\n"
            "body{margin:0;font:16px/1.5 system-ui,sans-serif;overflow-wrap:break-word}\n"
            "main{max-width:72rem;margin:0 auto;padding:1rem}\n"
-           // As wide as its picture, whatever the caption, though not too narrow for that.
+           // As wide as its picture or movie, whatever the caption, though not too narrow for that.
            "figure{display:inline-block;vertical-align:top;margin:0 0 1rem;max-width:100%;"
            "min-width:min(12rem,100%)}\n"
            "@media(min-width:40rem){figure{margin-right:1rem}}\n"
            "figcaption{font-size:.875rem;opacity:.8;contain:inline-size}\n"
-           "img{max-width:100%;height:auto}\n"
+           "img,video{max-width:100%;height:auto}\n"
            ".wide{overflow-x:auto}\n"
            "table{border-collapse:collapse;font-size:.875rem;width:max-content;max-width:60rem}\n"
            "th,td{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;"
