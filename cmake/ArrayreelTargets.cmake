@@ -15,13 +15,15 @@ set(arrayreel_image_headers
 set(arrayreel_video_patterns
     codecs.hpp
     detail/av_*.hpp
+    detail/label_text.hpp
     detail/libav*.hpp
     detail/video_*.hpp
     encoder_licence.hpp
     frame_rate.hpp
     nbvideo.hpp
     video.hpp
-    video_*.hpp)
+    video_options.hpp
+    video_writer.hpp)
 list(TRANSFORM arrayreel_video_patterns PREPEND ${arrayreel_include}/arrayreel/)
 file(GLOB arrayreel_video_headers CONFIGURE_DEPENDS RELATIVE ${arrayreel_include}
      ${arrayreel_video_patterns})

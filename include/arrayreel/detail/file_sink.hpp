@@ -144,6 +144,7 @@ public:
 
   void write(std::span<const std::uint8_t> bytes) override {
     refuse_after_failure();
+    began_ = true;
     if (buffer_.size() + bytes.size() > buffer_size) flush();
     if (bytes.size() >= buffer_size)
       write_through(bytes);
@@ -303,7 +304,7 @@ private:
   }
 
   void discard() noexcept {
-    if (policy_ == unfinished::removed) {
+    if (policy_ == unfinished::removed || !began_) {
       remove_unfinished();
       return;
     }
@@ -321,6 +322,7 @@ private:
   descriptor file_;
   std::vector<std::uint8_t> buffer_;
   unfinished policy_;
+  bool began_ = false;
   bool failed_ = false;
 };
 

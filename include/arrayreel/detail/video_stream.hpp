@@ -31,8 +31,15 @@ public:
         fill_(pixel_format_of(plan_.pixels, format), background), crash_safe_(crash_safe),
         muxer_(plan_, format, std::move(sink), crash_safe),
         encoder_(encoder_opener(plan_, format, muxer_.wants_global_header()).open()),
-        packet_(new_av_packet()) {
+        properties_(new_av_frame()), packet_(new_av_packet()) {
     muxer_.begin(encoder_);
+    const AVCodecContext& c = *encoder_.context;
+    properties_->color_range = c.color_range;
+    properties_->color_primaries = c.color_primaries;
+    properties_->color_trc = c.color_trc;
+    properties_->colorspace = c.colorspace;
+    properties_->chroma_location = c.chroma_sample_location;
+    properties_->sample_aspect_ratio = c.sample_aspect_ratio;
     mime_ = mime_of(plan_, *parameters());
   }
 
@@ -101,13 +108,7 @@ private:
     frame->format = pixel_format_of(plan_.pixels, format_);
     frame->width = static_cast<int>(format_.width);
     frame->height = static_cast<int>(format_.height);
-    const AVCodecContext& c = *encoder_.context;
-    frame->color_range = c.color_range;
-    frame->color_primaries = c.color_primaries;
-    frame->color_trc = c.color_trc;
-    frame->colorspace = c.colorspace;
-    frame->chroma_location = c.chroma_sample_location;
-    frame->sample_aspect_ratio = c.sample_aspect_ratio;
+    av_check(av_frame_copy_props(frame.get(), properties_.get()), "a frame");
     av_check(av_frame_get_buffer(frame.get(), 0), "a frame of " + to_text(format_.width) + " x " +
                                                       to_text(format_.height) + " pixels");
     return frame;
@@ -146,6 +147,7 @@ private:
   bool crash_safe_;
   video_muxer muxer_;
   opened_encoder encoder_;
+  av_frame properties_; // the colours' description, which all frames have
   av_packet packet_;
   std::string mime_;
   std::mutex frames_mutex_;
