@@ -37,6 +37,9 @@ file(WRITE ${old_ffmpeg}/libavcodec/version.h
 #define LIBAVCODEC_VERSION_MINOR  91
 #define LIBAVCODEC_VERSION_MICRO 100
 ")
+# A project's own way of finding FFmpeg, which makes no targets.
+set(own_modules ${CMAKE_CURRENT_BINARY_DIR}/consumer/own_modules)
+file(WRITE ${own_modules}/FindFFmpeg.cmake "set(FFmpeg_FOUND TRUE)\n")
 
 consumer_test(find_package WAY find_package PROGRAM video LINK arrayreel::arrayreel)
 consumer_test(find_core WAY find_package COMPONENTS core PROGRAM core LINK arrayreel::core)
@@ -71,6 +74,10 @@ consumer_test(find_video_with_old_ffmpeg WAY find_package COMPONENTS video PROGR
 libavcodec-dev., which was not found")
 consumer_test(find_video_without_pkg_config WAY find_package COMPONENTS video PROGRAM video
   LINK arrayreel::video ARGUMENTS -DCMAKE_DISABLE_FIND_PACKAGE_PkgConfig=ON)
+foreach(way IN ITEMS find_package add_subdirectory)
+  consumer_test(${way}_beside_own_module WAY ${way} PROGRAM video LINK arrayreel::arrayreel
+    ARGUMENTS -DCMAKE_MODULE_PATH=${own_modules})
+endforeach()
 
 consumer_test(add_subdirectory WAY add_subdirectory PROGRAM video LINK arrayreel::arrayreel)
 consumer_test(add_subdirectory_without_ffmpeg WAY add_subdirectory PROGRAM image
