@@ -81,10 +81,10 @@ struct nbvideo_options {
 
 /// A movie as `nbvideo` returns it.
 struct notebook_video {
-  std::vector<encoded> sources{}; ///< the movie files in memory, in the order of the options
-  encoded poster{};               ///< the first frame as PNG
-  video_tag_options display{};    ///< how `html()` shows it
-  video_report report{};          ///< what was encoded
+  std::vector<encoded> sources{};    ///< the movie files in memory, in the order of the options
+  encoded poster{};                  ///< the first frame as PNG
+  video_tag_options display{};       ///< how `html()` shows it
+  video_report report{};             ///< what was encoded
   std::vector<std::string> codecs{}; ///< the sources' codecs, which name files that are alike
 
   /// The first source as `data:video/mp4;base64,…`.
@@ -170,11 +170,9 @@ void write_stack(const array_view<T>& v, video_options o, const Make& make) {
   });
 }
 
-template <class R, class Make>
-void write_range(R&& frames, video_options o, const Make& make) {
+template <class R, class Make> void write_range(R&& frames, video_options o, const Make& make) {
   const auto push_all = [&](video_engine& engine) {
-    for (auto&& frame : frames)
-      with_view(frame, [&](const auto& v) { engine.push(v, {}, {}); });
+    for (auto&& frame : frames) with_view(frame, [&](const auto& v) { engine.push(v, {}, {}); });
   };
   if (wants_whole_range(o)) {
     // What can be gone through once only has no whole to look at.
@@ -265,13 +263,12 @@ template <movie_frames F>
 template <movie_frames F>
 video_report write_video(const std::string& path, F&& frames, const video_options& options = {}) {
   video_report report;
-  detail::write_frames(std::forward<F>(frames), options,
-                       [&](const video_options& resolved, auto&& push) {
-                         detail::video_engine engine(
-                             resolved, detail::video_outputs(path, resolved.crash_safe));
-                         push(engine);
-                         report = engine.finish(nullptr);
-                       });
+  detail::write_frames(
+      std::forward<F>(frames), options, [&](const video_options& resolved, auto&& push) {
+        detail::video_engine engine(resolved, detail::video_outputs(path, resolved.crash_safe));
+        push(engine);
+        report = engine.finish(nullptr);
+      });
   return report;
 }
 
@@ -284,8 +281,8 @@ inline void notebook_video::save(const std::string& path) const {
   }
   const std::string target =
       sources.size() == 1
-          ? detail::with_extension(
-                path, std::string(".") + detail::facts_of(plans.at(0).container).name)
+          ? detail::with_extension(path,
+                                   std::string(".") + detail::facts_of(plans.at(0).container).name)
           : path;
   const std::vector<std::string> paths = detail::paths_of(target, plans);
   for (std::size_t i = 0; i < sources.size(); ++i) write_file(paths[i], sources[i]);

@@ -86,8 +86,7 @@ struct color_cell {
   }
   [[nodiscard]] std::array<int, 3> mean() const noexcept {
     std::array<int, 3> result{};
-    for (std::size_t i = 0; i < 3; ++i)
-      result[i] = static_cast<int>((sum[i] + count / 2) / count);
+    for (std::size_t i = 0; i < 3; ++i) result[i] = static_cast<int>((sum[i] + count / 2) / count);
     return result;
   }
 };
@@ -175,9 +174,8 @@ struct cell_box {
   std::vector<cell_box> boxes{cell_box(cells)};
   while (boxes.size() < most) {
     const auto worst =
-        std::max_element(boxes.begin(), boxes.end(), [](const cell_box& a, const cell_box& b) {
-          return a.error < b.error;
-        });
+        std::max_element(boxes.begin(), boxes.end(),
+                         [](const cell_box& a, const cell_box& b) { return a.error < b.error; });
     if (!(worst->error > 0)) break;
     const std::span<color_cell> part = worst->cells;
     const std::size_t lower = worst->cut();

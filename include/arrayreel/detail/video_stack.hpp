@@ -47,9 +47,7 @@ public:
       throw refuse(std::string(" with axes ") + name_of(layout) + "; expected " + to_text(rank) +
                    " axes");
     if (v.extent(0) == 0) throw refuse(" has no frames; expected 1 or more");
-    frame_ = layout == axes::tyx    ? axes::yx
-             : layout == axes::tyxc ? axes::yxc
-                                    : axes::cyx;
+    frame_ = layout == axes::tyx ? axes::yx : layout == axes::tyxc ? axes::yxc : axes::cyx;
   }
 
   [[nodiscard]] std::size_t size() const noexcept { return array_.extent(0); }
