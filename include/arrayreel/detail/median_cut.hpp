@@ -84,12 +84,10 @@ struct color_cell {
     count += times;
     for (std::size_t i = 0; i < 3; ++i) sum[i] += times * static_cast<unsigned>(c[i]);
   }
-  [[nodiscard]] std::array<int, 3> mean() const noexcept {
-    std::array<int, 3> result{};
-    for (std::size_t i = 0; i < 3; ++i)
-      result[i] = static_cast<int>((sum[i] + count / 2) / count);
-    return result;
+  [[nodiscard]] int mean(std::size_t component) const noexcept {
+    return static_cast<int>((sum[component] + count / 2) / count);
   }
+  [[nodiscard]] std::array<int, 3> mean() const noexcept { return {mean(0), mean(1), mean(2)}; }
 };
 
 /// The histogram of packed colours with 6 bits a component.
@@ -149,7 +147,7 @@ struct cell_box {
   [[nodiscard]] std::size_t cut() const noexcept {
     std::array<std::uint64_t, 256> counts{};
     for (const color_cell& cell : cells)
-      counts[static_cast<std::size_t>(cell.mean()[axis])] += cell.count;
+      counts[static_cast<std::size_t>(cell.mean(axis))] += cell.count;
     std::size_t last = 255;
     while (counts[last] == 0) --last;
     std::size_t median = 0;
@@ -160,7 +158,7 @@ struct cell_box {
       median = i;
     }
     const auto upper = std::partition(cells.begin(), cells.end(), [&](const color_cell& cell) {
-      return static_cast<std::size_t>(cell.mean()[axis]) <= median;
+      return static_cast<std::size_t>(cell.mean(axis)) <= median;
     });
     return static_cast<std::size_t>(upper - cells.begin());
   }
@@ -175,9 +173,8 @@ struct cell_box {
   std::vector<cell_box> boxes{cell_box(cells)};
   while (boxes.size() < most) {
     const auto worst =
-        std::max_element(boxes.begin(), boxes.end(), [](const cell_box& a, const cell_box& b) {
-          return a.error < b.error;
-        });
+        std::max_element(boxes.begin(), boxes.end(),
+                         [](const cell_box& a, const cell_box& b) { return a.error < b.error; });
     if (!(worst->error > 0)) break;
     const std::span<color_cell> part = worst->cells;
     const std::size_t lower = worst->cut();
