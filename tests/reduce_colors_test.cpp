@@ -200,6 +200,20 @@ TEST_CASE("a smooth gradient keeps its mean colours and most of its signal") {
   CHECK(worst_mean(from, reduced, 0) <= 1.6);
 }
 
+TEST_CASE("dithered with black and white alone, every gray keeps its mean") {
+  const std::vector<std::uint32_t> entries{0x000000, 0xffffff};
+  for (const std::uint32_t gray : {5U, 64U, 100U, 127U, 200U, 250U}) {
+    const std::vector<std::uint32_t> pixels(std::size_t{200} * 200, gray * 0x010101);
+    detail::nearest_color nearest(entries, {});
+    picture out(200, 200);
+    detail::dither(pixels, nearest, 256 * 16, out);
+    const auto white = std::count(out.pixels().begin(), out.pixels().end(), std::uint8_t{1});
+    CAPTURE(gray);
+    // The last row's error has nowhere to go.
+    CHECK(std::fabs(static_cast<double>(white) * 255 / 40000 - gray) < 1);
+  }
+}
+
 TEST_CASE("one pixel wide or high, the mean stays") {
   for (const bool is_wide : {false, true}) {
     const auto color_at = [](double t) {
