@@ -85,15 +85,8 @@ struct color_cell {
     count += times;
     for (std::size_t i = 0; i < 3; ++i) sum[i] += times * static_cast<unsigned>(c[i]);
   }
-<<<<<<< HEAD
-  [[nodiscard]] std::array<int, 3> mean() const noexcept {
-    std::array<int, 3> result{};
-    for (std::size_t i = 0; i < 3; ++i) result[i] = static_cast<int>((sum[i] + count / 2) / count);
-    return result;
-=======
   [[nodiscard]] int mean(std::size_t component) const noexcept {
     return static_cast<int>((sum[component] + count / 2) / count);
->>>>>>> quant
   }
   [[nodiscard]] std::array<int, 3> mean() const noexcept { return {mean(0), mean(1), mean(2)}; }
 };

@@ -162,7 +162,7 @@ private:
     const std::array<color, 256> colors = colors_of(picture);
     const std::size_t size = picture.palette().empty() ? 256 : picture.palette().size();
     std::vector<color> table(size);
-    for (std::size_t i = 0; i < size; ++i) table[i] = over(colors[i], background_);
+    for (std::size_t i = 0; i < size; ++i) table[i] = composited(colors[i], background_);
     picture.palette(std::move(table));
     return picture;
   }
@@ -180,7 +180,7 @@ private:
     const std::uint8_t* p = picture.pixels().data();
     for (std::uint32_t& out : pixels_) {
       const color c = own_color<channels>(p);
-      out = packed(channels == 3 ? c : over(c, background_));
+      out = packed(channels == 3 ? c : composited(c, background_));
       p += channels;
     }
   }
