@@ -98,7 +98,7 @@ template <class P>
   }
 }
 
-[[nodiscard]] inline deep_color over(const deep_color& c, const color& background) noexcept {
+[[nodiscard]] inline deep_color composited(const deep_color& c, const color& background) noexcept {
   if (c.rgba[3] == 65535) return c;
   const std::array<std::uint64_t, 3> below{background.r * 257U, background.g * 257U,
                                            background.b * 257U};
@@ -212,7 +212,7 @@ private:
       for (std::size_t j = 0; j < width; ++j, pixel += write.pixel_bytes()) {
         const std::size_t from = std::min(j, picture.width() - 1) * picture.channels();
         const deep_color c = deep_color_of(picture, row.data() + from);
-        write(pixel, write.keeps_alpha() ? c : over(c, background_));
+        write(pixel, write.keeps_alpha() ? c : composited(c, background_));
       }
     }
   }
