@@ -4,7 +4,7 @@
 include(CMakePackageConfigHelpers)
 
 set(arrayreel_config_dir ${CMAKE_INSTALL_DATADIR}/cmake/arrayreel)
-foreach(component core image umbrella)
+foreach(component core image video umbrella)
   install(TARGETS arrayreel_${component} EXPORT arrayreel-${component}
           FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
   install(EXPORT arrayreel-${component} NAMESPACE arrayreel::
@@ -21,4 +21,5 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/arrayreel-config-version.
 install(FILES
   ${PROJECT_BINARY_DIR}/arrayreel-config.cmake
   ${PROJECT_BINARY_DIR}/arrayreel-config-version.cmake
+  ${PROJECT_SOURCE_DIR}/cmake/FindFFmpeg.cmake
   DESTINATION ${arrayreel_config_dir})

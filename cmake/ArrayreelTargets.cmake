@@ -11,11 +11,28 @@ set(arrayreel_image_headers
     arrayreel/npy.hpp
     arrayreel/page.hpp
     arrayreel/png.hpp)
+# What includes FFmpeg's headers or is for movies alone.
+set(arrayreel_video_patterns
+    codecs.hpp
+    detail/av_*.hpp
+    detail/label_text.hpp
+    detail/libav*.hpp
+    detail/video_*.hpp
+    encoder_licence.hpp
+    frame_rate.hpp
+    nbvideo.hpp
+    video.hpp
+    video_options.hpp
+    video_writer.hpp)
+list(TRANSFORM arrayreel_video_patterns PREPEND ${arrayreel_include}/arrayreel/)
+file(GLOB arrayreel_video_headers CONFIGURE_DEPENDS RELATIVE ${arrayreel_include}
+     ${arrayreel_video_patterns})
 set(arrayreel_umbrella_headers arrayreel/arrayreel.hpp)
 
 file(GLOB_RECURSE arrayreel_core_headers CONFIGURE_DEPENDS RELATIVE ${arrayreel_include}
      ${arrayreel_include}/arrayreel/*.hpp)
-list(REMOVE_ITEM arrayreel_core_headers ${arrayreel_image_headers} ${arrayreel_umbrella_headers})
+list(REMOVE_ITEM arrayreel_core_headers ${arrayreel_image_headers} ${arrayreel_video_headers}
+     ${arrayreel_umbrella_headers})
 
 # arrayreel_component(<name> <headers...>): the target arrayreel_<name>, exported as
 # arrayreel::<name>.
@@ -36,28 +53,54 @@ endfunction()
 arrayreel_component(core ${arrayreel_core_headers})
 add_library(arrayreel::core ALIAS arrayreel_core)
 
-# Without libpng the target still exists to be installed; it is just not to be linked here.
+# Without what a component needs its target still exists to be installed; it is just not to be
+# linked here.
 find_package(PNG QUIET)
 find_package(ZLIB QUIET)
 arrayreel_component(image ${arrayreel_image_headers})
 target_link_libraries(arrayreel_image INTERFACE arrayreel_core PNG::PNG ZLIB::ZLIB)
 
+# A movie's poster is a PNG; the writer may encode in a thread of its own.
+list(PREPEND CMAKE_MODULE_PATH ${PROJECT_SOURCE_DIR}/cmake)
+find_package(FFmpeg QUIET COMPONENTS avcodec avformat avutil OPTIONAL_COMPONENTS swscale)
+find_package(Threads QUIET)
+arrayreel_component(video ${arrayreel_video_headers})
+target_link_libraries(arrayreel_video INTERFACE arrayreel_image FFmpeg::avformat FFmpeg::avcodec
+                      FFmpeg::avutil Threads::Threads)
+
 arrayreel_component(umbrella ${arrayreel_umbrella_headers})
 set_target_properties(arrayreel_umbrella PROPERTIES EXPORT_NAME arrayreel)
 target_link_libraries(arrayreel_umbrella INTERFACE arrayreel_core)
+set(arrayreel_usable core)
 if(PNG_FOUND AND ZLIB_FOUND)
-  add_library(arrayreel::image ALIAS arrayreel_image)
-  target_link_libraries(arrayreel_umbrella INTERFACE $<BUILD_INTERFACE:arrayreel_image>)
+  list(APPEND arrayreel_usable image)
+  if(FFmpeg_FOUND AND Threads_FOUND)
+    list(APPEND arrayreel_usable video)
+  endif()
 else()
   message(STATUS "arrayreel: no target arrayreel::image, which needs libpng and zlib "
                  "(Debian: libpng-dev, zlib1g-dev)")
 endif()
-add_library(arrayreel::arrayreel ALIAS arrayreel_umbrella)
-
-if(PROJECT_IS_TOP_LEVEL)
-  set_target_properties(arrayreel_core PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
-  if(PNG_FOUND AND ZLIB_FOUND)
-    set_target_properties(arrayreel_image arrayreel_umbrella PROPERTIES
-                          VERIFY_INTERFACE_HEADER_SETS ON)
+if(NOT "video" IN_LIST arrayreel_usable)
+  list(JOIN FFmpeg_MISSING " and " arrayreel_missing)
+  if(arrayreel_missing)
+    string(PREPEND arrayreel_missing "; missing: ")
   endif()
+  message(STATUS "arrayreel: no target arrayreel::video, which needs arrayreel::image, threads and "
+                 "FFmpeg 4.4 or later (Debian: libavcodec-dev, libavformat-dev, libavutil-dev)"
+                 "${arrayreel_missing}")
+endif()
+
+foreach(component IN LISTS arrayreel_usable)
+  if(NOT component STREQUAL "core")
+    add_library(arrayreel::${component} ALIAS arrayreel_${component})
+    target_link_libraries(arrayreel_umbrella INTERFACE $<BUILD_INTERFACE:arrayreel_${component}>)
+  endif()
+  if(PROJECT_IS_TOP_LEVEL)
+    set_target_properties(arrayreel_${component} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+  endif()
+endforeach()
+add_library(arrayreel::arrayreel ALIAS arrayreel_umbrella)
+if(PROJECT_IS_TOP_LEVEL)
+  set_target_properties(arrayreel_umbrella PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
 endif()

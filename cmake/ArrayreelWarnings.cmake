@@ -3,9 +3,19 @@
 add_library(arrayreel_warnings INTERFACE)
 target_compile_options(arrayreel_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wold-style-cast -Werror)
+
+# ARRAYREEL_SANITIZE: thread, or ON for what can be watched together, addresses and undefined
+# behaviour.
 if(ARRAYREEL_SANITIZE)
+  if(ARRAYREEL_SANITIZE STREQUAL "thread")
+    set(sanitizers thread)
+  elseif(ARRAYREEL_SANITIZE MATCHES "^(ON|1|YES|TRUE|Y)$")
+    set(sanitizers address,undefined)
+  else()
+    message(FATAL_ERROR "ARRAYREEL_SANITIZE is '${ARRAYREEL_SANITIZE}'; expected ON, OFF or thread")
+  endif()
   # The sanitizers' own code misleads g++ about what is initialised; they see it at run time.
   target_compile_options(arrayreel_warnings INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
-    -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
-  target_link_options(arrayreel_warnings INTERFACE -fsanitize=address,undefined)
+    -fsanitize=${sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(arrayreel_warnings INTERFACE -fsanitize=${sanitizers})
 endif()

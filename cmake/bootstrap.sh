@@ -39,6 +39,9 @@ make|has_command make|make|make|make|make
 CMake 3.24|has_cmake|cmake|cmake|cmake|cmake
 libpng|has_header png.h|libpng-dev|libpng-devel|libpng|libpng
 zlib|has_header zlib.h|zlib1g-dev|zlib-devel|zlib|zlib
+libavcodec|has_header libavcodec/avcodec.h ffmpeg/libavcodec/avcodec.h|libavcodec-dev|ffmpeg-free-devel|ffmpeg|ffmpeg
+libavformat|has_header libavformat/avformat.h ffmpeg/libavformat/avformat.h|libavformat-dev|ffmpeg-free-devel|ffmpeg|ffmpeg
+libavutil|has_header libavutil/avutil.h ffmpeg/libavutil/avutil.h|libavutil-dev|ffmpeg-free-devel|ffmpeg|ffmpeg
 CLI11|has_header CLI/CLI.hpp|libcli11-dev|cli11-devel|cli11|cli11
 '
 needs_test='
@@ -47,6 +50,9 @@ pkg-config|has_command pkg-config|pkg-config|pkgconf-pkg-config|pkgconf|pkgconf
 Catch2|has_header catch2/catch.hpp catch2/catch_all.hpp|catch2|catch-devel|catch2|catch2
 RapidCheck|has_header rapidcheck.h|librapidcheck-dev|rapidcheck-devel|rapidcheck|rapidcheck
 libspng|has_header spng.h|libspng-dev|libspng-devel|libspng|libspng
+libswscale|has_header libswscale/swscale.h ffmpeg/libswscale/swscale.h|libswscale-dev|ffmpeg-free-devel|ffmpeg|ffmpeg
+ffmpeg|has_command ffmpeg|ffmpeg|ffmpeg-free|ffmpeg|ffmpeg
+ffprobe|has_command ffprobe|ffmpeg|ffmpeg-free|ffmpeg|ffmpeg
 pngcheck|has_command pngcheck|pngcheck|pngcheck|pngcheck|pngcheck
 Eigen|has_header eigen3/Eigen/Dense|libeigen3-dev|eigen3-devel|eigen|eigen
 xtensor|has_header xtensor/xarray.hpp xtensor/containers/xarray.hpp|libxtensor-dev|xtensor-devel|xtensor|xtensor
@@ -54,9 +60,11 @@ Armadillo|has_header armadillo|libarmadillo-dev|armadillo-devel|armadillo|armadi
 OpenCV|has_header opencv4/opencv2/core.hpp|libopencv-core-dev|opencv-devel|opencv|opencv
 NumPy|has_python numpy|python3-numpy|python3-numpy|python-numpy|numpy
 matplotlib|has_python matplotlib|python3-matplotlib|python3-matplotlib|python-matplotlib|python-matplotlib
+PyAV|has_python av|python3-av|python3-av|python-av|-
 Node.js|has_command node|nodejs|nodejs|nodejs|node
 npm|has_command npm|npm|npm|npm|-
 Chromium|has_command chromium chromium-browser google-chrome|chromium|chromium|chromium|-
+Firefox|has_command firefox-esr firefox|firefox-esr|firefox|firefox|-
 '
 
 has_command() {
@@ -153,7 +161,7 @@ provide() {
     echo "bootstrap.sh: --no-install, so this is left to you" >&2
     exit 1
   fi
-  packages=$(printf '%s\n' "$lacking" | cut -d'|' -f2 | grep -v '^-$' | tr '\n' ' ')
+  packages=$(printf '%s\n' "$lacking" | cut -d'|' -f2 | grep -v '^-$' | sort -u | tr '\n' ' ')
   say "installing: $packages"
   # shellcheck disable=SC2086 # a list of package names
   install_packages $packages

@@ -5,8 +5,13 @@
 #include "compose.hpp"
 #include "html.hpp"
 #include "rerange.hpp"
+#include "text.hpp"
 #include "version.hpp"
 
 #if __has_include(<png.h>) && __has_include(<zlib.h>)
 #include "image.hpp"
+// A movie's poster is a PNG.
+#if __has_include(<libavcodec/avcodec.h>) && __has_include(<libavformat/avformat.h>)
+#include "video.hpp"
+#endif
 #endif

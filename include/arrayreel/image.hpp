@@ -21,5 +21,6 @@
 #include "range.hpp"
 #include "raster.hpp"
 #include "rerange.hpp"
+#include "text.hpp"
 #include "version.hpp"
 #include "video_tag.hpp"

@@ -5,12 +5,13 @@ add_test(NAME consumer.install
   COMMAND ${CMAKE_COMMAND} --install ${PROJECT_BINARY_DIR} --prefix ${prefix})
 set_tests_properties(consumer.install PROPERTIES FIXTURES_SETUP installed LABELS consumer)
 
-# consumer_test(<name> WAY <way> [LINK <target>] [COMPONENTS <list>] [EXPECT_ERROR <regex>]
-#               [ARGUMENTS <list>])
+# consumer_test(<name> WAY <way> PROGRAM <core|image|video> LINK <target> [COMPONENTS <list>]
+#               [EXPECT_ERROR <regex>] [ARGUMENTS <list>])
 function(consumer_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "WAY;LINK;EXPECT_ERROR" "COMPONENTS;ARGUMENTS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "WAY;PROGRAM;LINK;EXPECT_ERROR" "COMPONENTS;ARGUMENTS")
   set(arguments
     -DWAY=${arg_WAY} "-DCOMPONENTS=${arg_COMPONENTS}" -DLINK=${arg_LINK}
+    -DPROGRAM=${arg_PROGRAM}
     -DCMAKE_PREFIX_PATH=${prefix} -DARRAYREEL_SOURCE=${PROJECT_SOURCE_DIR}
     -DCMAKE_CXX_COMPILER=${CMAKE_CXX_COMPILER} ${arg_ARGUMENTS})
   # A list does not survive the way through ctest to a script.
@@ -27,18 +28,59 @@ function(consumer_test name)
   set_tests_properties(consumer.${name} PROPERTIES LABELS consumer FIXTURES_REQUIRED installed)
 endfunction()
 
-consumer_test(find_package WAY find_package LINK arrayreel::arrayreel)
-consumer_test(find_image WAY find_package COMPONENTS image LINK arrayreel::image)
-consumer_test(find_core WAY find_package COMPONENTS core LINK arrayreel::core
-  ARGUMENTS -DCORE_ONLY=ON)
-consumer_test(find_core_without_libpng WAY find_package COMPONENTS core LINK arrayreel::core
-  ARGUMENTS -DCORE_ONLY=ON -DCMAKE_DISABLE_FIND_PACKAGE_PNG=ON)
-consumer_test(find_none_without_libpng WAY find_package LINK arrayreel::arrayreel
-  ARGUMENTS -DCORE_ONLY=ON -DCMAKE_DISABLE_FIND_PACKAGE_PNG=ON)
-consumer_test(find_unknown WAY find_package COMPONENTS sound LINK arrayreel::core
-  EXPECT_ERROR "there is no component sound. expected some of: core, image")
-consumer_test(find_image_without_libpng WAY find_package COMPONENTS image LINK arrayreel::image
-  ARGUMENTS -DCMAKE_DISABLE_FIND_PACKAGE_PNG=ON
+set(without_libpng -DCMAKE_DISABLE_FIND_PACKAGE_PNG=ON)
+set(without_ffmpeg -DCMAKE_DISABLE_FIND_PACKAGE_FFmpeg=ON -DNO_VIDEO=ON)
+# A release of FFmpeg before 4.4, as far as its headers tell.
+set(old_ffmpeg ${CMAKE_CURRENT_BINARY_DIR}/consumer/old_ffmpeg)
+file(WRITE ${old_ffmpeg}/libavcodec/version.h
+"#define LIBAVCODEC_VERSION_MAJOR  58
+#define LIBAVCODEC_VERSION_MINOR  91
+#define LIBAVCODEC_VERSION_MICRO 100
+")
+# A project's own way of finding FFmpeg, which makes no targets.
+set(own_modules ${CMAKE_CURRENT_BINARY_DIR}/consumer/own_modules)
+file(WRITE ${own_modules}/FindFFmpeg.cmake "set(FFmpeg_FOUND TRUE)\n")
+
+consumer_test(find_package WAY find_package PROGRAM video LINK arrayreel::arrayreel)
+consumer_test(find_core WAY find_package COMPONENTS core PROGRAM core LINK arrayreel::core)
+consumer_test(find_core_without_libpng WAY find_package COMPONENTS core PROGRAM core
+  LINK arrayreel::core ARGUMENTS ${without_libpng})
+consumer_test(find_none_without_libpng WAY find_package PROGRAM core LINK arrayreel::arrayreel
+  ARGUMENTS ${without_libpng})
+consumer_test(find_unknown WAY find_package COMPONENTS sound PROGRAM core LINK arrayreel::core
+  EXPECT_ERROR "there is no component sound. expected some of: core, image, video")
+
+consumer_test(find_image WAY find_package COMPONENTS image PROGRAM image LINK arrayreel::image
+  ARGUMENTS -DNO_VIDEO=ON)
+consumer_test(find_image_alone WAY find_package COMPONENTS image PROGRAM image
+  LINK arrayreel::arrayreel ARGUMENTS -DNO_VIDEO=ON)
+consumer_test(find_image_without_libpng WAY find_package COMPONENTS image PROGRAM image
+  LINK arrayreel::image ARGUMENTS ${without_libpng}
   EXPECT_ERROR "the component image needs libpng .Debian: libpng-dev., which was not found")
-consumer_test(add_subdirectory WAY add_subdirectory LINK arrayreel::arrayreel)
-consumer_test(FetchContent WAY FetchContent LINK arrayreel::image)
+
+consumer_test(find_video WAY find_package COMPONENTS video PROGRAM video LINK arrayreel::video)
+consumer_test(find_none_without_ffmpeg WAY find_package PROGRAM image LINK arrayreel::arrayreel
+  ARGUMENTS ${without_ffmpeg})
+consumer_test(find_video_without_ffmpeg WAY find_package COMPONENTS video PROGRAM video
+  LINK arrayreel::video ARGUMENTS ${without_ffmpeg}
+  EXPECT_ERROR "the component video needs libavcodec, libavformat and libavutil of FFmpeg 4.4 or \
+later .Debian: libavcodec-dev, libavformat-dev, libavutil-dev., which was not found")
+consumer_test(find_video_without_libpng WAY find_package COMPONENTS video PROGRAM video
+  LINK arrayreel::video ARGUMENTS ${without_libpng}
+  EXPECT_ERROR "the component video needs libpng .Debian: libpng-dev., which was not found")
+consumer_test(find_video_with_old_ffmpeg WAY find_package COMPONENTS video PROGRAM video
+  LINK arrayreel::video ARGUMENTS -DFFmpeg_avcodec_INCLUDE_DIR=${old_ffmpeg}
+  EXPECT_ERROR "the component video needs libavcodec 58.134 or later, not 58.91.100 .Debian: \
+libavcodec-dev., which was not found")
+consumer_test(find_video_without_pkg_config WAY find_package COMPONENTS video PROGRAM video
+  LINK arrayreel::video ARGUMENTS -DCMAKE_DISABLE_FIND_PACKAGE_PkgConfig=ON)
+foreach(way IN ITEMS find_package add_subdirectory)
+  consumer_test(${way}_beside_own_module WAY ${way} PROGRAM video LINK arrayreel::arrayreel
+    ARGUMENTS -DCMAKE_MODULE_PATH=${own_modules})
+endforeach()
+
+consumer_test(add_subdirectory WAY add_subdirectory PROGRAM video LINK arrayreel::arrayreel)
+consumer_test(add_subdirectory_without_ffmpeg WAY add_subdirectory PROGRAM image
+  LINK arrayreel::arrayreel ARGUMENTS ${without_ffmpeg})
+consumer_test(FetchContent WAY FetchContent PROGRAM image LINK arrayreel::image)
+consumer_test(FetchContent_video WAY FetchContent PROGRAM video LINK arrayreel::video)

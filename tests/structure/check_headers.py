@@ -1,9 +1,13 @@
 """Checks what the design says of the headers: who includes whom, and that all are reached.
 
-    check_headers.py INCLUDE_DIR
+    check_headers.py INCLUDE_DIR MOVIE_HEADER...
 
-Levels: a header includes only headers of lower levels. The umbrella image.hpp includes every public header that needs no
-FFmpeg. No public header brings in the streams, threads, file system or regular expressions.
+The headers for movies are those that are linked with FFmpeg, as paths under INCLUDE_DIR.
+
+Levels: a header includes only headers of lower levels. Only headers for movies include FFmpeg's, or
+one another. The umbrella image.hpp includes every other public header, video.hpp those for movies,
+arrayreel.hpp both. No header brings in the streams, the file system or regular expressions; threads
+come with movies alone.
 """
 import pathlib
 import re
@@ -11,28 +15,36 @@ import sys
 
 LEVELS = [
     {"version.hpp", "error.hpp", "detail/checked_math.hpp", "detail/message.hpp",
-     "detail/element.hpp", "detail/utf8.hpp", "detail/colormap_data.hpp"},
+     "detail/element.hpp", "detail/utf8.hpp", "detail/colormap_data.hpp", "detail/simd.hpp",
+     "detail/face_data.hpp"},
     {"array_view.hpp", "color.hpp", "norm.hpp", "encoded.hpp", "detail/sink.hpp",
-     "detail/inflater.hpp", "detail/png_text.hpp"},
+     "detail/inflater.hpp", "detail/png_text.hpp", "detail/label_runs.hpp"},
     {"any_view.hpp", "owned_array.hpp", "colormap.hpp", "base64.hpp", "detail/rows.hpp",
      "detail/picture_view.hpp", "detail/file_sink.hpp", "detail/libpng.hpp"},
     {"adapt.hpp", "raster.hpp", "html.hpp", "detail/byte_reader.hpp"},
-    {"range.hpp", "compose.hpp", "video_tag.hpp", "detail/input_file.hpp", "detail/npy_literal.hpp"},
-    {"mapping.hpp", "detail/levels.hpp", "detail/npy_header.hpp", "detail/zip_directory.hpp"},
-    {"detail/special_colors.hpp", "detail/npy_data.hpp", "detail/zip_reader.hpp"},
+    {"range.hpp", "compose.hpp", "text.hpp", "video_tag.hpp", "detail/planes.hpp",
+     "detail/input_file.hpp", "detail/npy_literal.hpp"},
+    {"mapping.hpp", "detail/levels.hpp", "detail/npy_header.hpp", "detail/zip_directory.hpp",
+     "detail/yuv_rows.hpp"},
+    {"detail/yuv.hpp", "detail/special_colors.hpp", "detail/npy_data.hpp", "detail/zip_reader.hpp"},
     {"npy.hpp", "detail/scalar_field.hpp", "detail/color_channels.hpp"},
     {"rerange.hpp"},
     {"png.hpp"},
     {"nbimage.hpp"},
     {"page.hpp"},
     {"image.hpp"},
+    {"encoder_licence.hpp"},
+    {"video.hpp"},
     {"arrayreel.hpp"},
 ]
 FORBIDDEN = {"iostream", "fstream", "sstream", "iomanip", "thread", "future", "filesystem",
              "regex", "complex", "nlohmann/json.hpp"}
+FORBIDDEN_BUT_FOR_MOVIES = {"thread"}
+UMBRELLAS = {"image.hpp", "video.hpp", "arrayreel.hpp"}
 LONGEST = 600
 
 root = pathlib.Path(sys.argv[1]) / "arrayreel"
+movies = {path.removeprefix("arrayreel/") for path in sys.argv[2:]}
 level_of = {name: i for i, names in enumerate(LEVELS) for name in names}
 headers = {p.relative_to(root).as_posix(): p.read_text() for p in sorted(root.rglob("*.hpp"))}
 problems = []
@@ -59,14 +71,23 @@ for name, text in headers.items():
         elif level_of.get(other, -1) >= level_of.get(name, 99):
             problems.append(f"{name} (level {level_of.get(name)}) includes {other} "
                             f"(level {level_of.get(other)}), which is not lower")
+        if other in movies and name not in movies | {"arrayreel.hpp"}:
+            problems.append(f"{name} includes {other}, which is for movies")
     for path in re.findall(r"^\s*#include <([^>]+)>", text, re.MULTILINE):
-        if path in FORBIDDEN:
+        if path in FORBIDDEN and not (name in movies and path in FORBIDDEN_BUT_FOR_MOVIES):
             problems.append(f"{name} includes <{path}>, which every user would pay for")
+        if re.match(r"lib(av|sw|postproc)\w*/", path) and name not in movies:
+            problems.append(f"{name} includes <{path}> and is not linked with FFmpeg")
 
+for name in movies - headers.keys():
+    problems.append(f"{name} is linked with FFmpeg and does not exist")
 public = {name for name in headers if "/" not in name}
-missing = public - included.get("image.hpp", set()) - {"image.hpp", "arrayreel.hpp"}
-if missing:
-    problems.append(f"image.hpp does not include {sorted(missing)}")
+for umbrella, wanted in {"image.hpp": public - movies - UMBRELLAS,
+                         "video.hpp": public & movies - UMBRELLAS,
+                         "arrayreel.hpp": {"image.hpp", "video.hpp"}}.items():
+    missing = wanted - included.get(umbrella, set())
+    if missing:
+        problems.append(f"{umbrella} does not include {sorted(missing)}")
 
 for problem in problems:
     print(problem)

@@ -115,10 +115,17 @@ private:
 /// Bytes to a file. They go to a temporary one in the same folder, which `commit()` writes
 /// through to the disk and renames; without `commit()` it is removed and what stood under the
 /// name stays. What is no regular file (a device, a pipe) is written to directly.
-class file_sink final : public sink {
+class file_sink final : public random_access_sink {
 public:
+  /// What becomes of an unfinished file.
+  enum class unfinished : unsigned char {
+    removed, ///< nobody sees it
+    kept     ///< it has a name to be found by: "run.partial.mp4" beside "run.mp4"
+  };
+
   /// \throws error (io) where the file cannot be made.
-  explicit file_sink(std::string path) : path_(std::move(path)) {
+  explicit file_sink(std::string path, unfinished policy = unfinished::removed)
+      : path_(std::move(path)), policy_(policy) {
     buffer_.reserve(buffer_size);
     if (path_.empty()) throw error(error_kind::parameter, "an empty path; expected a file's name");
     if (path_.find('\0') != std::string::npos)
@@ -137,11 +144,51 @@ public:
 
   void write(std::span<const std::uint8_t> bytes) override {
     refuse_after_failure();
+    began_ = true;
     if (buffer_.size() + bytes.size() > buffer_size) flush();
     if (bytes.size() >= buffer_size)
       write_through(bytes);
     else
       buffer_.insert(buffer_.end(), bytes.begin(), bytes.end());
+  }
+
+  [[nodiscard]] bool seekable() const noexcept override { return !temporary_.empty(); }
+
+  void seek(std::uint64_t position) override {
+    refuse_after_failure();
+    flush();
+    if (::lseek(file_.number(), static_cast<off_t>(position), SEEK_SET) < 0)
+      fail("cannot be written at " + to_text(position), errno);
+  }
+
+  [[nodiscard]] std::size_t read(std::uint64_t position, std::span<std::uint8_t> to) override {
+    refuse_after_failure();
+    flush();
+    ssize_t count = 0;
+    do count = ::pread(file_.number(), to.data(), to.size(), static_cast<off_t>(position));
+    while (count < 0 && errno == EINTR);
+    if (count < 0) fail("cannot be read back", errno);
+    return static_cast<std::size_t>(count);
+  }
+
+  /// Everything written so far is with the operating system, and outlives the program.
+  void flush_to_system() {
+    refuse_after_failure();
+    flush();
+  }
+  /// Everything written so far is on the disk, as far as there is one.
+  void flush_to_disk() {
+    flush_to_system();
+    if (!file_.sync() && errno != EINVAL && errno != EROFS && errno != ENOTSUP)
+      fail("cannot be written to the disk", errno);
+  }
+
+  /// Where the bytes are until `commit()`; empty where they go to the file directly.
+  [[nodiscard]] const std::string& temporary() const noexcept { return temporary_; }
+  /// Removes an unfinished file, whatever the policy.
+  void remove_unfinished() noexcept {
+    if (!temporary_.empty()) ::unlink(temporary_.c_str());
+    temporary_.clear();
   }
 
   void commit() override {
@@ -190,12 +237,11 @@ private:
   void open_temporary(const std::string& target, std::optional<mode_t> mode) {
     final_ = target;
     folder_ = target.substr(0, target.rfind('/') + 1);
-    const std::string stem = folder_ + ".arrayreel-" + to_text(static_cast<long>(::getpid())) + "-";
     // Another thread, or a process that was killed, may hold a name already.
     constexpr unsigned most_names = 100'000;
     for (unsigned number = 0; number < most_names && !file_.is_open(); ++number) {
-      temporary_ = stem + to_text(number) + ".tmp";
-      file_.open(temporary_, O_WRONLY | O_CREAT | O_EXCL, mode.value_or(0666));
+      temporary_ = temporary_name(number);
+      file_.open(temporary_, O_RDWR | O_CREAT | O_EXCL, mode.value_or(0666));
       if (!file_.is_open() && errno != EEXIST) break;
     }
     if (!file_.is_open()) {
@@ -205,9 +251,20 @@ private:
     }
     if (mode && ::fchmod(file_.number(), *mode) != 0) {
       const int code = errno;
-      discard();
+      remove_unfinished();
       throw io_error("cannot be given its permissions", path_, code);
     }
+  }
+
+  [[nodiscard]] std::string temporary_name(unsigned number) const {
+    if (policy_ == unfinished::removed)
+      return folder_ + ".arrayreel-" + to_text(static_cast<long>(::getpid())) + "-" +
+             to_text(number) + ".tmp";
+    // One that an earlier run left is all that is left of it, and stays.
+    const std::string mark = ".partial" + (number == 0 ? "" : "-" + to_text(number + 1));
+    const std::size_t dot = final_.rfind('.');
+    if (dot == std::string::npos || dot <= folder_.size()) return final_ + mark;
+    return final_.substr(0, dot) + mark + final_.substr(dot);
   }
 
   void flush() {
@@ -247,8 +304,15 @@ private:
   }
 
   void discard() noexcept {
-    if (!temporary_.empty()) ::unlink(temporary_.c_str());
-    temporary_.clear();
+    if (policy_ == unfinished::removed || !began_) {
+      remove_unfinished();
+      return;
+    }
+    // What is still here plays a little further.
+    try {
+      if (!failed_) flush();
+    } catch (...) { // the file is as long as it could become
+    }
   }
 
   std::string path_;      // as the caller wrote it, for messages
@@ -257,6 +321,8 @@ private:
   std::string folder_;
   descriptor file_;
   std::vector<std::uint8_t> buffer_;
+  unfinished policy_;
+  bool began_ = false;
   bool failed_ = false;
 };
 

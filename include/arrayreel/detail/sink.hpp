@@ -24,6 +24,16 @@ public:
   virtual void commit() = 0;
 };
 
+/// A sink whose bytes can be overwritten and read back, where it is seekable.
+class random_access_sink : public sink {
+public:
+  [[nodiscard]] virtual bool seekable() const noexcept = 0;
+  /// Where the next write goes, from the beginning, at most the present size.
+  virtual void seek(std::uint64_t position) = 0;
+  /// What stands at `position`: as much as there is of it.
+  [[nodiscard]] virtual std::size_t read(std::uint64_t position, std::span<std::uint8_t> to) = 0;
+};
+
 /// Bytes to memory.
 class memory_sink final : public sink {
 public:

@@ -1,0 +1,165 @@
+// How movies are compressed: one options type for each codec, with its own quality.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace arrayreel::inline v0 {
+
+/// The file format around the compressed frames.
+enum class container : unsigned char {
+  automatic, ///< what the file's name says, else what the codec belongs to
+  mp4,
+  webm,
+  mkv,
+  ogg,
+  gif,
+  apng,
+  webp
+};
+
+/// Options of FFmpeg's encoder or muxer by name, such as `{{"profile", "high"}}`, which go before
+/// the library's own. One that FFmpeg does not take is an error.
+using ffmpeg_options = std::vector<std::pair<std::string, std::string>>;
+
+/// H.264, which everything plays: 4:2:0, so that colours have half the resolution.
+///
+/// By libx264, libopenh264 or what the platform has, tried in this order.
+struct h264 {
+  /// constant quality, 0 (best) … 51, 20 unless given; at most one of crf and bitrate
+  std::optional<double> crf{};
+  /// bits per second
+  std::optional<std::int64_t> bitrate{};
+  /// ultrafast, superfast, veryfast, faster, fast, medium, slow, slower, veryslow
+  std::string preset = "veryfast";
+  /// film, animation, grain, stillimage, zerolatency …; none where empty
+  std::string tune{};
+  /// mp4 or mkv
+  arrayreel::container container = arrayreel::container::automatic;
+  ffmpeg_options options{};
+};
+
+/// H.264 in RGB without loss: exact, played by Chromium and Firefox but not by hardware.
+struct h264_rgb {
+  std::string preset = "veryfast";
+  /// mp4 or mkv
+  arrayreel::container container = arrayreel::container::automatic;
+  ffmpeg_options options{};
+};
+
+/// H.265, for Safari and archives; few other browsers play it.
+struct hevc {
+  /// constant quality, 0 (best) … 51, 23 unless given; at most one of crf and bitrate
+  std::optional<double> crf{};
+  /// bits per second
+  std::optional<std::int64_t> bitrate{};
+  /// ultrafast … veryslow, as for H.264
+  std::string preset = "veryfast";
+  std::string tune{};
+  /// mp4 or mkv
+  arrayreel::container container = arrayreel::container::automatic;
+  ffmpeg_options options{};
+};
+
+/// AV1: the smallest files. By SVT-AV1, else libaom, else rav1e.
+struct av1 {
+  /// constant quality, 0 (best) … 63, 35 unless given; at most one of crf and bitrate
+  std::optional<double> crf{};
+  /// bits per second
+  std::optional<std::int64_t> bitrate{};
+  /// SVT-AV1's preset, 0 (slowest) … 13; of libaom and rav1e the nearest speed
+  int preset = 10;
+  /// mp4, webm or mkv
+  arrayreel::container container = arrayreel::container::automatic;
+  ffmpeg_options options{};
+};
+
+/// VP9, free of licences and played by every browser.
+struct vp9 {
+  /// constant quality, 0 (best) … 63, 30 unless given; at most one of crf and bitrate
+  std::optional<double> crf{};
+  /// bits per second
+  std::optional<std::int64_t> bitrate{};
+  /// libvpx's speed, 0 (slowest) … 8
+  int cpu_used = 6;
+  /// webm, mp4 or mkv
+  arrayreel::container container = arrayreel::container::automatic;
+  ffmpeg_options options{};
+};
+
+/// VP9 in RGB without loss: exact, played by Chromium and Firefox.
+struct vp9_lossless {
+  /// libvpx's speed, 0 (slowest) … 8
+  int cpu_used = 6;
+  /// webm, mp4 or mkv
+  arrayreel::container container = arrayreel::container::automatic;
+  ffmpeg_options options{};
+};
+
+/// VP8, for old browsers.
+struct vp8 {
+  /// constant quality, 4 (best) … 63, 10 unless given; at most one of crf and bitrate
+  std::optional<double> crf{};
+  /// bits per second
+  std::optional<std::int64_t> bitrate{};
+  /// libvpx's speed, 0 (slowest) … 16
+  int cpu_used = 4;
+  /// webm or mkv
+  arrayreel::container container = arrayreel::container::automatic;
+  ffmpeg_options options{};
+};
+
+/// Theora in Ogg, for files: browsers no longer play it.
+struct theora {
+  /// 0 … 10 (best), 8 unless given; at most one of quality and bitrate
+  std::optional<double> quality{};
+  /// bits per second
+  std::optional<std::int64_t> bitrate{};
+  /// ogg or mkv
+  arrayreel::container container = arrayreel::container::automatic;
+  ffmpeg_options options{};
+};
+
+/// FFV1 in Matroska, for archives: exact, gray or colour, alpha where the array has it, 16 bits
+/// where `bit_depth` says so. Browsers do not play it.
+struct ffv1 {
+  /// mkv
+  arrayreel::container container = arrayreel::container::automatic;
+  ffmpeg_options options{};
+};
+
+/// An animated GIF, which plays wherever pictures do. A scalar field keeps its levels: the
+/// palette is the colormap's. Arrays of more than 256 colours are reduced to 256 and dithered.
+/// At most 50 frames per second, as browsers slow down anything faster.
+struct gif {
+  /// gif
+  arrayreel::container container = arrayreel::container::automatic;
+  ffmpeg_options options{};
+};
+
+/// An animated PNG: exact, plays wherever pictures do; 16 bits where `bit_depth` says so.
+struct apng {
+  /// apng
+  arrayreel::container container = arrayreel::container::automatic;
+  ffmpeg_options options{};
+};
+
+/// An animated WebP: exact unless a quality is given, plays wherever pictures do, shorter than
+/// GIF and APNG. Kept in memory until the end.
+struct webp {
+  /// 0 … 100 (best) with loss; without loss unless given
+  std::optional<double> quality{};
+  /// webp
+  arrayreel::container container = arrayreel::container::automatic;
+  ffmpeg_options options{};
+};
+
+/// One of the codecs.
+using codec = std::variant<h264, h264_rgb, hevc, av1, vp9, vp9_lossless, vp8, theora, ffv1, gif,
+                           apng, webp>;
+
+} // namespace arrayreel::inline v0

@@ -1,0 +1,174 @@
+// Arrays to the pictures of a movie: one shape, one range, and a count of what is beyond it.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "../mapping.hpp"
+#include "../raster.hpp"
+#include "../rerange.hpp"
+#include "../video_options.hpp"
+#include "counted_levels.hpp"
+#include "levels.hpp"
+#include "message.hpp"
+#include "picture_view.hpp"
+
+namespace arrayreel::inline v0::detail {
+
+/// A number for each element type, to tell whether frames have the same.
+template <class T> inline constexpr char type_mark = 0;
+
+/// Turns frames into rasters of P, all alike.
+template <class P> class frame_mapper {
+public:
+  /// \param options those of the movie; the range is taken from the first frame unless it is
+  /// given, or from each where the policy says so.
+  explicit frame_mapper(const video_options& options)
+      : mapping_(mapping_of(options)), per_frame_(options.range_policy == range_policy::per_frame) {
+  }
+
+  /// The frame as a picture, which stays until the next one.
+  /// \throws error (parameter) for another shape or element type than the first frame's.
+  template <class T> [[nodiscard]] const raster<P>& operator()(const array_view<T>& v) {
+    const picture_view<T> p = as_picture(v, mapping_.axes);
+    check_alike(p);
+    const bool as_it_is = passes_untouched<P, T>(mapping_) || are_labels<T>(mapping_);
+    mapping_options now = mapping_;
+    if (!as_it_is) {
+      if (!fixed_ || per_frame_) range_ = range_for(p.without_alpha(), mapping_);
+      now = with_range(mapping_, range_);
+    } else {
+      range_ = {0, sizeof(P) == 1 ? 255.0 : 65535.0};
+    }
+    map(v, p, now, as_it_is);
+    // Only now: a frame that fails does not decide anything.
+    first_ = first_ ? first_ : description{p.height, p.width, p.channels, &type_mark<T>};
+    fixed_ = true;
+    ++frames_;
+    return *current_;
+  }
+
+  [[nodiscard]] const special_counts& counts() const noexcept { return counts_; }
+  [[nodiscard]] const value_range& range() const noexcept { return range_; }
+  [[nodiscard]] std::size_t channels() const noexcept { return first_->channels; }
+
+  /// Takes the range as that of all frames.
+  void fix_range(const value_range& range) {
+    mapping_ = with_range(mapping_, range);
+  }
+
+private:
+  struct description {
+    std::size_t height;
+    std::size_t width;
+    std::size_t channels;
+    const char* type;
+  };
+
+  [[nodiscard]] static mapping_options with_range(mapping_options o, const value_range& range) {
+    o.vmin.reset();
+    o.vmax.reset();
+    o.vsym = false;
+    o.percentile.reset();
+    o.range = range;
+    return o;
+  }
+
+  template <class T> void check_alike(const picture_view<T>& p) const {
+    if (!first_) return;
+    const auto text = [](std::size_t height, std::size_t width, std::size_t channels) {
+      return to_text(height) + " x " + to_text(width) + " x " + to_text(channels);
+    };
+    if (p.height != first_->height || p.width != first_->width || p.channels != first_->channels)
+      throw error(error_kind::parameter,
+                  "frame " + to_text(frames_) + " of " + text(p.height, p.width, p.channels) +
+                      " (height x width x channels); expected " +
+                      text(first_->height, first_->width, first_->channels) +
+                      " as of the frames before");
+    if (first_->type != &type_mark<T>)
+      throw error(error_kind::parameter, "frame " + to_text(frames_) +
+                                             " has another element type than the frames before; "
+                                             "expected the same");
+  }
+
+  template <class T>
+  void map(const array_view<T>& v, const picture_view<T>& p, const mapping_options& o,
+           bool as_it_is) {
+    if (as_it_is) return show(rerange_view<P>(v, o));
+    special_counts counts;
+    if constexpr (sizeof(P) == 1 && !is_complex<T>) {
+      // The common case goes through one pass, and needs no more where no value is NaN.
+      if (p.channels == 1 && !o.under && !o.over) {
+        take_levels(p, o, counts);
+        if (counts.bad == 0) {
+          add(counts);
+          current_ = &*levels_;
+          return;
+        }
+      }
+    }
+    if (counts.bad == 0) count(p, o, counts);
+    add(counts);
+    show(rerange_view<P>(v, o));
+  }
+
+  void show(raster<P>&& picture) {
+    picture_ = std::move(picture);
+    current_ = &*picture_;
+  }
+
+  template <class T>
+  void take_levels(const picture_view<T>& p, const mapping_options& o, special_counts& counts) {
+    const std::size_t bins = o.colormap ? o.colormap->count() : 256;
+    const level_function<T> level(range_, norm_of(o), bins, o.complex_as);
+    if (!levels_) {
+      levels_.emplace(p.height, p.width);
+      if (o.colormap) {
+        std::fill(levels_->pixels().begin(), levels_->pixels().end(), P{});
+        levels_->palette({o.colormap->entries().begin(),
+                          o.colormap->entries().begin() + static_cast<std::ptrdiff_t>(bins)});
+      }
+    }
+    for (std::size_t y = 0; y < p.height; ++y)
+      counted_row(level, p.row(y), p.column_stride, p.width, levels_->row(y).data(), counts);
+  }
+
+  template <class T>
+  void count(const picture_view<T>& p, const mapping_options& o, special_counts& counts) const {
+    const level_function<T> level(range_, norm_of(o), 256, o.complex_as);
+    for_each_run(p.without_alpha(), [&](const T* run, std::size_t n, std::ptrdiff_t stride) {
+      for (std::size_t i = 0; i < n; ++i, run += stride) switch (level.classify(*run)) {
+          case value_class::bad: ++counts.bad; break;
+          case value_class::under: ++counts.under; break;
+          case value_class::over: ++counts.over; break;
+          case value_class::level: break;
+        }
+    });
+  }
+
+  void add(const special_counts& c) noexcept {
+    counts_.bad += c.bad;
+    counts_.under += c.under;
+    counts_.over += c.over;
+  }
+
+  mapping_options mapping_;
+  bool per_frame_;
+  bool fixed_ = false;
+  value_range range_{};
+  std::optional<description> first_;
+  std::optional<raster<P>> levels_;  // of frames in which every value has a level
+  std::optional<raster<P>> picture_; // of others
+  const raster<P>* current_ = nullptr;
+  special_counts counts_;
+  std::size_t frames_ = 0;
+};
+
+} // namespace arrayreel::inline v0::detail

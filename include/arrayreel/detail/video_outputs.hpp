@@ -1,0 +1,157 @@
+// Where the sources of a movie go, each with its name, and how a finished file gets there.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "../error.hpp"
+#include "../video_options.hpp"
+#include "av_output.hpp"
+#include "file_sink.hpp"
+#include "libav.hpp"
+#include "message.hpp"
+#include "video_muxer.hpp"
+#include "video_plan.hpp"
+
+namespace arrayreel::inline v0::detail {
+
+/// The file of each source: the path itself for one, for several "run.mp4", "run.webm"…, with
+/// the codec's name where two share an extension: "run.h264.mp4".
+[[nodiscard]] inline std::vector<std::string> paths_of(const std::string& path,
+                                                       const std::vector<source_plan>& plans) {
+  if (plans.size() == 1) return {path};
+  std::string stem = path;
+  if (container_of_extension(extension_of(path)) != container::automatic)
+    stem.resize(stem.rfind('.'));
+  std::vector<std::string> result;
+  for (const source_plan& plan : plans) {
+    std::size_t alike = 0;
+    for (const source_plan& other : plans) alike += other.container == plan.container ? 1U : 0U;
+    std::string name = stem + "." + (alike > 1 ? plan.codec + std::string(".") : "") +
+                       facts_of(plan.container).name;
+    for (std::size_t number = 2;
+         std::find(result.begin(), result.end(), name) != result.end(); ++number)
+      name = stem + "." + plan.codec + "-" + to_text(number) + "." +
+             facts_of(plan.container).name;
+    result.push_back(std::move(name));
+  }
+  return result;
+}
+
+/// Copies a fragmented MP4 file into one with a single index in front, packet by packet.
+/// \throws error (io, encoder); the fragmented file is untouched.
+inline void copy_with_index(const std::string& from, std::unique_ptr<random_access_sink> to) {
+  AVFormatContext* context = av_not_null(avformat_alloc_context(), "a demuxer");
+  silence(*context);
+  // The prefix keeps a colon in the path from being read as a protocol.
+  const int opened = avformat_open_input(&context, ("file:" + from).c_str(), nullptr, nullptr);
+  av_check(opened, from + ": reading it back");
+  const av_format_context in(context);
+  if (in->nb_streams != 1)
+    throw error(error_kind::encoder, "reading it back: " + to_text(in->nb_streams) +
+                                         " streams; expected 1", from);
+  const AVStream& source = *in->streams[0];
+
+  av_output output(std::move(to));
+  AVFormatContext* made = nullptr;
+  av_check(avformat_alloc_output_context2(&made, nullptr, "mp4", nullptr), "the muxer mp4");
+  const av_format_context out(made);
+  silence(*out);
+  out->flags |= AVFMT_FLAG_BITEXACT;
+  output.attach(*out);
+  AVStream* stream = av_not_null(avformat_new_stream(out.get(), nullptr), "a stream");
+  av_check(avcodec_parameters_copy(stream->codecpar, source.codecpar), "the stream's parameters");
+  stream->time_base = source.time_base;
+  stream->avg_frame_rate = source.avg_frame_rate;
+  av_options settings;
+  settings.set("movflags", "+faststart");
+  output.check(avformat_write_header(out.get(), settings.get()), "the file's beginning");
+  const av_packet packet = new_av_packet();
+  while (true) {
+    const int code = av_read_frame(in.get(), packet.get());
+    if (code == AVERROR_EOF) break;
+    av_check(code, from + ": reading it back");
+    av_packet_rescale_ts(packet.get(), source.time_base, stream->time_base);
+    output.check(av_interleaved_write_frame(out.get(), packet.get()), "writing a frame");
+  }
+  output.check(av_write_trailer(out.get()), "the file's end");
+  output.flush();
+  output.sink().commit();
+}
+
+/// What becomes of a movie's bytes.
+class video_outputs {
+public:
+  /// Into memory.
+  video_outputs() = default;
+  /// Into files.
+  video_outputs(std::string path, bool crash_safe)
+      : path_(std::move(path)), crash_safe_(crash_safe), to_files_(true) {}
+  /// Into a function of the user's.
+  explicit video_outputs(video_sink sink) : sink_(std::move(sink)) {}
+
+  [[nodiscard]] container container_of_path() const {
+    return to_files_ ? container_of_extension(extension_of(path_)) : container::automatic;
+  }
+
+  /// Makes the files, so that a wrong folder is known before the first frame.
+  void open(const std::vector<source_plan>& plans) {
+    if (sink_ && plans.size() != 1)
+      throw error(error_kind::parameter, to_text(plans.size()) +
+                                             " sources for one sink; expected 1");
+    if (to_files_) paths_ = paths_of(path_, plans);
+    for (std::size_t i = 0; i < plans.size(); ++i) sinks_.push_back(open_one(i));
+  }
+
+  [[nodiscard]] std::unique_ptr<random_access_sink> take(std::size_t source) noexcept {
+    return std::move(sinks_[source]);
+  }
+
+  /// Gives a finished source its name.
+  void publish(std::size_t source, video_muxer& muxer, written_source& result) {
+    random_access_sink& sink = muxer.output().sink();
+    result.bytes = muxer.output().size();
+    if (to_files_) {
+      result.path = paths_[source];
+      auto& file = static_cast<file_sink&>(sink);
+      if (muxer.is_fragmented_mp4() && file.seekable()) {
+        file.flush_to_system();
+        copy_with_index(file.temporary(), std::make_unique<file_sink>(paths_[source]));
+        file.remove_unfinished();
+        return;
+      }
+    }
+    sink.commit();
+  }
+
+  /// What a file has so far outlives the machine's failure.
+  void flush_to_disk(video_muxer& muxer) const {
+    if (to_files_) static_cast<file_sink&>(muxer.output().sink()).flush_to_disk();
+  }
+
+  [[nodiscard]] bool in_memory() const noexcept { return !to_files_ && !sink_; }
+
+private:
+  [[nodiscard]] std::unique_ptr<random_access_sink> open_one(std::size_t source) {
+    if (to_files_)
+      return std::make_unique<file_sink>(paths_[source], crash_safe_
+                                                             ? file_sink::unfinished::kept
+                                                             : file_sink::unfinished::removed);
+    if (sink_) return std::make_unique<function_target<video_sink>>(sink_);
+    return std::make_unique<memory_target>();
+  }
+
+  std::string path_;
+  video_sink sink_;
+  bool crash_safe_ = false;
+  bool to_files_ = false;
+  std::vector<std::string> paths_;
+  std::vector<std::unique_ptr<random_access_sink>> sinks_;
+};
+
+} // namespace arrayreel::inline v0::detail

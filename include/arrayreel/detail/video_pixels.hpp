@@ -1,0 +1,211 @@
+// Rasters into an encoder's frames, in whatever pixels it takes.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
+
+#include "../color.hpp"
+#include "../raster.hpp"
+#include "libav.hpp"
+#include "planes.hpp"
+#include "reduce_colors.hpp"
+#include "video_codec_context.hpp"
+#include "video_plan.hpp"
+#include "yuv.hpp"
+
+namespace arrayreel::inline v0::detail {
+
+/// A colour of 16 bits a component.
+struct deep_color {
+  std::array<std::uint32_t, 4> rgba;
+};
+
+/// Writes the components of packed pixels of one format.
+class packed_writer {
+public:
+  explicit packed_writer(AVPixelFormat format) {
+    switch (format) {
+      case AV_PIX_FMT_GRAY8: set(1, 1, false, {0, 0, 0, 0}); break;
+      case AV_PIX_FMT_YA8: set(2, 1, false, {0, 3, 0, 0}); break;
+      case AV_PIX_FMT_RGB24: set(3, 1, false, {0, 1, 2, 0}); break;
+      case AV_PIX_FMT_RGBA: set(4, 1, false, {0, 1, 2, 3}); break;
+      case AV_PIX_FMT_BGRA: set(4, 1, false, {2, 1, 0, 3}); break;
+      case AV_PIX_FMT_BGR0: set(4, 1, false, {2, 1, 0, 3}); break;
+      case AV_PIX_FMT_GRAY16LE: set(1, 2, false, {0, 0, 0, 0}); break;
+      case AV_PIX_FMT_RGB48LE: set(3, 2, false, {0, 1, 2, 0}); break;
+      case AV_PIX_FMT_RGBA64LE: set(4, 2, false, {0, 1, 2, 3}); break;
+      case AV_PIX_FMT_GRAY16BE: set(1, 2, true, {0, 0, 0, 0}); break;
+      case AV_PIX_FMT_YA16BE: set(2, 2, true, {0, 3, 0, 0}); break;
+      case AV_PIX_FMT_RGB48BE: set(3, 2, true, {0, 1, 2, 0}); break;
+      case AV_PIX_FMT_RGBA64BE: set(4, 2, true, {0, 1, 2, 3}); break;
+      default: break;
+    }
+    keeps_alpha_ = format != AV_PIX_FMT_BGR0 && (count_ == 2 || count_ == 4);
+  }
+
+  [[nodiscard]] bool keeps_alpha() const noexcept { return keeps_alpha_; }
+  [[nodiscard]] std::size_t pixel_bytes() const noexcept { return count_ * bytes_; }
+
+  void operator()(std::uint8_t* to, const deep_color& c) const noexcept {
+    for (std::size_t i = 0; i < count_; ++i) {
+      const std::uint32_t v = c.rgba[order_[i]];
+      if (bytes_ == 1) {
+        *to++ = static_cast<std::uint8_t>(v >> 8);
+      } else {
+        to[big_endian_ ? 0 : 1] = static_cast<std::uint8_t>(v >> 8);
+        to[big_endian_ ? 1 : 0] = static_cast<std::uint8_t>(v & 255);
+        to += 2;
+      }
+    }
+  }
+
+private:
+  void set(std::size_t count, std::size_t bytes, bool big_endian,
+           const std::array<std::uint8_t, 4>& order) noexcept {
+    count_ = count;
+    bytes_ = bytes;
+    big_endian_ = big_endian;
+    order_ = order;
+  }
+
+  std::size_t count_ = 0;
+  std::size_t bytes_ = 1;
+  bool big_endian_ = false;
+  bool keeps_alpha_ = false;
+  std::array<std::uint8_t, 4> order_{};
+};
+
+/// The colour of one pixel of any raster, 8-bit components times 257.
+template <class P>
+[[nodiscard]] deep_color deep_color_of(const raster<P>& picture, const P* pixel) noexcept {
+  constexpr std::uint32_t factor = sizeof(P) == 1 ? 257 : 1;
+  constexpr std::uint32_t full = 65535;
+  if (!picture.palette().empty()) {
+    const color& c = picture.palette()[*pixel];
+    return {{c.r * 257U, c.g * 257U, c.b * 257U, c.a * 257U}};
+  }
+  const std::uint32_t first = pixel[0] * factor;
+  switch (picture.channels()) {
+    case 1: return {{first, first, first, full}};
+    case 2: return {{first, first, first, pixel[1] * factor}};
+    case 3: return {{first, pixel[1] * factor, pixel[2] * factor, full}};
+    default: return {{first, pixel[1] * factor, pixel[2] * factor, pixel[3] * factor}};
+  }
+}
+
+[[nodiscard]] inline deep_color over(const deep_color& c, const color& background) noexcept {
+  if (c.rgba[3] == 65535) return c;
+  const std::array<std::uint64_t, 3> below{background.r * 257U, background.g * 257U,
+                                           background.b * 257U};
+  deep_color result{{0, 0, 0, 65535}};
+  for (std::size_t i = 0; i < 3; ++i)
+    result.rgba[i] = static_cast<std::uint32_t>(
+        (std::uint64_t{c.rgba[i]} * c.rgba[3] + below[i] * (65535 - c.rgba[3]) + 32767) / 65535);
+  return result;
+}
+
+/// Fills an encoder's frames. Frames larger than the picture repeat its edge.
+class frame_filler {
+public:
+  frame_filler(AVPixelFormat format, color background)
+      : format_(format), background_(background), yuv_(background), reduce_(background) {}
+
+  template <class P> void operator()(const raster<P>& picture, AVFrame& to) {
+    fill(picture, to, 0, 0, static_cast<std::size_t>(to.height),
+         static_cast<std::size_t>(to.width));
+  }
+
+  /// Replaces a part of the frame, from an even row and column on and of even sides. A frame of
+  /// indices has no parts.
+  template <class P>
+  void patch(const raster<P>& picture, AVFrame& to, std::size_t y, std::size_t x) {
+    fill(picture, to, y, x, picture.height(), picture.width());
+  }
+
+private:
+  [[nodiscard]] static plane plane_of(const AVFrame& frame, std::size_t index, std::size_t y,
+                                      std::size_t byte) noexcept {
+    return {frame.data[index] +
+                static_cast<std::ptrdiff_t>(y) * frame.linesize[index] +
+                static_cast<std::ptrdiff_t>(byte),
+            frame.linesize[index]};
+  }
+
+  template <class P>
+  void fill(const raster<P>& picture, AVFrame& to, std::size_t y, std::size_t x,
+            std::size_t height, std::size_t width) {
+    if constexpr (sizeof(P) == 1) {
+      switch (format_) {
+        case AV_PIX_FMT_YUV420P:
+          yuv_(picture, {plane_of(to, 0, y, x), plane_of(to, 1, y / 2, x / 2),
+                         plane_of(to, 2, y / 2, x / 2)},
+               height, width);
+          return;
+        case AV_PIX_FMT_GBRP:
+          to_planar_rgb(picture, background_,
+                        {plane_of(to, 0, y, x), plane_of(to, 1, y, x), plane_of(to, 2, y, x)},
+                        height, width);
+          return;
+        case AV_PIX_FMT_BGR0: return pack(picture, packed_order::bgr0, 4, to, y, x, height, width);
+        case AV_PIX_FMT_BGRA: return pack(picture, packed_order::bgra, 4, to, y, x, height, width);
+        case AV_PIX_FMT_RGB24: return pack(picture, packed_order::rgb, 3, to, y, x, height, width);
+        case AV_PIX_FMT_RGBA: return pack(picture, packed_order::rgba, 4, to, y, x, height, width);
+        case AV_PIX_FMT_PAL8: return write_indexed(picture, to);
+        default: break;
+      }
+    }
+    write_any(picture, to, y, x, height, width);
+  }
+
+  void pack(const raster<std::uint8_t>& picture, packed_order order, std::size_t pixel_bytes,
+            const AVFrame& to, std::size_t y, std::size_t x, std::size_t height,
+            std::size_t width) const {
+    to_packed(picture, background_, order, plane_of(to, 0, y, x * pixel_bytes), height, width);
+  }
+
+  void write_indexed(const raster<std::uint8_t>& picture, AVFrame& to) {
+    const raster<std::uint8_t> reduced = reduce_(picture);
+    const plane indices = plane_of(to, 0, 0, 0);
+    for (std::size_t y = 0; y < static_cast<std::size_t>(to.height); ++y) {
+      const auto row = reduced.row(std::min(y, reduced.height() - 1));
+      std::copy(row.begin(), row.end(), indices.row(y));
+      std::memset(indices.row(y) + row.size(), row.back(),
+                  static_cast<std::size_t>(to.width) - row.size());
+    }
+    const std::array<color, 256> colors = colors_of(reduced);
+    for (std::size_t i = 0; i < 256; ++i) {
+      const color& c = colors[i];
+      const std::uint32_t entry = 0xff000000U | std::uint32_t{c.r} << 16 |
+                                  std::uint32_t{c.g} << 8 | std::uint32_t{c.b};
+      std::memcpy(to.data[1] + 4 * i, &entry, 4);
+    }
+  }
+
+  template <class P>
+  void write_any(const raster<P>& picture, const AVFrame& to, std::size_t y, std::size_t x,
+                 std::size_t height, std::size_t width) const {
+    const packed_writer write(format_);
+    const plane out = plane_of(to, 0, y, x * write.pixel_bytes());
+    for (std::size_t i = 0; i < height; ++i) {
+      std::uint8_t* pixel = out.row(i);
+      const auto row = picture.row(std::min(i, picture.height() - 1));
+      for (std::size_t j = 0; j < width; ++j, pixel += write.pixel_bytes()) {
+        const std::size_t from = std::min(j, picture.width() - 1) * picture.channels();
+        const deep_color c = deep_color_of(picture, row.data() + from);
+        write(pixel, write.keeps_alpha() ? c : over(c, background_));
+      }
+    }
+  }
+
+  AVPixelFormat format_;
+  color background_;
+  yuv_converter yuv_;
+  color_reducer reduce_;
+};
+
+} // namespace arrayreel::inline v0::detail

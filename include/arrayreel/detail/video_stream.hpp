@@ -1,0 +1,161 @@
+// One source of a movie: pixels to an encoder's frames, those to packets, those to its file.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "../color.hpp"
+#include "../raster.hpp"
+#include "../video_options.hpp"
+#include "libav.hpp"
+#include "video_codec_context.hpp"
+#include "video_mime.hpp"
+#include "video_muxer.hpp"
+#include "video_pixels.hpp"
+#include "video_plan.hpp"
+
+namespace arrayreel::inline v0::detail {
+
+/// Converts, encodes and writes. `convert` may run in another thread than the rest.
+class video_stream {
+public:
+  video_stream(source_plan plan, const video_format& format, color background,
+               std::unique_ptr<random_access_sink> sink, bool crash_safe)
+      : plan_(std::move(plan)), format_(format),
+        fill_(pixel_format_of(plan_.pixels, format), background), crash_safe_(crash_safe),
+        muxer_(plan_, format, std::move(sink), crash_safe),
+        encoder_(encoder_opener(plan_, format, muxer_.wants_global_header()).open()),
+        properties_(new_av_frame()), packet_(new_av_packet()) {
+    muxer_.begin(encoder_);
+    const AVCodecContext& c = *encoder_.context;
+    properties_->color_range = c.color_range;
+    properties_->color_primaries = c.color_primaries;
+    properties_->color_trc = c.color_trc;
+    properties_->colorspace = c.colorspace;
+    properties_->chroma_location = c.chroma_sample_location;
+    properties_->sample_aspect_ratio = c.sample_aspect_ratio;
+    mime_ = mime_of(plan_, *parameters());
+  }
+
+  /// A frame for `encode`.
+  /// \param overlay a picture to be laid over the frame at (y, x), or nullptr
+  template <class P>
+  [[nodiscard]] av_frame convert(const raster<P>& picture, const raster<P>* overlay, std::size_t y,
+                                 std::size_t x) {
+    av_frame frame = writable_frame();
+    fill_(picture, *frame);
+    if (overlay != nullptr) fill_.patch(*overlay, *frame, y, x);
+    return frame;
+  }
+
+  /// Whether a label has to be in the picture itself, for want of parts.
+  [[nodiscard]] bool is_indexed() const noexcept { return plan_.pixels == pixel_kind::indexed; }
+
+  /// \param time, duration in units of the format's time base
+  void encode(av_frame frame, std::int64_t time, std::int64_t duration) {
+    frame->pts = time;
+    frame_duration_ = duration;
+    drain(avcodec_send_frame(encoder_.context.get(), frame.get()), false);
+    reuse(std::move(frame));
+    if (crash_safe_) end_fragment_in_time(time + duration);
+  }
+
+  /// What was encoded so far is in the file.
+  void end_fragment() {
+    muxer_.end_fragment();
+    fragment_wall_ = std::chrono::steady_clock::now();
+    fragment_time_ = last_time_;
+  }
+
+  /// The last frames, and the file's end.
+  void finish() {
+    drain(avcodec_send_frame(encoder_.context.get(), nullptr), true);
+    muxer_.end();
+  }
+
+  [[nodiscard]] written_source description() const {
+    return {.codec = plan_.codec,
+            .encoder = encoder_.name,
+            .mime = mime_,
+            .path = {},
+            .bytes = 0};
+  }
+  [[nodiscard]] video_muxer& muxer() noexcept { return muxer_; }
+
+private:
+  [[nodiscard]] const AVCodecParameters* parameters() const noexcept {
+    return &muxer_.parameters();
+  }
+
+  // Memory that the encoder has given back is taken again: fresh memory costs as much as the
+  // conversion.
+  [[nodiscard]] av_frame writable_frame() {
+    const std::lock_guard lock(frames_mutex_);
+    for (av_frame& frame : frames_)
+      if (frame != nullptr && av_frame_is_writable(frame.get()) > 0) {
+        av_frame found = std::move(frame);
+        frame = std::move(frames_.back());
+        frames_.pop_back();
+        return found;
+      }
+    av_frame frame = new_av_frame();
+    frame->format = pixel_format_of(plan_.pixels, format_);
+    frame->width = static_cast<int>(format_.width);
+    frame->height = static_cast<int>(format_.height);
+    av_check(av_frame_copy_props(frame.get(), properties_.get()), "a frame");
+    av_check(av_frame_get_buffer(frame.get(), 0), "a frame of " + to_text(format_.width) + " x " +
+                                                      to_text(format_.height) + " pixels");
+    return frame;
+  }
+
+  void reuse(av_frame frame) {
+    const std::lock_guard lock(frames_mutex_);
+    if (frames_.size() < 8) frames_.push_back(std::move(frame));
+  }
+
+  void drain(int sent, bool to_the_end) {
+    av_check(sent, "the encoder " + encoder_.name);
+    while (true) {
+      const int code = avcodec_receive_packet(encoder_.context.get(), packet_.get());
+      if (code == AVERROR(EAGAIN) && !to_the_end) return;
+      if (code == AVERROR_EOF) return;
+      av_check(code, "the encoder " + encoder_.name);
+      // Without it the last frame would be missing from the movie's duration.
+      if (packet_->duration == 0) packet_->duration = frame_duration_;
+      muxer_.write(*packet_);
+    }
+  }
+
+  // A second of the movie or of the day at most is lost to a crash; half of that leaves room for
+  // slow disks.
+  void end_fragment_in_time(std::int64_t end) {
+    last_time_ = end;
+    const double seconds = static_cast<double>(end - fragment_time_) * av_q2d(format_.time_base);
+    const auto now = std::chrono::steady_clock::now();
+    if (seconds >= 0.5 || now - fragment_wall_ >= std::chrono::milliseconds(500)) end_fragment();
+  }
+
+  source_plan plan_;
+  video_format format_;
+  frame_filler fill_;
+  bool crash_safe_;
+  video_muxer muxer_;
+  opened_encoder encoder_;
+  av_frame properties_; // the colours' description, which all frames have
+  av_packet packet_;
+  std::string mime_;
+  std::mutex frames_mutex_;
+  std::vector<av_frame> frames_;
+  std::int64_t frame_duration_ = 1;
+  std::int64_t last_time_ = 0;
+  std::int64_t fragment_time_ = 0;
+  std::chrono::steady_clock::time_point fragment_wall_ = std::chrono::steady_clock::now();
+};
+
+} // namespace arrayreel::inline v0::detail

@@ -1,0 +1,24 @@
+// The licence of the FFmpeg that the program is linked with.
+#pragma once
+
+#include <string>
+
+extern "C" {
+#include <libavcodec/avcodec.h>
+}
+
+namespace arrayreel::inline v0 {
+
+/// The licence of the libavcodec that this program runs with, in FFmpeg's words: "LGPL version 2.1
+/// or later" and "LGPL version 3 or later" where every part is under such terms, "GPL version 2 or
+/// later" and "GPL version 3 or later" where it was built with parts under the GPL, such as libx264
+/// and libx265, or "nonfree and unredistributable". It is that of the library as a whole, whichever
+/// encoder writes a movie.
+///
+/// ```cpp
+/// bool has_gpl_parts = ar::encoder_licence().starts_with("GPL");
+/// (void)has_gpl_parts;
+/// ```
+[[nodiscard]] inline std::string encoder_licence() { return avcodec_license(); }
+
+} // namespace arrayreel::inline v0
