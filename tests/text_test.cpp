@@ -210,7 +210,7 @@ template <class P>
 
 template <class P> void any_label() {
   static const std::vector<std::string> texts = {"",      "1",     "12",        "g|",
-                                                 "a\nbc", "\n\nx", "Hi, you\n!"};
+                                                 "g\nbc", "\n\nx", "Hi, you\n!"};
   static const std::vector<std::size_t> palettes = {1, 7, 200, 254, 256};
   test::random_source random(*rc::gen::arbitrary<std::uint64_t>());
   const std::size_t channels = random.below(5);
@@ -399,8 +399,10 @@ TEST_CASE("offsets of every kind are cut at the borders") {
     const label_options plain;
     const label_options boxed{.scale = 2, .foreground = half_red, .box = color{0, 0, 0, 100}};
     std::size_t wrong = 0;
-    for (std::ptrdiff_t y = -18; y <= 9; ++y)
-      for (std::ptrdiff_t x = -18; x <= 11; ++x) wrong += wrong_pixels(before, "b1", y, x, plain);
+    // The tail of the g ends where the next line begins.
+    for (std::ptrdiff_t y = -30; y <= 9; ++y)
+      for (std::ptrdiff_t x = -17; x <= 11; ++x)
+        wrong += wrong_pixels(before, "g1\nb", y, x, plain);
     for (std::ptrdiff_t y = -37; y <= 9; y += 3)
       for (std::ptrdiff_t x = -34; x <= 11; x += 2) wrong += wrong_pixels(before, "4", y, x, boxed);
     CAPTURE(channels);
@@ -545,6 +547,22 @@ TEST_CASE("a label appends its colours to a palette, or takes entries that no pi
   std::copy(picture.palette().begin() + 254, picture.palette().end(), table.begin() + 254);
   CHECK(picture.palette() == table);
   CHECK(colors_of(picture) == should);
+}
+
+TEST_CASE("a palette grows up to 256 colours") {
+  r8 picture = indexed(254, reds(254));
+  ar::draw_label(picture, "1", 3, 3);
+  CHECK(picture.palette().size() == 256);
+  picture = indexed(255, reds(255));
+  ar::draw_label(picture, "1", 3, 3);
+  CHECK(picture.palette().empty());
+}
+
+TEST_CASE("a pixel that has the label's colour keeps its index") {
+  r8 picture = indexed(2, {{255, 255, 255}, {255, 255, 255}});
+  const r8 before = picture;
+  ar::draw_label(picture, "1", 3, 3, bare);
+  CHECK(picture == before);
 }
 
 TEST_CASE("an entry that has a label's colour is not given to another of its colours") {

@@ -159,7 +159,7 @@ struct webp {
 };
 
 /// One of the codecs.
-using codec = std::variant<h264, h264_rgb, hevc, av1, vp9, vp9_lossless, vp8, theora, ffv1, gif,
-                           apng, webp>;
+using codec =
+    std::variant<h264, h264_rgb, hevc, av1, vp9, vp9_lossless, vp8, theora, ffv1, gif, apng, webp>;
 
 } // namespace arrayreel::inline v0

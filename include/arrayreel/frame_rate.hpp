@@ -27,8 +27,8 @@ public:
     const double fps = frames_per_second;
     // Also false for NaN.
     if (!(fps >= lowest && fps <= highest))
-      throw error(error_kind::parameter, "an fps of " + detail::to_text(fps) +
-                                             "; expected a number from 0.001 to 100000");
+      throw error(error_kind::parameter,
+                  "an fps of " + detail::to_text(fps) + "; expected a number from 0.001 to 100000");
     for (const int nominal : {24, 30, 48, 60, 120, 240}) {
       const double broadcast = nominal * 1000 / 1001.0;
       // As far off as the customary abbreviation with two or three decimals is.
@@ -44,13 +44,11 @@ public:
   /// \throws error (parameter) for another sign, or a rate outside 0.001…100 000.
   frame_rate(int numerator, int denominator) {
     const auto text = [&] {
-      return denominator == 1
-                 ? detail::to_text(numerator)
-                 : detail::to_text(numerator) + "/" + detail::to_text(denominator);
+      return denominator == 1 ? detail::to_text(numerator)
+                              : detail::to_text(numerator) + "/" + detail::to_text(denominator);
     };
     if (numerator <= 0 || denominator <= 0)
-      throw error(error_kind::parameter,
-                  "an fps of " + text() + "; expected a number above 0");
+      throw error(error_kind::parameter, "an fps of " + text() + "; expected a number above 0");
     const double fps = static_cast<double>(numerator) / denominator;
     if (fps < lowest || fps > highest)
       throw error(error_kind::parameter,

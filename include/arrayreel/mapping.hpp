@@ -111,9 +111,21 @@ inline void check_limits(const std::optional<double>& vmin, const std::optional<
                                            to_text(*vmax) + "; expected vmin below vmax");
 }
 
-/// The range that the options give for an array of T.
-template <class T>
-[[nodiscard]] value_range range_for(const array_view<T>& v, const mapping_options& o) {
+/// What the ends of a range that the options leave open are derived from: one array.
+template <class T> struct array_values {
+  const array_view<T>& array;
+
+  [[nodiscard]] value_summary summary(complex_part part) const { return summary_of(array, part); }
+  [[nodiscard]] value_range between(const percentiles& p, complex_part part,
+                                    bool positive_only) const {
+    return percentile_range_of(array, p, 0, part, positive_only);
+  }
+};
+
+/// The range that the options give for values of T.
+/// \param values their summary and percentiles, asked for only where they are needed.
+template <class T, class Values>
+[[nodiscard]] value_range range_from(const Values& values, const mapping_options& o) {
   std::optional<double> vmin = o.vmin;
   std::optional<double> vmax = o.vmax;
   if (o.range) {
@@ -151,9 +163,9 @@ template <class T>
     } else if (is_complex<T> && o.complex_as == complex_part::phase) {
       derived = symmetric_about_zero<compute_t<T>>(std::numbers::pi);
     } else if (o.percentile) {
-      derived = percentile_range_of(v, *o.percentile, 0, o.complex_as, is_log);
+      derived = values.between(*o.percentile, o.complex_as, is_log);
     } else {
-      const value_summary s = summary_of(v, o.complex_as);
+      const value_summary s = values.summary(o.complex_as);
       derived = {is_log ? s.min_positive : s.min, s.max};
       // Brightness begins at black, which is the magnitude zero.
       if (is_complex<T> && o.complex_as == complex_part::phase_hue && !is_log) derived.lo = 0;
@@ -185,6 +197,12 @@ template <class T>
     return {-mirrored.hi, -mirrored.lo};
   }
   return usable_range(lo, hi);
+}
+
+/// The range that the options give for an array of T.
+template <class T>
+[[nodiscard]] value_range range_for(const array_view<T>& v, const mapping_options& o) {
+  return range_from<T>(array_values<T>{v}, o);
 }
 
 } // namespace detail

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base64.hpp"
+#include "detail/file_name.hpp"
 #include "detail/message.hpp"
 #include "html.hpp"
 #include "png.hpp"
@@ -66,20 +67,6 @@ struct notebook_image {
 };
 
 namespace detail {
-
-[[nodiscard]] inline std::string with_extension(const std::string& path,
-                                                std::string_view extension) {
-  if (path.empty()) return path; // an error where it is opened, not a hidden file
-  if (path.size() >= extension.size()) {
-    bool same = true;
-    for (std::size_t i = 0; i < extension.size(); ++i) {
-      const char c = path[path.size() - extension.size() + i];
-      same &= (c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) == extension[i];
-    }
-    if (same) return path;
-  }
-  return path + std::string(extension);
-}
 
 template <class Options> [[nodiscard]] image_options image_part_of(const Options& o) {
   return {.axes = o.axes,

@@ -89,14 +89,14 @@ struct written_source {
 /// What `video_writer::finish` has written.
 struct video_report {
   std::size_t frames = 0;
-  double duration = 0;      ///< seconds
-  std::uint64_t bytes = 0;  ///< of all sources together
-  std::size_t width = 0;    ///< pixels of the movie, which may be larger than the frames
-  std::size_t height = 0;   ///< pixels
-  value_range range{};      ///< of the last frame: of all, unless the policy is per_frame
-  std::uint64_t under = 0;  ///< values below the range, shown as its lower end
-  std::uint64_t over = 0;   ///< values above it
-  std::uint64_t nan = 0;    ///< values without a level: NaN, and ≤ 0 for a log norm
+  double duration = 0;     ///< seconds
+  std::uint64_t bytes = 0; ///< of all sources together
+  std::size_t width = 0;   ///< pixels of the movie, which may be larger than the frames
+  std::size_t height = 0;  ///< pixels
+  value_range range{};     ///< of the last frame: of all, unless the policy is per_frame
+  std::uint64_t under = 0; ///< values below the range, shown as its lower end
+  std::uint64_t over = 0;  ///< values above it
+  std::uint64_t nan = 0;   ///< values without a level: NaN, and ≤ 0 for a log norm
   std::vector<written_source> sources{};
 };
 

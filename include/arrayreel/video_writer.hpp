@@ -26,6 +26,12 @@ struct frame_info {
   std::optional<std::string> label{};
 };
 
+/// Says that a movie is made in memory: `video_writer movie(in_memory, {.fps = 30});`
+struct in_memory_t {
+  explicit in_memory_t() = default;
+};
+inline constexpr in_memory_t in_memory{};
+
 /// Writes a movie frame by frame, to a file, to memory or to a function.
 ///
 /// ```cpp
@@ -52,8 +58,9 @@ public:
   explicit video_writer(std::string path, const video_options& options = {})
       : video_writer(options, detail::video_outputs(std::move(path), options.crash_safe)) {}
 
-  /// To memory; `media()` has the movie after `finish()`.
-  explicit video_writer(const video_options& options = {})
+  /// To memory: `media()` has the movie after `finish()`.
+  /// \throws error (parameter) also for `crash_safe`, which is for files.
+  explicit video_writer(in_memory_t, const video_options& options = {})
       : video_writer(options, detail::video_outputs()) {
     if (options.crash_safe)
       throw error(error_kind::parameter, "crash_safe for a movie in memory; expected a file");

@@ -90,9 +90,9 @@ assert ranges == sorted(ranges)
 print(f"""\
 // The face of burnt-in text: {len(texts) - 1} signs of 6 x 13 pixels and a box for all others.
 //
-// Source: the X Window System's misc-fixed 6x13 for ISO 10646-1, in the public domain (font-misc-misc,
-// whose licence reads "Public domain font.  Share and enjoy."). The box is arrayreel's own. Made by
-// tests/structure/make_face.py.
+// Source: the X Window System's misc-fixed 6x13 for ISO 10646-1, in the public domain
+// (font-misc-misc, whose licence reads "Public domain font.  Share and enjoy."). The box is
+// arrayreel's own. Made by tests/structure/make_face.py.
 #pragma once
 
 namespace arrayreel::inline v0::detail {{

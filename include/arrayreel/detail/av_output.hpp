@@ -31,8 +31,7 @@ public:
       if (end > bytes_.capacity()) bytes_.reserve(std::max(end, bytes_.size() + bytes_.size() / 2));
       bytes_.resize(end);
     }
-    std::copy(bytes.begin(), bytes.end(),
-              bytes_.begin() + static_cast<std::ptrdiff_t>(position_));
+    std::copy(bytes.begin(), bytes.end(), bytes_.begin() + static_cast<std::ptrdiff_t>(position_));
     position_ = end;
   }
   void commit() override {}
@@ -227,9 +226,7 @@ private:
     return 0;
   }
 #else
-  static void close_again(AVFormatContext*, AVIOContext* stream) noexcept {
-    av_deleter()(stream);
-  }
+  static void close_again(AVFormatContext*, AVIOContext* stream) noexcept { av_deleter()(stream); }
 #endif
 
   std::unique_ptr<random_access_sink> to_;

@@ -35,8 +35,8 @@ public:
       }
       const std::size_t end = c == '{' ? pattern.find('}', at) : pattern.npos;
       if (end == pattern.npos)
-        throw error(error_kind::parameter, "the label " + in_quotes(pattern) +
-                                               " with a single " + std::string(1, c) +
+        throw error(error_kind::parameter, "the label " + in_quotes(pattern) + " with a single " +
+                                               std::string(1, c) +
                                                "; expected {frame}, {time} or a doubled brace");
       parts_.push_back({text, kind::text, 0});
       text.clear();

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <type_traits>
 
 #include "../norm.hpp"
 #include "../range.hpp"
 #include "element.hpp"
+#include "level_rows.hpp"
 #include "rows.hpp"
 
 namespace arrayreel::inline v0::detail {
@@ -51,6 +53,17 @@ public:
   /// The levels of `count` values, `stride` elements apart.
   template <class P>
   void row(const T* values, std::ptrdiff_t stride, std::size_t count, P* out) const noexcept {
+#if ARRAYREEL_SSE2
+    if constexpr (has_level_rows<T> && std::is_same_v<P, std::uint8_t>) {
+      if (stride == 1 && fills_bytes()) {
+        special_counts none;
+        const std::size_t done = level_row_sse2<false>(values, count, linear(), out, none);
+        values += done;
+        out += done;
+        count -= done;
+      }
+    }
+#endif
     if (is_linear_ && !in_half_) {
       // Copies, so that the loop need not ask again whether they have changed.
       const work lo = lo_;
@@ -76,12 +89,30 @@ public:
 
   [[nodiscard]] bool is_logarithmic() const noexcept { return is_log_; }
 
+  /// Whether `linear()` is the whole mapping, and its levels are bytes.
+  [[nodiscard]] bool fills_bytes() const noexcept {
+    return is_linear_ && !in_half_ && levels_ <= 256;
+  }
+  [[nodiscard]] linear_levels<compute> linear() const noexcept
+    requires(!is_half<compute>)
+  {
+    return {lo_, scale_, static_cast<work>(levels_ - 1), lowest_, highest_};
+  }
+
   /// Whether any of the values may be of another class than a level.
   [[nodiscard]] bool any_special(const T* values, std::ptrdiff_t stride, std::size_t count,
                                  bool clipped_too) const noexcept {
     if (std::is_integral_v<T> && !is_log_ && !clipped_too) return false;
     bool any = false;
     if (!is_log_ && !clipped_too) {
+#if ARRAYREEL_SSE2
+      if constexpr (std::is_same_v<T, float> || std::is_same_v<T, double>) {
+        std::size_t done = 0;
+        if (stride == 1) any = any_nan_sse2(values, count, done);
+        values += done;
+        count -= done;
+      }
+#endif
       for (std::size_t i = 0; i < count; ++i, values += stride)
         any |= is_nan(value_of(*values, part_));
     } else {

@@ -35,8 +35,7 @@ inline int av_check(int code, const std::string& what) {
 }
 
 template <class T> [[nodiscard]] T* av_not_null(T* pointer, const char* what) {
-  if (pointer == nullptr)
-    throw error(error_kind::limit, std::string(what) + ": not enough memory");
+  if (pointer == nullptr) throw error(error_kind::limit, std::string(what) + ": not enough memory");
   return pointer;
 }
 

@@ -22,9 +22,9 @@ namespace arrayreel::inline v0::detail {
 struct video_format {
   std::size_t width;
   std::size_t height;
-  bool gray;       ///< all frames are gray
-  bool alpha;      ///< the array has an alpha channel
-  unsigned depth;  ///< bits of a component in exact formats, 8 or 16
+  bool gray;      ///< all frames are gray
+  bool alpha;     ///< the array has an alpha channel
+  unsigned depth; ///< bits of a component in exact formats, 8 or 16
   frame_rate fps;
   AVRational time_base;
   double keyframe_interval; ///< seconds
@@ -82,9 +82,8 @@ public:
     for (const auto& [name, value] : plan_.user)
       options += (options.empty() ? " with options " : ", ") + name + "=" + value;
     throw error(error_kind::encoder, std::string("no encoder for ") + plan_.codec + " of " +
-                                         to_text(format_.width) + " x " +
-                                         to_text(format_.height) + " pixels" + options +
-                                         "; tried " + tried);
+                                         to_text(format_.width) + " x " + to_text(format_.height) +
+                                         " pixels" + options + "; tried " + tried);
   }
 
 private:

@@ -120,9 +120,7 @@ private:
   };
 
   [[nodiscard]] static video_options checked(const video_options& o) {
-    const auto refuse = [](const std::string& what) {
-      throw error(error_kind::parameter, what);
-    };
+    const auto refuse = [](const std::string& what) { throw error(error_kind::parameter, what); };
     const bool has_range = o.range || (o.vmin && o.vmax) || (o.vsym && (o.vmin || o.vmax));
     if (o.range_policy == range_policy::given && !has_range)
       refuse("range_policy given without a range; expected vmin and vmax, or range");
@@ -159,8 +157,8 @@ private:
     for (const source_plan& plan : result)
       if (options_.bit_depth == 16U && plan.pixels != pixel_kind::archive &&
           plan.pixels != pixel_kind::picture)
-        throw error(error_kind::parameter, std::string("a bit_depth of 16 for ") + plan.codec +
-                                               "; expected ffv1 or apng");
+        throw error(error_kind::parameter,
+                    std::string("a bit_depth of 16 for ") + plan.codec + "; expected ffv1 or apng");
     return result;
   }
 
@@ -262,8 +260,8 @@ private:
       worker_ = std::make_unique<worker<job, encode_job>>(options_.queue, encode_job{this});
   }
 
-  [[nodiscard]] video_format format_for(std::size_t height, std::size_t width,
-                                        std::size_t channels, bool has_timestamps) {
+  [[nodiscard]] video_format format_for(std::size_t height, std::size_t width, std::size_t channels,
+                                        bool has_timestamps) {
     std::size_t smallest = 1;
     std::size_t longest = longest_side;
     bool even = false;
@@ -273,11 +271,11 @@ private:
       even |= plan.even;
     }
     const auto refuse = [&] {
-      return error(error_kind::limit,
-                   "a movie of " + to_text(width) + " x " + to_text(height) + " pixels" +
-                       (options_.upscale > 1 ? ", enlarged " + to_text(options_.upscale) + " times"
-                                             : "") +
-                       "; expected sides up to " + to_text(longest));
+      return error(
+          error_kind::limit,
+          "a movie of " + to_text(width) + " x " + to_text(height) + " pixels" +
+              (options_.upscale > 1 ? ", enlarged " + to_text(options_.upscale) + " times" : "") +
+              "; expected sides up to " + to_text(longest));
     };
     if (width > longest || height > longest || options_.upscale > longest) throw refuse();
     factor_ = options_.upscale;
@@ -295,18 +293,18 @@ private:
     const special_colors specials(mapping);
     const auto gray = [](const std::optional<color>& c) { return !c || is_gray(*c); };
     const bool phase_hue = options_.complex_as == complex_part::phase_hue;
-    video_format f{
-        .width = side(width),
-        .height = side(height),
-        .gray = channels <= 2 && !options_.colormap && !phase_hue && gray(options_.bad) &&
-                gray(options_.under) && gray(options_.over) && is_gray(options_.background),
-        .alpha = channels == 2 || channels == 4,
-        .depth = options_.bit_depth.value_or(8),
-        .fps = options_.fps,
-        .time_base = timing_.begin(has_timestamps),
-        .keyframe_interval = options_.keyframe_interval,
-        .threads = options_.threads,
-        .loop = options_.loop};
+    video_format f{.width = side(width),
+                   .height = side(height),
+                   .gray = channels <= 2 && !options_.colormap && !phase_hue &&
+                           gray(options_.bad) && gray(options_.under) && gray(options_.over) &&
+                           is_gray(options_.background),
+                   .alpha = channels == 2 || channels == 4,
+                   .depth = options_.bit_depth.value_or(8),
+                   .fps = options_.fps,
+                   .time_base = timing_.begin(has_timestamps),
+                   .keyframe_interval = options_.keyframe_interval,
+                   .threads = options_.threads,
+                   .loop = options_.loop};
     if (f.width > longest || f.height > longest) throw refuse();
     return f;
   }

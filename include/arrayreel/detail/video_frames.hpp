@@ -60,9 +60,7 @@ public:
   [[nodiscard]] std::size_t channels() const noexcept { return first_->channels; }
 
   /// Takes the range as that of all frames.
-  void fix_range(const value_range& range) {
-    mapping_ = with_range(mapping_, range);
-  }
+  void fix_range(const value_range& range) { mapping_ = with_range(mapping_, range); }
 
 private:
   struct description {
@@ -87,11 +85,11 @@ private:
       return to_text(height) + " x " + to_text(width) + " x " + to_text(channels);
     };
     if (p.height != first_->height || p.width != first_->width || p.channels != first_->channels)
-      throw error(error_kind::parameter,
-                  "frame " + to_text(frames_) + " of " + text(p.height, p.width, p.channels) +
-                      " (height x width x channels); expected " +
-                      text(first_->height, first_->width, first_->channels) +
-                      " as of the frames before");
+      throw error(error_kind::parameter, "frame " + to_text(frames_) + " of " +
+                                             text(p.height, p.width, p.channels) +
+                                             " (height x width x channels); expected " +
+                                             text(first_->height, first_->width, first_->channels) +
+                                             " as of the frames before");
     if (first_->type != &type_mark<T>)
       throw error(error_kind::parameter, "frame " + to_text(frames_) +
                                              " has another element type than the frames before; "

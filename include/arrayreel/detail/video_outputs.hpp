@@ -34,10 +34,9 @@ namespace arrayreel::inline v0::detail {
     for (const source_plan& other : plans) alike += other.container == plan.container ? 1U : 0U;
     std::string name = stem + "." + (alike > 1 ? plan.codec + std::string(".") : "") +
                        facts_of(plan.container).name;
-    for (std::size_t number = 2;
-         std::find(result.begin(), result.end(), name) != result.end(); ++number)
-      name = stem + "." + plan.codec + "-" + to_text(number) + "." +
-             facts_of(plan.container).name;
+    for (std::size_t number = 2; std::find(result.begin(), result.end(), name) != result.end();
+         ++number)
+      name = stem + "." + plan.codec + "-" + to_text(number) + "." + facts_of(plan.container).name;
     result.push_back(std::move(name));
   }
   return result;
@@ -53,8 +52,8 @@ inline void copy_with_index(const std::string& from, std::unique_ptr<random_acce
   av_check(opened, from + ": reading it back");
   const av_format_context in(context);
   if (in->nb_streams != 1)
-    throw error(error_kind::encoder, "reading it back: " + to_text(in->nb_streams) +
-                                         " streams; expected 1", from);
+    throw error(error_kind::encoder,
+                "reading it back: " + to_text(in->nb_streams) + " streams; expected 1", from);
   const AVStream& source = *in->streams[0];
 
   av_output output(std::move(to));
@@ -102,8 +101,8 @@ public:
   /// Makes the files, so that a wrong folder is known before the first frame.
   void open(const std::vector<source_plan>& plans) {
     if (sink_ && plans.size() != 1)
-      throw error(error_kind::parameter, to_text(plans.size()) +
-                                             " sources for one sink; expected 1");
+      throw error(error_kind::parameter,
+                  to_text(plans.size()) + " sources for one sink; expected 1");
     if (to_files_) paths_ = paths_of(path_, plans);
     for (std::size_t i = 0; i < plans.size(); ++i) sinks_.push_back(open_one(i));
   }

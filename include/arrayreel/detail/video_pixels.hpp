@@ -130,21 +130,21 @@ public:
 private:
   [[nodiscard]] static plane plane_of(const AVFrame& frame, std::size_t index, std::size_t y,
                                       std::size_t byte) noexcept {
-    return {frame.data[index] +
-                static_cast<std::ptrdiff_t>(y) * frame.linesize[index] +
+    return {frame.data[index] + static_cast<std::ptrdiff_t>(y) * frame.linesize[index] +
                 static_cast<std::ptrdiff_t>(byte),
             frame.linesize[index]};
   }
 
   template <class P>
-  void fill(const raster<P>& picture, AVFrame& to, std::size_t y, std::size_t x,
-            std::size_t height, std::size_t width) {
+  void fill(const raster<P>& picture, AVFrame& to, std::size_t y, std::size_t x, std::size_t height,
+            std::size_t width) {
     if constexpr (sizeof(P) == 1) {
       switch (format_) {
         case AV_PIX_FMT_YUV420P:
-          yuv_(picture, {plane_of(to, 0, y, x), plane_of(to, 1, y / 2, x / 2),
-                         plane_of(to, 2, y / 2, x / 2)},
-               height, width);
+          yuv_(
+              picture,
+              {plane_of(to, 0, y, x), plane_of(to, 1, y / 2, x / 2), plane_of(to, 2, y / 2, x / 2)},
+              height, width);
           return;
         case AV_PIX_FMT_GBRP:
           to_planar_rgb(picture, background_,
@@ -180,8 +180,8 @@ private:
     const std::array<color, 256> colors = colors_of(reduced);
     for (std::size_t i = 0; i < 256; ++i) {
       const color& c = colors[i];
-      const std::uint32_t entry = 0xff000000U | std::uint32_t{c.r} << 16 |
-                                  std::uint32_t{c.g} << 8 | std::uint32_t{c.b};
+      const std::uint32_t entry =
+          0xff000000U | std::uint32_t{c.r} << 16 | std::uint32_t{c.g} << 8 | std::uint32_t{c.b};
       std::memcpy(to.data[1] + 4 * i, &entry, 4);
     }
   }

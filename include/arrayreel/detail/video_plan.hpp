@@ -29,12 +29,12 @@ struct encoder_choice {
 
 /// What frames are given to the encoder as.
 enum class pixel_kind : unsigned char {
-  yuv420,    ///< 8 bit, limited range, BT.601
-  packed,    ///< bgr0
-  planar,    ///< gbrp
-  archive,   ///< gray or colour of 8 or 16 bits, alpha where the array has it, native order
-  picture,   ///< the same, big-endian where 16 bits
-  indexed,   ///< up to 256 colours
+  yuv420,  ///< 8 bit, limited range, BT.601
+  packed,  ///< bgr0
+  planar,  ///< gbrp
+  archive, ///< gray or colour of 8 or 16 bits, alpha where the array has it, native order
+  picture, ///< the same, big-endian where 16 bits
+  indexed, ///< up to 256 colours
   bgra
 };
 
@@ -46,11 +46,11 @@ struct source_plan {
   std::vector<encoder_choice> encoders{};
   ffmpeg_options user{};
   std::optional<std::int64_t> bitrate{};
-  std::optional<double> qscale{};  // Theora's quality
-  std::size_t smallest_side = 1;   // of what encoder and decoders take
+  std::optional<double> qscale{}; // Theora's quality
+  std::size_t smallest_side = 1;  // of what encoder and decoders take
   std::size_t longest_side = 65535;
   bool even = false;
-  bool constant_rate = false;      // takes no time stamps
+  bool constant_rate = false; // takes no time stamps
   double highest_fps = 100'000;
 };
 
@@ -217,8 +217,7 @@ public:
   }
 
   [[nodiscard]] source_plan operator()(const vp9_lossless& o) const {
-    source_plan plan =
-        base("vp9_lossless", o, {container::webm, container::mp4, container::mkv});
+    source_plan plan = base("vp9_lossless", o, {container::webm, container::mp4, container::mkv});
     static_cast<void>(takes_quality(plan, "quality", {}, 0, 0));
     check_speed(plan, "cpu_used", o.cpu_used, 8);
     plan.pixels = pixel_kind::planar;
@@ -314,7 +313,7 @@ private:
     source_plan plan;
     plan.codec = name;
     plan.user = o.options;
-    plan.container = o.container != container::automatic ? o.container
+    plan.container = o.container != container::automatic  ? o.container
                      : from_path_ != container::automatic ? from_path_
                                                           : accepted.front();
     std::string names;
@@ -389,7 +388,8 @@ private:
       settings.set("bf", "0");
       settings.set("rc-lookahead", "0");
       settings.set("mbtree", "0");
-      set_parameters(plan, settings, "x264-params", "sliced-threads=1:sync-lookahead=0");
+      set_parameters(plan, settings, "x264-params",
+                     "sliced-threads=1:sync-lookahead=0:force-cfr=1");
     }
     return settings;
   }

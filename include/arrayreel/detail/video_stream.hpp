@@ -80,11 +80,7 @@ public:
   }
 
   [[nodiscard]] written_source description() const {
-    return {.codec = plan_.codec,
-            .encoder = encoder_.name,
-            .mime = mime_,
-            .path = {},
-            .bytes = 0};
+    return {.codec = plan_.codec, .encoder = encoder_.name, .mime = mime_, .path = {}, .bytes = 0};
   }
   [[nodiscard]] video_muxer& muxer() noexcept { return muxer_; }
 
@@ -109,8 +105,8 @@ private:
     frame->width = static_cast<int>(format_.width);
     frame->height = static_cast<int>(format_.height);
     av_check(av_frame_copy_props(frame.get(), properties_.get()), "a frame");
-    av_check(av_frame_get_buffer(frame.get(), 0), "a frame of " + to_text(format_.width) + " x " +
-                                                      to_text(format_.height) + " pixels");
+    av_check(av_frame_get_buffer(frame.get(), 0),
+             "a frame of " + to_text(format_.width) + " x " + to_text(format_.height) + " pixels");
     return frame;
   }
 

@@ -31,10 +31,9 @@ public:
       const double most = std::min(plan.highest_fps, 1 / tick_of(plan.container));
       const double least = plan.container == container::gif ? 1 / 655.35 : 0;
       if (fps.value() > most || fps.value() < least)
-        throw error(error_kind::parameter, "an fps of " + to_text(fps.value()) + " for " +
-                                               plan.codec + "; expected " +
-                                               (fps.value() > most ? "up to " + to_text(most)
-                                                                   : "from " + to_text(least)));
+        throw error(error_kind::parameter,
+                    "an fps of " + to_text(fps.value()) + " for " + plan.codec + "; expected " +
+                        (fps.value() > most ? "up to " + to_text(most) : "from " + to_text(least)));
       tick_ = std::max(tick_, tick_of(plan.container));
       if (plan.constant_rate) constant_rate_codec_ = plan.codec;
     }

@@ -1,0 +1,35 @@
+// Values to levels of 8 bits, counting on the way those that have none of their own.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "level_rows.hpp"
+#include "levels.hpp"
+
+namespace arrayreel::inline v0::detail {
+
+/// Writes what `level.row()` writes, and adds to `counts` how many values `level.classify()` finds
+/// bad, under and over. One pass over the values where they are contiguous and the mapping is
+/// linear.
+template <class T>
+void counted_row(const level_function<T>& level, const T* values, std::ptrdiff_t stride,
+                 std::size_t count, std::uint8_t* out, special_counts& counts) noexcept {
+  std::size_t done = 0;
+#if ARRAYREEL_SSE2
+  if constexpr (has_level_rows<T>)
+    if (stride == 1 && level.fills_bytes())
+      done = level_row_sse2<true>(values, count, level.linear(), out, counts);
+#endif
+  values += static_cast<std::ptrdiff_t>(done) * stride;
+  count -= done;
+  level.row(values, stride, count, out + done);
+  for (; count > 0; --count, values += stride) switch (level.classify(*values)) {
+      case value_class::level: break;
+      case value_class::bad: ++counts.bad; break;
+      case value_class::under: ++counts.under; break;
+      case value_class::over: ++counts.over; break;
+    }
+}
+
+} // namespace arrayreel::inline v0::detail
