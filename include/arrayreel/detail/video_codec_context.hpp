@@ -26,6 +26,7 @@ struct video_format {
   bool alpha;     ///< the array has an alpha channel
   unsigned depth; ///< bits of a component in exact formats, 8 or 16
   frame_rate fps;
+  bool constant_rate; ///< rather than times of the caller's
   AVRational time_base;
   double keyframe_interval; ///< seconds
   unsigned threads;

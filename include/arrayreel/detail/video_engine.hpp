@@ -39,7 +39,9 @@ public:
 
   video_engine(const video_engine&) = delete;
   video_engine& operator=(const video_engine&) = delete;
-  ~video_engine() = default;
+  ~video_engine() {
+    if (state_ == state::open) rescue();
+  }
 
   /// Keeps the first picture, with its label, for `first_picture`.
   void keep_first() noexcept { keeps_first_ = true; }
@@ -185,8 +187,23 @@ private:
   void fail(const char* why) {
     state_ = state::failed;
     failure_ = why;
+    rescue();
     worker_.reset();
     streams_.clear();
+  }
+
+  /// A movie that is given up still plays as far as it came, where that was asked for.
+  void rescue() noexcept {
+    if (!options_.crash_safe) return;
+    const auto attempt = [](auto&& function) {
+      try {
+        function();
+      } catch (...) { // each part that can be saved is saved
+      }
+    };
+    if (worker_ != nullptr) attempt([&] { worker_->wait(); });
+    worker_.reset();
+    for (const auto& stream : streams_) attempt([&] { stream->end_fragment(); });
   }
 
   template <class P>
@@ -301,6 +318,7 @@ private:
                    .alpha = channels == 2 || channels == 4,
                    .depth = options_.bit_depth.value_or(8),
                    .fps = options_.fps,
+                   .constant_rate = !has_timestamps,
                    .time_base = timing_.begin(has_timestamps),
                    .keyframe_interval = options_.keyframe_interval,
                    .threads = options_.threads,

@@ -36,7 +36,8 @@ public:
   video_muxer(const source_plan& plan, const video_format& format,
               std::unique_ptr<random_access_sink> sink, bool crash_safe)
       : facts_(facts_of(plan.container)), output_(std::move(sink)),
-        fragments_(crash_safe || !output_.sink().seekable()), crash_safe_(crash_safe) {
+        fragments_(crash_safe || !output_.sink().seekable()), crash_safe_(crash_safe),
+        constant_rate_(format.constant_rate) {
     AVFormatContext* context = nullptr;
     av_check(avformat_alloc_output_context2(&context, nullptr, facts_.muxer, nullptr),
              std::string("the muxer ") + facts_.muxer);
@@ -59,8 +60,7 @@ public:
     const AVCodecContext& c = *encoder.context;
     av_check(avcodec_parameters_from_context(stream_->codecpar, &c), "the stream's parameters");
     stream_->time_base = c.time_base;
-    stream_->avg_frame_rate = c.framerate;
-    stream_->r_frame_rate = c.framerate;
+    if (constant_rate_) stream_->avg_frame_rate = stream_->r_frame_rate = c.framerate;
     stream_->sample_aspect_ratio = c.sample_aspect_ratio;
     // What Safari asks for.
     if (c.codec_id == AV_CODEC_ID_HEVC && facts_.value == container::mp4)
@@ -142,6 +142,7 @@ private:
   av_output output_;
   bool fragments_;
   bool crash_safe_;
+  bool constant_rate_;
   av_format_context context_; // after what it writes to
   AVStream* stream_ = nullptr;
   av_options settings_;
