@@ -12,7 +12,7 @@
 //   loop, autoplay    whether it starts again, and plays unasked
 //   source, type      which of the sources plays, from 0 (one for both browsers, or an object of
 //                     one for each), and the media type without parameters
-//   counter           [x, y, block, count]: so many squares in a row that are black or white: the
+//   counter           [x, y, block, count]: so many squares in a row that are dark or light: the
 //                     number of the frame in binary, its highest digit at the left
 //   patches           [x, y, width, height, red, green, blue] each: what is the same in all frames
 //   inset             pixels at the edges of a patch that are not looked at
@@ -54,7 +54,7 @@ async function in_page([task, given]) {
     for (let i = 0; i < count; ++i) {
       const at = 4 * ((y + (block >> 1)) * given.width + x + i * block + (block >> 1));
       const light = (pixels[at] + pixels[at + 1] + pixels[at + 2]) / 3;
-      if (light > 64 && light < 192) return -1;
+      if (light > 96 && light < 160) return -1;
       number = 2 * number + (light > 128 ? 1 : 0);
     }
     return number;
