@@ -78,7 +78,7 @@ template <class T>
 }
 
 /// Writes the levels of float values and, with `counting`, counts the special ones. Returns how
-/// many values are done: all but fewer than 16.
+/// many values are done: all but fewer than 8.
 template <bool counting>
 std::size_t level_row_sse2(const float* values, std::size_t count, const linear_levels<float>& f,
                            std::uint8_t* out, special_counts& counts) noexcept {
@@ -87,7 +87,7 @@ std::size_t level_row_sse2(const float* values, std::size_t count, const linear_
   const __m128 top = _mm_set1_ps(f.top);
   const __m128 lowest = _mm_set1_ps(f.lowest);
   const __m128 highest = _mm_set1_ps(f.highest);
-  constexpr std::size_t step = 16;
+  constexpr std::size_t step = 8;                       // more would not fit into the registers
   constexpr std::size_t stretch = std::size_t{1} << 24; // the counters have 32 bits
   std::size_t i = 0;
   while (i + step <= count) {
@@ -106,9 +106,8 @@ std::size_t level_row_sse2(const float* values, std::size_t count, const linear_
     };
     for (; i + step <= end; i += step) {
       const float* const p = values + i;
-      const __m128i a = _mm_packs_epi32(levels(p), levels(p + 4));
-      const __m128i b = _mm_packs_epi32(levels(p + 8), levels(p + 12));
-      _mm_storeu_si128(reinterpret_cast<__m128i*>(out + i), _mm_packus_epi16(a, b));
+      const __m128i wide = _mm_packs_epi32(levels(p), levels(p + 4));
+      _mm_storel_epi64(reinterpret_cast<__m128i*>(out + i), _mm_packus_epi16(wide, wide));
     }
     if constexpr (counting) {
       const auto sum = [](__m128i lanes) {

@@ -257,6 +257,7 @@ private:
                      [](P v) { return static_cast<std::uint8_t>(v >> 8); });
     }
     if (!text.empty()) label_.draw(*first_, text);
+    first_ = with_repeated_edge(*first_, format_->height, format_->width);
   }
 
   void encode(job&& j) {

@@ -109,6 +109,21 @@ template <class P>
   return result;
 }
 
+/// The picture with its last row and column repeated up to a size, as in a movie's frames.
+template <class P>
+[[nodiscard]] raster<P> with_repeated_edge(const raster<P>& picture, std::size_t height,
+                                           std::size_t width) {
+  raster<P> result(height, width, picture.channels());
+  for (std::size_t y = 0; y < height; ++y) {
+    const auto from = picture.row(std::min(y, picture.height() - 1));
+    P* to = std::copy(from.begin(), from.end(), result.row(y).data());
+    for (std::size_t x = picture.width(); x < width; ++x)
+      to = std::copy(from.end() - static_cast<std::ptrdiff_t>(picture.channels()), from.end(), to);
+  }
+  if (!picture.palette().empty()) result.palette(picture.palette());
+  return result;
+}
+
 /// Fills an encoder's frames. Frames larger than the picture repeat its edge.
 class frame_filler {
 public:

@@ -139,8 +139,8 @@ struct wide_pixels {
   __m128i high;
 };
 
-/// over() of two pixels.
-[[nodiscard]] inline __m128i two_over(__m128i pixels, __m128i background) noexcept {
+/// composited() of two pixels.
+[[nodiscard]] inline __m128i two_composited(__m128i pixels, __m128i background) noexcept {
   const __m128i alpha = _mm_shufflehi_epi16(_mm_shufflelo_epi16(pixels, 0xff), 0xff);
   const __m128i rest = _mm_xor_si128(alpha, _mm_set1_epi16(255));
   const __m128i t = _mm_add_epi16(
@@ -158,8 +158,8 @@ template <std::size_t channels>
   if constexpr (channels != 3) {
     const int full = _mm_movemask_epi8(_mm_cmpeq_epi8(pixels, _mm_set1_epi8(-1)));
     if ((full & 0x8888) != 0x8888) {
-      w.low = two_over(w.low, background);
-      w.high = two_over(w.high, background);
+      w.low = two_composited(w.low, background);
+      w.high = two_composited(w.high, background);
     }
   }
   return w;
@@ -321,7 +321,7 @@ struct rgb_sum {
 template <std::size_t channels>
 [[nodiscard]] inline rgb_sum opaque_pixel(const std::uint8_t* p, const color& background) noexcept {
   color c = own_color<channels>(p);
-  if constexpr (channels != 3) c = over(c, background);
+  if constexpr (channels != 3) c = composited(c, background);
   return {c.r, c.g, c.b};
 }
 
