@@ -18,7 +18,28 @@ class watched {
   }
 }
 
-class chromium_browser {
+class any_browser {
+  // Calls a function in the page; what it returns is plain data.
+  evaluate(run, given) {
+    return this.page.evaluate(run, given);
+  }
+  screenshot(path) {
+    return this.page.screenshot({ path, fullPage: true });
+  }
+  // Moves the mouse with its button down.
+  async drag([x, y], [dx, dy]) {
+    await this.page.mouse.move(x, y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(x + dx / 2, y + dy / 2);
+    await this.page.mouse.move(x + dx, y + dy);
+    await this.page.mouse.up();
+  }
+  close() {
+    return this.browser.close();
+  }
+}
+
+class chromium_browser extends any_browser {
   static async launch({ dark = false } = {}) {
     const self = new chromium_browser();
     self.colorScheme = dark ? 'dark' : 'light';
@@ -43,16 +64,6 @@ class chromium_browser {
     this.page.on('pageerror', (e) => this.watched.say(`error ${e.message}`));
     this.page.on('console', (m) => this.watched.say(`console ${m.text()}`));
     await this.page.goto(url, { waitUntil: 'load' });
-  }
-
-  evaluate(run, given) {
-    return this.page.evaluate(run, given);
-  }
-  screenshot(path) {
-    return this.page.screenshot({ path, fullPage: true });
-  }
-  close() {
-    return this.browser.close();
   }
 }
 
@@ -103,7 +114,7 @@ const firefox_preferences = {
   'media.autoplay.default': 0,
 };
 
-class firefox_browser {
+class firefox_browser extends any_browser {
   static async launch({ dark = false } = {}) {
     const self = new firefox_browser();
     // launch() makes a new profile and removes it.
@@ -128,16 +139,6 @@ class firefox_browser {
     this.page.on('pageerror', (e) => this.watched.say(`error ${e.message}`));
     this.page.on('console', (m) => this.watched.say(`console ${m.text()}`));
     await this.page.goto(url, { waitUntil: 'load' });
-  }
-
-  evaluate(run, given) {
-    return this.page.evaluate(run, given);
-  }
-  screenshot(path) {
-    return this.page.screenshot({ path, fullPage: true });
-  }
-  close() {
-    return this.browser.close();
   }
 }
 

@@ -4,6 +4,7 @@
 #include <arrayreel/page.hpp>
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -280,6 +281,45 @@ void write_movies(const fs::path& directory) {
   cases.write();
 }
 
+// A page to look at, with movies in figures.
+void write_report(const fs::path& directory) {
+  const auto waves = [](std::size_t frames, std::size_t height, std::size_t width) {
+    std::vector<float> stack;
+    for (std::size_t t = 0; t < frames; ++t)
+      for (std::size_t y = 0; y < height; ++y)
+        for (std::size_t x = 0; x < width; ++x)
+          stack.push_back(std::sin(0.11F * static_cast<float>(x) - 0.3F * static_cast<float>(t)) *
+                          std::cos(0.07F * static_cast<float>(y)));
+    return stack;
+  };
+  const auto of = [&](std::size_t height, std::size_t width, const ar::nbvideo_options& o) {
+    return ar::nbvideo(ar::view(waves(20, height, width), {20, height, width}), o);
+  };
+  ar::page p({.title = "A field in motion"});
+  p.heading("A field in motion", 1);
+  const auto add = [&](const ar::notebook_video& movie, const std::string& caption) {
+    p.movie(movie.sources, caption, movie.display);
+  };
+  add(of(240, 320, {.vsym = true, .colormap = ar::colormaps::viridis}),
+      "320 × 240 elements, to be resized by dragging the corner");
+  add(of(16, 24, {.vsym = true, .width = 240}), "24 × 16 elements, enlarged in the page");
+  add(of(64, 64, {.vsym = true}),
+      "64 × 64 elements at their own size, with a caption that is much longer than the movie is "
+      "wide and so has to wrap");
+  add(of(120, 1600,
+         {.vsym = true, .colormap = ar::colormaps::magma, .poster = false, .draggable = false}),
+      "1600 × 120 elements: wider than the page, so shown smaller");
+  add(of(120, 160,
+         {.vsym = true,
+          .sources = {ar::h264{}, ar::vp9{}},
+          .width = 400,
+          .height = 100,
+          .draggable = false}),
+      "not to be dragged, 400 × 100, of two sources");
+  add(of(120, 160, {.vsym = true, .sources = {ar::gif{}}}), "an animated GIF");
+  p.write((directory / "movie_report.html").string());
+}
+
 } // namespace
 
 int main(int count, char** arguments) {
@@ -291,6 +331,7 @@ int main(int count, char** arguments) {
     const fs::path directory = arguments[1];
     fs::create_directories(directory);
     write_movies(directory);
+    write_report(directory);
   } catch (const std::exception& e) {
     std::fprintf(stderr, "make_movies: %s\n", e.what());
     return 1;
