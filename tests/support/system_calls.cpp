@@ -1,9 +1,12 @@
-// write, fsync, close, rename and fchmod before those of the C library: see system_calls.hpp.
+// write, fsync, close and others before those of the C library: see system_calls.hpp.
 #include "system_calls.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
+#include <cstdarg>
 #include <cstdio>
+#include <cstring>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -19,9 +22,27 @@ system_calls& calls() noexcept {
 
 namespace {
 
+// The fault of all threads.
+std::atomic<const char*> everywhere_name{nullptr};
+std::atomic<long> everywhere_calls{0};
+std::atomic<long> everywhere_number{0};
+std::atomic<int> everywhere_code{0};
+std::atomic<bool> everywhere_later{false};
+
+bool fails_everywhere(const char* name) {
+  const char* const wanted = everywhere_name;
+  if (wanted == nullptr || std::strcmp(wanted, name) != 0) return false;
+  const long number = everywhere_calls++;
+  if (number != everywhere_number && !(everywhere_later && number > everywhere_number))
+    return false;
+  errno = everywhere_code;
+  return true;
+}
+
 // Whether this call is one that fails; errno is set then.
 bool fails(const char* name, fault& f) {
   if (calls().recorded) calls().record.emplace_back(name);
+  if (fails_everywhere(name)) return true;
   if (f.times == 0 || f.after-- > 0) return false;
   f.after = 0;
   --f.times;
@@ -29,7 +50,27 @@ bool fails(const char* name, fault& f) {
   return true;
 }
 
+int open_file(const char* path, int flags, mode_t mode) {
+  if (fails_everywhere("open")) return -1;
+  return static_cast<int>(::syscall(SYS_openat, AT_FDCWD, path, flags, mode));
+}
+off_t seek(int file, off_t offset, int whence) {
+  if (fails_everywhere("lseek")) return -1;
+  return ::syscall(SYS_lseek, file, offset, whence);
+}
+
 } // namespace
+
+fault_everywhere::fault_everywhere(const char* name, long number, int code,
+                                   bool and_later) noexcept {
+  everywhere_calls = 0;
+  everywhere_number = number;
+  everywhere_code = code;
+  everywhere_later = and_later;
+  everywhere_name = name;
+}
+fault_everywhere::~fault_everywhere() { everywhere_name = nullptr; }
+long fault_everywhere::calls() const noexcept { return everywhere_calls; }
 
 } // namespace test
 
@@ -60,5 +101,38 @@ int fchmod(int file, mode_t mode) noexcept {
   if (::fstat(file, &status) == 0) test::calls().mode_before_fchmod = status.st_mode & 07777U;
   if (test::fails("fchmod", test::calls().fchmod)) return -1;
   return static_cast<int>(::syscall(SYS_fchmod, file, mode));
+}
+
+ssize_t read(int file, void* bytes, size_t count) {
+  if (test::fails_everywhere("read")) return -1;
+  return ::syscall(SYS_read, file, bytes, count);
+}
+
+ssize_t pread(int file, void* bytes, size_t count, off_t offset) {
+  if (test::fails_everywhere("pread")) return -1;
+  return ::syscall(SYS_pread64, file, bytes, count, offset);
+}
+
+// FFmpeg calls those of large files.
+off_t lseek(int file, off_t offset, int whence) noexcept {
+  return test::seek(file, offset, whence);
+}
+off_t lseek64(int file, off_t offset, int whence) noexcept {
+  return test::seek(file, offset, whence);
+}
+
+int open(const char* path, int flags, ...) {
+  va_list rest;
+  va_start(rest, flags);
+  const mode_t mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(rest, mode_t) : 0;
+  va_end(rest);
+  return test::open_file(path, flags, mode);
+}
+int open64(const char* path, int flags, ...) {
+  va_list rest;
+  va_start(rest, flags);
+  const mode_t mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(rest, mode_t) : 0;
+  va_end(rest);
+  return test::open_file(path, flags, mode);
 }
 }

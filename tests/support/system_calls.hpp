@@ -32,6 +32,20 @@ struct system_calls {
 /// The faults in force in this thread.
 [[nodiscard]] system_calls& calls() noexcept;
 
+/// One call of a name that fails in whatever thread it happens, or all from then on, while this
+/// lives. Also known are lseek, pread, open and read, those of FFmpeg among them.
+class fault_everywhere {
+public:
+  /// \param number of the call that fails, from 0
+  fault_everywhere(const char* name, long number, int code, bool and_later = false) noexcept;
+  fault_everywhere(const fault_everywhere&) = delete;
+  fault_everywhere& operator=(const fault_everywhere&) = delete;
+  ~fault_everywhere();
+
+  /// Calls of that name so far.
+  [[nodiscard]] long calls() const noexcept;
+};
+
 /// Puts faults in force and takes them back.
 class with_faults {
 public:

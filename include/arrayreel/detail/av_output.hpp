@@ -102,11 +102,16 @@ public:
     if (failure_ != nullptr) std::rethrow_exception(failure_);
   }
 
-  /// Everything that the muxer has given is with the sink.
+  /// Everything that the muxer has given is with the sink, and outlives the program where that is
+  /// a file.
   void flush() {
     avio_flush(stream_.get());
     check(0, "writing");
+    to_->flush_to_system();
   }
+
+  /// From now on every write fails, and the sink hears of none.
+  void abandon() noexcept { abandoned_ = true; }
 
   [[nodiscard]] random_access_sink& sink() noexcept { return *to_; }
   [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
@@ -146,7 +151,7 @@ private:
   }
 
   template <class Function> int guarded(Function&& function) noexcept {
-    if (failure_ != nullptr) return AVERROR_EXTERNAL;
+    if (failure_ != nullptr || abandoned_) return AVERROR_EXTERNAL;
     try {
       return function();
     } catch (...) {
@@ -233,6 +238,7 @@ private:
   std::vector<std::unique_ptr<reader>> readers_;
   av_io_context stream_;
   std::exception_ptr failure_;
+  bool abandoned_ = false;
   std::uint64_t position_ = 0;
   std::uint64_t size_ = 0;
 };

@@ -172,7 +172,7 @@ public:
   }
 
   /// Everything written so far is with the operating system, and outlives the program.
-  void flush_to_system() {
+  void flush_to_system() override {
     refuse_after_failure();
     flush();
   }

@@ -30,6 +30,8 @@ public:
   [[nodiscard]] virtual bool seekable() const noexcept = 0;
   /// Where the next write goes, from the beginning, at most the present size.
   virtual void seek(std::uint64_t position) = 0;
+  /// Everything written so far is with the operating system, where it has to do with it.
+  virtual void flush_to_system() {}
   /// What stands at `position`: as much as there is of it.
   [[nodiscard]] virtual std::size_t read(std::uint64_t position, std::span<std::uint8_t> to) = 0;
 };

@@ -50,6 +50,15 @@ public:
     prepare(plan.container, format);
   }
 
+  video_muxer(const video_muxer&) = delete;
+  video_muxer& operator=(const video_muxer&) = delete;
+  ~video_muxer() {
+    // FFmpeg's GIF muxer frees the frame that it holds back only at the file's end.
+    if (state_ != state::writing || facts_.value != container::gif) return;
+    output_.abandon();
+    av_write_trailer(context_.get());
+  }
+
   [[nodiscard]] bool wants_global_header() const noexcept {
     return (context_->oformat->flags & AVFMT_GLOBALHEADER) != 0;
   }
@@ -66,7 +75,9 @@ public:
     if (c.codec_id == AV_CODEC_ID_HEVC && facts_.value == container::mp4)
       stream_->codecpar->codec_tag = MKTAG('h', 'v', 'c', '1');
     for (const auto& [name, value] : encoder.left_over) settings_.set(name, value);
-    output_.check(avformat_write_header(context_.get(), settings_.get()), "the file's beginning");
+    const int code = avformat_write_header(context_.get(), settings_.get());
+    if (code >= 0) state_ = state::writing;
+    output_.check(code, "the file's beginning");
     for (const auto& [name, value] : encoder.left_over)
       if (settings_.has(name))
         throw error(error_kind::parameter, "the option " + in_quotes(name) + " = " +
@@ -85,13 +96,15 @@ public:
 
   /// What was written so far is a file that plays, where the format is written so.
   void end_fragment() {
-    if (fragments_ && facts_.fragments)
+    if (fragments_ && facts_.fragments && state_ == state::writing)
       output_.check(av_write_frame(context_.get(), nullptr), "writing frames");
     output_.flush();
   }
 
   /// Writes the file's end: index, durations.
   void end() {
+    // Whatever comes of it, the muxer takes no more frames.
+    state_ = state::ended;
     output_.check(av_write_trailer(context_.get()), "the file's end");
     output_.flush();
   }
@@ -105,6 +118,8 @@ public:
   }
 
 private:
+  enum class state : unsigned char { preparing, writing, ended };
+
   void prepare(container type, const video_format& format) {
     const AVRational frame = {format.fps.denominator(), format.fps.numerator()};
     switch (type) {
@@ -147,6 +162,7 @@ private:
   AVStream* stream_ = nullptr;
   av_options settings_;
   AVRational encoder_time_base_{1, 25};
+  state state_ = state::preparing;
 };
 
 } // namespace arrayreel::inline v0::detail

@@ -43,8 +43,11 @@ namespace arrayreel::inline v0::detail {
 }
 
 /// Copies a fragmented MP4 file into one with a single index in front, packet by packet.
+/// \param written what the file's frames were written with
+/// \returns the new file's size.
 /// \throws error (io, encoder); the fragmented file is untouched.
-inline void copy_with_index(const std::string& from, std::unique_ptr<random_access_sink> to) {
+inline std::uint64_t copy_with_index(const std::string& from, const AVCodecParameters& written,
+                                     std::unique_ptr<random_access_sink> to) {
   AVFormatContext* context = av_not_null(avformat_alloc_context(), "a demuxer");
   silence(*context);
   // The prefix keeps a colon in the path from being read as a protocol.
@@ -65,6 +68,8 @@ inline void copy_with_index(const std::string& from, std::unique_ptr<random_acce
   output.attach(*out);
   AVStream* stream = av_not_null(avformat_new_stream(out.get(), nullptr), "a stream");
   av_check(avcodec_parameters_copy(stream->codecpar, source.codecpar), "the stream's parameters");
+  // VP9's description has the pixels' format in it, which only decoding would tell.
+  stream->codecpar->format = written.format;
   stream->time_base = source.time_base;
   stream->avg_frame_rate = source.avg_frame_rate;
   av_options settings;
@@ -81,6 +86,7 @@ inline void copy_with_index(const std::string& from, std::unique_ptr<random_acce
   output.check(av_write_trailer(out.get()), "the file's end");
   output.flush();
   output.sink().commit();
+  return output.size();
 }
 
 /// What becomes of a movie's bytes.
@@ -120,7 +126,8 @@ public:
       auto& file = static_cast<file_sink&>(sink);
       if (muxer.is_fragmented_mp4() && file.seekable()) {
         file.flush_to_system();
-        copy_with_index(file.temporary(), std::make_unique<file_sink>(paths_[source]));
+        result.bytes = copy_with_index(file.temporary(), muxer.parameters(),
+                                       std::make_unique<file_sink>(paths_[source]));
         file.remove_unfinished();
         return;
       }

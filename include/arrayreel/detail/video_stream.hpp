@@ -71,6 +71,7 @@ public:
     muxer_.end_fragment();
     fragment_wall_ = std::chrono::steady_clock::now();
     fragment_time_ = last_time_;
+    has_fragment_ = true;
   }
 
   /// The last frames, and the file's end.
@@ -129,12 +130,13 @@ private:
   }
 
   // A second of the movie or of the day at most is lost to a crash; half of that leaves room for
-  // slow disks.
+  // slow disks. The first frame is there at once: without it there is no file to play.
   void end_fragment_in_time(std::int64_t end) {
     last_time_ = end;
     const double seconds = static_cast<double>(end - fragment_time_) * av_q2d(format_.time_base);
     const auto now = std::chrono::steady_clock::now();
-    if (seconds >= 0.5 || now - fragment_wall_ >= std::chrono::milliseconds(500)) end_fragment();
+    if (!has_fragment_ || seconds >= 0.5 || now - fragment_wall_ >= std::chrono::milliseconds(500))
+      end_fragment();
   }
 
   source_plan plan_;
@@ -151,6 +153,7 @@ private:
   std::int64_t frame_duration_ = 1;
   std::int64_t last_time_ = 0;
   std::int64_t fragment_time_ = 0;
+  bool has_fragment_ = false;
   std::chrono::steady_clock::time_point fragment_wall_ = std::chrono::steady_clock::now();
 };
 
