@@ -157,7 +157,8 @@ public:
   [[nodiscard]] source_plan operator()(const hevc& o) const {
     source_plan plan = base("hevc", o, {container::mp4, container::mkv});
     const bool by_quality = takes_quality(plan, "crf", o.crf, 0, 51, o.bitrate);
-    plan.smallest_side = 32;
+    // For pictures narrower than its largest block x265 writes beyond its own memory.
+    plan.smallest_side = 64;
     plan.longest_side = 8192;
     plan.even = true;
     av_options x265;
