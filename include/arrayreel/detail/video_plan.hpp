@@ -254,7 +254,8 @@ public:
     source_plan plan = base("theora", o, {container::ogg, container::mkv});
     const bool by_quality = takes_quality(plan, "quality", o.quality, 0, 10, o.bitrate);
     if (by_quality) plan.qscale = o.quality.value_or(8);
-    plan.smallest_side = 16;
+    // FFmpeg's decoder refuses anything narrower.
+    plan.smallest_side = 18;
     plan.even = true;
     plan.constant_rate = true;
     plan.encoders = {{"libtheora", {}}};
