@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib> // setenv
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,6 +15,7 @@
 #include "libav.hpp"
 #include "message.hpp"
 #include "video_plan.hpp"
+#include "video_svt.hpp"
 
 namespace arrayreel::inline v0::detail {
 
@@ -95,7 +96,8 @@ private:
         choice.name,
         {}};
     describe(*result.context);
-    if (choice.name == "libsvtav1") silence_svt();
+    std::optional<svt_manners> manners;
+    if (choice.name == "libsvtav1") manners.emplace();
     av_options settings;
     for (const auto& [name, value] : plan_.user) settings.set(name, value);
     av_options own = choice.settings;
@@ -131,6 +133,8 @@ private:
     // Browsers show these right; other choices are off by up to 39 levels.
     c.color_primaries = AVCOL_PRI_BT709;
     c.color_trc = AVCOL_TRC_BT709;
+    // For any other curve FFmpeg writes chunks by which browsers change the colours.
+    if (plan_.pixels == pixel_kind::picture) c.color_trc = AVCOL_TRC_IEC61966_2_1;
     if (plan_.pixels == pixel_kind::yuv420) {
       c.color_range = AVCOL_RANGE_MPEG;
       c.colorspace = AVCOL_SPC_SMPTE170M;
@@ -146,12 +150,6 @@ private:
   [[nodiscard]] int keyframe_distance() const {
     const double frames = format_.keyframe_interval * format_.fps.value();
     return frames >= 1e6 ? 1'000'000 : frames < 1 ? 1 : static_cast<int>(std::lround(frames));
-  }
-
-  // SVT-AV1 writes to stderr unless the environment says otherwise; what the user has set stays.
-  static void silence_svt() {
-    static const int once = ::setenv("SVT_LOG", "-1", 0);
-    static_cast<void>(once);
   }
 
   const source_plan& plan_;

@@ -185,19 +185,25 @@ private:
 
   void write_indexed(const raster<std::uint8_t>& picture, AVFrame& to) {
     const raster<std::uint8_t> reduced = reduce_(picture);
+    const std::array<color, 256> colors = colors_of(reduced);
+    // Of equal entries FFmpeg's GIF encoder knows the first alone.
+    std::array<std::uint8_t, 256> entry{};
+    for (std::size_t i = 0; i < 256; ++i)
+      entry[i] = static_cast<std::uint8_t>(std::find(colors.begin(), colors.end(), colors[i]) -
+                                           colors.begin());
     const plane indices = plane_of(to, 0, 0, 0);
     for (std::size_t y = 0; y < static_cast<std::size_t>(to.height); ++y) {
       const auto row = reduced.row(std::min(y, reduced.height() - 1));
-      std::copy(row.begin(), row.end(), indices.row(y));
-      std::memset(indices.row(y) + row.size(), row.back(),
+      std::uint8_t* const out = indices.row(y);
+      std::transform(row.begin(), row.end(), out, [&](std::uint8_t i) { return entry[i]; });
+      std::memset(out + row.size(), out[row.size() - 1],
                   static_cast<std::size_t>(to.width) - row.size());
     }
-    const std::array<color, 256> colors = colors_of(reduced);
     for (std::size_t i = 0; i < 256; ++i) {
       const color& c = colors[i];
-      const std::uint32_t entry =
+      const std::uint32_t argb =
           0xff000000U | std::uint32_t{c.r} << 16 | std::uint32_t{c.g} << 8 | std::uint32_t{c.b};
-      std::memcpy(to.data[1] + 4 * i, &entry, 4);
+      std::memcpy(to.data[1] + 4 * i, &argb, 4);
     }
   }
 
