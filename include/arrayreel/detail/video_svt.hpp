@@ -1,7 +1,6 @@
 // What has to be kept from SVT-AV1's encoder: writing to stderr and real-time threads.
 #pragma once
 
-#include <algorithm>
 #include <charconv>
 #include <cstdlib> // setenv
 #include <memory>
@@ -19,9 +18,9 @@ namespace arrayreel::inline v0::detail {
 /// Lives while an encoder of SVT-AV1 is opened.
 ///
 /// It writes to stderr unless the environment says otherwise; what the user has set there stays.
-/// In a process that may (as root, so in many containers) it gives its threads the highest
-/// real-time priority, by which they would take every core from the program that they serve:
-/// threads that appear meanwhile are made ordinary ones again.
+/// In a process that may (as root, so in many containers) it gives its threads and its caller's
+/// the highest real-time priority, by which they would take every core from the program that they
+/// serve: all are made what they were, new ones ordinary.
 class svt_manners {
 public:
   svt_manners() {
@@ -37,11 +36,13 @@ public:
   ~svt_manners() {
 #if defined(__linux__)
     try {
-      for (const pid_t thread : threads()) {
-        if (std::binary_search(before_.begin(), before_.end(), thread)) continue;
-        const sched_param ordinary{};
-        if (::sched_getscheduler(thread) == SCHED_FIFO)
-          static_cast<void>(::sched_setscheduler(thread, SCHED_OTHER, &ordinary));
+      for (const thread& now : threads()) {
+        if (now.policy != SCHED_FIFO) continue;
+        thread then{now.number, SCHED_OTHER, {}};
+        for (const thread& known : before_)
+          if (known.number == now.number) then = known;
+        if (then.policy != now.policy)
+          static_cast<void>(::sched_setscheduler(then.number, then.policy, &then.parameters));
       }
     } catch (...) { // without memory for the list they stay as they are
     }
@@ -50,25 +51,34 @@ public:
 
 private:
 #if defined(__linux__)
-  /// Of this process, in ascending order; none where the system does not say.
-  [[nodiscard]] static std::vector<pid_t> threads() {
+  struct thread {
+    pid_t number;
+    int policy;
+    sched_param parameters;
+  };
+
+  /// Of this process; none where the system does not say.
+  [[nodiscard]] static std::vector<thread> threads() {
     struct closer {
       void operator()(DIR* folder) const noexcept { ::closedir(folder); }
     };
-    std::vector<pid_t> result;
+    std::vector<thread> result;
     const std::unique_ptr<DIR, closer> folder(::opendir("/proc/self/task"));
     if (folder == nullptr) return result;
     while (const dirent* entry = ::readdir(folder.get())) {
       const std::string_view name = entry->d_name;
-      pid_t number = 0;
-      const auto [end, failure] = std::from_chars(name.data(), name.data() + name.size(), number);
-      if (failure == std::errc{} && end == name.data() + name.size()) result.push_back(number);
+      thread found{};
+      const auto [end, failure] =
+          std::from_chars(name.data(), name.data() + name.size(), found.number);
+      if (failure != std::errc{} || end != name.data() + name.size()) continue;
+      found.policy = ::sched_getscheduler(found.number);
+      if (found.policy >= 0 && ::sched_getparam(found.number, &found.parameters) == 0)
+        result.push_back(found);
     }
-    std::sort(result.begin(), result.end());
     return result;
   }
 
-  std::vector<pid_t> before_;
+  std::vector<thread> before_;
 #endif
 };
 
