@@ -205,3 +205,18 @@ TEST_CASE("infinities are under and over, and the ends of the range neither") {
     CHECK(out[i + 4] == 255);
   }
 }
+
+TEST_CASE("a row longer than one stretch of counting") {
+  const level_function<float> level({0, 1}, ar::linear_norm{}, 256);
+  std::vector<float> row((std::size_t{1} << 24) + 21, 2.0F);
+  row.front() = row.back() = -1;
+  row[row.size() / 2] = std::numeric_limits<float>::quiet_NaN();
+  std::vector<std::uint8_t> out(row.size());
+  special_counts counts;
+  ar::detail::counted_row(level, row.data(), 1, row.size(), out.data(), counts);
+  CHECK(counts.bad == 1);
+  CHECK(counts.under == 2);
+  CHECK(counts.over == row.size() - 3);
+  CHECK(std::count(out.begin(), out.end(), std::uint8_t{255}) ==
+        static_cast<std::ptrdiff_t>(row.size() - 3));
+}

@@ -1,20 +1,28 @@
-// The demo: real elevation models through everything that a picture can be, in one page.
+// The demo: real elevation models through everything that a picture can be, and a simulation as a
+// movie, in one page.
 //
-//   arrayreel_demo DATA_DIR OUTPUT_DIR
+//   arrayreel_demo DATA_DIR OUTPUT_DIR [FRAMES]
 //
 // DATA_DIR holds jacksboro_fault_dem.npz and topobathy.npz; OUTPUT_DIR, which must exist, gets
-// the PNG files and demo.html.
+// the PNG files, demo.html and, where it was built with FFmpeg, gray_scott.mp4 of so many frames.
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <limits>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <arrayreel/image.hpp>
 #include <arrayreel/npy.hpp>
+
+#if ARRAYREEL_DEMO_MOVIE
+#include "simulation.hpp"
+#endif
 
 namespace ar = arrayreel;
 
@@ -77,7 +85,7 @@ std::vector<float> shaded_relief(const terrain& t, const ar::colormap& colors) {
   return planes;
 }
 
-void run(const std::string& data, const std::string& output) {
+void run(const std::string& data, const std::string& output, std::size_t frames) {
   const terrain dem = read_terrain(data + "/jacksboro_fault_dem.npz", "elevation");
   const terrain sea = read_terrain(data + "/topobathy.npz", "topo");
   const auto land = ar::view(dem.meters, {dem.height, dem.width});
@@ -86,8 +94,8 @@ void run(const std::string& data, const std::string& output) {
   const auto coast = ar::view(sea.meters.data() + (sea.height - 1) * sea.width,
                               {sea.height, sea.width}, {-row, std::ptrdiff_t{1}});
 
-  ar::page page({.title = "arrayreel: elevation as pictures"});
-  page.heading("Elevation as pictures", 1);
+  ar::page page({.title = "arrayreel: arrays as pictures and movies"});
+  page.heading("Arrays as pictures and movies", 1);
   page.text("One element of the array is one pixel. Drag a picture's corner to enlarge it.");
   const auto show = [&](const std::string& name, const std::string& caption, const auto& array,
                         ar::nbimage_options options) {
@@ -145,19 +153,36 @@ void run(const std::string& data, const std::string& output) {
   show("interleaved", "interleaved, (344, 403, 3)",
        ar::view(pixels, {dem.height, dem.width, std::size_t{3}}), {.vmin = 0, .vmax = 1});
 
+#if ARRAYREEL_DEMO_MOVIE
+  add_simulation(page, output, frames);
+  std::printf("%s/gray_scott.mp4\n", output.c_str());
+#else
+  static_cast<void>(frames);
+#endif
+
   page.write(output + "/demo.html");
   std::printf("%s/demo.html\n", output.c_str());
+}
+
+/// A number of frames, 1 or more.
+std::optional<std::size_t> count_of(std::string_view text) {
+  std::size_t count = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (failure != std::errc{} || end != text.data() + text.size() || count == 0) return {};
+  return count;
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 3) {
-    std::fputs("usage: arrayreel_demo DATA_DIR OUTPUT_DIR\n", stderr);
+  constexpr std::size_t usual_frames = 300;
+  const auto frames = argc == 4 ? count_of(argv[3]) : usual_frames;
+  if (argc < 3 || argc > 4 || !frames) {
+    std::fputs("usage: arrayreel_demo DATA_DIR OUTPUT_DIR [FRAMES]\n", stderr);
     return 2;
   }
   try {
-    run(argv[1], argv[2]);
+    run(argv[1], argv[2], *frames);
   } catch (const std::exception& e) {
     std::fprintf(stderr, "arrayreel_demo: %s\n", e.what());
     return 1;

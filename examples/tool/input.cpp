@@ -12,6 +12,7 @@
 
 #include <sys/stat.h>
 
+#include <arrayreel/detail/video_stack.hpp>
 #include <arrayreel/range.hpp>
 
 namespace ar = arrayreel;
@@ -75,6 +76,11 @@ array_facts facts_of(const ar::npy_array& array, std::string label) {
     facts.range +=
         " and " + std::to_string(s.positive_infinity + s.negative_infinity) + " infinite";
   facts.nan = std::to_string(s.nan);
+  const array_reading reading = reading_of(array, ar::axes::automatic);
+  if (reading.picture) facts.shown = "picture";
+  if (reading.frames != 0)
+    facts.shown += (reading.picture ? " or " : "") + std::string("movie of ") +
+                   std::to_string(reading.frames) + (reading.frames == 1 ? " frame" : " frames");
   return facts;
 }
 
@@ -115,6 +121,26 @@ std::string shape_text(const ar::npy_array& array) {
   for (const std::size_t extent : array.extents())
     text += (text.size() > 1 ? ", " : "") + std::to_string(extent);
   return text + (array.rank() == 1 ? ",)" : ")");
+}
+
+array_reading reading_of(const ar::npy_array& array, ar::axes layout) {
+  array_reading result;
+  if (array.rank() < 2 || array.rank() > ar::max_rank) return result;
+  array.view().visit([&](const auto& v) {
+    // The shape is all that these look at; what they refuse is no such thing.
+    try {
+      static_cast<void>(ar::detail::as_picture(v, layout));
+      result.picture = true;
+    } catch (const ar::error&) {
+    }
+    try {
+      const ar::detail::frame_stack stack(v, layout);
+      static_cast<void>(ar::detail::as_picture(stack.frame(0)));
+      result.frames = stack.size();
+    } catch (const ar::error&) {
+    }
+  });
+  return result;
 }
 
 std::vector<loaded_array> load_pictures(const input& from, std::vector<std::string>& problems) {
@@ -166,7 +192,7 @@ std::vector<array_facts> load_facts(const input& from) {
       if (entry.problem.empty())
         result.push_back(facts_of(file.read(entry.name), label));
       else
-        result.push_back({label, "", "", printable(entry.problem), ""});
+        result.push_back({label, "", "", printable(entry.problem), "", ""});
     }
   }
   return result;

@@ -33,6 +33,15 @@ struct loaded_array {
 /// The shape as NumPy writes it: "(480, 640)".
 [[nodiscard]] std::string shape_text(const arrayreel::npy_array& array);
 
+/// What an array can be shown as; a shape may read as both.
+struct array_reading {
+  bool picture = false;
+  std::size_t frames = 0; ///< of a movie; 0: none
+};
+
+/// \param layout what the axes are, or `automatic`.
+[[nodiscard]] array_reading reading_of(const arrayreel::npy_array& array, arrayreel::axes layout);
+
 /// One line of `--info`, which needs no picture to be possible.
 struct array_facts {
   std::string label;
@@ -40,6 +49,7 @@ struct array_facts {
   std::string type;
   std::string range; ///< finite values, or why there are none
   std::string nan;   ///< how many
+  std::string shown; ///< what it reads as: a picture, a movie
 };
 
 /// The arrays that can be pictures (rank 2 or more), or the one that was named. Others of the file

@@ -1,21 +1,21 @@
-// arrayreel: arrays from NumPy files as pictures, from the command line.
+// arrayreel: arrays from NumPy files as pictures and movies, from the command line.
 //
 // Exit codes: 0 done, 1 an input or output failed, 2 the command line makes no sense.
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
 #include <arrayreel/image.hpp>
 #include <arrayreel/npy.hpp>
 
 #include "input.hpp"
+#include "movie.hpp"
+#include "movie_options.hpp"
+#include "progress.hpp"
 
 namespace ar = arrayreel;
 
@@ -24,40 +24,25 @@ namespace {
 constexpr int exit_failure = 1;
 constexpr int exit_usage = 2;
 
+/// A picture or a movie to write.
+struct output {
+  std::string path; ///< "-" for standard output
+  std::optional<ar::video_options> movie;
+};
+
 struct arguments {
   std::vector<std::string> inputs;
-  std::string output;
-  std::string html;
+  std::vector<std::string> output_names;
+  std::vector<output> outputs;
+  std::vector<std::string> pages;
   std::string title;
   bool data_uri = false;
   bool info = false;
   ar::nbimage_options show;
-};
+  movie_arguments movie;
+  ar::video_options shown_movie; ///< in a page or a data URI
 
-/// A line on stderr that says how far it is, if someone sits there and waits.
-class progress {
-public:
-  explicit progress(std::size_t total) : total_(total) {}
-  progress(const progress&) = delete;
-  progress& operator=(const progress&) = delete;
-  ~progress() {
-    if (shown_) std::fputs("\r\033[K", stderr);
-  }
-
-  void step(const std::string& what) {
-    ++done_;
-    const auto waited = std::chrono::steady_clock::now() - begin_;
-    if (total_ < 2 || ::isatty(STDERR_FILENO) == 0 || waited < std::chrono::seconds(1)) return;
-    shown_ = true;
-    std::fprintf(stderr, "\r\033[K%zu of %zu: %s", done_, total_, what.c_str());
-    std::fflush(stderr);
-  }
-
-private:
-  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
-  std::size_t total_;
-  std::size_t done_ = 0;
-  bool shown_ = false;
+  [[nodiscard]] bool has_output() const { return !outputs.empty() || !pages.empty() || data_uri; }
 };
 
 void write_stdout(std::string_view text) {
@@ -66,8 +51,10 @@ void write_stdout(std::string_view text) {
 }
 
 std::string fact_table(const std::vector<array_facts>& all) {
-  std::vector<std::vector<std::string>> rows{{"array", "shape", "type", "finite values", "NaN"}};
-  for (const array_facts& f : all) rows.push_back({f.label, f.shape, f.type, f.range, f.nan});
+  std::vector<std::vector<std::string>> rows{
+      {"array", "shape", "type", "finite values", "NaN", "reads as"}};
+  for (const array_facts& f : all)
+    rows.push_back({f.label, f.shape, f.type, f.range, f.nan, f.shown});
   std::vector<std::size_t> widths(rows[0].size(), 0);
   for (const auto& row : rows)
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
@@ -96,11 +83,23 @@ ar::notebook_image picture_of(const loaded_array& loaded, const ar::nbimage_opti
   try {
     return ar::nbimage(loaded.array, options);
   } catch (const ar::error& e) {
-    throw ar::error(e.kind(), e.what(), loaded.label);
+    std::string message = e.what();
+    const array_reading reading = reading_of(loaded.array, options.axes);
+    if (!reading.picture && reading.frames != 0)
+      message += "; it reads as a movie of " + std::to_string(reading.frames) +
+                 " frames, for a name that ends in " + movie_extensions;
+    throw ar::error(e.kind(), message, loaded.label);
   }
 }
 
-void write_page(const arguments& a, const std::vector<loaded_array>& arrays) {
+/// Whether an array becomes a movie where the output holds either.
+bool is_movie(const loaded_array& loaded, ar::axes layout) {
+  const array_reading reading = reading_of(loaded.array, layout);
+  return !reading.picture && reading.frames != 0;
+}
+
+void write_page(const arguments& a, const std::string& path,
+                const std::vector<loaded_array>& arrays) {
   const std::string title = a.title.empty() ? arrays.front().label : a.title;
   ar::page page({.title = title});
   page.heading(title, 1);
@@ -109,9 +108,13 @@ void write_page(const arguments& a, const std::vector<loaded_array>& arrays) {
     waiting.step(loaded.label);
     ar::nbimage_options options = a.show;
     options.alt = loaded.label;
-    page.picture(picture_of(loaded, options), caption_of(loaded, options));
+    const std::string caption = caption_of(loaded, options);
+    if (is_movie(loaded, options.axes))
+      add_movie(page, loaded, a.shown_movie, options.width, caption);
+    else
+      page.picture(picture_of(loaded, options), caption);
   }
-  page.write(a.html);
+  page.write(path);
 }
 
 /// The one array of an output that holds one.
@@ -124,6 +127,21 @@ const loaded_array& single(const std::vector<loaded_array>& arrays, const char* 
                       ", which holds one; expected one of them, or --html");
 }
 
+void write_output(const output& out, const std::vector<loaded_array>& arrays,
+                  const ar::nbimage_options& show) {
+  const loaded_array& loaded = single(arrays, "-o");
+  if (out.movie && out.path != "-") {
+    write_movie(out.path, loaded, *out.movie);
+    return;
+  }
+  const ar::encoded medium =
+      out.movie ? encode_movie(loaded, *out.movie) : picture_of(loaded, show).png;
+  if (out.path == "-")
+    write_stdout({reinterpret_cast<const char*>(medium.bytes.data()), medium.bytes.size()});
+  else
+    ar::write_file(out.path, medium);
+}
+
 void run(const arguments& a) {
   if (a.info) {
     std::vector<array_facts> facts;
@@ -131,7 +149,7 @@ void run(const arguments& a) {
       for (array_facts& f : load_facts(input(argument))) facts.push_back(std::move(f));
     write_stdout(fact_table(facts));
   }
-  if (a.output.empty() && a.html.empty() && !a.data_uri) return;
+  if (!a.has_output()) return;
 
   std::vector<loaded_array> arrays;
   std::vector<std::string> problems;
@@ -145,16 +163,14 @@ void run(const arguments& a) {
   }
   for (const std::string& problem : problems)
     std::fprintf(stderr, "arrayreel: %s\n", printable(problem).c_str());
-  if (!a.output.empty() || a.data_uri) {
-    const loaded_array& loaded = single(arrays, a.data_uri ? "--data-uri" : "-o");
-    const ar::notebook_image image = picture_of(loaded, a.show);
-    if (a.output == "-")
-      write_stdout({reinterpret_cast<const char*>(image.png.bytes.data()), image.png.bytes.size()});
-    else if (!a.output.empty())
-      ar::write_file(a.output, image.png);
-    if (a.data_uri) write_stdout(image.data_uri() + "\n");
+  for (const output& out : a.outputs) write_output(out, arrays, a.show);
+  if (a.data_uri) {
+    const loaded_array& loaded = single(arrays, "--data-uri");
+    write_stdout((is_movie(loaded, a.show.axes) ? ar::data_uri(encode_movie(loaded, a.shown_movie))
+                                                : picture_of(loaded, a.show).data_uri()) +
+                 "\n");
   }
-  if (!a.html.empty()) write_page(a, arrays);
+  for (const std::string& path : a.pages) write_page(a, path, arrays);
 }
 
 /// What the mapping's options say before they become an nbimage_options.
@@ -181,6 +197,9 @@ void apply(const mapping_arguments& m, ar::nbimage_options& show) {
   if (m.axes == "yx") show.axes = ar::axes::yx;
   if (m.axes == "yxc") show.axes = ar::axes::yxc;
   if (m.axes == "cyx") show.axes = ar::axes::cyx;
+  if (m.axes == "tyx") show.axes = ar::axes::tyx;
+  if (m.axes == "tyxc") show.axes = ar::axes::tyxc;
+  if (m.axes == "tcyx") show.axes = ar::axes::tcyx;
   if (m.complex_as == "phase") show.complex_as = ar::complex_part::phase;
   if (m.complex_as == "real") show.complex_as = ar::complex_part::real;
   if (m.complex_as == "imag") show.complex_as = ar::complex_part::imag;
@@ -198,23 +217,41 @@ void apply(const mapping_arguments& m, ar::nbimage_options& show) {
   }
 }
 
+/// Sorts the outputs by what they are; wrong ones are errors of the command line.
+void sort_outputs(arguments& a) {
+  for (const std::string& name : a.output_names) {
+    if (name.ends_with(".html") || name.ends_with(".htm"))
+      a.pages.push_back(name);
+    else if (is_movie_name(name) || (name == "-" && !a.movie.codec.empty()))
+      a.outputs.push_back({name, movie_options_of(a.movie, a.show, name == "-" ? "" : name)});
+    else if (name == "-" || name.ends_with(".png") || name.ends_with(".PNG"))
+      a.outputs.push_back({name, {}});
+    else
+      throw CLI::ValidationError("-o " + name, std::string("expected a name that ends in .png, "
+                                                           ".html, ") +
+                                                   movie_extensions + ", or -");
+  }
+  if (!a.pages.empty() || a.data_uri) a.shown_movie = movie_options_of(a.movie, a.show, "");
+}
+
 void check(const arguments& a) {
   // What no array could be shown with is the command line's fault, not an input's.
   try {
     static_cast<void>(ar::resolve_range(std::vector<double>{1}, ar::detail::mapping_of(a.show)));
+    for (const output& out : a.outputs)
+      if (out.movie) check_movie(*out.movie);
+    if (!a.pages.empty() || a.data_uri) check_movie(a.shown_movie);
   } catch (const ar::error& e) {
     throw CLI::ValidationError(e.what());
   }
-  const bool is_png = a.output.ends_with(".png") || a.output.ends_with(".PNG");
-  if (a.output != "-" && !a.output.empty() && !is_png)
-    throw CLI::ValidationError("-o " + a.output, "expected a name that ends in .png, or -");
-  if (a.data_uri && (a.info || a.output == "-"))
-    throw CLI::ValidationError("--data-uri", "expected standard output for it alone");
-  if (a.info && a.output == "-")
-    throw CLI::ValidationError("-o -", "expected standard output for it alone");
+  const auto to_stdout = std::count(a.output_names.begin(), a.output_names.end(), "-") +
+                         (a.data_uri ? 1 : 0) + (a.info ? 1 : 0);
+  if (to_stdout > 1)
+    throw CLI::ValidationError(a.data_uri ? "--data-uri" : "-o -",
+                               "expected standard output for it alone");
   const auto from_stdin = std::count(a.inputs.begin(), a.inputs.end(), "-");
   if (from_stdin > 1) throw CLI::ValidationError("-", "standard input can be read once");
-  if (a.info && from_stdin != 0 && (!a.output.empty() || !a.html.empty()))
+  if (a.info && from_stdin != 0 && a.has_output())
     throw CLI::ValidationError("--info",
                                "standard input can be read once: expected no picture too");
 }
@@ -224,7 +261,8 @@ void check(const arguments& a) {
 int main(int argc, char** argv) {
   arguments a;
   mapping_arguments m;
-  CLI::App app("Arrays from NumPy files (.npy, .npz) as exact PNG pictures.\n"
+  CLI::App app("Arrays from NumPy files (.npy, .npz) as exact PNG pictures, and stacks of them as "
+               "movies.\n"
                "Without an output, prints what the files hold.",
                "arrayreel");
   app.set_version_flag("--version", ar::version);
@@ -232,10 +270,16 @@ int main(int argc, char** argv) {
       ->required();
 
   const std::string out = "Output";
-  app.add_option("-o,--output", a.output, "PNG file to write, - for standard output")->group(out);
-  app.add_option("--html", a.html, "self-contained page of all inputs to write")->group(out);
+  app.add_option("-o,--output", a.output_names,
+                 "file to write, which its name's end says: .png picture, .mp4 .webm .mkv .ogv "
+                 ".gif .apng .webp movie, .html page; - for standard output; may be repeated")
+      ->allow_extra_args(false)
+      ->group(out);
+  app.add_option("--html", a.pages, "self-contained page of all inputs to write")
+      ->allow_extra_args(false)
+      ->group(out);
   app.add_option("--title", a.title, "title of the page")->group(out);
-  app.add_flag("--data-uri", a.data_uri, "print the picture as a data URI")->group(out);
+  app.add_flag("--data-uri", a.data_uri, "print the picture or movie as a data URI")->group(out);
   app.add_flag("--info", a.info, "print shape, type, range and NaN count of every array")
       ->group(out);
 
@@ -258,14 +302,14 @@ int main(int argc, char** argv) {
   app.add_option("--under", m.under, "colour of values below vmin")->group(map);
   app.add_option("--over", m.over, "colour of values above vmax")->group(map);
   app.add_option("--axes", m.axes, "what the axes are, instead of the guess")
-      ->check(CLI::IsMember({"automatic", "yx", "yxc", "cyx"}))
+      ->check(CLI::IsMember({"automatic", "yx", "yxc", "cyx", "tyx", "tyxc", "tcyx"}))
       ->group(map);
   app.add_option("--complex", m.complex_as, "what is shown of complex numbers")
       ->check(CLI::IsMember({"magnitude", "phase", "real", "imag", "phase-hue"}))
       ->group(map);
 
   const std::string png = "Picture";
-  app.add_option("--bit-depth", a.show.bit_depth, "8 or 16 bits")
+  app.add_option("--bit-depth", a.show.bit_depth, "8 or 16 bits; of movies .mkv and .apng")
       ->check(CLI::IsMember({8, 16}))
       ->group(png);
   app.add_option("--level", a.show.level, "zlib's level")->check(CLI::Range(0, 9))->group(png);
@@ -280,15 +324,18 @@ int main(int argc, char** argv) {
       ->check(CLI::PositiveNumber)
       ->group(png);
 
+  add_movie_options(app, a.movie);
+
   try {
     app.parse(argc, argv);
     apply(m, a.show);
+    sort_outputs(a);
     check(a);
   } catch (const CLI::ParseError& e) {
     const int code = app.exit(e);
     return code == 0 ? 0 : exit_usage;
   }
-  if (a.output.empty() && a.html.empty() && !a.data_uri) a.info = true;
+  if (!a.has_output()) a.info = true;
 
   try {
     run(a);

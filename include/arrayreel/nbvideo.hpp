@@ -1,6 +1,7 @@
 // nbvideo: an array of frames as a movie that a notebook, a page or a file can take.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
@@ -9,6 +10,7 @@
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "adapt.hpp"
@@ -205,6 +207,28 @@ void write_frames(Frames&& frames, const video_options& o, const Make& make) {
     write_range(std::forward<Frames>(frames), o, make);
 }
 
+/// Browsers take the first source that they play: the smaller ones stand in front, then those
+/// that most play, then what is left for old ones.
+[[nodiscard]] inline std::vector<codec> in_order_of_choice(std::vector<codec> sources) {
+  struct place {
+    int operator()(const av1&) const noexcept { return 0; }
+    int operator()(const hevc&) const noexcept { return 1; }
+    int operator()(const h264_rgb&) const noexcept { return 2; }
+    int operator()(const h264&) const noexcept { return 3; }
+    int operator()(const vp9_lossless&) const noexcept { return 4; }
+    int operator()(const vp9&) const noexcept { return 5; }
+    int operator()(const vp8&) const noexcept { return 6; }
+    int operator()(const theora&) const noexcept { return 7; }
+    int operator()(const ffv1&) const noexcept { return 8; }
+    int operator()(const gif&) const noexcept { return 9; }
+    int operator()(const apng&) const noexcept { return 9; }
+    int operator()(const webp&) const noexcept { return 9; }
+  };
+  std::ranges::stable_sort(sources, {},
+                           [](const codec& source) { return std::visit(place(), source); });
+  return sources;
+}
+
 /// The movie in memory, and its first picture where that is asked for.
 template <class Frames>
 [[nodiscard]] std::vector<encoded> encode_frames(Frames&& frames, const video_options& o,
@@ -299,8 +323,10 @@ template <movie_frames F>
 [[nodiscard]] notebook_video nbvideo(F&& frames, const nbvideo_options& options = {}) {
   notebook_video result;
   std::optional<raster<std::uint8_t>> first;
-  result.sources = detail::encode_frames(std::forward<F>(frames), detail::video_part_of(options),
-                                         result.report, options.poster ? &first : nullptr);
+  video_options movie_options = detail::video_part_of(options);
+  movie_options.sources = detail::in_order_of_choice(std::move(movie_options.sources));
+  result.sources = detail::encode_frames(std::forward<F>(frames), movie_options, result.report,
+                                         options.poster ? &first : nullptr);
   if (first) result.poster = encode_png(*first);
   for (const written_source& source : result.report.sources) result.codecs.push_back(source.codec);
   const encoded& movie = result.sources.front();

@@ -51,6 +51,15 @@ public:
     figure(img_tag(image, options), caption);
   }
 
+  /// A movie as `nbvideo` returns it, with a caption below, or none where it is empty.
+  template <class Movie>
+    requires requires(const Movie& m) {
+      std::span<const encoded>(m.sources);
+      static_cast<const video_tag_options&>(m.display);
+    }
+  void movie(const Movie& shown, std::string_view caption = {}) {
+    movie(std::span<const encoded>(shown.sources), caption, shown.display);
+  }
   /// A movie with a caption below, or none where it is empty.
   void movie(const encoded& source, std::string_view caption = {},
              const video_tag_options& options = {}) {

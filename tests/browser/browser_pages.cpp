@@ -1,6 +1,7 @@
 // Writes the pages that browser_test.mjs opens, and beside them what a browser must find there.
 #include <arrayreel/nbimage.hpp>
 #include <arrayreel/page.hpp>
+#include <arrayreel/video_tag.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -191,6 +192,18 @@ void write_pixels(const fs::path& directory) {
 
 // ---- Hostile strings ------------------------------------------------------------------------
 
+// Movies that are never loaded: what counts is the text around them.
+ar::video_tag_options movie_options(const std::string& s) {
+  return {.alt = s, .title = s, .css_class = s, .style = s, .preload = ar::preload::none};
+}
+
+std::vector<ar::encoded> movies_of(const std::string& s, const ar::encoded& png) {
+  std::vector<ar::encoded> movies{png, png};
+  movies[0].mime = "video/mp4; codecs=" + s;
+  movies[1].mime = "video/webm; codecs=" + s;
+  return movies;
+}
+
 std::string page_of(const std::string& s, const ar::encoded& png) {
   ar::page p({.title = s, .lang = s});
   p.heading(s, 1);
@@ -198,6 +211,7 @@ std::string page_of(const std::string& s, const ar::encoded& png) {
   p.text(s);
   p.picture(png, s, {.alt = s, .title = s, .css_class = s, .style = s, .draggable = true});
   p.picture(png, s, {.alt = s, .title = s, .css_class = s, .style = s});
+  p.movie(movies_of(s, png), s, movie_options(s));
   p.table({{s, s}, {s, s, s}});
   return p.html();
 }
@@ -211,6 +225,12 @@ std::string tags_of(const std::string& s, const ar::encoded& png) {
   o.draggable = true;
   o.loading = ar::loading::eager;
   body += ar::img_tag(s, 4, 4, o);
+  body += ar::video_tag(movies_of(s, png), movie_options(s));
+  const std::vector<ar::linked_video> links{{"./" + s, "video/mp4; codecs=" + s, 4, 4},
+                                            {"./" + s, "video/webm; codecs=" + s, 4, 4}};
+  body += ar::video_tag(links, movie_options(s));
+  body += ar::video_tag({.url = "./" + s, .mime = "video/mp4", .width = 4, .height = 4},
+                        movie_options(s));
   return bare_page(body);
 }
 

@@ -195,6 +195,12 @@ async function contents() {
       lang: of('html', 'lang'), title: of('title'), h1: of('h1'), h6: of('h6'), text: of('p'),
       caption: of('figcaption'), header: of('th'), cell: of('td'), alt: of('img', 'alt'),
       tooltip: of('img', 'title'), class: of('img', 'class'), style: own_style,
+      label: of('video', 'aria-label'), movie_tooltip: of('video', 'title'),
+      movie_class: of('video', 'class'), movie_style: of('video', 'style'),
+      fallback: of('video').map((s) => s.replace(/This browser does not.*$/, '')),
+      type: of('source', 'type').map((s) => s.replace(/^video\/(mp4|webm); codecs=/, '')),
+      link: [...of('video > a', 'href'), ...of('source:not([src^="data:"])', 'src'),
+             ...of('video[src]', 'src')].map((s) => s.replace(/^\.\//, '')),
     },
   };
 }
@@ -219,10 +225,12 @@ async function test_hostile(browser) {
   // The page as it is; the same with its policy switched off, for the escaping must do alone; and
   // tags in a page that has no policy.
   const kinds = [
-    { file: 'page', policy: true, slots: { lang: 1, title: 1, h1: 1, h6: 1, text: 1, caption: 2,
-      header: 2, cell: 3, alt: 2, tooltip: 2, class: 2, style: 2 } },
+    { file: 'page', policy: true, slots: { lang: 1, title: 1, h1: 1, h6: 1, text: 1, caption: 3,
+      header: 2, cell: 3, alt: 2, tooltip: 2, class: 2, style: 2, label: 1,
+      movie_tooltip: 1, movie_class: 1, movie_style: 1, fallback: 1, type: 2 } },
     { file: 'page', policy: false, slots: { lang: 1, title: 1 } },
-    { file: 'tags', policy: false, slots: { alt: 3, tooltip: 3, class: 3, style: 3 } },
+    { file: 'tags', policy: false, slots: { alt: 3, tooltip: 3, class: 3, style: 3, label: 3,
+      movie_tooltip: 3, movie_class: 3, movie_style: 3, fallback: 3, type: 4, link: 6 } },
   ];
   await Promise.all(kinds.map(async ({ file, policy, slots }) => {
     const watched = await watched_page.make(browser, { bypassCSP: !policy });

@@ -27,6 +27,7 @@ const std::vector<float> values = make_values();
 [[maybe_unused]] const auto field = ar::view(values, {h, w});
 [[maybe_unused]] const auto v = field;
 [[maybe_unused]] const auto frames = ar::view(values, {2, h / 2, w});
+[[maybe_unused]] const ar::encoded movie{{1, 2, 3}, "video/mp4", w, h, 1.0};
 [[maybe_unused]] const std::size_t t = 1;
 [[maybe_unused]] void read_row(std::size_t, std::span<std::uint8_t>) {}
 

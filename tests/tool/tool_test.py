@@ -5,9 +5,12 @@
 Runs in a temporary folder.
 """
 import base64
+import fractions
 import io
+import json
 import os
 import pathlib
+import pty
 import re
 import stat
 import subprocess
@@ -37,6 +40,31 @@ def pixels(source):
 
 def levels(x, vmin, vmax):
     return np.clip((x - vmin) * (256 / (vmax - vmin)), 0, 255).astype(np.uint8)
+
+
+def probe(path):
+    """What ffprobe says of the one stream, with its frames counted."""
+    done = subprocess.run(["ffprobe", "-v", "error", "-count_frames", "-show_streams",
+                           "-show_format", "-of", "json", path],
+                          check=True, capture_output=True, timeout=60)
+    found = json.loads(done.stdout)
+    return found["streams"][0] | {"format_duration": found["format"].get("duration")}
+
+
+def frames_of(path, pix_fmt="rgb24"):
+    """All frames of a movie, decoded, (frames, height, width, 3) or (frames, height, width)."""
+    s = probe(path)
+    done = subprocess.run(["ffmpeg", "-v", "error", "-i", path, "-f", "rawvideo", "-pix_fmt",
+                           pix_fmt, "-"], check=True, capture_output=True, timeout=60)
+    shape = (-1, s["height"], s["width"])
+    if pix_fmt == "gray16le":
+        return np.frombuffer(done.stdout, "<u2").reshape(shape)
+    return np.frombuffer(done.stdout, np.uint8).reshape(shape + (3,))
+
+
+def waves(frames=20, height=48, width=64):
+    t, y, x = np.meshgrid(np.arange(frames), np.arange(height), np.arange(width), indexing="ij")
+    return np.sin(x / 9 + t / 5) * np.cos(y / 7)
 
 
 class Tool(unittest.TestCase):
@@ -120,6 +148,190 @@ class Tool(unittest.TestCase):
         np.save("c.npy", np.full((2, 2), 1j))
         self.succeed("c.npy", "-o", "c.png", "--complex", "phase", "--percentile", "1", "99")
 
+    def test_movie_of_every_name(self):
+        u = waves()
+        np.save("u.npy", u)
+        expected = levels(u, u.min(), u.max())
+        for name, codec, exact in [("u.mp4", "h264", False), ("u.m4v", "h264", False),
+                                   ("u.webm", "vp9", False), ("u.mkv", "ffv1", True),
+                                   ("u.ogg", "theora", False), ("u.ogv", "theora", False),
+                                   ("u.gif", "gif", True), ("u.apng", "apng", True)]:
+            with self.subTest(name):
+                self.succeed("u.npy", "-o", name, "--fps", "20")
+                s = probe(name)
+                self.assertEqual(s["codec_name"], codec)
+                self.assertEqual((s["width"], s["height"], int(s["nb_read_frames"])), (64, 48, 20))
+                self.assertEqual(fractions.Fraction(s["r_frame_rate"]), 20)
+                if name not in ("u.apng", "u.ogg", "u.ogv"):  # these do not say it
+                    self.assertAlmostEqual(float(s["format_duration"]), 1.0, places=2)
+                error = np.abs(frames_of(name)[..., 1].astype(int) - expected)
+                self.assertLessEqual(error.max(), 0 if exact else 16)
+                self.assertLessEqual(error.mean(), 3)
+        self.succeed("u.npy", "-o", "u.webp")
+        raw = pathlib.Path("u.webp").read_bytes()
+        self.assertEqual((raw[:4], raw[8:12], raw.count(b"ANMF")), (b"RIFF", b"WEBP", 20))
+
+    def test_movie_codec_by_option(self):
+        u = waves(6)
+        np.save("v.npy", u)
+        expected = matplotlib.colormaps["viridis"](levels(u, -2.0, 2.0), bytes=True)[..., :3]
+        for name, codec, reported in [("v.mp4", "h264_rgb", "h264"),
+                                      ("v.webm", "vp9_lossless", "vp9"), ("v.mkv", "ffv1", "ffv1")]:
+            self.succeed("v.npy", "-o", name, "--codec", codec, "--colormap", "viridis", "--vmin",
+                         "-2", "--vmax", "2", "--no-loop")
+            self.assertEqual(probe(name)["codec_name"], reported)
+            np.testing.assert_array_equal(frames_of(name), expected)
+        for name, codec in [("w.mp4", "hevc"), ("w.webm", "av1"), ("w.webm", "vp8")]:
+            self.succeed("v.npy", "-o", name, "--codec", codec, "--crf", "20")
+            s = probe(name)
+            self.assertEqual((s["codec_name"], int(s["nb_read_frames"])), (codec, 6))
+        self.succeed("v.npy", "-o", "q.webp", "--quality", "50")
+        self.succeed("v.npy", "-o", "q0.webp")
+        self.assertLess(os.path.getsize("q.webp"), os.path.getsize("q0.webp"))
+        # Ultrafast entropy coding is another than that of all slower presets.
+        for preset, coder in ("medium", b"cabac=1"), ("ultrafast", b"cabac=0"):
+            self.succeed("v.npy", "-o", "fine.mp4", "--crf", "1", "--preset", preset)
+            self.succeed("v.npy", "-o", "coarse.mp4", "--crf", "45", "--preset", preset)
+            self.assertLess(os.path.getsize("coarse.mp4"), os.path.getsize("fine.mp4"))
+            for name in ("coarse.mp4", "fine.mp4"):  # x264 writes its settings down
+                self.assertIn(coder, pathlib.Path(name).read_bytes())
+
+    def test_movie_rates(self):
+        np.save("r.npy", waves(6))
+        for text, rate in [("25", "25/1"), ("29.97", "30000/1001"), ("24000/1001", "24000/1001"),
+                           ("12.5", "25/2")]:
+            self.succeed("r.npy", "-o", "r.mp4", "--fps", text)
+            s = probe("r.mp4")
+            self.assertEqual(s["r_frame_rate"], rate)
+            self.assertAlmostEqual(float(s["duration"]), 6 / fractions.Fraction(rate), places=4)
+
+    def test_movie_depth_and_range(self):
+        u = waves(5) * np.array([1, 2, 3, 4, 5])[:, None, None]
+        np.save("d.npy", u)
+        self.succeed("d.npy", "-o", "d.mkv", "--bit-depth", "16")
+        expected = np.clip((u - u.min()) * (65536 / (u.max() - u.min())), 0, 65535)
+        np.testing.assert_array_equal(frames_of("d.mkv", "gray16le"), expected.astype(np.uint16))
+        self.succeed("d.npy", "-o", "d.mkv", "--first-frame")
+        np.testing.assert_array_equal(frames_of("d.mkv")[..., 0],
+                                      levels(u, u[0].min(), u[0].max()))
+        self.succeed("d.npy", "-o", "d.mkv", "--per-frame", "--vsym")
+        for frame, x in zip(frames_of("d.mkv")[..., 0], u):
+            np.testing.assert_array_equal(frame, levels(x, -abs(x).max(), abs(x).max()))
+        # Four frames are not four channels, of which the last would be no value.
+        np.save("four.npy", u[1:])
+        self.succeed("four.npy", "-o", "four.mkv")
+        np.testing.assert_array_equal(frames_of("four.mkv")[..., 0], levels(u[1:], u.min(), u.max()))
+
+    def test_movie_labels(self):
+        np.save("l.npy", np.zeros((4, 120, 200), np.uint8))
+        self.succeed("l.npy", "-o", "plain.mkv")
+        self.assertEqual(frames_of("plain.mkv").max(), 0)
+        self.succeed("l.npy", "-o", "l.mkv", "--counter")
+        f = frames_of("l.mkv")
+        self.assertTrue(f[:, :60, :100].any() and not f[:, 60:].any() and not f[:, :, 100:].any())
+        self.assertFalse((f[0] == f[1]).all())
+        self.succeed("l.npy", "-o", "l.mkv", "--label", "t = {time:.2f} s", "--label-corner",
+                     "bottom-right", "--label-scale", "1")
+        f = frames_of("l.mkv")
+        self.assertTrue(f[:, 60:, 100:].any() and not f[:, :60].any())
+        self.succeed("l.npy", "-o", "m.mkv", "--label", "t = {time:.2f} s", "--label-corner",
+                     "bottom-right", "--label-scale", "1", "--time-step", "0.5")
+        g = frames_of("m.mkv")
+        self.assertTrue((f[0] == g[0]).all() and not (f[1] == g[1]).all())
+
+    def test_movie_of_colours(self):
+        u = np.zeros((3, 16, 20, 4), np.uint8)
+        u[..., 0] = 200
+        u[..., 3] = 255
+        u[:, :8, :, 3] = 0
+        np.save("c.npy", u)
+        self.succeed("c.npy", "-o", "c.mp4", "--codec", "h264_rgb", "--background", "#102030",
+                     "--upscale", "3")
+        f = frames_of("c.mp4")
+        self.assertEqual(f.shape, (3, 48, 60, 3))
+        self.assertEqual((f[1, 20, 5].tolist(), f[1, 30, 5].tolist()), ([16, 32, 48], [200, 0, 0]))
+        np.save("p.npy", np.moveaxis(u, 3, 1))
+        self.succeed("p.npy", "-o", "p.mp4", "--codec", "h264_rgb", "--background", "#102030",
+                     "--upscale", "3", "--axes", "tcyx")
+        np.testing.assert_array_equal(frames_of("p.mp4"), f)
+        # The name decides whether three planes are a colour picture or three frames.
+        np.save("three.npy", np.zeros((3, 16, 16), np.uint8))
+        self.succeed("three.npy", "-o", "three.png", "-o", "three.mp4")
+        self.assertEqual(pixels("three.png").shape, (16, 16, 3))
+        self.assertEqual(probe("three.mp4")["nb_read_frames"], "3")
+
+    def test_several_movies_and_a_page(self):
+        np.save("s.npy", waves(8))
+        np.save("still.npy", np.eye(5))
+        self.succeed("s.npy", "-o", "s.mp4", "-o", "s.webm", "-o", "s.html", "--crash-safe")
+        self.assertEqual(probe("s.mp4")["nb_read_frames"], "8")
+        self.assertEqual(probe("s.webm")["nb_read_frames"], "8")
+        self.assertFalse([f for f in os.listdir() if "partial" in f])
+        self.succeed("s.npy", "still.npy", "--html", "both.html", "--bit-depth", "16", "--fps", "4")
+        text = pathlib.Path("both.html").read_text()
+        self.assertEqual(len(re.findall(r'<video src="data:video/mp4;base64,', text)), 1)
+        self.assertEqual(len(re.findall(r'<img src="data:image/png;base64,', text)), 1)
+        self.assertIn("s.npy, (8, 48, 64) float64", text)
+        self.assertNotRegex(text, r'(src|href|poster)="(?!data:)')
+        movie = re.search(r'src="data:video/mp4;base64,([^"]*)"', text)[1]
+        pathlib.Path("back.mp4").write_bytes(base64.b64decode(movie))
+        self.assertAlmostEqual(float(probe("back.mp4")["duration"]), 2.0, places=4)
+
+    def test_movie_on_standard_output(self):
+        np.save("o.npy", waves(5))
+        pathlib.Path("o.webm").write_bytes(self.succeed("o.npy", "-o", "-", "--codec", "vp9"))
+        self.assertEqual(probe("o.webm")["nb_read_frames"], "5")
+        out = self.succeed("o.npy", "--data-uri", "--codec", "gif").decode()
+        self.assertRegex(out, r"\Adata:image/gif;base64,R0lGOD[A-Za-z0-9+/]+=*\n\Z")
+
+    def test_info_says_what_it_reads_as(self):
+        np.savez("reads.npz", stack=np.zeros((9, 4, 5)), field=np.zeros((4, 5)),
+                 either=np.zeros((3, 4, 5)), line=np.zeros(7), colours=np.zeros((2, 4, 5, 3)))
+        lines = self.succeed("reads.npz", "--info").decode().splitlines()
+        ends = {line.split()[0].split(":")[-1]: line for line in lines[1:]}
+        self.assertTrue(ends["stack"].endswith("  movie of 9 frames"))
+        self.assertTrue(ends["field"].endswith("  picture"))
+        self.assertTrue(ends["either"].endswith("  picture or movie of 3 frames"))
+        self.assertTrue(ends["colours"].endswith("  movie of 2 frames"))
+        self.assertTrue(ends["line"].endswith(" 0"))
+
+    def test_movies_that_fail(self):
+        np.save("flat.npy", np.eye(9))
+        np.save("m.npy", waves(3))
+        self.refuse(1, r"flat.npy: an array of shape \(9, 9\) is no movie; expected \(time",
+                    "flat.npy", "-o", "x.mp4")
+        self.refuse(1, r"m.npy: .*\(3, 48, 64\) is no movie|axes tyxc", "m.npy", "-o", "x.mp4",
+                    "--axes", "tyxc")
+        np.save("stack.npy", waves(7))
+        self.refuse(1, r"\(7, 48, 64\) is no picture; .*movie of 7 frames.*\.mp4", "stack.npy",
+                    "-o", "x.png")
+        self.refuse(1, "no/such/x.mp4: .*No such file", "m.npy", "-o", "no/such/x.mp4")
+        np.save("none.npy", np.zeros((0, 8, 8)))
+        self.refuse(1, "none.npy: .*has no frames", "none.npy", "-o", "x.mp4")
+        pathlib.Path("kept.mp4").write_text("before")
+        self.refuse(1, "flat.npy", "flat.npy", "-o", "kept.mp4")
+        self.assertEqual(pathlib.Path("kept.mp4").read_text(), "before")
+        self.assertFalse([f for f in os.listdir() if f.startswith("x.")])
+
+    def test_progress_at_a_terminal(self):
+        np.save("noise.npy", np.random.default_rng(1).integers(0, 256, (120, 480, 640), np.uint8))
+        parent, child = pty.openpty()
+        tool = subprocess.Popen([TOOL, "noise.npy", "-o", "noise.mp4", "--preset", "slow"],
+                                stderr=child)
+        os.close(child)
+        seen = b""
+        try:
+            while part := os.read(parent, 4096):
+                seen += part
+        except OSError:  # how a terminal says that its other side is gone
+            pass
+        os.close(parent)
+        self.assertEqual(tool.wait(60), 0)
+        # A machine that is through within a second shows nothing.
+        if seen:
+            self.assertRegex(seen, rb"\d+ of 120: noise.mp4, \d+ s left")
+            self.assertTrue(seen.endswith(b"\r\x1b[K"))
+
     def test_inputs_that_fail(self):
         self.refuse(1, r"^arrayreel: missing.npy: .*No such file", "missing.npy", "-o", "x.png")
         self.refuse(1, "no array named 'w'; expected 'topo', 'longitude', 'latitude'",
@@ -184,7 +396,27 @@ class Tool(unittest.TestCase):
                 "gamma of -1": [DEM, "-o", "x.png", "--gamma", "-1"],
                 "beside a norm": [DEM, "-o", "x.png", "--gamma", "2", "--norm", "log"],
                 "--frobnicate": [DEM, "--frobnicate"],
-                "once": ["-", "-", "--html", "x.html"]}.items():
+                "once": ["-", "-", "--html", "x.html"],
+                "an fps of 0": [DEM, "-o", "x.mp4", "--fps", "0"],
+                "an fps of nan": [DEM, "-o", "x.mp4", "--fps", "nan"],
+                "--fps 25/x: expected": [DEM, "-o", "x.mp4", "--fps", "25/x"],
+                "fps of 100 for gif; expected up to 50": [DEM, "-o", "x.gif", "--fps", "100"],
+                "h264 in the container webm": [DEM, "-o", "x.webm", "--codec", "h264"],
+                "--codec": [DEM, "-o", "x.mp4", "--codec", "divx"],
+                "crf of 80; expected 0 to 51": [DEM, "-o", "x.mp4", "--crf", "80"],
+                "--crf for gif: expected h264": [DEM, "-o", "x.gif", "--crf", "8"],
+                "--quality for h264: expected theora": [DEM, "-o", "x.mp4", "--quality", "8"],
+                "--preset fast for vp9": [DEM, "-o", "x.webm", "--preset", "fast"],
+                "--preset for ffv1": [DEM, "-o", "x.mkv", "--preset", "fast"],
+                "bit_depth of 16 for h264": [DEM, "-o", "x.mp4", "--bit-depth", "16"],
+                "field '{when}' in the label": [DEM, "-o", "x.mp4", "--label", "{when}"],
+                "--label-corner": [DEM, "-o", "x.mp4", "--label-corner", "middle"],
+                "crash_safe with the container gif": [DEM, "-o", "x.gif", "--crash-safe"],
+                "'mauve'; expected": [DEM, "-o", "x.mp4", "--background", "mauve"],
+                "per_frame beside a range": [DEM, "-o", "x.mp4", "--per-frame", "--vmin", "0",
+                                             "--vmax", "1"],
+                "excludes": [DEM, "-o", "x.mp4", "--per-frame", "--first-frame"],
+                "-o -: expected standard output": [DEM, "-o", "-", "-o", "-"]}.items():
             self.refuse(2, pattern, *arguments)
 
     def test_help_and_version(self):
@@ -195,4 +427,4 @@ class Tool(unittest.TestCase):
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
-        unittest.main(argv=sys.argv[:1])
+        unittest.main(argv=sys.argv[:1] + sys.argv[3:])

@@ -77,16 +77,25 @@ template <class T>
   return _mm_cvttpd_epi32(_mm_min_pd(_mm_max_pd(y, _mm_setzero_pd()), top));
 }
 
+/// Whether clipping the values to the range clips the levels, up to the last one: always, but where
+/// rounding or an end that the type cannot hold is in the way.
+template <class C> [[nodiscard]] bool clips_alike(const linear_levels<C>& f) noexcept {
+  const C below = (f.lowest - f.lo) * f.scale;
+  return below > -1 && below < 1 && (f.highest - f.lo) * f.scale >= f.top;
+}
+
 /// Writes the levels of float values and, with `counting`, counts the special ones. Returns how
-/// many values are done: all but fewer than 16.
+/// many values are done: all but fewer than 16, or none.
 template <bool counting>
 std::size_t level_row_sse2(const float* values, std::size_t count, const linear_levels<float>& f,
                            std::uint8_t* out, special_counts& counts) noexcept {
+  if (counting && !clips_alike(f)) return 0;
   const __m128 lo = _mm_set1_ps(f.lo);
   const __m128 scale = _mm_set1_ps(f.scale);
   const __m128 top = _mm_set1_ps(f.top);
   const __m128 lowest = _mm_set1_ps(f.lowest);
   const __m128 highest = _mm_set1_ps(f.highest);
+  const __m128i all = _mm_set1_epi32(-1);
   constexpr std::size_t step = 16;
   constexpr std::size_t stretch = std::size_t{1} << 24; // the counters have 32 bits
   std::size_t i = 0;
@@ -95,20 +104,29 @@ std::size_t level_row_sse2(const float* values, std::size_t count, const linear_
     __m128i bad = _mm_setzero_si128();
     __m128i under = bad;
     __m128i over = bad;
-    const auto levels = [&](const float* p) {
-      const __m128 x = _mm_loadu_ps(p);
-      if constexpr (counting) {
-        bad = _mm_add_epi32(bad, nan_lanes(x));
-        under = _mm_sub_epi32(under, _mm_castps_si128(_mm_cmplt_ps(x, lowest)));
-        over = _mm_sub_epi32(over, _mm_castps_si128(_mm_cmpgt_ps(x, highest)));
-      }
-      return levels_of(x, lo, scale, top);
-    };
     for (; i + step <= end; i += step) {
       const float* const p = values + i;
+      __m128i same = all;
+      const auto levels = [&](const float* q) {
+        const __m128 x = _mm_loadu_ps(q);
+        if constexpr (!counting) return levels_of(x, lo, scale, top);
+        // A special value is one that clipping changes; -0 may be changed to 0 in vain.
+        const __m128 clipped = _mm_min_ps(_mm_max_ps(x, lowest), highest);
+        same = _mm_and_si128(same, _mm_cmpeq_epi32(_mm_castps_si128(clipped), _mm_castps_si128(x)));
+        return _mm_cvttps_epi32(_mm_min_ps(_mm_mul_ps(_mm_sub_ps(clipped, lo), scale), top));
+      };
       const __m128i a = _mm_packs_epi32(levels(p), levels(p + 4));
       const __m128i b = _mm_packs_epi32(levels(p + 8), levels(p + 12));
       _mm_storeu_si128(reinterpret_cast<__m128i*>(out + i), _mm_packus_epi16(a, b));
+      if constexpr (counting) {
+        if (_mm_movemask_epi8(same) == 0xffff) continue;
+        for (std::size_t lane = 0; lane < step; lane += 4) {
+          const __m128 x = _mm_loadu_ps(p + lane);
+          bad = _mm_add_epi32(bad, nan_lanes(x));
+          under = _mm_sub_epi32(under, _mm_castps_si128(_mm_cmplt_ps(x, lowest)));
+          over = _mm_sub_epi32(over, _mm_castps_si128(_mm_cmpgt_ps(x, highest)));
+        }
+      }
     }
     if constexpr (counting) {
       const auto sum = [](__m128i lanes) {
@@ -166,33 +184,42 @@ struct eight_doubles {
   return eight_signed(_mm_srai_epi16(_mm_unpacklo_epi8(x, x), 8));
 }
 
-/// The same for values that are computed in double: all but fewer than 8.
+/// The same for values that are computed in double: all but fewer than 8, or none.
 template <bool counting, class T>
 std::size_t level_row_sse2(const T* values, std::size_t count, const linear_levels<double>& f,
                            std::uint8_t* out, special_counts& counts) noexcept {
+  if (counting && !clips_alike(f)) return 0;
   const __m128d lo = _mm_set1_pd(f.lo);
   const __m128d scale = _mm_set1_pd(f.scale);
   const __m128d top = _mm_set1_pd(f.top);
   const __m128d lowest = _mm_set1_pd(f.lowest);
   const __m128d highest = _mm_set1_pd(f.highest);
+  const __m128i all = _mm_set1_epi32(-1);
   __m128i bad = _mm_setzero_si128();
   __m128i under = bad;
   __m128i over = bad;
-  const auto levels = [&](__m128d x) {
-    if constexpr (counting) {
-      if constexpr (!std::is_integral_v<T>) bad = _mm_add_epi64(bad, nan_lanes(x));
-      under = _mm_sub_epi64(under, _mm_castpd_si128(_mm_cmplt_pd(x, lowest)));
-      over = _mm_sub_epi64(over, _mm_castpd_si128(_mm_cmpgt_pd(x, highest)));
-    }
-    return levels_of(x, lo, scale, top);
-  };
   std::size_t i = 0;
   for (; i + 8 <= count; i += 8) {
+    __m128i same = all;
+    const auto levels = [&](__m128d x) {
+      if constexpr (!counting) return levels_of(x, lo, scale, top);
+      const __m128d clipped = _mm_min_pd(_mm_max_pd(x, lowest), highest);
+      same = _mm_and_si128(same, _mm_cmpeq_epi32(_mm_castpd_si128(clipped), _mm_castpd_si128(x)));
+      return _mm_cvttpd_epi32(_mm_min_pd(_mm_mul_pd(_mm_sub_pd(clipped, lo), scale), top));
+    };
     const eight_doubles x = eight_at(values + i);
     const __m128i first = _mm_unpacklo_epi64(levels(x.a), levels(x.b));
     const __m128i second = _mm_unpacklo_epi64(levels(x.c), levels(x.d));
     const __m128i wide = _mm_packs_epi32(first, second);
     _mm_storel_epi64(reinterpret_cast<__m128i*>(out + i), _mm_packus_epi16(wide, wide));
+    if constexpr (counting) {
+      if (_mm_movemask_epi8(same) == 0xffff) continue;
+      for (const __m128d two : {x.a, x.b, x.c, x.d}) {
+        if constexpr (!std::is_integral_v<T>) bad = _mm_add_epi64(bad, nan_lanes(two));
+        under = _mm_sub_epi64(under, _mm_castpd_si128(_mm_cmplt_pd(two, lowest)));
+        over = _mm_sub_epi64(over, _mm_castpd_si128(_mm_cmpgt_pd(two, highest)));
+      }
+    }
   }
   if constexpr (counting) {
     const auto sum = [](__m128i lanes) {

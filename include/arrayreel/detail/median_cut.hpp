@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -84,11 +85,10 @@ struct color_cell {
     count += times;
     for (std::size_t i = 0; i < 3; ++i) sum[i] += times * static_cast<unsigned>(c[i]);
   }
-  [[nodiscard]] std::array<int, 3> mean() const noexcept {
-    std::array<int, 3> result{};
-    for (std::size_t i = 0; i < 3; ++i) result[i] = static_cast<int>((sum[i] + count / 2) / count);
-    return result;
+  [[nodiscard]] int mean(std::size_t component) const noexcept {
+    return static_cast<int>((sum[component] + count / 2) / count);
   }
+  [[nodiscard]] std::array<int, 3> mean() const noexcept { return {mean(0), mean(1), mean(2)}; }
 };
 
 /// The histogram of packed colours with 6 bits a component.
@@ -148,7 +148,7 @@ struct cell_box {
   [[nodiscard]] std::size_t cut() const noexcept {
     std::array<std::uint64_t, 256> counts{};
     for (const color_cell& cell : cells)
-      counts[static_cast<std::size_t>(cell.mean()[axis])] += cell.count;
+      counts[static_cast<std::size_t>(cell.mean(axis))] += cell.count;
     std::size_t last = 255;
     while (counts[last] == 0) --last;
     std::size_t median = 0;
@@ -159,11 +159,44 @@ struct cell_box {
       median = i;
     }
     const auto upper = std::partition(cells.begin(), cells.end(), [&](const color_cell& cell) {
-      return static_cast<std::size_t>(cell.mean()[axis]) <= median;
+      return static_cast<std::size_t>(cell.mean(axis)) <= median;
     });
     return static_cast<std::size_t>(upper - cells.begin());
   }
 };
+
+/// The colour that stands for box i: its mean where the nearest other boxes lie all around it, and
+/// where they lie on one side, its cell that is farthest on the other. Dithering makes no colour
+/// that entries do not surround, and means leave out the rim.
+[[nodiscard]] inline std::array<int, 3>
+outermost(const cell_box& box, std::span<const std::array<int, 3>> means, std::size_t i) {
+  constexpr std::size_t around = 8;
+  const std::array<int, 3> own = means[i];
+  if (means.size() <= around) return own;
+  std::vector<std::pair<int, std::size_t>> others; // by squared distance
+  for (std::size_t k = 0; k < means.size(); ++k) {
+    int distance = 0;
+    for (std::size_t c = 0; c < 3; ++c) distance += (means[k][c] - own[c]) * (means[k][c] - own[c]);
+    if (k != i) others.emplace_back(distance, k);
+  }
+  std::nth_element(others.begin(), others.begin() + (around - 1), others.end());
+  std::array<int, 3> outwards{}; // sum of the ways from the neighbours
+  double way = 0;
+  for (std::size_t k = 0; k < around; ++k) {
+    way += std::sqrt(static_cast<double>(others[k].first));
+    for (std::size_t c = 0; c < 3; ++c) outwards[c] += own[c] - means[others[k].second][c];
+  }
+  const auto dot = [&](const std::array<int, 3>& v) {
+    return v[0] * outwards[0] + v[1] * outwards[1] + v[2] * outwards[2];
+  };
+  if (std::sqrt(static_cast<double>(dot(outwards))) < 0.35 * way) return own;
+  std::array<int, 3> best = own;
+  for (const color_cell& cell : box.cells) {
+    const std::array<int, 3> c = cell.mean();
+    if (dot(c) > dot(best)) best = c;
+  }
+  return best;
+}
 
 /// Up to `most` colours, each the mean of the cells it stands for: the box with the greatest
 /// squared error is cut at the median of its component of greatest variance until there are enough
@@ -182,9 +215,11 @@ struct cell_box {
     *worst = cell_box(part.first(lower));
     boxes.emplace_back(part.subspan(lower));
   }
+  std::vector<std::array<int, 3>> means;
+  for (const cell_box& box : boxes) means.push_back(box.total.mean());
   std::vector<std::uint32_t> result;
-  for (const cell_box& box : boxes) {
-    const std::array<int, 3> c = box.total.mean();
+  for (std::size_t i = 0; i < boxes.size(); ++i) {
+    const std::array<int, 3> c = outermost(boxes[i], means, i);
     result.push_back(static_cast<std::uint32_t>(c[0] << 16 | c[1] << 8 | c[2]));
   }
   return result;

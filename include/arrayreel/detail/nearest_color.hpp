@@ -1,6 +1,7 @@
 // The nearest of up to 256 colours, for very many colours.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -22,8 +23,13 @@ public:
   /// \param bounds of the colours to be asked for; widened to those of the entries.
   nearest_color(std::span<const std::uint32_t> entries, const color_bounds& bounds)
       : entries_(entries.size()), bounds_(widened(bounds, entries)), lattice_(bounds_, 5),
-        cubes_(lattice_.size()), memo_(std::size_t{1} << memo_bits) {
-    for (std::size_t i = 0; i < entries.size(); ++i) entries_[i] = unpacked(entries[i]);
+        coarse_(bounds_, 3), cubes_(lattice_.size()), coarse_cubes_(coarse_.size()),
+        memo_(std::size_t{1} << memo_bits) {
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      const std::array<int, 3> e = entries_[i] = unpacked(entries[i]);
+      candidates_.push_back({static_cast<std::int16_t>(e[0]), static_cast<std::int16_t>(e[1]),
+                             static_cast<std::int16_t>(e[2]), static_cast<std::uint16_t>(i)});
+    }
   }
 
   [[nodiscard]] const std::array<int, 3>& operator[](std::size_t index) const noexcept {
@@ -45,6 +51,10 @@ private:
     std::uint32_t first = 0;
     std::uint32_t count = 0;
   };
+  struct candidate {
+    std::int16_t r, g, b;
+    std::uint16_t index;
+  };
   struct memory {
     std::uint32_t key = 0xffffffff; // no colour
     std::uint32_t index = 0;
@@ -59,57 +69,71 @@ private:
 
   [[nodiscard]] std::uint32_t search(const std::array<int, 3>& c) {
     const std::size_t cube = lattice_(c);
-    if (cubes_[cube].count == 0) cubes_[cube] = candidates(lattice_.cube(cube));
+    if (cubes_[cube].count == 0) list_cube(cube);
     const list& all = cubes_[cube];
-    std::uint32_t best = 0;
-    int least = std::numeric_limits<int>::max();
-    for (std::uint32_t i = 0; i < all.count; ++i) {
-      const std::uint32_t entry = candidates_[all.first + i];
-      const std::array<int, 3>& e = entries_[entry];
-      const int r = e[0] - c[0];
-      const int g = e[1] - c[1];
-      const int b = e[2] - c[2];
-      const int distance = r * r + g * g + b * b;
-      if (distance >= least) continue;
-      least = distance;
-      best = entry;
+    const candidate* const first = candidates_.data() + all.first;
+    // One number that orders by distance, then by index, is compared without a branch.
+    std::uint32_t best = 0xffffffff;
+    for (const candidate* e = first; e != first + all.count; ++e) {
+      const int r = e->r - c[0];
+      const int g = e->g - c[1];
+      const int b = e->b - c[2];
+      const auto distance = static_cast<std::uint32_t>(r * r + g * g + b * b);
+      best = std::min(best, distance << 8 | e->index);
     }
-    return best;
+    return best & 255;
+  }
+
+  // The candidates of a large cube hold those of the small ones in it.
+  void list_cube(std::size_t cube) {
+    const color_bounds small = lattice_.cube(cube);
+    const std::size_t around = coarse_(small.lo);
+    if (coarse_cubes_[around].count == 0)
+      coarse_cubes_[around] =
+          candidates({0, static_cast<std::uint32_t>(entries_.size())}, coarse_.cube(around));
+    cubes_[cube] = candidates(coarse_cubes_[around], small);
   }
 
   // What is nearest to some colour of the cube is no further from its middle than the entry that
   // is nearest to the middle, and the diagonal. Doubled lengths, as the middle may be a half.
-  [[nodiscard]] list candidates(const color_bounds& cube) {
+  [[nodiscard]] list candidates(const list& from, const color_bounds& cube) {
+    const int r = cube.lo[0] + cube.hi[0];
+    const int g = cube.lo[1] + cube.hi[1];
+    const int b = cube.lo[2] + cube.hi[2];
     std::array<int, 256> distances{};
     int least = std::numeric_limits<int>::max();
-    for (std::size_t i = 0; i < entries_.size(); ++i) {
-      int distance = 0;
-      for (std::size_t k = 0; k < 3; ++k) {
-        const int d = 2 * entries_[i][k] - cube.lo[k] - cube.hi[k];
-        distance += d * d;
-      }
-      distances[i] = distance;
-      least = std::min(least, distance);
+    for (std::uint32_t i = 0; i < from.count; ++i) {
+      const candidate& e = candidates_[from.first + i];
+      const int dr = 2 * e.r - r;
+      const int dg = 2 * e.g - g;
+      const int db = 2 * e.b - b;
+      distances[i] = dr * dr + dg * dg + db * db;
+      least = std::min(least, distances[i]);
     }
     double diagonal = 0;
-    for (std::size_t k = 0; k < 3; ++k) {
-      const double d = 2 * (cube.hi[k] - cube.lo[k]);
+    for (std::size_t i = 0; i < 3; ++i) {
+      const double d = 2 * (cube.hi[i] - cube.lo[i]);
       diagonal += d * d;
     }
     const double reach = std::sqrt(static_cast<double>(least)) + std::sqrt(diagonal);
     const auto most = static_cast<int>(reach * reach) + 1; // + 1: the roots are rounded
     list result{static_cast<std::uint32_t>(candidates_.size()), 0};
-    for (std::size_t i = 0; i < entries_.size(); ++i)
-      if (distances[i] <= most) candidates_.push_back(static_cast<std::uint8_t>(i));
-    result.count = static_cast<std::uint32_t>(candidates_.size()) - result.first;
+    for (std::uint32_t i = 0; i < from.count; ++i) {
+      if (distances[i] > most) continue;
+      const candidate e = candidates_[from.first + i]; // a copy, as the list moves when it grows
+      candidates_.push_back(e);
+      ++result.count;
+    }
     return result;
   }
 
   std::vector<std::array<int, 3>> entries_;
   color_bounds bounds_;
   color_lattice lattice_;
+  color_lattice coarse_;
   std::vector<list> cubes_;
-  std::vector<std::uint8_t> candidates_;
+  std::vector<list> coarse_cubes_;
+  std::vector<candidate> candidates_; // all entries, then those of the cubes that were met
   std::vector<memory> memo_;
 };
 

@@ -26,15 +26,16 @@ struct plane {
 };
 
 /// Component c with alpha a over an opaque one, rounded to the nearest (Blinn's exact division).
-[[nodiscard]] constexpr std::uint8_t over(unsigned c, unsigned a, unsigned background) noexcept {
+[[nodiscard]] constexpr std::uint8_t composited(unsigned c, unsigned a,
+                                                unsigned background) noexcept {
   const unsigned t = c * a + background * (255 - a) + 128;
   return static_cast<std::uint8_t>((t + (t >> 8)) >> 8);
 }
 
 /// A colour over a background that counts as opaque.
-[[nodiscard]] constexpr color over(const color& c, const color& background) noexcept {
-  return {over(c.r, c.a, background.r), over(c.g, c.a, background.g), over(c.b, c.a, background.b),
-          255};
+[[nodiscard]] constexpr color composited(const color& c, const color& background) noexcept {
+  return {composited(c.r, c.a, background.r), composited(c.g, c.a, background.g),
+          composited(c.b, c.a, background.b), 255};
 }
 
 /// \throws error (parameter) unless the picture fits into the output.
@@ -113,7 +114,7 @@ inline void to_planar_rgb(const raster<std::uint8_t>& picture, color background,
                           std::size_t out_width) {
   std::array<std::uint8_t*, 3> row{};
   write_colors(
-      picture, out_height, out_width, [&](const color& c) { return over(c, background); },
+      picture, out_height, out_width, [&](const color& c) { return composited(c, background); },
       [&](std::size_t y) {
         for (std::size_t i = 0; i < 3; ++i) row[i] = out[i].row(y);
       },
@@ -143,7 +144,7 @@ void to_packed_as(const raster<std::uint8_t>& picture, color background, const p
   std::uint8_t* row = nullptr;
   write_colors(
       picture, out_height, out_width,
-      [&](const color& c) { return keeps_alpha ? c : over(c, background); },
+      [&](const color& c) { return keeps_alpha ? c : composited(c, background); },
       [&](std::size_t y) { row = out.row(y); },
       [&](std::size_t x, const color& c) {
         constexpr bool red_first = order == packed_order::rgb || order == packed_order::rgba;

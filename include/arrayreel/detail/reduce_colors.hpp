@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -77,11 +78,9 @@ private:
 /// Colours as indices of the nearest entries, each pixel's error passed on to its neighbours that
 /// are still to come, rows to and fro (R. Floyd, L. Steinberg, "An adaptive algorithm for spatial
 /// grey scale", 1976). At the sides the error stays in the picture, with the pixel below.
-inline void dither(std::span<const std::uint32_t> pixels, nearest_color& nearest,
+inline void dither(std::span<const std::uint32_t> pixels, nearest_color& nearest, int most,
                    raster<std::uint8_t>& out) {
   using components = std::array<int, 3>; // in 16ths of a level
-  // Where no entries surround a colour, the error would grow without end.
-  constexpr int most = 64 * 16;
   const std::size_t width = out.width();
   std::vector<components> here(width + 2);
   std::vector<components> below(width + 2);
@@ -163,7 +162,7 @@ private:
     const std::array<color, 256> colors = colors_of(picture);
     const std::size_t size = picture.palette().empty() ? 256 : picture.palette().size();
     std::vector<color> table(size);
-    for (std::size_t i = 0; i < size; ++i) table[i] = over(colors[i], background_);
+    for (std::size_t i = 0; i < size; ++i) table[i] = composited(colors[i], background_);
     picture.palette(std::move(table));
     return picture;
   }
@@ -181,7 +180,7 @@ private:
     const std::uint8_t* p = picture.pixels().data();
     for (std::uint32_t& out : pixels_) {
       const color c = own_color<channels>(p);
-      out = packed(channels == 3 ? c : over(c, background_));
+      out = packed(channels == 3 ? c : composited(c, background_));
       p += channels;
     }
   }
@@ -211,7 +210,7 @@ private:
     if (!entries_.empty()) {
       nearest_color nearest(entries_, bounds);
       if (mean_squared_error(histogram, nearest) <= 2 * std::max(error_, 3.0))
-        return dither(pixels_, nearest, out);
+        return dither(pixels_, nearest, longest_error(), out);
     }
     // Means lie within what they are means of, and dithering makes no colour that its entries do
     // not surround: the most extreme colours become entries too.
@@ -222,7 +221,14 @@ private:
     entries_.erase(std::unique(entries_.begin(), entries_.end()), entries_.end());
     nearest_color nearest(entries_, bounds);
     error_ = mean_squared_error(histogram, nearest);
-    dither(pixels_, nearest, out);
+    dither(pixels_, nearest, longest_error(), out);
+  }
+
+  // What dithering passes on at most, in 16ths of a level: the usual distance of a colour from its
+  // entry, three times. Where no entries surround a colour the error would grow without end, and
+  // smear over what comes next.
+  [[nodiscard]] int longest_error() const noexcept {
+    return static_cast<int>(16 * 3 * std::sqrt(error_ / 3)) + 16;
   }
 
   [[nodiscard]] double mean_squared_error(const std::vector<color_cell>& histogram,

@@ -54,10 +54,14 @@ public:
             const std::optional<std::string>& label) {
     check_open("push()");
     timing_.check(timestamp);
-    if (options_.bit_depth == 16U)
-      push_picture(deep_mapper_(frame), deep_mapper_.channels(), timestamp, label);
-    else
-      push_picture(mapper_(frame), mapper_.channels(), timestamp, label);
+    // The channels are known only after the mapping, and arguments have no order.
+    if (options_.bit_depth == 16U) {
+      const raster<std::uint16_t>& picture = deep_mapper_(frame);
+      push_picture(picture, deep_mapper_.channels(), timestamp, label);
+    } else {
+      const raster<std::uint8_t>& picture = mapper_(frame);
+      push_picture(picture, mapper_.channels(), timestamp, label);
+    }
   }
 
   void flush() {
@@ -260,6 +264,7 @@ private:
                      [](P v) { return static_cast<std::uint8_t>(v >> 8); });
     }
     if (!text.empty()) label_.draw(*first_, text);
+    first_ = with_repeated_edge(*first_, format_->height, format_->width);
   }
 
   void encode(job&& j) {

@@ -108,7 +108,7 @@ private:
       for (std::size_t j = 0; j < to.picture.width(); ++j, out += channels) {
         const std::size_t from = std::min(to.x + j, picture.width() - 1) * picture.channels();
         deep_color c = deep_color_of(picture, row.data() + from);
-        if (!alpha) c = over(c, background_);
+        if (!alpha) c = composited(c, background_);
         for (std::size_t k = 0; k < channels; ++k)
           out[k] = static_cast<P>(c.rgba[alpha && k + 1 == channels ? 3 : k] >> shift);
       }

@@ -120,10 +120,18 @@ public:
 private:
   enum class state : unsigned char { preparing, writing, ended };
 
+  /// What FFmpeg's muxer takes for the frames' times.
+  [[nodiscard]] static int mp4_timescale(int units_per_second) noexcept {
+    while (units_per_second < 10'000) units_per_second *= 2;
+    return units_per_second;
+  }
+
   void prepare(container type, const video_format& format) {
     const AVRational frame = {format.fps.denominator(), format.fps.numerator()};
     switch (type) {
       case container::mp4:
+        // In units of which the movie's duration is a whole number, as its frames' are.
+        settings_.set("movie_timescale", to_text(mp4_timescale(format.time_base.den)));
         if (!fragments_)
           settings_.set("movflags", "+faststart");
         else if (crash_safe_)

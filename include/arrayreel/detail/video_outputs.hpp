@@ -80,6 +80,7 @@ struct complete_file {
   stream->avg_frame_rate = source.avg_frame_rate;
   av_options settings;
   settings.set("movflags", "+faststart");
+  settings.set("movie_timescale", to_text(source.time_base.den));
   output.check(avformat_write_header(out.get(), settings.get()), "the file's beginning");
   const av_packet packet = new_av_packet();
   while (true) {

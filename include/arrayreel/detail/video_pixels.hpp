@@ -98,7 +98,7 @@ template <class P>
   }
 }
 
-[[nodiscard]] inline deep_color over(const deep_color& c, const color& background) noexcept {
+[[nodiscard]] inline deep_color composited(const deep_color& c, const color& background) noexcept {
   if (c.rgba[3] == 65535) return c;
   const std::array<std::uint64_t, 3> below{background.r * 257U, background.g * 257U,
                                            background.b * 257U};
@@ -106,6 +106,21 @@ template <class P>
   for (std::size_t i = 0; i < 3; ++i)
     result.rgba[i] = static_cast<std::uint32_t>(
         (std::uint64_t{c.rgba[i]} * c.rgba[3] + below[i] * (65535 - c.rgba[3]) + 32767) / 65535);
+  return result;
+}
+
+/// The picture with its last row and column repeated up to a size, as in a movie's frames.
+template <class P>
+[[nodiscard]] raster<P> with_repeated_edge(const raster<P>& picture, std::size_t height,
+                                           std::size_t width) {
+  raster<P> result(height, width, picture.channels());
+  for (std::size_t y = 0; y < height; ++y) {
+    const auto from = picture.row(std::min(y, picture.height() - 1));
+    P* to = std::copy(from.begin(), from.end(), result.row(y).data());
+    for (std::size_t x = picture.width(); x < width; ++x)
+      to = std::copy(from.end() - static_cast<std::ptrdiff_t>(picture.channels()), from.end(), to);
+  }
+  if (!picture.palette().empty()) result.palette(picture.palette());
   return result;
 }
 
@@ -170,19 +185,25 @@ private:
 
   void write_indexed(const raster<std::uint8_t>& picture, AVFrame& to) {
     const raster<std::uint8_t> reduced = reduce_(picture);
+    const std::array<color, 256> colors = colors_of(reduced);
+    // Of equal entries FFmpeg's GIF encoder knows the first alone.
+    std::array<std::uint8_t, 256> entry{};
+    for (std::size_t i = 0; i < 256; ++i)
+      entry[i] = static_cast<std::uint8_t>(std::find(colors.begin(), colors.end(), colors[i]) -
+                                           colors.begin());
     const plane indices = plane_of(to, 0, 0, 0);
     for (std::size_t y = 0; y < static_cast<std::size_t>(to.height); ++y) {
       const auto row = reduced.row(std::min(y, reduced.height() - 1));
-      std::copy(row.begin(), row.end(), indices.row(y));
-      std::memset(indices.row(y) + row.size(), row.back(),
+      std::uint8_t* const out = indices.row(y);
+      std::transform(row.begin(), row.end(), out, [&](std::uint8_t i) { return entry[i]; });
+      std::memset(out + row.size(), out[row.size() - 1],
                   static_cast<std::size_t>(to.width) - row.size());
     }
-    const std::array<color, 256> colors = colors_of(reduced);
     for (std::size_t i = 0; i < 256; ++i) {
       const color& c = colors[i];
-      const std::uint32_t entry =
+      const std::uint32_t argb =
           0xff000000U | std::uint32_t{c.r} << 16 | std::uint32_t{c.g} << 8 | std::uint32_t{c.b};
-      std::memcpy(to.data[1] + 4 * i, &entry, 4);
+      std::memcpy(to.data[1] + 4 * i, &argb, 4);
     }
   }
 
@@ -197,7 +218,7 @@ private:
       for (std::size_t j = 0; j < width; ++j, pixel += write.pixel_bytes()) {
         const std::size_t from = std::min(j, picture.width() - 1) * picture.channels();
         const deep_color c = deep_color_of(picture, row.data() + from);
-        write(pixel, write.keeps_alpha() ? c : over(c, background_));
+        write(pixel, write.keeps_alpha() ? c : composited(c, background_));
       }
     }
   }

@@ -157,7 +157,8 @@ public:
   [[nodiscard]] source_plan operator()(const hevc& o) const {
     source_plan plan = base("hevc", o, {container::mp4, container::mkv});
     const bool by_quality = takes_quality(plan, "crf", o.crf, 0, 51, o.bitrate);
-    plan.smallest_side = 32;
+    // For pictures narrower than its largest block x265 writes beyond its own memory.
+    plan.smallest_side = 64;
     plan.longest_side = 8192;
     plan.even = true;
     av_options x265;
@@ -253,7 +254,8 @@ public:
     source_plan plan = base("theora", o, {container::ogg, container::mkv});
     const bool by_quality = takes_quality(plan, "quality", o.quality, 0, 10, o.bitrate);
     if (by_quality) plan.qscale = o.quality.value_or(8);
-    plan.smallest_side = 16;
+    // FFmpeg's decoder refuses anything narrower.
+    plan.smallest_side = 18;
     plan.even = true;
     plan.constant_rate = true;
     plan.encoders = {{"libtheora", {}}};

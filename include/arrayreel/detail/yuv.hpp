@@ -78,7 +78,7 @@ private:
     if (palette_ != picture.palette()) {
       palette_ = picture.palette();
       const std::array<color, 256> colors = colors_of(picture);
-      for (std::size_t i = 0; i < 256; ++i) table_.assign(i, over(colors[i], background_));
+      for (std::size_t i = 0; i < 256; ++i) table_.assign(i, composited(colors[i], background_));
     }
     if (sampling_ == chroma::quarter)
       write_blocks(

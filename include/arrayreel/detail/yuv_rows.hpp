@@ -96,9 +96,9 @@ struct yuv_table {
   std::array<std::uint8_t, 256> y;
   std::array<std::uint8_t, 256> u;
   std::array<std::uint8_t, 256> v;
-  /// Cb in the upper 16 bits, Cr in the lower, both times 64: a sum of four does not overflow, and
-  /// its upper bytes are the means.
-  std::array<std::uint32_t, 256> uv64;
+  /// All three: Y from bit 32 on, Cb times 64 from bit 16 on and Cr times 64 below, so that the
+  /// lower half of a sum of four does not overflow, and its upper bytes are the means.
+  std::array<std::uint64_t, 256> yuv;
 
   void assign(std::size_t i, const color& c) noexcept {
     const double exact_u = 128 + bt601::of(bt601::cb, c);
@@ -106,8 +106,8 @@ struct yuv_table {
     y[i] = static_cast<std::uint8_t>(16.5 + bt601::of(bt601::y, c));
     u[i] = static_cast<std::uint8_t>(exact_u + 0.5);
     v[i] = static_cast<std::uint8_t>(exact_v + 0.5);
-    uv64[i] = static_cast<std::uint32_t>(64 * exact_u + 0.5) << 16 |
-              static_cast<std::uint32_t>(64 * exact_v + 0.5);
+    yuv[i] = std::uint64_t{y[i]} << 32 | static_cast<std::uint64_t>(64 * exact_u + 0.5) << 16 |
+             static_cast<std::uint64_t>(64 * exact_v + 0.5);
   }
 };
 
@@ -139,8 +139,8 @@ struct wide_pixels {
   __m128i high;
 };
 
-/// over() of two pixels.
-[[nodiscard]] inline __m128i two_over(__m128i pixels, __m128i background) noexcept {
+/// composited() of two pixels.
+[[nodiscard]] inline __m128i two_composited(__m128i pixels, __m128i background) noexcept {
   const __m128i alpha = _mm_shufflehi_epi16(_mm_shufflelo_epi16(pixels, 0xff), 0xff);
   const __m128i rest = _mm_xor_si128(alpha, _mm_set1_epi16(255));
   const __m128i t = _mm_add_epi16(
@@ -158,8 +158,8 @@ template <std::size_t channels>
   if constexpr (channels != 3) {
     const int full = _mm_movemask_epi8(_mm_cmpeq_epi8(pixels, _mm_set1_epi8(-1)));
     if ((full & 0x8888) != 0x8888) {
-      w.low = two_over(w.low, background);
-      w.high = two_over(w.high, background);
+      w.low = two_composited(w.low, background);
+      w.high = two_composited(w.high, background);
     }
   }
   return w;
@@ -273,21 +273,47 @@ inline std::size_t gray_row_sse2(const std::uint8_t* row, std::size_t count, int
   return i;
 }
 
-/// Returns how many sums are done.
-inline std::size_t split_chroma_sse2(const std::uint32_t* sums, std::size_t count, std::uint8_t* u,
-                                     std::uint8_t* v) noexcept {
-  const __m128i one_half = _mm_set1_epi16(128);
-  const auto means = [&](const std::uint32_t* s) {
-    const __m128i four = _mm_loadu_si128(reinterpret_cast<const __m128i*>(s));
-    return _mm_srli_epi16(_mm_add_epi16(four, one_half), 8);
+/// Returns how many blocks of 2 x 2 pixels are done.
+inline std::size_t palette_blocks_sse2(const yuv_table& table, const std::uint8_t* top,
+                                       const std::uint8_t* bottom, std::size_t blocks,
+                                       const yuv_block_row& out) noexcept {
+  const std::uint64_t* const entries = table.yuv.data();
+  // Of two pixels both chromas, then both lumas.
+  const auto two = [entries](std::size_t a, std::size_t b) {
+    return _mm_unpacklo_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(entries + a)),
+                              _mm_loadl_epi64(reinterpret_cast<const __m128i*>(entries + b)));
+  };
+  const auto sum = [](__m128i a, __m128i b, __m128i c, __m128i d) {
+    return _mm_add_epi32(_mm_add_epi32(a, b), _mm_add_epi32(c, d));
   };
   std::size_t i = 0;
-  for (; i + 8 <= count; i += 8) {
-    const __m128i vu = _mm_packus_epi16(means(sums + i), means(sums + i + 4));
-    const __m128i low = _mm_and_si128(vu, _mm_set1_epi16(255));
-    const __m128i bytes = _mm_packus_epi16(low, _mm_srli_epi16(vu, 8));
-    store_8(v + i, bytes);
-    store_8(u + i, _mm_srli_si128(bytes, 8));
+  for (; i + 4 <= blocks; i += 4) {
+    const std::uint8_t* const t = top + 2 * i;
+    const std::uint8_t* const b = bottom + 2 * i;
+    // Of every second block, so that the lumas of a row are the bytes of 32 bits: the blocks' top
+    // left, top right, bottom left, bottom right pixels.
+    const __m128i even_tl = two(t[0], t[4]);
+    const __m128i even_tr = two(t[1], t[5]);
+    const __m128i even_bl = two(b[0], b[4]);
+    const __m128i even_br = two(b[1], b[5]);
+    const __m128i odd_tl = two(t[2], t[6]);
+    const __m128i odd_tr = two(t[3], t[7]);
+    const __m128i odd_bl = two(b[2], b[6]);
+    const __m128i odd_br = two(b[3], b[7]);
+    const __m128i even = _mm_or_si128(_mm_unpackhi_epi64(even_tl, even_bl),
+                                      _mm_slli_epi32(_mm_unpackhi_epi64(even_tr, even_br), 8));
+    const __m128i odd = _mm_or_si128(_mm_slli_epi32(_mm_unpackhi_epi64(odd_tl, odd_bl), 16),
+                                     _mm_slli_epi32(_mm_unpackhi_epi64(odd_tr, odd_br), 24));
+    const __m128i y = _mm_or_si128(even, odd);
+    store_8(out.y0 + 2 * i, y);
+    store_8(out.y1 + 2 * i, _mm_srli_si128(y, 8));
+    const __m128i sums = _mm_unpacklo_epi32(sum(even_tl, even_tr, even_bl, even_br),
+                                            sum(odd_tl, odd_tr, odd_bl, odd_br));
+    const __m128i means = _mm_srli_epi16(_mm_add_epi16(sums, _mm_set1_epi16(128)), 8);
+    const __m128i v = _mm_and_si128(means, _mm_set1_epi32(0xffff));
+    const __m128i bytes = _mm_packus_epi16(_mm_packs_epi32(_mm_srli_epi32(means, 16), v), v);
+    store_4(out.u + i, bytes);
+    store_4(out.v + i, _mm_srli_si128(bytes, 4));
   }
   return i;
 }
@@ -321,7 +347,7 @@ struct rgb_sum {
 template <std::size_t channels>
 [[nodiscard]] inline rgb_sum opaque_pixel(const std::uint8_t* p, const color& background) noexcept {
   color c = own_color<channels>(p);
-  if constexpr (channels != 3) c = over(c, background);
+  if constexpr (channels != 3) c = composited(c, background);
   return {c.r, c.g, c.b};
 }
 
@@ -379,37 +405,24 @@ void color_row(const std::uint8_t* row, std::size_t count, const color& backgrou
 template <bool sse2>
 void palette_blocks(const yuv_table& table, const std::uint8_t* top, const std::uint8_t* bottom,
                     std::size_t blocks, const yuv_block_row& out) noexcept {
-  // The sums of a stretch are kept, so that they are split many at a time.
-  constexpr std::size_t stretch = 256;
-  std::array<std::uint32_t, stretch> sums; // NOLINT: written before it is read
-  const std::uint8_t* const y = table.y.data();
-  const std::uint32_t* const uv = table.uv64.data();
-  for (std::size_t done = 0; done < blocks; done += stretch) {
-    const std::size_t count = std::min(stretch, blocks - done);
-    const std::uint8_t* const t = top + 2 * done;
-    const std::uint8_t* const b = bottom + 2 * done;
-    std::uint8_t* const y0 = out.y0 + 2 * done;
-    std::uint8_t* const y1 = out.y1 + 2 * done;
-    for (std::size_t i = 0; i < count; ++i) {
-      const std::size_t p = t[2 * i];
-      const std::size_t q = t[2 * i + 1];
-      const std::size_t r = b[2 * i];
-      const std::size_t s = b[2 * i + 1];
-      y0[2 * i] = y[p];
-      y0[2 * i + 1] = y[q];
-      y1[2 * i] = y[r];
-      y1[2 * i + 1] = y[s];
-      sums[i] = uv[p] + uv[q] + uv[r] + uv[s];
-    }
-    std::size_t i = 0;
+  std::size_t i = 0;
 #if ARRAYREEL_SSE2
-    if constexpr (sse2) i = split_chroma_sse2(sums.data(), count, out.u + done, out.v + done);
+  if constexpr (sse2) i = palette_blocks_sse2(table, top, bottom, blocks, out);
 #endif
-    for (; i < count; ++i) {
-      const std::uint32_t means = sums[i] + 0x00800080U;
-      out.u[done + i] = static_cast<std::uint8_t>(means >> 24);
-      out.v[done + i] = static_cast<std::uint8_t>(means >> 8);
-    }
+  const std::uint64_t* const entries = table.yuv.data();
+  const auto luma = [](std::uint64_t entry) { return static_cast<std::uint8_t>(entry >> 32); };
+  for (; i < blocks; ++i) {
+    const std::uint64_t p = entries[top[2 * i]];
+    const std::uint64_t q = entries[top[2 * i + 1]];
+    const std::uint64_t r = entries[bottom[2 * i]];
+    const std::uint64_t s = entries[bottom[2 * i + 1]];
+    out.y0[2 * i] = luma(p);
+    out.y0[2 * i + 1] = luma(q);
+    out.y1[2 * i] = luma(r);
+    out.y1[2 * i + 1] = luma(s);
+    const std::uint64_t means = p + q + r + s + 0x00800080U;
+    out.u[i] = static_cast<std::uint8_t>(means >> 24);
+    out.v[i] = static_cast<std::uint8_t>(means >> 8);
   }
 }
 

@@ -1,0 +1,253 @@
+// detail/video_plan.hpp and detail/video_mime.hpp: what options become, and which are refused.
+#include <arrayreel/detail/video_mime.hpp>
+#include <arrayreel/detail/video_plan.hpp>
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "catch.hpp"
+#include "support/refusal.hpp"
+
+namespace {
+
+namespace ar = arrayreel;
+using ar::container;
+using ar::error_kind;
+using ar::detail::plan_of;
+
+ar::detail::source_plan plan(const ar::codec& source, container from_path = container::automatic,
+                             bool crash_safe = false) {
+  return plan_of(source, {.crash_safe = crash_safe}, from_path);
+}
+
+std::string setting(const ar::detail::encoder_choice& choice, const char* name) {
+  ar::detail::av_options copy = choice.settings;
+  const AVDictionaryEntry* e = av_dict_get(*copy.get(), name, nullptr, 0);
+  return e == nullptr ? "" : e->value;
+}
+
+struct pairing {
+  ar::codec codec;
+  const char* name;
+  std::vector<container> accepted;
+};
+
+const std::vector<pairing>& pairings() {
+  using c = container;
+  static const std::vector<pairing> all{
+      {ar::h264{}, "h264", {c::mp4, c::mkv}},
+      {ar::h264_rgb{}, "h264_rgb", {c::mp4, c::mkv}},
+      {ar::hevc{}, "hevc", {c::mp4, c::mkv}},
+      {ar::av1{}, "av1", {c::mp4, c::webm, c::mkv}},
+      {ar::vp9{}, "vp9", {c::webm, c::mp4, c::mkv}},
+      {ar::vp9_lossless{}, "vp9_lossless", {c::webm, c::mp4, c::mkv}},
+      {ar::vp8{}, "vp8", {c::webm, c::mkv}},
+      {ar::theora{}, "theora", {c::ogg, c::mkv}},
+      {ar::ffv1{}, "ffv1", {c::mkv}},
+      {ar::gif{}, "gif", {c::gif}},
+      {ar::apng{}, "apng", {c::apng}},
+      {ar::webp{}, "webp", {c::webp}}};
+  return all;
+}
+
+constexpr std::array<container, 7> containers{container::mp4, container::webm, container::mkv,
+                                              container::ogg, container::gif,  container::apng,
+                                              container::webp};
+constexpr std::array<const char*, 7> container_names{"mp4", "webm", "mkv", "ogg",
+                                                     "gif", "apng", "webp"};
+
+} // namespace
+
+TEST_CASE("video_plan: every codec in every container, or a message that names both") {
+  for (const pairing& p : pairings()) {
+    CHECK(plan(p.codec).container == p.accepted.front());
+    CHECK(plan(p.codec).codec == std::string(p.name));
+    for (std::size_t i = 0; i < containers.size(); ++i) {
+      bool accepted = false;
+      std::string names;
+      for (const container c : p.accepted) {
+        accepted |= c == containers[i];
+        names += (names.empty() ? "" : ", ") +
+                 std::string(container_names[static_cast<std::size_t>(c) - 1]);
+      }
+      ar::codec with = p.codec;
+      std::visit([&](auto& o) { o.container = containers[i]; }, with);
+      INFO(p.name << " in " << container_names[i]);
+      if (accepted) {
+        CHECK(plan(with).container == containers[i]);
+        CHECK(plan(p.codec, containers[i]).container == containers[i]);
+        // What the options say goes before what the file's name says.
+        CHECK(plan(with, container::gif).container == containers[i]);
+      } else {
+        const std::string message =
+            std::string(p.name) + " in the container " + container_names[i] + "; expected " + names;
+        CHECK_REFUSED(plan(with), error_kind::parameter, message);
+        CHECK_REFUSED(plan(p.codec, containers[i]), error_kind::parameter, message);
+      }
+    }
+  }
+}
+
+TEST_CASE("video_plan: crash safety is for what plays while it is written") {
+  for (const pairing& p : pairings()) {
+    const container c = p.accepted.front();
+    INFO(p.name);
+    if (c == container::mp4 || c == container::webm || c == container::mkv) {
+      CHECK(plan(p.codec, {}, true).container == c);
+    } else {
+      CHECK_REFUSED(plan(p.codec, {}, true), error_kind::parameter,
+                    "crash_safe with the container " +
+                        std::string(container_names[static_cast<std::size_t>(c) - 1]) +
+                        "; expected mp4, webm or mkv");
+    }
+  }
+}
+
+TEST_CASE("video_plan: qualities within their ranges") {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const auto refuses = [](const ar::codec& c, const char* message) {
+    CHECK_REFUSED(plan(c), error_kind::parameter, message);
+  };
+  refuses(ar::h264{.crf = -1}, "h264 with a crf of -1; expected 0 to 51");
+  refuses(ar::h264{.crf = 51.5}, "h264 with a crf of 51.5; expected 0 to 51");
+  refuses(ar::h264{.crf = nan}, "h264 with a crf of nan; expected 0 to 51");
+  refuses(ar::hevc{.crf = 52}, "hevc with a crf of 52; expected 0 to 51");
+  refuses(ar::av1{.crf = 64}, "av1 with a crf of 64; expected 0 to 63");
+  refuses(ar::vp9{.crf = 64}, "vp9 with a crf of 64; expected 0 to 63");
+  refuses(ar::vp8{.crf = 3}, "vp8 with a crf of 3; expected 4 to 63");
+  refuses(ar::theora{.quality = 11}, "theora with a quality of 11; expected 0 to 10");
+  refuses(ar::webp{.quality = 101}, "webp with a quality of 101; expected 0 to 100");
+  refuses(ar::h264{.bitrate = 0}, "h264 with a bitrate of 0; expected bits per second above 0");
+  refuses(ar::vp9{.bitrate = -5}, "vp9 with a bitrate of -5; expected");
+  refuses(ar::theora{.bitrate = 0}, "theora with a bitrate of 0");
+  refuses(ar::av1{.preset = 14}, "av1 with a preset of 14; expected 0 to 13");
+  refuses(ar::av1{.preset = -1}, "av1 with a preset of -1; expected 0 to 13");
+  refuses(ar::vp9{.cpu_used = 9}, "vp9 with a cpu_used of 9; expected 0 to 8");
+  refuses(ar::vp9_lossless{.cpu_used = -1}, "vp9_lossless with a cpu_used of -1; expected 0 to 8");
+  refuses(ar::vp8{.cpu_used = 17}, "vp8 with a cpu_used of 17; expected 0 to 16");
+  for (const ar::codec& c : {ar::codec(ar::h264{.crf = 0}), ar::codec(ar::h264{.crf = 51}),
+                             ar::codec(ar::av1{.crf = 63}), ar::codec(ar::vp8{.crf = 4}),
+                             ar::codec(ar::theora{.quality = 10}),
+                             ar::codec(ar::webp{.quality = 0}), ar::codec(ar::h264{.bitrate = 1})})
+    CHECK_NOTHROW(plan(c));
+}
+
+TEST_CASE("video_plan: at most one rate control") {
+  const auto refuses = [](const ar::codec& c, const char* message) {
+    CHECK_REFUSED(plan(c), error_kind::parameter, message);
+    CHECK_REFUSED(plan(c), error_kind::parameter, "; expected at most one rate control");
+  };
+  refuses(ar::h264{.crf = 20, .bitrate = 1000}, "h264 with crf 20 and bitrate 1000");
+  refuses(ar::hevc{.crf = 20, .bitrate = 1000}, "hevc with crf 20 and bitrate 1000");
+  refuses(ar::av1{.crf = 20, .bitrate = 1000}, "av1 with crf 20 and bitrate 1000");
+  refuses(ar::vp9{.crf = 20, .bitrate = 1000}, "vp9 with crf 20 and bitrate 1000");
+  refuses(ar::vp8{.crf = 20, .bitrate = 1000}, "vp8 with crf 20 and bitrate 1000");
+  refuses(ar::theora{.quality = 5, .bitrate = 1000}, "theora with quality 5 and bitrate 1000");
+  refuses(ar::h264{.crf = 20, .options = {{"qp", "3"}}}, "h264 with crf 20 and the option 'qp'");
+  refuses(ar::h264{.bitrate = 9, .options = {{"crf", "3"}}},
+          "h264 with bitrate 9 and the option 'crf'");
+  refuses(ar::h264{.options = {{"crf", "3"}, {"b", "1M"}}},
+          "h264 with the option 'crf' and the option 'b'");
+  refuses(ar::webp{.quality = 50, .options = {{"lossless", "1"}}},
+          "webp with quality 50 and the option 'lossless'");
+  CHECK_NOTHROW(plan(ar::h264{.options = {{"crf", "3"}}}));
+  CHECK_NOTHROW(plan(ar::webp{.options = {{"quality", "3"}}}));
+}
+
+TEST_CASE("video_plan: the defaults of each codec") {
+  const auto first = [](const ar::codec& c) { return plan(c).encoders.front(); };
+  CHECK(first(ar::h264{}).name == "libx264");
+  CHECK(setting(first(ar::h264{}), "crf") == "20");
+  CHECK(setting(first(ar::h264{}), "preset") == "veryfast");
+  CHECK(setting(first(ar::h264{.crf = 18.5}), "crf") == "18.5");
+  CHECK(setting(first(ar::h264{.bitrate = 5}), "crf").empty());
+  CHECK(plan(ar::h264{.bitrate = 5}).bitrate == 5);
+  CHECK(setting(first(ar::h264{.options = {{"qp", "9"}}}), "crf").empty());
+  CHECK(setting(first(ar::h264{.preset = "slow", .tune = "film"}), "tune") == "film");
+  CHECK(setting(first(ar::h264_rgb{}), "qp") == "0");
+  CHECK(first(ar::h264_rgb{}).name == "libx264rgb");
+  CHECK(setting(first(ar::hevc{}), "crf") == "23");
+  CHECK(first(ar::av1{}).name == "libsvtav1");
+  CHECK(setting(first(ar::av1{}), "crf") == "35");
+  CHECK(setting(first(ar::av1{}), "preset") == "10");
+  CHECK(plan(ar::av1{}).encoders.at(1).name == "libaom-av1");
+  CHECK(setting(first(ar::vp9{}), "crf") == "30");
+  CHECK(setting(first(ar::vp9{}), "cpu-used") == "6");
+  CHECK(setting(first(ar::vp9{}), "deadline") == "realtime");
+  CHECK(setting(first(ar::vp9_lossless{}), "lossless") == "1");
+  CHECK(setting(first(ar::vp8{}), "crf") == "10");
+  CHECK_FALSE(setting(first(ar::vp8{}), "b").empty());
+  CHECK(plan(ar::theora{}).qscale == 8);
+  CHECK(plan(ar::theora{.quality = 3}).qscale == 3);
+  CHECK_FALSE(plan(ar::theora{.bitrate = 3}).qscale.has_value());
+  CHECK(setting(first(ar::webp{}), "lossless") == "1");
+  CHECK(setting(first(ar::webp{.quality = 7}), "lossless") == "0");
+  CHECK(setting(first(ar::webp{.quality = 7}), "quality") == "7");
+}
+
+TEST_CASE("video_plan: settings in an encoder's own syntax are joined, the user's last") {
+  const auto p = plan(ar::hevc{.options = {{"x265-params", "qpmin=5"}}});
+  CHECK(p.user.front().second == "log-level=none:qpmin=5");
+  const auto safe = plan(ar::h264{.options = {{"x264-params", "keyint=7"}}}, {}, true);
+  CHECK(safe.user.front().second.ends_with(":keyint=7"));
+}
+
+TEST_CASE("video_plan: a file's name says the container") {
+  using ar::detail::container_of_extension;
+  using ar::detail::extension_of;
+  CHECK(extension_of("run.mp4") == "mp4");
+  CHECK(extension_of("/a.b/run.WebM") == "webm");
+  CHECK(extension_of("/a.b/run").empty());
+  CHECK(extension_of("run.").empty());
+  CHECK(extension_of(".mp4").empty());
+  CHECK(extension_of("a/.mp4").empty());
+  CHECK(extension_of("").empty());
+  CHECK(extension_of("a.tar.gif") == "gif");
+  for (std::size_t i = 0; i < containers.size(); ++i)
+    CHECK(container_of_extension(container_names[i]) == containers[i]);
+  CHECK(container_of_extension("m4v") == container::mp4);
+  CHECK(container_of_extension("ogv") == container::ogg);
+  CHECK(container_of_extension("avi") == container::automatic);
+  CHECK(container_of_extension("") == container::automatic);
+  const auto codec_for = [](container c) {
+    return std::string(plan(ar::detail::default_codec(c), c).codec);
+  };
+  CHECK(codec_for(container::automatic) == "h264");
+  CHECK(codec_for(container::mp4) == "h264");
+  CHECK(codec_for(container::webm) == "vp9");
+  CHECK(codec_for(container::mkv) == "ffv1");
+  CHECK(codec_for(container::ogg) == "theora");
+  CHECK(codec_for(container::gif) == "gif");
+  CHECK(codec_for(container::apng) == "apng");
+  CHECK(codec_for(container::webp) == "webp");
+}
+
+TEST_CASE("video_mime: the codecs parameter of H.264 is its profile, constraints and level") {
+  using ar::detail::avc_codecs;
+  const std::vector<std::uint8_t> sps{0, 0, 0, 1, 0x67, 0x64, 0x00, 0x1f, 0xac, 0xd9};
+  CHECK(avc_codecs(sps) == "avc1.64001F");
+  const std::vector<std::uint8_t> behind{0, 0, 1, 0x09, 0xf0, 0, 0, 1, 0x27, 0x42, 0xc0, 0x0a, 1};
+  CHECK(avc_codecs(behind) == "avc1.42C00A");
+  CHECK(avc_codecs({}).empty());
+  const std::vector<std::uint8_t> cut{0, 0, 1, 0x67, 0x64};
+  CHECK(avc_codecs(cut).empty());
+}
+
+TEST_CASE("video_mime: the codecs parameter of AV1 is its profile, level and tier") {
+  using ar::detail::av1_codecs;
+  // OBU header (sequence header, with size), size, then profile 0, no still picture, no timing
+  // information, no display delay, one operating point 0, level 8, tier by level.
+  const std::vector<std::uint8_t> with_c{0x81, 0x08, 0x0c, 0x00, 0x0a, 0x0a, 0x00, 0x00,
+                                         0x00, 0x42, 0xab, 0xbf, 0xc3, 0x70, 0x0b, 0xe4};
+  CHECK(av1_codecs(with_c) == "av01.0.08M.08");
+  const std::vector<std::uint8_t> without_c(with_c.begin() + 4, with_c.end());
+  CHECK(av1_codecs(without_c) == "av01.0.08M.08");
+  CHECK(av1_codecs({}).empty());
+  const std::vector<std::uint8_t> other{0x12, 0x00, 0x00, 0x00};
+  CHECK(av1_codecs(other).empty());
+  const std::vector<std::uint8_t> endless{0x0a, 0x80, 0x80, 0x80};
+  CHECK(av1_codecs(endless).empty());
+}
