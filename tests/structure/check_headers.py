@@ -19,7 +19,7 @@ LEVELS = [
      "detail/face_data.hpp", "detail/file_name.hpp", "codecs.hpp"},
     {"array_view.hpp", "color.hpp", "norm.hpp", "encoded.hpp", "detail/sink.hpp",
      "detail/inflater.hpp", "detail/png_text.hpp", "detail/label_runs.hpp", "detail/level_rows.hpp",
-     "detail/libav.hpp", "detail/video_svt.hpp", "frame_rate.hpp"},
+     "detail/av_option_check.hpp", "detail/libav.hpp", "detail/video_svt.hpp", "frame_rate.hpp"},
     {"any_view.hpp", "owned_array.hpp", "colormap.hpp", "base64.hpp", "detail/rows.hpp",
      "detail/picture_view.hpp", "detail/file_sink.hpp", "detail/libpng.hpp",
      "detail/median_cut.hpp"},

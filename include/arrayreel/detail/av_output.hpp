@@ -133,18 +133,19 @@ private:
   };
 
   [[nodiscard]] av_io_context make_stream(bool writes) {
-    auto* buffer = static_cast<std::uint8_t*>(
-        av_not_null(av_malloc(static_cast<std::size_t>(buffer_size)), "a buffer"));
-    AVIOContext* stream =
-        writes ? avio_alloc_context(buffer, buffer_size, 1, this, nullptr, &write_bytes,
-                                    to_->seekable() ? &seek_write : nullptr)
-               : avio_alloc_context(buffer, buffer_size, 0, new_reader(), &read_bytes, nullptr,
-                                    &seek_read);
-    if (stream == nullptr) {
-      av_free(buffer);
-      throw error(error_kind::limit, "a byte stream: not enough memory");
-    }
-    return av_io_context(stream);
+    std::unique_ptr<std::uint8_t, void (*)(void*)> buffer(
+        static_cast<std::uint8_t*>(
+            av_not_null(av_malloc(static_cast<std::size_t>(buffer_size)), "a buffer")),
+        &av_free);
+    reader* const from = writes ? nullptr : new_reader();
+    av_io_context stream(writes ? avio_alloc_context(buffer.get(), buffer_size, 1, this, nullptr,
+                                                     &write_bytes,
+                                                     to_->seekable() ? &seek_write : nullptr)
+                                : avio_alloc_context(buffer.get(), buffer_size, 0, from,
+                                                     &read_bytes, nullptr, &seek_read));
+    if (stream == nullptr) throw error(error_kind::limit, "a byte stream: not enough memory");
+    static_cast<void>(buffer.release()); // the stream's now
+    return stream;
   }
 
   [[nodiscard]] reader* new_reader() {

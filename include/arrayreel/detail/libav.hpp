@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "../error.hpp"
 #include "message.hpp"
@@ -40,7 +41,10 @@ template <class T> [[nodiscard]] T* av_not_null(T* pointer, const char* what) {
 }
 
 struct av_deleter {
-  void operator()(AVCodecContext* p) const noexcept { avcodec_free_context(&p); }
+  void operator()(AVCodecContext* p) const noexcept {
+    give_frame_to_svt(*p);
+    avcodec_free_context(&p);
+  }
   void operator()(AVFormatContext* p) const noexcept {
     if (p->oformat == nullptr)
       avformat_close_input(&p);
@@ -53,6 +57,22 @@ struct av_deleter {
     // The buffer may have been replaced by a larger one.
     av_freep(&p->buffer);
     avio_context_free(&p);
+  }
+
+private:
+  // SVT-AV1 that has got no frame waits for ever when it is closed. After the end of a movie it
+  // takes none, and for one that is given up one more makes no difference.
+  static void give_frame_to_svt(AVCodecContext& context) noexcept {
+    if (avcodec_is_open(&context) == 0 || context.codec == nullptr ||
+        std::string_view(context.codec->name) != "libsvtav1")
+      return;
+    AVFrame* frame = av_frame_alloc();
+    if (frame == nullptr) return;
+    frame->format = context.pix_fmt;
+    frame->width = context.width;
+    frame->height = context.height;
+    if (av_frame_get_buffer(frame, 0) >= 0) avcodec_send_frame(&context, frame);
+    av_frame_free(&frame);
   }
 };
 

@@ -12,6 +12,7 @@
 
 #include "../error.hpp"
 #include "../frame_rate.hpp"
+#include "av_option_check.hpp"
 #include "libav.hpp"
 #include "message.hpp"
 #include "video_plan.hpp"
@@ -95,6 +96,12 @@ private:
         av_codec_context(av_not_null(avcodec_alloc_context3(&encoder), "an encoder")),
         choice.name,
         {}};
+    for (const auto& [name, value] : plan_.user)
+      if (!takes_value(encoder.priv_class, name, value)) {
+        reason = "does not take the option " + in_quotes(name) + " = " + in_quotes(value);
+        result.context.reset();
+        return result;
+      }
     describe(*result.context);
     std::optional<svt_manners> manners;
     if (choice.name == "libsvtav1") manners.emplace();

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "../error.hpp"
+#include "av_option_check.hpp"
 #include "av_output.hpp"
 #include "libav.hpp"
 #include "message.hpp"
@@ -39,9 +40,9 @@ public:
         fragments_(crash_safe || !output_.sink().seekable()), crash_safe_(crash_safe),
         constant_rate_(format.constant_rate) {
     AVFormatContext* context = nullptr;
-    av_check(avformat_alloc_output_context2(&context, nullptr, facts_.muxer, nullptr),
-             std::string("the muxer ") + facts_.muxer);
+    const int code = avformat_alloc_output_context2(&context, nullptr, facts_.muxer, nullptr);
     context_.reset(context);
+    av_check(code, std::string("the muxer ") + facts_.muxer);
     silence(*context_);
     // No library versions inside: they say nothing of the movie.
     context_->flags |= AVFMT_FLAG_BITEXACT;
@@ -74,7 +75,13 @@ public:
     // What Safari asks for.
     if (c.codec_id == AV_CODEC_ID_HEVC && facts_.value == container::mp4)
       stream_->codecpar->codec_tag = MKTAG('h', 'v', 'c', '1');
-    for (const auto& [name, value] : encoder.left_over) settings_.set(name, value);
+    for (const auto& [name, value] : encoder.left_over) {
+      if (!takes_value(context_->oformat->priv_class, name, value))
+        throw error(error_kind::parameter, "the option " + in_quotes(name) + " = " +
+                                               in_quotes(value) + ", which the muxer " +
+                                               facts_.muxer + " does not take");
+      settings_.set(name, value);
+    }
     const int code = avformat_write_header(context_.get(), settings_.get());
     if (code >= 0) state_ = state::writing;
     output_.check(code, "the file's beginning");

@@ -54,12 +54,13 @@ struct complete_file {
 [[nodiscard]] inline complete_file copy_with_index(const std::string& from,
                                                    const AVCodecParameters& written,
                                                    std::unique_ptr<random_access_sink> to) {
+  const std::string url = "file:" + from;
   AVFormatContext* context = av_not_null(avformat_alloc_context(), "a demuxer");
   silence(*context);
   // The prefix keeps a colon in the path from being read as a protocol.
-  const int opened = avformat_open_input(&context, ("file:" + from).c_str(), nullptr, nullptr);
-  av_check(opened, from + ": reading it back");
+  const int opened = avformat_open_input(&context, url.c_str(), nullptr, nullptr);
   const av_format_context in(context);
+  av_check(opened, from + ": reading it back");
   if (in->nb_streams != 1)
     throw error(error_kind::encoder,
                 "reading it back: " + to_text(in->nb_streams) + " streams; expected 1", from);
@@ -67,8 +68,9 @@ struct complete_file {
 
   av_output output(std::move(to));
   AVFormatContext* made = nullptr;
-  av_check(avformat_alloc_output_context2(&made, nullptr, "mp4", nullptr), "the muxer mp4");
+  const int code = avformat_alloc_output_context2(&made, nullptr, "mp4", nullptr);
   const av_format_context out(made);
+  av_check(code, "the muxer mp4");
   silence(*out);
   out->flags |= AVFMT_FLAG_BITEXACT;
   output.attach(*out);
@@ -84,9 +86,9 @@ struct complete_file {
   output.check(avformat_write_header(out.get(), settings.get()), "the file's beginning");
   const av_packet packet = new_av_packet();
   while (true) {
-    const int code = av_read_frame(in.get(), packet.get());
-    if (code == AVERROR_EOF) break;
-    av_check(code, from + ": reading it back");
+    const int read = av_read_frame(in.get(), packet.get());
+    if (read == AVERROR_EOF) break;
+    av_check(read, from + ": reading it back");
     av_packet_rescale_ts(packet.get(), source.time_base, stream->time_base);
     output.check(av_interleaved_write_frame(out.get(), packet.get()), "writing a frame");
   }

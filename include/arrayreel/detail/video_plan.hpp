@@ -372,6 +372,20 @@ private:
                                              to_text(value) + "; expected 0 to " + to_text(most));
   }
 
+  /// \param known names between spaces; of several with commas each must be there.
+  static void check_name(const source_plan& plan, const char* what, const std::string& names,
+                         std::string_view known) {
+    for (std::size_t begin = 0; begin < names.size();) {
+      const std::size_t end = std::min(names.find(',', begin), names.size());
+      const std::string one = names.substr(begin, end - begin);
+      if (one.find(' ') != one.npos || known.find(" " + one + " ") == known.npos)
+        throw error(error_kind::parameter, std::string(plan.codec) + " with the " + what + " " +
+                                               in_quotes(names) + "; expected one of" +
+                                               std::string(known.substr(0, known.size() - 1)));
+      begin = end + 1;
+    }
+  }
+
   /// Settings in the encoder's own syntax, before those that the user may have given so.
   static void set_parameters(source_plan& plan, av_options& settings, const std::string& name,
                              const std::string& value) {
@@ -382,6 +396,19 @@ private:
 
   [[nodiscard]] av_options x264_settings(source_plan& plan, const std::string& preset,
                                          const std::string& tune) const {
+    // x264 writes to stderr by itself where it does not know a name.
+    constexpr std::string_view presets =
+        " ultrafast superfast veryfast faster fast medium slow slower veryslow placebo ";
+    constexpr std::string_view tunes =
+        " film animation grain stillimage psnr ssim fastdecode zerolatency ";
+    constexpr std::string_view profiles = " baseline main high high10 high422 high444 ";
+    check_name(plan, "preset", preset, presets);
+    check_name(plan, "tune", tune, tunes);
+    for (const auto& [name, value] : plan.user) {
+      if (name == "preset") check_name(plan, "preset", value, presets);
+      if (name == "tune") check_name(plan, "tune", value, tunes);
+      if (name == "profile") check_name(plan, "profile", value, profiles);
+    }
     av_options settings;
     settings.set("preset", preset);
     if (!tune.empty()) settings.set("tune", tune);
