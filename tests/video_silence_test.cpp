@@ -67,13 +67,16 @@ std::vector<ar::codec> all_codecs() {
 template <class Function>
 std::string said_by(const test::folder& folder, const Function& function) {
   const std::string log = folder / "said";
-  const std::string result = in_child([&]() -> std::string {
-    const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0600);
-    ::dup2(file, 1);
-    ::dup2(file, 2);
-    ::close(file);
-    return function();
-  });
+  // x265 and SVT-AV1 leak by themselves.
+  const std::string result = in_child(
+      [&]() -> std::string {
+        const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0600);
+        ::dup2(file, 1);
+        ::dup2(file, 2);
+        ::close(file);
+        return function();
+      },
+      test::leaks::unchecked);
   const auto said = test::read_file(log);
   return result + std::string(said.begin(), said.end());
 }
@@ -126,13 +129,13 @@ TEST_CASE("encoders that cannot be opened say so in the error alone") {
     std::string part;
   };
   for (const refused& r : std::vector<refused>{
-           {ar::h264{.preset = "nonsense"}, "libx264"},
-           {ar::h264{.tune = "nonsense"}, "libx264"},
+           {ar::h264{.preset = "nonsense"}, "ultrafast"},
+           {ar::h264{.tune = "nonsense"}, "zerolatency"},
            {ar::h264{.options = {{"x264-params", "nonsense=1"}}}, ""},
-           {ar::h264{.options = {{"profile", "nonsense"}}}, "libx264"},
+           {ar::h264{.options = {{"profile", "nonsense"}}}, "baseline"},
            {ar::h264{.options = {{"nonsense", "1"}}}, "nonsense"},
-           {ar::h264{.options = {{"movflags", "nonsense"}}}, ""},
-           {ar::h264_rgb{.preset = "nonsense"}, "libx264rgb"},
+           {ar::h264{.options = {{"movflags", "nonsense"}}}, "muxer"},
+           {ar::h264_rgb{.preset = "nonsense"}, "ultrafast"},
            {ar::hevc{.preset = "nonsense"}, "libx265"},
            {ar::hevc{.tune = "nonsense"}, "libx265"},
            {ar::hevc{.options = {{"x265-params", "nonsense=1"}}}, ""},
@@ -141,8 +144,7 @@ TEST_CASE("encoders that cannot be opened say so in the error alone") {
            {ar::hevc{.options = {{"profile", "nonsense"}}}, "libx265"},
            {ar::av1{.options = {{"svtav1-params", "nonsense=1"}}}, ""},
            {ar::av1{.options = {{"svtav1-params", "lookahead=100000"}}}, ""},
-           {ar::av1{.options = {{"aom-params", "nonsense=1"}}}, ""},
-           {ar::av1{.options = {{"tile_columns", "1000"}}}, ""},
+           {ar::av1{.options = {{"aom-params", "nonsense=1"}}}, "muxer"},
            {ar::vp9{.options = {{"tile-columns", "1000"}}}, "libvpx-vp9"},
            {ar::vp9{.options = {{"deadline", "nonsense"}}}, "libvpx-vp9"},
            {ar::vp8{.options = {{"static-thresh", "-1"}}}, ""},
