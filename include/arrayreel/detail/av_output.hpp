@@ -114,6 +114,8 @@ public:
   void abandon() noexcept { abandoned_ = true; }
 
   [[nodiscard]] random_access_sink& sink() noexcept { return *to_; }
+  /// The sink, after the last write.
+  [[nodiscard]] std::unique_ptr<random_access_sink> release() noexcept { return std::move(to_); }
   [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
 
 private:

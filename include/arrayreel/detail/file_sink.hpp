@@ -191,13 +191,20 @@ public:
     temporary_.clear();
   }
 
-  void commit() override {
+  /// Makes the bytes last under the temporary name: all of `commit()` that takes long or is likely
+  /// to fail, for files that are to appear together.
+  void complete() {
     refuse_after_failure();
+    if (!file_.is_open()) return;
     flush();
     // Pipes and devices have nothing to write through to.
     if (!file_.sync() && errno != EINVAL && errno != EROFS && errno != ENOTSUP)
       fail("cannot be written to the disk", errno);
     if (!file_.close()) fail("cannot be closed", errno);
+  }
+
+  void commit() override {
+    complete();
     if (temporary_.empty()) return;
     if (std::rename(temporary_.c_str(), final_.c_str()) != 0)
       fail("cannot be renamed from " + in_quotes(temporary_), errno);

@@ -87,13 +87,15 @@ public:
       for (std::size_t i = 0; i < streams_.size(); ++i) {
         written_source source = streams_[i]->description();
         video_muxer& muxer = streams_[i]->muxer();
-        outputs_.publish(i, muxer, source);
+        outputs_.complete(i, muxer, source);
         report.bytes += source.bytes;
         if (outputs_.in_memory() && media != nullptr)
           media->push_back({static_cast<memory_target&>(muxer.output().sink()).take(), source.mime,
                             format_->width, format_->height, timing_.duration()});
         report.sources.push_back(std::move(source));
       }
+      // Only now: of several files all have their names, or none.
+      for (std::size_t i = 0; i < streams_.size(); ++i) outputs_.publish(i, streams_[i]->muxer());
     });
     state_ = state::finished;
     streams_.clear();
@@ -190,10 +192,11 @@ private:
   }
   void fail(const char* why) {
     state_ = state::failed;
-    failure_ = why;
     rescue();
     worker_.reset();
     streams_.clear();
+    outputs_.discard();
+    failure_ = why;
   }
 
   /// A movie that is given up still plays as far as it came, where that was asked for.

@@ -42,12 +42,18 @@ namespace arrayreel::inline v0::detail {
   return result;
 }
 
+/// A whole file that has not got its name yet.
+struct complete_file {
+  std::unique_ptr<random_access_sink> sink;
+  std::uint64_t bytes = 0;
+};
+
 /// Copies a fragmented MP4 file into one with a single index in front, packet by packet.
 /// \param written what the file's frames were written with
-/// \returns the new file's size.
 /// \throws error (io, encoder); the fragmented file is untouched.
-inline std::uint64_t copy_with_index(const std::string& from, const AVCodecParameters& written,
-                                     std::unique_ptr<random_access_sink> to) {
+[[nodiscard]] inline complete_file copy_with_index(const std::string& from,
+                                                   const AVCodecParameters& written,
+                                                   std::unique_ptr<random_access_sink> to) {
   AVFormatContext* context = av_not_null(avformat_alloc_context(), "a demuxer");
   silence(*context);
   // The prefix keeps a colon in the path from being read as a protocol.
@@ -86,8 +92,7 @@ inline std::uint64_t copy_with_index(const std::string& from, const AVCodecParam
   }
   output.check(av_write_trailer(out.get()), "the file's end");
   output.flush();
-  output.sink().commit();
-  return output.size();
+  return {output.release(), output.size()};
 }
 
 /// What becomes of a movie's bytes.
@@ -118,22 +123,35 @@ public:
     return std::move(sinks_[source]);
   }
 
-  /// Gives a finished source its name.
-  void publish(std::size_t source, video_muxer& muxer, written_source& result) {
-    random_access_sink& sink = muxer.output().sink();
+  /// Makes a finished source last, all but its name.
+  void complete(std::size_t source, video_muxer& muxer, written_source& result) {
     result.bytes = muxer.output().size();
-    if (to_files_) {
-      result.path = paths_[source];
-      auto& file = static_cast<file_sink&>(sink);
-      if (muxer.is_fragmented_mp4() && file.seekable()) {
-        file.flush_to_system();
-        result.bytes = copy_with_index(file.temporary(), muxer.parameters(),
-                                       std::make_unique<file_sink>(paths_[source]));
-        file.remove_unfinished();
-        return;
-      }
+    complete_.resize(sinks_.size());
+    if (!to_files_) return;
+    result.path = paths_[source];
+    auto* file = static_cast<file_sink*>(&muxer.output().sink());
+    if (muxer.is_fragmented_mp4() && file->seekable()) {
+      file->flush_to_system();
+      complete_[source] = copy_with_index(file->temporary(), muxer.parameters(),
+                                          std::make_unique<file_sink>(paths_[source]));
+      result.bytes = complete_[source].bytes;
+      file = static_cast<file_sink*>(complete_[source].sink.get());
     }
-    sink.commit();
+    file->complete();
+  }
+
+  /// Gives a complete source its name.
+  void publish(std::size_t source, video_muxer& muxer) {
+    random_access_sink& sink = muxer.output().sink();
+    if (complete_[source].sink == nullptr) return sink.commit();
+    complete_[source].sink->commit();
+    static_cast<file_sink&>(sink).remove_unfinished();
+  }
+
+  /// Gives up what has no name yet.
+  void discard() noexcept {
+    sinks_.clear();
+    complete_.clear();
   }
 
   /// What a file has so far outlives the machine's failure.
@@ -159,6 +177,7 @@ private:
   bool to_files_ = false;
   std::vector<std::string> paths_;
   std::vector<std::unique_ptr<random_access_sink>> sinks_;
+  std::vector<complete_file> complete_; // of sources whose file is not what they were written to
 };
 
 } // namespace arrayreel::inline v0::detail

@@ -1,0 +1,99 @@
+// The memory of a movie does not grow with its frames: the peak of a process that writes 4,000
+// against that of one that writes 400.
+#include "catch.hpp"
+
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <arrayreel/video_writer.hpp>
+
+#include "support/folder.hpp"
+
+namespace ar = arrayreel;
+
+namespace {
+
+struct way {
+  std::string name;
+  ar::codec source;
+  bool crash_safe = false;
+  bool threaded = false;
+};
+
+// A wave that moves, so that frames differ and are alike.
+class field {
+public:
+  static constexpr std::size_t height = 240;
+  static constexpr std::size_t width = 320;
+
+  field() : values_(height * width) {}
+  [[nodiscard]] ar::array_view<float> at(std::size_t k) {
+    for (std::size_t y = 0; y < height; ++y)
+      for (std::size_t x = 0; x < width; ++x)
+        values_[y * width + x] = static_cast<float>((x * 3 + y * 2 + k * 5) % 256);
+    return ar::view(values_.data(), {height, width});
+  }
+
+private:
+  std::vector<float> values_;
+};
+
+/// The peak resident memory in kB of a process that writes so many frames; 0 where it failed.
+long peak_of(const way& w, std::size_t frames) {
+  const test::folder folder;
+  std::fflush(nullptr);
+  const pid_t child = ::fork();
+  if (child < 0) throw std::system_error(errno, std::generic_category(), "fork");
+  if (child == 0) {
+    try {
+      ar::video_writer movie(folder / ("a." + w.name.substr(0, w.name.find(' '))),
+                             {.vmin = 0,
+                              .vmax = 255,
+                              .sources = {w.source},
+                              .crash_safe = w.crash_safe,
+                              .threaded = w.threaded});
+      field u;
+      for (std::size_t k = 0; k < frames; ++k) movie.push(u.at(k));
+      movie.finish();
+    } catch (...) {
+      ::_exit(1);
+    }
+    ::_exit(0);
+  }
+  int status = 0;
+  rusage usage{};
+  while (::wait4(child, &status, 0, &usage) < 0 && errno == EINTR) continue;
+  return status == 0 ? usage.ru_maxrss : 0;
+}
+
+} // namespace
+
+TEST_CASE("4,000 frames take at most 1.02 times the memory of 400") {
+  const ar::h264 h264;
+  const ar::vp9 vp9{.cpu_used = 8};
+  for (const way& w : std::vector<way>{{"mp4 h264", h264},
+                                       {"mp4 h264 threaded", h264, false, true},
+                                       {"mp4 h264 crash-safe", h264, true},
+                                       {"mp4 h264 crash-safe threaded", h264, true, true},
+                                       {"webm vp9", vp9},
+                                       {"webm vp9 crash-safe", vp9, true},
+                                       {"webm vp9 crash-safe threaded", vp9, true, true}}) {
+    const long few = peak_of(w, 400);
+    const long many = peak_of(w, 4000);
+    REQUIRE(few > 0);
+    REQUIRE(many > 0);
+    const double ratio = static_cast<double>(many) / static_cast<double>(few);
+    std::printf("%-30s %7ld kB, %7ld kB: %.4f\n", w.name.c_str(), few, many, ratio);
+    INFO(w.name << ": " << few << " kB for 400 frames, " << many << " kB for 4000");
+    CHECK(ratio <= 1.02);
+  }
+}
