@@ -269,6 +269,8 @@ public:
   [[nodiscard]] source_plan operator()(const ffv1& o) const {
     source_plan plan = base("ffv1", o, {container::mkv});
     plan.pixels = pixel_kind::archive;
+    // Of frames of 1 or 2 pixels FFmpeg's coder loses the values: it cuts them into 2 x 2 slices.
+    plan.smallest_side = 4;
     av_options settings;
     settings.set("level", "3");
     settings.set("slicecrc", "1");
