@@ -123,7 +123,7 @@ private:
     c.framerate = {format_.fps.numerator(), format_.fps.denominator()};
     c.sample_aspect_ratio = {1, 1};
     c.gop_size = keyframe_distance();
-    c.thread_count = static_cast<int>(format_.threads);
+    c.thread_count = static_cast<int>(format_.threads != 0 ? format_.threads : plan_.threads);
     if (plan_.bitrate) c.bit_rate = *plan_.bitrate;
     if (plan_.qscale) {
       c.flags |= AV_CODEC_FLAG_QSCALE;
