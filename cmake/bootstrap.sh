@@ -51,6 +51,7 @@ Catch2|has_header catch2/catch.hpp catch2/catch_all.hpp|catch2|catch-devel|catch
 RapidCheck|has_header rapidcheck.h|librapidcheck-dev|rapidcheck-devel|rapidcheck|rapidcheck
 libspng|has_header spng.h|libspng-dev|libspng-devel|libspng|libspng
 libswscale|has_header libswscale/swscale.h ffmpeg/libswscale/swscale.h|libswscale-dev|ffmpeg-free-devel|ffmpeg|ffmpeg
+libwebpdemux|has_header webp/demux.h|libwebp-dev|libwebp-devel|libwebp|webp
 ffmpeg|has_command ffmpeg|ffmpeg|ffmpeg-free|ffmpeg|ffmpeg
 ffprobe|has_command ffprobe|ffmpeg|ffmpeg-free|ffmpeg|ffmpeg
 pngcheck|has_command pngcheck|pngcheck|pngcheck|pngcheck|pngcheck

@@ -21,21 +21,26 @@ namespace {
 constexpr std::size_t height = 240;
 constexpr std::size_t width = 320;
 constexpr std::size_t steps_per_frame = 40;
-// Rings that grow, break up and fill the plane with worms: Pearson's type μ.
+// Rings that grow, break up and fill the plane with worms.
 constexpr gray_scott_rates rates{.feed = 0.046F, .kill = 0.063F};
 // Of V, in every frame: the colours mean the same throughout.
 constexpr ar::value_range concentrations{0, 0.42};
 // Each cell as 2 × 2 pixels: half the resolution of colour in H.264 is then that of the cells.
 constexpr std::size_t enlarged = 2;
 
-/// A few discs, spread evenly by the multiples of two irrational numbers.
+/// Pairs of discs, spread evenly by the multiples of two irrational numbers, each pair another
+/// shape: a single disc would keep its symmetry for long.
 void seed(gray_scott& model) {
-  const auto place = [](double start, double step, int i, std::size_t side) {
-    const double along = start + step * i;
+  const auto place = [](double start, double step, std::size_t i, std::size_t side) {
+    const double along = start + step * static_cast<double>(i);
     return static_cast<std::size_t>((along - std::floor(along)) * static_cast<double>(side));
   };
-  for (int i = 0; i < 9; ++i)
-    model.seed(place(0.4, 0.569840290998, i, height), place(0.5, 0.754877666247, i, width), 5);
+  for (std::size_t i = 0; i < 9; ++i) {
+    const std::size_t y = place(0.4, 0.569840290998, i, height);
+    const std::size_t x = place(0.5, 0.754877666247, i, width);
+    model.seed(y, x, 4 + i % 3);
+    model.seed((y + i % 4 * 3) % height, (x + 8 - i % 5) % width, 3 + i % 2);
+  }
 }
 
 std::vector<std::uint8_t> read_file(const std::string& path) {
@@ -56,6 +61,7 @@ void add_simulation(ar::page& page, const std::string& output, std::size_t frame
                           .colormap = ar::colormaps::inferno,
                           .fps = 25,
                           .label = "t = {time:.0f}",
+                          .label_scale = 2,
                           .time_step = steps_per_frame * double{gray_scott::time_step},
                           .upscale = enlarged,
                           .crash_safe = true,

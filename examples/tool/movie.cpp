@@ -1,8 +1,10 @@
 // Arrays to movies, frame by frame.
 #include "movie.hpp"
 
-#include <ranges>
+#include <cstdint>
+#include <iterator>
 #include <span>
+#include <utility>
 #include <vector>
 
 #if ARRAYREEL_TOOL_MOVIES
@@ -41,20 +43,64 @@ std::vector<ar::any_view> frames_of(const loaded_array& loaded, ar::axes layout)
   return frames;
 }
 
-/// Calls `make(frames, options)` with a range that shows how far it is as it is gone through.
+/// Frames that show how far it is as they are gone through. (Not a view of the standard's, with
+/// which clang++ 14 does not get along.)
+class watched_frames {
+public:
+  class iterator {
+  public:
+    using iterator_category = std::input_iterator_tag;
+    using iterator_concept = std::forward_iterator_tag;
+    using value_type = ar::any_view;
+    using difference_type = std::ptrdiff_t;
+    using reference = ar::any_view;
+    using pointer = void;
+
+    iterator() = default;
+    iterator(const watched_frames& frames, std::size_t index) : frames_(&frames), index_(index) {}
+
+    ar::any_view operator*() const { return frames_->frame(index_); }
+    iterator& operator++() {
+      ++index_;
+      return *this;
+    }
+    iterator operator++(int) {
+      const iterator before = *this;
+      ++index_;
+      return before;
+    }
+    friend bool operator==(const iterator&, const iterator&) = default;
+
+  private:
+    const watched_frames* frames_ = nullptr;
+    std::size_t index_ = 0;
+  };
+
+  watched_frames(std::vector<ar::any_view> frames, std::string what)
+      : frames_(std::move(frames)), what_(std::move(what)), waiting_(frames_.size()) {}
+
+  [[nodiscard]] iterator begin() const { return {*this, 0}; }
+  [[nodiscard]] iterator end() const { return {*this, frames_.size()}; }
+
+private:
+  [[nodiscard]] ar::any_view frame(std::size_t index) const {
+    waiting_.at(index, what_);
+    return frames_[index];
+  }
+
+  std::vector<ar::any_view> frames_;
+  std::string what_;
+  mutable progress waiting_; // on a terminal: no part of the frames
+};
+
+/// Calls `make(frames, options)`.
 template <class Make>
 auto with_progress(const loaded_array& loaded, ar::video_options options, const std::string& what,
                    const Make& make) {
   return naming(loaded, [&] {
-    const std::vector<ar::any_view> frames = frames_of(loaded, options.axes);
+    const watched_frames frames(frames_of(loaded, options.axes), what);
     options.axes = ar::axes::automatic; // each frame's view says it
-    progress waiting(frames.size());
-    return make(std::views::iota(std::size_t{0}, frames.size()) |
-                    std::views::transform([&](std::size_t t) {
-                      waiting.at(t, what);
-                      return frames[t];
-                    }),
-                options);
+    return make(frames, options);
   });
 }
 
@@ -66,20 +112,21 @@ void check_movie(const ar::video_options& options) {
 
 void write_movie(const std::string& path, const loaded_array& loaded,
                  const ar::video_options& options) {
-  with_progress(loaded, options, printable(path), [&](auto&& frames, const ar::video_options& o) {
-    return ar::write_video(path, frames, o);
-  });
+  with_progress(loaded, options, printable(path),
+                [&](const auto& frames, const ar::video_options& o) {
+                  return ar::write_video(path, frames, o);
+                });
 }
 
 ar::encoded encode_movie(const loaded_array& loaded, const ar::video_options& options) {
   return with_progress(
       loaded, options, loaded.label,
-      [](auto&& frames, const ar::video_options& o) { return ar::encode_video(frames, o); });
+      [](const auto& frames, const ar::video_options& o) { return ar::encode_video(frames, o); });
 }
 
 void add_movie(ar::page& page, const loaded_array& loaded, const ar::video_options& options,
                std::optional<std::size_t> width, const std::string& caption) {
-  const auto encode = [&](auto&& frames, const ar::video_options& o) {
+  const auto encode = [&](const auto& frames, const ar::video_options& o) {
     return ar::nbvideo(frames, {.axes = o.axes,
                                 .complex_as = o.complex_as,
                                 .vmin = o.vmin,

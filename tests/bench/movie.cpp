@@ -257,9 +257,9 @@ void convert_field(const clip& c, const std::optional<ar::colormap>& map,
 }
 
 void compare_with_encoder(const std::string& name, const clip& c, int rounds) {
-  const std::array<std::pair<const char*, std::optional<ar::colormap>>, 2> maps{
-      {{"gray", std::nullopt}, {"viridis", ar::colormaps::viridis}}};
-  for (const auto& [map_name, map] : maps) {
+  for (const std::string map_name : {"gray", "viridis"}) {
+    std::optional<ar::colormap> map;
+    if (map_name == "viridis") map = ar::colormaps::viridis;
     const std::vector<ar::detail::av_frame> ready = ready_frames(c, map);
     ar::detail::av_frame scratch(av_frame_clone(ready.front().get()));
     check(av_frame_make_writable(scratch.get()), "av_frame_make_writable");

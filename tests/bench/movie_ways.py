@@ -5,7 +5,8 @@
 MOVIE_WAY is the program of movie_way.cpp. Each way is a process of its own, which loads a clip of
 float32 from the same .npy file and then takes the time (by the clock, and by the processors with
 what it spawns) until the MP4 file is complete: neither imports nor loading count. All encode by
-libx264 with the same preset, crf 20, a keyframe every 50 frames and as many threads as it likes.
+libx264 with the same preset, crf 20, a keyframe every 50 frames and as many threads as it likes;
+but OpenCV, which takes no preset and encodes as x264 does by default.
 In Python levels are made by NumPy's arithmetic and colours by indexing a table, frame by frame.
 
 Prints medians of interleaved runs and, relative to arrayreel within a round, their medians.

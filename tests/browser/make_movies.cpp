@@ -274,9 +274,9 @@ void write_movies(const fs::path& directory) {
     movie_case c = lossy(ar::h264{});
     c.fps = fps;
     c.frames = 16;
-    c.duration_slack = 0.001;
     cases.add_levels("h264_rate_" + rate, grays, {}, c);
     c.sources = {ar::vp8{}};
+    c.duration_slack = 0.001; // WebM counts milliseconds
     cases.add_levels("vp8_rate_" + rate, grays, {}, c);
   }
 

@@ -130,7 +130,9 @@ private:
     c.framerate = {format_.fps.numerator(), format_.fps.denominator()};
     c.sample_aspect_ratio = {1, 1};
     c.gop_size = keyframe_distance();
-    c.thread_count = static_cast<int>(format_.threads);
+    c.thread_count = static_cast<int>(format_.threads != 0 ? format_.threads : plan_.threads);
+    // With times of the caller's, frames out of order would make MP4's duration that of others.
+    if (av_cmp_q(c.time_base, av_inv_q(c.framerate)) != 0) c.max_b_frames = 0;
     if (plan_.bitrate) c.bit_rate = *plan_.bitrate;
     if (plan_.qscale) {
       c.flags |= AV_CODEC_FLAG_QSCALE;

@@ -19,6 +19,7 @@
 #include "../video_options.hpp"
 #include "libav.hpp"
 #include "message.hpp"
+#include "picture_view.hpp"
 #include "video_frames.hpp"
 #include "video_label.hpp"
 #include "video_outputs.hpp"
@@ -54,6 +55,11 @@ public:
             const std::optional<std::string>& label) {
     check_open("push()");
     timing_.check(timestamp);
+    if (!format_) {
+      // What is too large must be refused before the mapping takes its shape and range for all.
+      const picture_view<T> p = as_picture(frame, options_.axes);
+      static_cast<void>(format_for(p.height, p.width, p.channels, timestamp.has_value()));
+    }
     // The channels are known only after the mapping, and arguments have no order.
     if (options_.bit_depth == 16U) {
       const raster<std::uint16_t>& picture = deep_mapper_(frame);

@@ -51,6 +51,7 @@ struct source_plan {
   std::size_t longest_side = 65535;
   bool even = false;
   bool constant_rate = false; // takes no time stamps
+  unsigned threads = 0;       // unless the user says how many; 0: as the encoder thinks best
   double highest_fps = 100'000;
 };
 
@@ -236,6 +237,9 @@ public:
     plan.smallest_side = 16;
     plan.longest_side = 16383;
     plan.even = true;
+    // Threads of VP8 wait for each other without sleeping: on a busy machine movies of small
+    // frames take ten times as long, or do not end.
+    plan.threads = 1;
     av_options vpx;
     vpx.set("deadline", "realtime");
     vpx.set("cpu-used", to_text(o.cpu_used));
@@ -265,6 +269,8 @@ public:
   [[nodiscard]] source_plan operator()(const ffv1& o) const {
     source_plan plan = base("ffv1", o, {container::mkv});
     plan.pixels = pixel_kind::archive;
+    // Of frames of 1 or 2 pixels FFmpeg's coder loses the values: it cuts them into 2 x 2 slices.
+    plan.smallest_side = 4;
     av_options settings;
     settings.set("level", "3");
     settings.set("slicecrc", "1");
