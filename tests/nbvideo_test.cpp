@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <iterator>
 #include <limits>
-#include <ranges>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -34,6 +33,33 @@ test::decoded_movie exact(const auto& frames, ar::video_options o = {}) {
   o.sources = {ar::ffv1{}};
   return test::read_movie(ar::encode_video(frames, o).bytes);
 }
+
+/// Five frames that can be gone through once, of which one may fail.
+struct generator {
+  struct iterator {
+    using value_type = ar::raster<std::uint8_t>;
+    using difference_type = std::ptrdiff_t;
+    const generator* from = nullptr;
+    int at = 0;
+
+    value_type operator*() const {
+      if (at == from->bad) throw std::runtime_error("the solver diverged");
+      return (*from->rasters)[static_cast<std::size_t>(at % 3)];
+    }
+    iterator& operator++() {
+      ++at;
+      return *this;
+    }
+    void operator++(int) { ++at; }
+    friend bool operator==(const iterator& i, std::default_sentinel_t) { return i.at == 5; }
+  };
+
+  const std::vector<ar::raster<std::uint8_t>>* rasters;
+  int bad;
+
+  [[nodiscard]] iterator begin() const { return {this, 0}; }
+  [[nodiscard]] static std::default_sentinel_t end() { return {}; }
+};
 
 bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
@@ -105,12 +131,7 @@ TEST_CASE("nbvideo: rasters, generators, and frames that do not come") {
   CHECK_REFUSED(ar::encode_video(std::vector<ar::raster<std::uint8_t>>{}), error_kind::parameter,
                 "no frames; expected 1 or more");
   const test::folder folder;
-  const auto generated = [&](int bad) {
-    return std::views::iota(0, 5) | std::views::transform([&rasters, bad](int t) {
-             if (t == bad) throw std::runtime_error("the solver diverged");
-             return rasters[static_cast<std::size_t>(t % 3)];
-           });
-  };
+  const auto generated = [&](int bad) { return generator{&rasters, bad}; };
   auto frames = generated(-1);
   CHECK(ar::write_video(folder / "a.mp4", frames).frames == 5);
   auto broken = generated(3);
