@@ -41,6 +41,11 @@ void* limited_new(std::size_t size) noexcept {
 
 } // namespace
 
+// Where g++ puts one of these into its caller and not the other, it takes them for strangers.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+#endif
+
 void* operator new(std::size_t size) {
   if (void* const pointer = limited_new(size)) return pointer;
   throw std::bad_alloc();

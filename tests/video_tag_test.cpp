@@ -34,6 +34,10 @@ void* counted_new(std::size_t size) noexcept {
 } // namespace
 
 // All forms, or a sanitizer's own would meet these.
+// Where g++ puts one of these into its caller and not the other, it takes them for strangers.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+#endif
 void* operator new(std::size_t size) {
   if (void* const pointer = counted_new(size)) return pointer;
   throw std::bad_alloc();

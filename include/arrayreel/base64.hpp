@@ -43,6 +43,14 @@ inline void append_base64(std::string& text, std::span<const std::uint8_t> bytes
   out[3] = '=';
 }
 
+/// A media type without its parameters: the codecs in quotes and with commas that may follow
+/// would end the head of a data URI.
+[[nodiscard]] inline std::string_view without_parameters(std::string_view mime) {
+  mime = mime.substr(0, mime.find(';'));
+  while (mime.ends_with(' ')) mime.remove_suffix(1);
+  return mime;
+}
+
 } // namespace detail
 
 /// The bytes as base64 text with padding, without line breaks (RFC 4648, section 4).
@@ -63,9 +71,9 @@ inline void append_base64(std::string& text, std::span<const std::uint8_t> bytes
   return text;
 }
 
-/// The data URI of an encoded picture or movie.
+/// The data URI of an encoded picture or movie; the media type without its parameters.
 [[nodiscard]] inline std::string data_uri(const encoded& medium) {
-  return data_uri(medium.bytes, medium.mime);
+  return data_uri(medium.bytes, detail::without_parameters(medium.mime));
 }
 
 } // namespace arrayreel::inline v0

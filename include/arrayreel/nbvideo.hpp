@@ -90,7 +90,10 @@ struct notebook_video {
   std::vector<std::string> codecs{}; ///< the sources' codecs, which name files that are alike
 
   /// The first source as `data:video/mp4;base64,…`.
-  [[nodiscard]] std::string data_uri() const { return arrayreel::data_uri(sources.at(0)); }
+  [[nodiscard]] std::string data_uri() const {
+    const encoded& movie = sources.at(0);
+    return arrayreel::data_uri(movie.bytes, detail::without_parameters(movie.mime));
+  }
   /// The movie as a `<video>` in a box whose corner can be dragged, unless switched off.
   [[nodiscard]] std::string html() const { return video_tag(sources, display); }
   /// Writes the movie file, whole or not at all; the container's extension is appended where the

@@ -63,14 +63,6 @@ struct linked_video {
 
 namespace detail {
 
-/// A media type without its parameters: the codecs in quotes and with commas that may follow
-/// would end the head of a data URI.
-[[nodiscard]] inline std::string_view without_parameters(std::string_view mime) {
-  mime = mime.substr(0, mime.find(';'));
-  while (mime.ends_with(' ')) mime.remove_suffix(1);
-  return mime;
-}
-
 /// Whether a media type is `<family>/<name>`, the name as RFC 6838 allows it.
 [[nodiscard]] inline bool is_of_family(std::string_view mime, std::string_view family) {
   const std::string_view type = without_parameters(mime);

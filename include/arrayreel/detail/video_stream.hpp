@@ -123,6 +123,8 @@ private:
       if (code == AVERROR(EAGAIN) && !to_the_end) return;
       if (code == AVERROR_EOF) return;
       av_check(code, "the encoder " + encoder_.name);
+      if (packets_++ == 0) mends_decoding_times_ = to_the_end && encoder_.name == "libx265";
+      if (mends_decoding_times_) packet_->dts = packets_ - most_reordered - 1;
       // Without it the last frame would be missing from the movie's duration.
       if (packet_->duration == 0) packet_->duration = frame_duration_;
       muxer_.write(*packet_);
@@ -151,6 +153,11 @@ private:
   std::mutex frames_mutex_;
   std::vector<av_frame> frames_;
   std::int64_t frame_duration_ = 1;
+  // x265's decoding times are of memory that it never set where a movie ends before its encoder
+  // has looked ahead.
+  bool mends_decoding_times_ = false;
+  std::int64_t packets_ = 0;
+  static constexpr std::int64_t most_reordered = 4; // frames, of B-frames that refer to B-frames
   std::int64_t last_time_ = 0;
   std::int64_t fragment_time_ = 0;
   bool has_fragment_ = false;

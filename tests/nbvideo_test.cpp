@@ -1,0 +1,167 @@
+// nbvideo.hpp: whole arrays, vectors and generators of frames as movies in memory and in files.
+#include <arrayreel/nbvideo.hpp>
+#include <arrayreel/npy.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <limits>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "catch.hpp"
+#include "support/folder.hpp"
+#include "support/read_movie.hpp"
+#include "support/refusal.hpp"
+
+namespace {
+
+namespace ar = arrayreel;
+using ar::error_kind;
+using rgba = std::array<float, 4>;
+
+/// (time, height, width): values from 0 in the first frame to 10 × 16 in the last.
+std::vector<float> ramp(std::size_t frames) {
+  std::vector<float> result;
+  for (std::size_t i = 0; i < frames * 16; ++i) result.push_back(static_cast<float>(i));
+  return result;
+}
+
+test::decoded_movie exact(const auto& frames, ar::video_options o = {}) {
+  o.sources = {ar::ffv1{}};
+  return test::read_movie(ar::encode_video(frames, o).bytes);
+}
+
+/// Five frames that can be gone through once, of which one may fail.
+struct generator {
+  struct iterator {
+    using value_type = ar::raster<std::uint8_t>;
+    using difference_type = std::ptrdiff_t;
+    const generator* from = nullptr;
+    int at = 0;
+
+    value_type operator*() const {
+      if (at == from->bad) throw std::runtime_error("the solver diverged");
+      return (*from->rasters)[static_cast<std::size_t>(at % 3)];
+    }
+    iterator& operator++() {
+      ++at;
+      return *this;
+    }
+    void operator++(int) { ++at; }
+    friend bool operator==(const iterator& i, std::default_sentinel_t) { return i.at == 5; }
+  };
+
+  const std::vector<ar::raster<std::uint8_t>>* rasters;
+  int bad;
+
+  [[nodiscard]] iterator begin() const { return {this, 0}; }
+  [[nodiscard]] static std::default_sentinel_t end() { return {}; }
+};
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+TEST_CASE("nbvideo: one range for the whole array, by default") {
+  const std::vector<float> a = ramp(4);
+  const ar::array_view<float> v(a.data(), {4, 4, 4});
+  const test::decoded_movie m = exact(v);
+  REQUIRE(m.frames.size() == 4);
+  for (std::size_t i = 0; i < 64; ++i) {
+    const auto level = static_cast<float>(std::min<std::size_t>(255, i * 256 / 63));
+    CHECK(m.frames[i / 16].at(i / 4 % 4, i % 4)[0] == level);
+  }
+  CHECK(exact(v, {.range_policy = ar::range_policy::first_frame}).frames[3].at(0, 0)[0] == 255);
+  CHECK(exact(v, {.range_policy = ar::range_policy::per_frame}).frames[3].at(0, 0)[0] == 0);
+  CHECK(exact(v, {.vmin = 0, .vmax = 64}).frames[3].at(0, 0)[0] == 48 * 4);
+  CHECK(exact(v, {.vsym = true}).frames[0].at(0, 0)[0] == 128);
+}
+
+TEST_CASE("nbvideo: percentiles of an array are those of its frames one by one") {
+  std::vector<float> a = ramp(6);
+  a[7] = std::numeric_limits<float>::quiet_NaN();
+  std::vector<ar::array_view<float>> frames;
+  for (std::size_t t = 0; t < 6; ++t) frames.push_back({a.data() + 16 * t, {4, 4}});
+  const ar::nbvideo_options o{.percentile = ar::percentiles{10, 80}, .sources = {ar::ffv1{}}};
+  const ar::notebook_video whole = ar::nbvideo(ar::array_view<float>(a.data(), {6, 4, 4}), o);
+  const ar::notebook_video each = ar::nbvideo(frames, o);
+  CHECK(whole.report.range == ar::percentile_range(ar::array_view<float>(a.data(), {96}), 10, 80));
+  CHECK(whole.report.range == each.report.range);
+  CHECK((whole.sources == each.sources));
+  CHECK(each.report.nan == 1);
+  CHECK(each.report.under > 0);
+  CHECK(each.report.over > 0);
+}
+
+TEST_CASE("nbvideo: shapes") {
+  std::vector<std::uint8_t> a(2 * 4 * 5 * 3);
+  for (std::size_t i = 0; i < a.size(); ++i) a[i] = static_cast<std::uint8_t>(i);
+  const test::decoded_movie packed = exact(ar::array_view<std::uint8_t>(a.data(), {2, 4, 5, 3}));
+  CHECK(packed.frames[1].at(2, 3) == rgba{99, 100, 101, 255});
+  const test::decoded_movie planar = exact(ar::array_view<std::uint8_t>(a.data(), {2, 3, 4, 5}));
+  CHECK(planar.frames[1].at(2, 3) == rgba{73, 93, 113, 255});
+  const test::decoded_movie named =
+      exact(ar::array_view<std::uint8_t>(a.data(), {2, 4, 5, 3}), {.axes = ar::axes::tyxc});
+  CHECK(named.frames[1].rgba == packed.frames[1].rgba);
+  const test::decoded_movie one = exact(ar::array_view<std::uint8_t>(a.data(), {1, 4, 5}));
+  CHECK(one.frames.size() == 1);
+  const test::decoded_movie squeezed = exact(ar::array_view<std::uint8_t>(a.data(), {2, 4, 5, 1}));
+  CHECK(squeezed.frames[1].at(0, 0)[0] == 20);
+  CHECK_REFUSED(ar::encode_video(ar::array_view<std::uint8_t>(a.data(), {4, 5})),
+                error_kind::parameter, "an array of shape (4, 5) is no movie; expected (time");
+  CHECK_REFUSED(ar::encode_video(ar::array_view<std::uint8_t>(a.data(), {2, 4, 5, 2}),
+                                 {.axes = ar::axes::tyx}),
+                error_kind::parameter, "axes tyx; expected 3 axes");
+  CHECK_REFUSED(ar::encode_video(ar::array_view<std::uint8_t>(a.data(), {0, 4, 5})),
+                error_kind::parameter, "no frames; expected 1 or more");
+}
+
+TEST_CASE("nbvideo: rasters, generators, and frames that do not come") {
+  std::vector<ar::raster<std::uint8_t>> rasters;
+  for (int t = 0; t < 3; ++t) {
+    rasters.emplace_back(4, 4);
+    for (std::uint8_t& p : rasters.back().pixels()) p = static_cast<std::uint8_t>(10 * t);
+  }
+  CHECK(exact(rasters).frames.at(2).at(1, 1)[0] == 20);
+  CHECK_REFUSED(ar::encode_video(std::vector<ar::raster<std::uint8_t>>{}), error_kind::parameter,
+                "no frames; expected 1 or more");
+  const test::folder folder;
+  const auto generated = [&](int bad) { return generator{&rasters, bad}; };
+  auto frames = generated(-1);
+  CHECK(ar::write_video(folder / "a.mp4", frames).frames == 5);
+  auto broken = generated(3);
+  CHECK_THROWS_WITH(ar::write_video(folder / "b.mp4", broken), "the solver diverged");
+  CHECK(folder.names() == std::vector<std::string>{"a.mp4"});
+  CHECK_THROWS_WITH(
+      ar::write_video(folder / "run.mp4", broken,
+                      {.range_policy = ar::range_policy::first_frame, .crash_safe = true}),
+      "the solver diverged");
+  CHECK(folder.names() == std::vector<std::string>{"a.mp4", "run.partial.mp4"});
+  CHECK(test::read_movie(test::read_file(folder / "run.partial.mp4")).frames.size() == 3);
+}
+
+TEST_CASE("nbvideo: what a notebook shows, and files") {
+  const std::vector<float> a = ramp(4);
+  const ar::array_view<float> v(a.data(), {4, 4, 4});
+  const test::folder folder;
+  const ar::notebook_video movie = ar::nbvideo(v, {.fps = 2, .alt = "a<b", .saveas = folder / "u"});
+  CHECK(folder.names() == std::vector<std::string>{"u.mp4"});
+  CHECK(test::read_file(folder / "u.mp4") == movie.sources.at(0).bytes);
+  CHECK(movie.data_uri().starts_with("data:video/mp4;base64,"));
+  CHECK(movie.poster.mime == "image/png");
+  CHECK(contains(movie.html(), " poster=\"data:image/png;base64,"));
+  CHECK(contains(movie.html(), "a&lt;b"));
+  CHECK(contains(ar::nbvideo(v, {.fps = 2}).html(), "16 x 16 pixels, 2 s"));
+  CHECK_FALSE(contains(ar::nbvideo(v, {.poster = false}).html(), "poster"));
+  const ar::notebook_video two = ar::nbvideo(v, {.sources = {ar::h264{}, ar::vp9{}}});
+  two.save(folder / "v.mp4");
+  CHECK(folder.names() == std::vector<std::string>{"u.mp4", "v.mp4", "v.webm"});
+  CHECK_REFUSED(ar::encode_video(v, {.sources = {ar::h264{}, ar::vp9{}}}), error_kind::parameter,
+                "2 sources for encode_video");
+  CHECK_REFUSED(ar::encode_video(v, {.crash_safe = true}), error_kind::parameter, "crash_safe");
+}

@@ -1,0 +1,301 @@
+// video_writer.hpp: frames one by one, what is counted, and what is refused.
+#include <arrayreel/video_writer.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <fstream>
+#include <limits>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "catch.hpp"
+#include "support/folder.hpp"
+#include "support/read_movie.hpp"
+#include "support/refusal.hpp"
+
+namespace {
+
+namespace ar = arrayreel;
+using ar::error_kind;
+using view_f = ar::array_view<float>;
+using view_8 = ar::array_view<std::uint8_t>;
+
+const float nan_f = std::numeric_limits<float>::quiet_NaN();
+
+/// What a lossless movie shows at a pixel of a frame.
+std::array<float, 4> pixel(const ar::encoded& movie, std::size_t frame, std::size_t y,
+                           std::size_t x) {
+  return test::read_movie(movie.bytes).frames.at(frame).at(y, x);
+}
+
+ar::encoded done(ar::video_writer& w, ar::video_report* report = nullptr) {
+  const ar::video_report r = w.finish();
+  if (report != nullptr) *report = r;
+  return std::move(w).media().at(0);
+}
+
+const std::vector<ar::codec> archive{ar::ffv1{}};
+using rgba = std::array<float, 4>;
+
+} // namespace
+
+TEST_CASE("video_writer: the first frame gives the range, and what is beyond it is counted") {
+  std::vector<float> a(64);
+  for (std::size_t i = 0; i < 64; ++i) a[i] = static_cast<float>(i);
+  std::vector<float> b = a;
+  b[0] = -1;
+  b[1] = -2;
+  b[2] = 64;
+  b[3] = nan_f;
+  ar::video_writer w(ar::in_memory, {.sources = archive});
+  w.push(view_f(a.data(), {8, 8}));
+  w.push(view_f(b.data(), {8, 8}));
+  CHECK(w.frames() == 2);
+  ar::video_report report;
+  const ar::encoded movie = done(w, &report);
+  CHECK(report.range == ar::value_range{0, 63});
+  CHECK(report.under == 2);
+  CHECK(report.over == 1);
+  CHECK(report.nan == 1);
+  CHECK(pixel(movie, 1, 0, 0) == rgba{0, 0, 0, 255});
+  CHECK(pixel(movie, 1, 0, 2) == rgba{255, 255, 255, 255});
+  // NaN is transparent, and white is behind it.
+  CHECK(pixel(movie, 1, 0, 3) == rgba{255, 255, 255, 255});
+  CHECK(pixel(movie, 0, 0, 3) == rgba{12, 12, 12, 255});
+}
+
+TEST_CASE("video_writer: colours of what is below, above and nowhere") {
+  const std::vector<float> a{-1,   0.5F, 2,    nan_f, -3,   0.5F, 0.5F, 0.5F,
+                             0.5F, 0.5F, 0.5F, 0.5F,  0.5F, 0.5F, 0.5F, 0.5F};
+  ar::video_writer w(ar::in_memory, {.vmin = 0,
+                                     .vmax = 1,
+                                     .bad = ar::color{255, 0, 255},
+                                     .under = ar::color{0, 0, 255},
+                                     .over = ar::color{255, 0, 0},
+                                     .sources = archive});
+  w.push(view_f(a.data(), {4, 4}));
+  ar::video_report report;
+  const ar::encoded movie = done(w, &report);
+  CHECK(report.under == 2);
+  CHECK(report.over == 1);
+  CHECK(report.nan == 1);
+  CHECK(pixel(movie, 0, 0, 0) == rgba{0, 0, 255, 255});
+  CHECK(pixel(movie, 0, 0, 1) == rgba{128, 128, 128, 255});
+  CHECK(pixel(movie, 0, 0, 2) == rgba{255, 0, 0, 255});
+  CHECK(pixel(movie, 0, 0, 3) == rgba{255, 0, 255, 255});
+}
+
+TEST_CASE("video_writer: range policies") {
+  std::vector<float> a(16, 0.0F);
+  a[1] = 1;
+  std::vector<float> b(16, 0.0F);
+  b[1] = 10;
+  const auto second = [&](ar::video_options o) {
+    o.sources = archive;
+    ar::video_writer w(ar::in_memory, o);
+    w.push(view_f(b.data(), {4, 4}));
+    w.push(view_f(a.data(), {4, 4}));
+    return pixel(done(w), 1, 0, 1)[0];
+  };
+  CHECK(second({}) == 25);
+  CHECK(second({.range_policy = ar::range_policy::first_frame}) == 25);
+  CHECK(second({.range_policy = ar::range_policy::per_frame}) == 255);
+  CHECK(second({.vmin = 0, .vmax = 4, .range_policy = ar::range_policy::given}) == 64);
+  CHECK(second({.vsym = true}) == 140);
+  const auto refuses = [](const ar::video_options& o, const char* part) {
+    CHECK_REFUSED(ar::video_writer(ar::in_memory, o), error_kind::parameter, part);
+  };
+  refuses({.range_policy = ar::range_policy::whole}, "range_policy whole");
+  refuses({.range_policy = ar::range_policy::given}, "range_policy given without a range");
+  refuses({.vmin = 0, .vmax = 1, .range_policy = ar::range_policy::per_frame},
+          "range_policy per_frame beside a range");
+}
+
+TEST_CASE("video_writer: uint8 is not touched, and 16 bits are kept where asked for") {
+  std::vector<std::uint8_t> a(16);
+  for (std::size_t i = 0; i < 16; ++i) a[i] = static_cast<std::uint8_t>(3 + 16 * i);
+  ar::video_writer w(ar::in_memory, {.sources = archive});
+  w.push(view_8(a.data(), {4, 4}));
+  const ar::encoded movie = done(w);
+  for (std::size_t i = 0; i < 16; ++i) CHECK(pixel(movie, 0, i / 4, i % 4)[0] == a[i]);
+  std::vector<std::uint16_t> deep(48);
+  for (std::size_t i = 0; i < 48; ++i) deep[i] = static_cast<std::uint16_t>(1361 * i + 7);
+  for (const ar::codec& codec : {ar::codec(ar::ffv1{}), ar::codec(ar::apng{})})
+    for (const bool color : {false, true}) {
+      ar::video_writer v(ar::in_memory, {.bit_depth = 16, .sources = {codec}});
+      const std::size_t channels = color ? 3 : 1;
+      const ar::shape extents = color ? ar::shape{4, 4, 3} : ar::shape{4, 4};
+      v.push(ar::array_view<std::uint16_t>(deep.data(), extents));
+      v.push(ar::array_view<std::uint16_t>(deep.data(), extents));
+      const test::decoded_movie read = test::read_movie(done(v).bytes);
+      REQUIRE(read.frames.size() == 2);
+      CHECK(read.frames[1].depth == 16);
+      for (std::size_t i = 0; i < 16; ++i)
+        for (std::size_t k = 0; k < channels; ++k)
+          CHECK(read.frames[1].at(i / 4, i % 4)[k] == static_cast<float>(deep[i * channels + k]));
+    }
+  CHECK_REFUSED(ar::video_writer(ar::in_memory, {.bit_depth = 16}), error_kind::parameter,
+                "a bit_depth of 16 for h264; expected ffv1 or apng");
+  CHECK_REFUSED(ar::video_writer(ar::in_memory, {.bit_depth = 12}), error_kind::parameter,
+                "a bit_depth of 12");
+}
+
+TEST_CASE("video_writer: times of the caller's") {
+  const std::vector<std::uint8_t> a(64 * 64, 9);
+  for (const ar::codec& codec :
+       {ar::codec(ar::h264{}), ar::codec(ar::vp9{}), ar::codec(ar::ffv1{}), ar::codec(ar::gif{})}) {
+    ar::video_writer w(ar::in_memory, {.fps = 10, .sources = {codec}});
+    for (const double t : {5.0, 5.25, 5.5, 7.0}) w.push(view_8(a.data(), {64, 64}), t);
+    ar::video_report report;
+    const test::decoded_movie read = test::read_movie(done(w, &report).bytes);
+    INFO(report.sources.at(0).codec);
+    REQUIRE(read.frames.size() == 4);
+    CHECK(read.frames[1].time == Approx(0.25).margin(1e-4));
+    CHECK(read.frames[2].time == Approx(0.5).margin(1e-4));
+    CHECK(read.frames[3].time == Approx(2.0).margin(1e-4));
+    CHECK(report.duration == Approx(2.1));
+    CHECK(read.facts.duration == Approx(2.1).margin(1e-3));
+  }
+}
+
+TEST_CASE("video_writer: a refused frame leaves the movie as it was") {
+  const std::vector<std::uint8_t> a(64 * 64 * 3, 9);
+  const std::vector<float> f(64 * 64, 1.0F);
+  ar::video_writer w(ar::in_memory, {.sources = archive});
+  const view_8 good(a.data(), {64, 64});
+  w.push(good);
+  const auto refuses = [&](const auto& frame, const char* part) {
+    CHECK_REFUSED((w.push(frame), 0), error_kind::parameter, part);
+  };
+  refuses(view_8(a.data(), {64, 63}), "frame 1 of 64 x 63 x 1");
+  refuses(view_8(a.data(), {64, 63}), "expected 64 x 64 x 1");
+  refuses(view_8(a.data(), {64, 64, 3}), "frame 1 of 64 x 64 x 3");
+  refuses(view_f(f.data(), {64, 64}), "frame 1 has another element type");
+  CHECK_REFUSED((w.push(good, 1.0), 0), error_kind::parameter, "frame 1 with a timestamp");
+  w.push(good);
+  CHECK(w.frames() == 2);
+  CHECK(test::read_movie(done(w).bytes).frames.size() == 2);
+
+  ar::video_writer t(ar::in_memory);
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  CHECK_REFUSED((t.push(good, nan), 0), error_kind::parameter, "a timestamp of nan");
+  t.push(good, 1.0);
+  CHECK_REFUSED((t.push(good, 1.0), 0), error_kind::parameter, "a timestamp of 1 after one of 1");
+  CHECK_REFUSED((t.push(good, 0.5), 0), error_kind::parameter, "a timestamp of 0.5 after");
+  CHECK_REFUSED((t.push(good, nan), 0), error_kind::parameter, "a timestamp of nan");
+  CHECK_REFUSED((t.push(good), 0), error_kind::parameter, "frame 1 without a timestamp");
+  t.push(good, 1.5);
+  CHECK(test::read_movie(done(t).bytes).frames.size() == 2);
+}
+
+TEST_CASE("video_writer: a first frame that is refused decides nothing") {
+  const std::vector<std::uint8_t> wide(20000 * 2, 9);
+  ar::video_writer w(ar::in_memory, {.sources = {ar::h264{}}});
+  CHECK_REFUSED((w.push(view_8(wide.data(), {2, 20000})), 0), error_kind::limit,
+                "20000 x 2 pixels; expected sides up to 16384");
+  w.push(view_8(wide.data(), {64, 64}));
+  ar::video_report report;
+  done(w, &report);
+  CHECK(report.frames == 1);
+  CHECK(report.width == 64);
+}
+
+TEST_CASE("video_writer: calls at the wrong time") {
+  const std::vector<std::uint8_t> a(64 * 64, 9);
+  const view_8 frame(a.data(), {64, 64});
+  ar::video_writer empty(ar::in_memory);
+  CHECK_REFUSED(empty.finish(), error_kind::parameter, "finish() without frames");
+  empty.push(frame);
+  CHECK(empty.finish().frames == 1);
+  CHECK_REFUSED(empty.finish(), error_kind::parameter, "finish() after finish()");
+  CHECK_REFUSED((empty.push(frame), 0), error_kind::parameter, "push() after finish()");
+  CHECK_REFUSED((empty.flush(), 0), error_kind::parameter, "flush() after finish()");
+  ar::video_writer moved(std::move(empty));
+  CHECK_REFUSED((empty.push(frame), 0), error_kind::parameter, "moved from"); // NOLINT
+  CHECK_REFUSED(empty.finish(), error_kind::parameter, "moved from");         // NOLINT
+  CHECK_REFUSED(ar::video_writer(ar::in_memory, {.crash_safe = true}), error_kind::parameter,
+                "crash_safe for a movie in memory; expected a file");
+  CHECK_REFUSED(ar::video_writer(""), error_kind::parameter, "path");
+  ar::video_writer unknown(ar::in_memory, {.sources = {ar::h264{.options = {{"nosuch", "1"}}}}});
+  CHECK_REFUSED((unknown.push(frame), 0), error_kind::parameter, "the option 'nosuch' = '1'");
+}
+
+TEST_CASE("video_writer: several sources, several files, and nothing before the end") {
+  const std::vector<std::uint8_t> a(64 * 64, 9);
+  const view_8 frame(a.data(), {64, 64});
+  const test::folder folder;
+  {
+    ar::video_writer given_up(folder / "gone.mp4");
+    given_up.push(frame);
+  }
+  CHECK(folder.names().empty());
+  ar::video_writer w(folder / "run.mp4", {.sources = {ar::h264{}, ar::vp9{}, ar::h264_rgb{}}});
+  for (int i = 0; i < 3; ++i) w.push(frame);
+  const ar::video_report report = w.finish();
+  CHECK(folder.names() == std::vector<std::string>{"run.h264.mp4", "run.h264_rgb.mp4", "run.webm"});
+  for (const ar::written_source& s : report.sources) {
+    const auto bytes = test::read_file(s.path);
+    CHECK(bytes.size() == s.bytes);
+    CHECK(test::read_movie(bytes).frames.size() == 3);
+  }
+}
+
+TEST_CASE("video_writer: what is crash safe plays without an end") {
+  const std::vector<std::uint8_t> a(64 * 64, 9);
+  const test::folder folder;
+  {
+    ar::video_writer w(folder / "run.mp4", {.crash_safe = true});
+    for (int i = 0; i < 30; ++i) w.push(view_8(a.data(), {64, 64}));
+    w.flush();
+  }
+  CHECK(folder.names() == std::vector<std::string>{"run.partial.mp4"});
+  CHECK(test::read_movie(test::read_file(folder / "run.partial.mp4")).frames.size() == 30);
+}
+
+TEST_CASE("video_writer: labels are seen where and when they are asked for") {
+  const std::vector<std::uint8_t> a(64 * 128, 100);
+  const view_8 frame(a.data(), {64, 128});
+  const auto read = [&](ar::video_options o) {
+    o.sources = archive;
+    ar::video_writer w(ar::in_memory, o);
+    for (int i = 0; i < 2; ++i) w.push(frame);
+    return test::read_movie(done(w).bytes);
+  };
+  const auto changed = [](const test::decoded_frame& f, std::size_t y0, std::size_t x0) {
+    std::size_t n = 0;
+    for (std::size_t y = y0; y < y0 + 32; ++y)
+      for (std::size_t x = x0; x < x0 + 64; ++x) n += f.at(y, x)[0] != 100 ? 1U : 0U;
+    return n;
+  };
+  const test::decoded_movie plain = read({});
+  const test::decoded_movie counter = read({.frame_counter = true});
+  const test::decoded_movie label =
+      read({.label = "{time:.2f}", .label_corner = ar::corner::bottom_right});
+  CHECK(changed(plain.frames[0], 0, 0) + changed(plain.frames[0], 32, 64) == 0);
+  CHECK(changed(counter.frames[0], 0, 0) > 20);
+  CHECK(changed(counter.frames[0], 32, 64) == 0);
+  CHECK(counter.frames[0].rgba != counter.frames[1].rgba);
+  CHECK(changed(label.frames[0], 32, 64) > 50);
+  CHECK(changed(label.frames[0], 0, 0) == 0);
+  CHECK(label.frames[0].rgba != label.frames[1].rgba);
+}
+
+TEST_CASE("video_writer: alpha is kept where the format has it") {
+  const std::vector<std::uint8_t> a = [] {
+    std::vector<std::uint8_t> pixels;
+    for (int i = 0; i < 16 * 16; ++i) pixels.insert(pixels.end(), {200, 100, 0, 51});
+    return pixels;
+  }();
+  const auto shown = [&](const ar::codec& codec) {
+    ar::video_writer w(ar::in_memory, {.sources = {codec}});
+    // Of equal frames WebP keeps the first.
+    for (int i = 0; i < 2; ++i) w.push(view_8(a.data(), {16, 16, 4}));
+    return test::read_movie(done(w).bytes).frames.back().at(3, 3);
+  };
+  for (const ar::codec& c : {ar::codec(ar::ffv1{}), ar::codec(ar::apng{}), ar::codec(ar::webp{})})
+    CHECK(shown(c) == rgba{200, 100, 0, 51});
+  CHECK(shown(ar::h264_rgb{}) == rgba{244, 224, 204, 255});
+  CHECK(shown(ar::vp9_lossless{}) == rgba{244, 224, 204, 255});
+}
