@@ -30,7 +30,8 @@ using ffmpeg_options = std::vector<std::pair<std::string, std::string>>;
 ///
 /// By libx264, libopenh264 or what the platform has, tried in this order.
 struct h264 {
-  /// constant quality, 0 (best) … 51, 20 unless given; at most one of crf and bitrate
+  /// constant quality, 0 (no loss, which few players take) … 51, 20 unless given; at most one of
+  /// crf and bitrate
   std::optional<double> crf{};
   /// bits per second
   std::optional<std::int64_t> bitrate{};
@@ -66,8 +67,12 @@ struct hevc {
 };
 
 /// AV1: the smallest files. By SVT-AV1, else libaom, else rav1e.
+///
+/// SVT-AV1 writes to stderr unless the environment variable `SVT_LOG` says otherwise; where it is
+/// not set, opening the encoder sets it to -1. In a process that may use real-time priorities it
+/// takes them; its threads, and any that are started meanwhile, are made ordinary ones.
 struct av1 {
-  /// constant quality, 0 (best) … 63, 35 unless given; at most one of crf and bitrate
+  /// constant quality, 1 (best) … 63, 35 unless given; at most one of crf and bitrate
   std::optional<double> crf{};
   /// bits per second
   std::optional<std::int64_t> bitrate{};

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cmath>
+#include <concepts>
 #include <cstdint>
 #include <numeric>
 #include <string>
+#include <utility>
 
 #include "detail/message.hpp"
 #include "error.hpp"
@@ -18,8 +20,16 @@ namespace arrayreel::inline v0 {
 /// other the nearest fraction with a denominator up to 1001.
 class frame_rate {
 public:
-  /// \throws error (parameter) for a rate that is not positive.
-  frame_rate(int frames_per_second) : frame_rate(frames_per_second, 1) {}
+  /// \throws error (parameter) for a rate outside 1…100 000.
+  template <std::integral I>
+  frame_rate(I frames_per_second)
+      : frame_rate(std::cmp_less(frames_per_second, 1) ||
+                           std::cmp_greater(frames_per_second, 100'000)
+                       ? throw error(error_kind::parameter,
+                                     "an fps of " + detail::to_text(frames_per_second) +
+                                         "; expected a number from 0.001 to 100000")
+                       : static_cast<int>(frames_per_second),
+                   1) {}
 
   /// \throws error (parameter) for a rate that is not positive or not finite, or outside
   /// 0.001…100 000.
@@ -31,11 +41,11 @@ public:
                   "an fps of " + detail::to_text(fps) + "; expected a number from 0.001 to 100000");
     for (const int nominal : {24, 30, 48, 60, 120, 240}) {
       const double broadcast = nominal * 1000 / 1001.0;
-      // As far off as the customary abbreviation with two or three decimals is.
-      if (std::abs(fps - broadcast) < 0.0051 && std::abs(fps - nominal) > 0.01) {
-        set(nominal * 1000, 1001);
-        return;
-      }
+      for (const double scale : {100.0, 1000.0})
+        if (std::abs(fps - std::round(broadcast * scale) / scale) < 1e-9) {
+          set(nominal * 1000, 1001);
+          return;
+        }
     }
     approximate(fps);
   }

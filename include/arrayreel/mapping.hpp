@@ -111,6 +111,47 @@ inline void check_limits(const std::optional<double>& vmin, const std::optional<
                                            to_text(*vmax) + "; expected vmin below vmax");
 }
 
+/// The ends of the range that the options give.
+struct given_limits {
+  std::optional<double> vmin;
+  std::optional<double> vmax;
+};
+
+/// What of the mapping can be checked before there is an array.
+/// \throws error (parameter) for options that contradict each other or are outside their ranges.
+[[nodiscard]] inline given_limits checked_limits(const mapping_options& o) {
+  given_limits given{o.vmin, o.vmax};
+  if (o.range) {
+    if (given.vmin || given.vmax || o.percentile)
+      throw error(error_kind::parameter, "a range of " + to_text(o.range->lo) + " to " +
+                                             to_text(o.range->hi) +
+                                             " beside vmin, vmax or percentile; expected one");
+    given = {o.range->lo, o.range->hi};
+  }
+  check_limits(given.vmin, given.vmax);
+  if (o.percentile) check(*o.percentile);
+  if (norm_of(o).type() != norm::kind::log) return given;
+  if (o.vsym)
+    throw error(error_kind::parameter, "vsym beside a logarithmic norm; expected one of the two");
+  if (given.vmin && !(*given.vmin > 0))
+    throw error(error_kind::parameter,
+                "a logarithmic norm from vmin " + to_text(*given.vmin) + "; expected vmin above 0");
+  if (given.vmax && !(*given.vmax > 0))
+    throw error(error_kind::parameter,
+                "a logarithmic norm to vmax " + to_text(*given.vmax) + "; expected vmax above 0");
+  return given;
+}
+
+/// The same mapping with its range decided.
+[[nodiscard]] inline mapping_options with_range(mapping_options o, const value_range& range) {
+  o.vmin.reset();
+  o.vmax.reset();
+  o.vsym = false;
+  o.percentile.reset();
+  o.range = range;
+  return o;
+}
+
 /// What the ends of a range that the options leave open are derived from: one array.
 template <class T> struct array_values {
   const array_view<T>& array;
@@ -126,29 +167,9 @@ template <class T> struct array_values {
 /// \param values their summary and percentiles, asked for only where they are needed.
 template <class T, class Values>
 [[nodiscard]] value_range range_from(const Values& values, const mapping_options& o) {
-  std::optional<double> vmin = o.vmin;
-  std::optional<double> vmax = o.vmax;
-  if (o.range) {
-    if (vmin || vmax || o.percentile)
-      throw error(error_kind::parameter, "a range of " + to_text(o.range->lo) + " to " +
-                                             to_text(o.range->hi) +
-                                             " beside vmin, vmax or percentile; expected one");
-    vmin = o.range->lo;
-    vmax = o.range->hi;
-  }
-  check_limits(vmin, vmax);
-  if (o.percentile) check(*o.percentile);
+  const auto [vmin, vmax] = checked_limits(o);
   const norm n = norm_of(o);
   const bool is_log = n.type() == norm::kind::log;
-  if (is_log && o.vsym)
-    throw error(error_kind::parameter, "vsym beside a logarithmic norm; expected one of the two");
-  if (is_log && vmin && !(*vmin > 0))
-    throw error(error_kind::parameter,
-                "a logarithmic norm from vmin " + to_text(*vmin) + "; expected vmin above 0");
-  if (is_log && vmax && !(*vmax > 0))
-    throw error(error_kind::parameter,
-                "a logarithmic norm to vmax " + to_text(*vmax) + "; expected vmax above 0");
-
   if (is_log && is_complex<T> && o.complex_as == complex_part::phase && !vmin)
     throw error(error_kind::parameter,
                 "a logarithmic norm for a phase, which begins at -pi; expected a vmin above 0");

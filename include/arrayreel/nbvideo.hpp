@@ -77,7 +77,8 @@ struct nbvideo_options {
   bool poster = true;
   std::optional<bool> pixelated{};
   bool draggable = true;
-  /// also writes the movie to this file, or to several where there are several sources
+  /// also writes the movie to this file, whose extension chooses the codec where no sources are
+  /// given, or to several where there are several sources
   std::string saveas{};
 };
 
@@ -177,7 +178,7 @@ void write_stack(const array_view<T>& v, video_options o, const Make& make) {
 
 template <class R, class Make> void write_range(R&& frames, video_options o, const Make& make) {
   const auto push_all = [&](video_engine& engine) {
-    for (auto&& frame : frames) with_view(frame, [&](const auto& v) { engine.push(v, {}, {}); });
+    for (auto&& frame : frames) engine.push_any(frame, {}, {});
   };
   if (wants_whole_range(o)) {
     // What can be gone through once only has no whole to look at.
@@ -230,6 +231,11 @@ void write_frames(Frames&& frames, const video_options& o, const Make& make) {
   std::ranges::stable_sort(sources, {},
                            [](const codec& source) { return std::visit(place(), source); });
   return sources;
+}
+
+[[nodiscard]] inline bool is_picture(const codec& source) noexcept {
+  return std::holds_alternative<gif>(source) || std::holds_alternative<apng>(source) ||
+         std::holds_alternative<webp>(source);
 }
 
 /// The movie in memory, and its first picture where that is asked for.
@@ -285,6 +291,10 @@ template <movie_frames F>
 }
 
 /// The array as a movie file, or several where there are several sources.
+///
+/// A range of frames is gone through twice where it can be and the range of values is not given:
+/// where that costs too much, or the frames come of a simulation that would go on,
+/// `range_policy::first_frame` goes once.
 /// \throws error as `video_writer` does; then nothing is under the file's name, or what was there
 /// before.
 template <movie_frames F>
@@ -306,6 +316,11 @@ inline void notebook_video::save(const std::string& path) const {
     for (const detail::container_facts& c : detail::container_table)
       if (sources[i].mime.starts_with(c.mime)) plans[i].container = c.value;
   }
+  if (const container named = detail::container_of_extension(detail::extension_of(path));
+      sources.size() == 1 && named != container::automatic && named != plans.at(0).container)
+    throw error(error_kind::parameter,
+                "the file " + detail::in_quotes(path) + " for a movie in the container " +
+                    detail::facts_of(plans.at(0).container).name + "; expected that extension");
   const std::string target =
       sources.size() == 1
           ? detail::with_extension(path,
@@ -327,6 +342,15 @@ template <movie_frames F>
   notebook_video result;
   std::optional<raster<std::uint8_t>> first;
   video_options movie_options = detail::video_part_of(options);
+  if (movie_options.sources.empty())
+    movie_options.sources = {detail::default_codec(
+        detail::container_of_extension(detail::extension_of(options.saveas)))};
+  if (movie_options.sources.size() > 1)
+    for (const codec& source : movie_options.sources)
+      if (detail::is_picture(source))
+        throw error(error_kind::parameter,
+                    "gif, apng or webp among several sources of nbvideo; expected it alone, as a "
+                    "page shows it as a picture");
   movie_options.sources = detail::in_order_of_choice(std::move(movie_options.sources));
   result.sources = detail::encode_frames(std::forward<F>(frames), movie_options, result.report,
                                          options.poster ? &first : nullptr);

@@ -22,7 +22,7 @@ namespace arrayreel::inline v0 {
 struct frame_info {
   /// seconds; for all frames of a movie or for none
   std::optional<double> timestamp{};
-  /// in place of the movie's label
+  /// in place of the movie's label and frame counter, as it is
   std::optional<std::string> label{};
 };
 
@@ -68,9 +68,9 @@ public:
 
   /// To a function that takes the bytes in order and returns whether it could. It gets MP4 in
   /// fragments, or WebM as for a live stream: nothing is ever gone back to.
-  /// \throws error (parameter) for more than one source.
+  /// \throws error (parameter) for more than one source, or an empty function.
   explicit video_writer(video_sink sink, const video_options& options = {})
-      : video_writer(options, detail::video_outputs(std::move(sink))) {}
+      : video_writer(options, detail::video_outputs(usable(std::move(sink)))) {}
 
   video_writer(video_writer&&) noexcept = default;
   video_writer& operator=(video_writer&&) noexcept = default;
@@ -86,21 +86,23 @@ public:
   /// The next frame at a time in seconds, for a variable rate. Times count from the first
   /// frame's; the last frame is shown for one period of `fps`.
   /// \throws error (parameter) also for a time not after the last one, or not finite.
-  template <viewable A> void push(const A& frame, double timestamp) {
-    push(frame, frame_info{.timestamp = timestamp});
+  template <viewable A, class Seconds>
+    requires std::floating_point<Seconds> || std::integral<Seconds>
+  void push(const A& frame, Seconds timestamp) {
+    push(frame, frame_info{.timestamp = static_cast<double>(timestamp)});
   }
 
   /// The next frame with what is said of it alone.
   template <viewable A> void push(const A& frame, const frame_info& info) {
-    detail::video_engine& e = engine();
-    detail::with_view(frame, [&](const auto& v) { e.push(v, info.timestamp, info.label); });
+    engine().push_any(frame, info.timestamp, info.label);
   }
 
   /// A barrier: all frames pushed so far are encoded as far as the encoder gives them, and with
   /// `crash_safe` they are on the disk, in a file that plays.
   void flush() { engine().flush(); }
 
-  /// Completes the movie and gives files their names.
+  /// Completes the movie and gives files their names. A crash-safe MP4 is copied, which takes
+  /// its size on the disk once more for the time being.
   /// \throws error (parameter) without frames or when called again; (encoder, io): then nothing
   /// is under the file's name, or what was there before.
   video_report finish() { return engine().finish(&media_); }
@@ -115,6 +117,11 @@ public:
 private:
   video_writer(const video_options& options, detail::video_outputs outputs)
       : engine_(std::make_unique<detail::video_engine>(options, std::move(outputs))) {}
+
+  [[nodiscard]] static video_sink usable(video_sink sink) {
+    if (!sink) throw error(error_kind::parameter, "an empty sink; expected a function");
+    return sink;
+  }
 
   [[nodiscard]] detail::video_engine& engine() const {
     if (engine_ == nullptr)

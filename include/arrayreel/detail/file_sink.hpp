@@ -120,7 +120,8 @@ public:
   /// What becomes of an unfinished file.
   enum class unfinished : unsigned char {
     removed, ///< nobody sees it
-    kept     ///< it has a name to be found by: "run.partial.mp4" beside "run.mp4"
+    kept     ///< once `keep_unfinished()` has been called it stays; it has a name to be found by:
+             ///< "run.partial.mp4" beside "run.mp4"
   };
 
   /// \throws error (io) where the file cannot be made.
@@ -144,7 +145,6 @@ public:
 
   void write(std::span<const std::uint8_t> bytes) override {
     refuse_after_failure();
-    began_ = true;
     if (buffer_.size() + bytes.size() > buffer_size) flush();
     if (bytes.size() >= buffer_size)
       write_through(bytes);
@@ -153,6 +153,7 @@ public:
   }
 
   [[nodiscard]] bool seekable() const noexcept override { return !temporary_.empty(); }
+  void keep_unfinished() noexcept override { keeps_ = true; }
 
   void seek(std::uint64_t position) override {
     refuse_after_failure();
@@ -311,7 +312,7 @@ private:
   }
 
   void discard() noexcept {
-    if (policy_ == unfinished::removed || !began_) {
+    if (policy_ == unfinished::removed || !keeps_) {
       remove_unfinished();
       return;
     }
@@ -329,7 +330,7 @@ private:
   descriptor file_;
   std::vector<std::uint8_t> buffer_;
   unfinished policy_;
-  bool began_ = false;
+  bool keeps_ = false;
   bool failed_ = false;
 };
 

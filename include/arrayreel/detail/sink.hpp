@@ -34,6 +34,8 @@ public:
   virtual void flush_to_system() {}
   /// What stands at `position`: as much as there is of it.
   [[nodiscard]] virtual std::size_t read(std::uint64_t position, std::span<std::uint8_t> to) = 0;
+  /// What was written is of use even without its end.
+  virtual void keep_unfinished() noexcept {}
 };
 
 /// Bytes to memory.

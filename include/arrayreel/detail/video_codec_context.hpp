@@ -1,6 +1,7 @@
 // An encoder, opened by trial: the first of a chain that takes what it is given.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -103,6 +104,7 @@ private:
         return result;
       }
     describe(*result.context);
+    if (choice.crf) result.context->bit_rate = rate_for(*choice.crf);
     std::optional<svt_manners> manners;
     if (choice.name == "libsvtav1") manners.emplace();
     av_options settings;
@@ -117,6 +119,12 @@ private:
       result.context.reset();
       return result;
     }
+    for (const char* quality : {"crf", "qp", "lossless", "quality"})
+      if (settings.has(quality) && !is_users(quality)) {
+        reason = std::string("does not know ") + quality;
+        result.context.reset();
+        return result;
+      }
     for (const auto& entry : plan_.user)
       if (settings.has(entry.first)) result.left_over.push_back(entry);
     return result;
@@ -154,6 +162,20 @@ private:
     }
     // Beyond every level that is printed: silence without touching what the process logs.
     c.log_level_offset = 100;
+  }
+
+  [[nodiscard]] bool is_users(std::string_view option) const {
+    return std::any_of(plan_.user.begin(), plan_.user.end(),
+                       [&](const auto& entry) { return entry.first == option; });
+  }
+
+  /// A bit rate that suffices for most of what x264 makes of a crf: 0.2 bits a pixel at 20, half
+  /// of that for 6 more, as its quantiser's steps double.
+  [[nodiscard]] std::int64_t rate_for(double crf) const {
+    const double pixels = static_cast<double>(format_.width) * static_cast<double>(format_.height) *
+                          format_.fps.value();
+    return static_cast<std::int64_t>(
+        std::clamp(pixels * 0.2 * std::exp2((20 - crf) / 6), 1e5, 1e9));
   }
 
   [[nodiscard]] int keyframe_distance() const {

@@ -8,6 +8,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <system_error>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -70,6 +72,26 @@ public:
     }
   }
 
+  /// A frame of anything viewable; a raster's palette counts as its colours.
+  template <viewable A>
+  void push_any(const A& frame, const std::optional<double>& timestamp,
+                const std::optional<std::string>& label) {
+    if constexpr (std::is_same_v<A, raster<std::uint8_t>>) {
+      // With a range or a colormap its indices are values like others.
+      if (!frame.palette().empty() && leaves_pixels(mapping_of(options_)) && !options_.colormap) {
+        if (options_.bit_depth == 16U)
+          throw error(error_kind::parameter,
+                      "a raster with a palette in a movie with a bit_depth of 16; expected 8");
+        check_open("push()");
+        timing_.check(timestamp);
+        const raster<std::uint8_t>& picture = mapper_(frame);
+        push_picture(picture, mapper_.channels(), timestamp, label);
+        return;
+      }
+    }
+    with_view(frame, [&](const auto& v) { push(v, timestamp, label); });
+  }
+
   void flush() {
     check_open("flush()");
     or_fail([&] {
@@ -100,7 +122,7 @@ public:
                             format_->width, format_->height, timing_.duration()});
         report.sources.push_back(std::move(source));
       }
-      // Only now: of several files all have their names, or none.
+      // Only now: of several files all have their names, or none, unless the renaming fails.
       for (std::size_t i = 0; i < streams_.size(); ++i) outputs_.publish(i, streams_[i]->muxer());
     });
     state_ = state::finished;
@@ -135,7 +157,8 @@ private:
 
   [[nodiscard]] static video_options checked(const video_options& o) {
     const auto refuse = [](const std::string& what) { throw error(error_kind::parameter, what); };
-    const bool has_range = o.range || (o.vmin && o.vmax) || (o.vsym && (o.vmin || o.vmax));
+    static_cast<void>(checked_limits(mapping_of(o)));
+    const bool has_range = o.range || (o.vmin && o.vmax);
     if (o.range_policy == range_policy::given && !has_range)
       refuse("range_policy given without a range; expected vmin and vmax, or range");
     if (o.range_policy == range_policy::whole)
@@ -143,6 +166,8 @@ private:
              "or a range");
     if (o.range_policy == range_policy::per_frame && has_range)
       refuse("range_policy per_frame beside a range; expected one of the two");
+    if (o.range_policy == range_policy::first_frame && has_range)
+      refuse("range_policy first_frame beside a range; expected one of the two");
     if (o.bit_depth && *o.bit_depth != 8 && *o.bit_depth != 16)
       refuse("a bit_depth of " + to_text(*o.bit_depth) + "; expected 8 or 16");
     if (o.background.a != 255)
@@ -233,8 +258,8 @@ private:
   template <class P>
   void push_enlarged(const raster<P>& picture, const std::optional<double>& timestamp,
                      const std::optional<std::string>& label) {
-    const std::string text =
-        label ? *label : label_.text(timing_.frames(), timing_.seconds(timestamp));
+    std::string text = label ? *label : label_.text(timing_.frames(), timing_.seconds(timestamp));
+    if (!video_label::covers_pixels(text)) text.clear();
     if (keeps_first_ && !first_) keep(picture, text);
     std::optional<frame_part<P>> part;
     job next{{}, 0, 0};
@@ -250,6 +275,7 @@ private:
       }
     }
     const video_timing::span when = timing_.advance(timestamp);
+    sizeof(P) == 1 ? mapper_.accept() : deep_mapper_.accept();
     next.time = when.time;
     next.duration = when.duration;
     or_fail([&] {
@@ -269,6 +295,7 @@ private:
       std::transform(picture.pixels().begin(), picture.pixels().end(), first_->pixels().begin(),
                      [](P v) { return static_cast<std::uint8_t>(v >> 8); });
     }
+    if (!format_->alpha && has_transparency(*first_)) first_ = opaque(*first_, options_.background);
     if (!text.empty()) label_.draw(*first_, text);
     first_ = with_repeated_edge(*first_, format_->height, format_->width);
   }
@@ -285,10 +312,18 @@ private:
       for (std::size_t i = 0; i < plans_.size(); ++i)
         streams_.push_back(std::make_unique<video_stream>(plans_[i], format, options_.background,
                                                           outputs_.take(i), options_.crash_safe));
+      if (options_.threaded) start_worker();
     });
     format_ = format;
-    if (options_.threaded)
+    timing_.begin(has_timestamps);
+  }
+
+  void start_worker() {
+    try {
       worker_ = std::make_unique<worker<job, encode_job>>(options_.queue, encode_job{this});
+    } catch (const std::system_error& e) {
+      throw error(error_kind::limit, std::string("a thread for the encoder: ") + e.what());
+    }
   }
 
   [[nodiscard]] video_format format_for(std::size_t height, std::size_t width, std::size_t channels,
@@ -320,8 +355,6 @@ private:
       const std::size_t whole = std::max(n * factor_, smallest);
       return even ? (whole + 1) / 2 * 2 : whole;
     };
-    const mapping_options mapping = mapping_of(options_);
-    const special_colors specials(mapping);
     const auto gray = [](const std::optional<color>& c) { return !c || is_gray(*c); };
     const bool phase_hue = options_.complex_as == complex_part::phase_hue;
     video_format f{.width = side(width),
@@ -333,7 +366,7 @@ private:
                    .depth = options_.bit_depth.value_or(8),
                    .fps = options_.fps,
                    .constant_rate = !has_timestamps,
-                   .time_base = timing_.begin(has_timestamps),
+                   .time_base = timing_.time_base(has_timestamps),
                    .keyframe_interval = options_.keyframe_interval,
                    .threads = options_.threads,
                    .loop = options_.loop};

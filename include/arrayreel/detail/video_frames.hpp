@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -45,7 +46,9 @@ public:
       if (!fixed_ || per_frame_) range_ = range_for(p.without_alpha(), mapping_);
       now = with_range(mapping_, range_);
     } else {
-      range_ = {0, sizeof(P) == 1 ? 255.0 : 65535.0};
+      if constexpr (std::is_integral_v<T>)
+        range_ = {0, are_labels<T>(mapping_) ? static_cast<double>(mapping_.colormap->count() - 1)
+                                             : static_cast<double>(std::numeric_limits<T>::max())};
     }
     map(v, p, now, as_it_is);
     // Only now: a frame that fails does not decide anything.
@@ -55,12 +58,35 @@ public:
     return *current_;
   }
 
+  /// A raster with a palette, as it is.
+  /// \throws error (parameter) as above, and for options that ask for what indices are not.
+  [[nodiscard]] const raster<P>& operator()(const raster<P>& picture) {
+    if (!leaves_pixels(mapping_) || mapping_.colormap || mapping_.bad || mapping_.under ||
+        mapping_.over)
+      throw error(error_kind::parameter, "a raster with a palette of " +
+                                             to_text(picture.palette().size()) +
+                                             " colours beside options for values; expected none");
+    picture_view<P> p = as_picture(view(picture));
+    p.channels = 3; // as its colours have
+    check_alike(p);
+    last_ = {};
+    range_ = {0, 255};
+    first_ = first_ ? first_ : description{p.height, p.width, p.channels, &type_mark<P>};
+    ++frames_;
+    current_ = &picture;
+    return picture;
+  }
+
+  /// Counts the last frame's values: it has become part of the movie.
+  void accept() noexcept {
+    counts_.bad += last_.bad;
+    counts_.under += last_.under;
+    counts_.over += last_.over;
+  }
+
   [[nodiscard]] const special_counts& counts() const noexcept { return counts_; }
   [[nodiscard]] const value_range& range() const noexcept { return range_; }
   [[nodiscard]] std::size_t channels() const noexcept { return first_->channels; }
-
-  /// Takes the range as that of all frames.
-  void fix_range(const value_range& range) { mapping_ = with_range(mapping_, range); }
 
 private:
   struct description {
@@ -69,15 +95,6 @@ private:
     std::size_t channels;
     const char* type;
   };
-
-  [[nodiscard]] static mapping_options with_range(mapping_options o, const value_range& range) {
-    o.vmin.reset();
-    o.vmax.reset();
-    o.vsym = false;
-    o.percentile.reset();
-    o.range = range;
-    return o;
-  }
 
   template <class T> void check_alike(const picture_view<T>& p) const {
     if (!first_) return;
@@ -99,21 +116,20 @@ private:
   template <class T>
   void map(const array_view<T>& v, const picture_view<T>& p, const mapping_options& o,
            bool as_it_is) {
+    last_ = {};
     if (as_it_is) return show(rerange_view<P>(v, o));
-    special_counts counts;
+    special_counts& counts = last_;
     if constexpr (sizeof(P) == 1 && !is_complex<T>) {
       // The common case goes through one pass, and needs no more where no value is NaN.
       if (p.channels == 1 && !o.under && !o.over) {
         take_levels(p, o, counts);
         if (counts.bad == 0) {
-          add(counts);
           current_ = &*levels_;
           return;
         }
       }
     }
     if (counts.bad == 0) count(p, o, counts);
-    add(counts);
     show(rerange_view<P>(v, o));
   }
 
@@ -151,12 +167,6 @@ private:
     });
   }
 
-  void add(const special_counts& c) noexcept {
-    counts_.bad += c.bad;
-    counts_.under += c.under;
-    counts_.over += c.over;
-  }
-
   mapping_options mapping_;
   bool per_frame_;
   bool fixed_ = false;
@@ -165,7 +175,8 @@ private:
   std::optional<raster<P>> levels_;  // of frames in which every value has a level
   std::optional<raster<P>> picture_; // of others
   const raster<P>* current_ = nullptr;
-  special_counts counts_;
+  special_counts counts_; // of the frames in the movie
+  special_counts last_;   // of the last frame
   std::size_t frames_ = 0;
 };
 

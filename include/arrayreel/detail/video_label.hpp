@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -40,6 +41,11 @@ public:
   /// The text of a frame, empty where there is none.
   [[nodiscard]] std::string text(std::size_t frame, double seconds) const {
     return text_(frame, time_step_ ? *time_step_ * static_cast<double>(frame) : seconds);
+  }
+
+  /// Whether there is a sign in a text.
+  [[nodiscard]] static bool covers_pixels(const std::string& text) {
+    return label_size(text).height > 0;
   }
 
   /// The part of the picture with the label, as the frames of a movie of this format need it.

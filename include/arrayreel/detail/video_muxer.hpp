@@ -80,7 +80,8 @@ public:
         throw error(error_kind::parameter, "the option " + in_quotes(name) + " = " +
                                                in_quotes(value) + ", which the muxer " +
                                                facts_.muxer + " does not take");
-      settings_.set(name, value);
+      // What the format is written for stays; the user's flags come on top.
+      settings_.set(name, name == "movflags" ? own_flags_ + "+" + value : value);
     }
     const int code = avformat_write_header(context_.get(), settings_.get());
     if (code >= 0) state_ = state::writing;
@@ -99,6 +100,7 @@ public:
     av_packet_rescale_ts(&packet, encoder_time_base_, stream_->time_base);
     packet.stream_index = stream_->index;
     output_.check(av_interleaved_write_frame(context_.get(), &packet), "writing a frame");
+    output_.sink().keep_unfinished();
   }
 
   /// What was written so far is a file that plays, where the format is written so.
@@ -139,12 +141,10 @@ private:
       case container::mp4:
         // In units of which the movie's duration is a whole number, as its frames' are.
         settings_.set("movie_timescale", to_text(mp4_timescale(format.time_base.den)));
-        if (!fragments_)
-          settings_.set("movflags", "+faststart");
-        else if (crash_safe_)
-          settings_.set("movflags", "+empty_moov+default_base_moof+frag_custom");
-        else
-          settings_.set("movflags", "+empty_moov+default_base_moof+delay_moov+frag_keyframe");
+        own_flags_ = !fragments_   ? "+faststart"
+                     : crash_safe_ ? "+empty_moov+default_base_moof+frag_custom"
+                                   : "+empty_moov+default_base_moof+delay_moov+frag_keyframe";
+        settings_.set("movflags", own_flags_);
         break;
       case container::webm:
       case container::mkv:
@@ -159,6 +159,9 @@ private:
                       to_text(std::max<std::int64_t>(1, av_rescale_q(1, frame, {1, 100}))));
         break;
       case container::apng:
+        // Its head, which counts the frames, is written last.
+        if (!output_.sink().seekable())
+          throw error(error_kind::parameter, "apng to a sink or pipe; expected a file, or memory");
         settings_.set("plays", format.loop ? "0" : "1");
         settings_.set("final_delay", to_text(frame.num) + "/" + to_text(frame.den));
         break;
@@ -169,6 +172,7 @@ private:
   }
 
   const container_facts& facts_;
+  std::string own_flags_; // of the MP4 muxer
   av_output output_;
   bool fragments_;
   bool crash_safe_;

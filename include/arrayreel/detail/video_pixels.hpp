@@ -3,17 +3,19 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 #include "../color.hpp"
 #include "../raster.hpp"
 #include "libav.hpp"
 #include "planes.hpp"
 #include "reduce_colors.hpp"
+#include "special_colors.hpp"
 #include "video_codec_context.hpp"
 #include "video_plan.hpp"
 #include "yuv.hpp"
@@ -124,11 +126,43 @@ template <class P>
   return result;
 }
 
+/// The picture over a background (which counts as opaque), of the same kind but for the alpha.
+[[nodiscard]] inline raster<std::uint8_t> opaque(const raster<std::uint8_t>& picture,
+                                                 color background) {
+  if (!picture.palette().empty()) {
+    raster<std::uint8_t> result = picture;
+    std::vector<color> table = picture.palette();
+    for (color& c : table) c = composited(c, background);
+    result.palette(std::move(table));
+    return result;
+  }
+  const bool gray = picture.channels() <= 2 && is_gray(background);
+  raster<std::uint8_t> result(picture.height(), picture.width(), gray ? 1 : 3);
+  std::uint8_t* out = result.pixels().data();
+  const std::uint8_t* in = picture.pixels().data();
+  const std::uint8_t* const end = in + picture.pixels().size();
+  for (; in != end; in += picture.channels(), out += result.channels()) {
+    const deep_color c = composited(deep_color_of(picture, in), background);
+    for (std::size_t i = 0; i < result.channels(); ++i)
+      out[i] = static_cast<std::uint8_t>(c.rgba[i] >> 8);
+  }
+  return result;
+}
+
+/// Whether a picture may show what is behind it.
+[[nodiscard]] inline bool has_transparency(const raster<std::uint8_t>& picture) {
+  if (picture.palette().empty()) return picture.channels() % 2 == 0;
+  return std::any_of(picture.palette().begin(), picture.palette().end(),
+                     [](const color& c) { return c.a != 255; });
+}
+
 /// Fills an encoder's frames. Frames larger than the picture repeat its edge.
 class frame_filler {
 public:
-  frame_filler(AVPixelFormat format, color background)
-      : format_(format), background_(background), yuv_(background), reduce_(background) {}
+  /// \param alpha whether formats that can are to keep it; else all is laid over the background
+  frame_filler(AVPixelFormat format, color background, bool alpha)
+      : format_(format), background_(background), alpha_(alpha), yuv_(background),
+        reduce_(background) {}
 
   template <class P> void operator()(const raster<P>& picture, AVFrame& to) {
     fill(picture, to, 0, 0, static_cast<std::size_t>(to.height),
@@ -167,7 +201,11 @@ private:
                         height, width);
           return;
         case AV_PIX_FMT_BGR0: return pack(picture, packed_order::bgr0, 4, to, y, x, height, width);
-        case AV_PIX_FMT_BGRA: return pack(picture, packed_order::bgra, 4, to, y, x, height, width);
+        case AV_PIX_FMT_BGRA:
+          if (!alpha_ && has_transparency(picture))
+            return pack(opaque(picture, background_), packed_order::bgra, 4, to, y, x, height,
+                        width);
+          return pack(picture, packed_order::bgra, 4, to, y, x, height, width);
         case AV_PIX_FMT_RGB24: return pack(picture, packed_order::rgb, 3, to, y, x, height, width);
         case AV_PIX_FMT_RGBA: return pack(picture, packed_order::rgba, 4, to, y, x, height, width);
         case AV_PIX_FMT_PAL8: return write_indexed(picture, to);
@@ -225,6 +263,7 @@ private:
 
   AVPixelFormat format_;
   color background_;
+  bool alpha_;
   yuv_converter yuv_;
   color_reducer reduce_;
 };

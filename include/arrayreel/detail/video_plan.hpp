@@ -24,7 +24,8 @@ namespace arrayreel::inline v0::detail {
 /// One encoder that may be there, and its settings.
 struct encoder_choice {
   std::string name;
-  av_options settings;
+  av_options settings{};
+  std::optional<double> crf{}; ///< to be met by a bit rate, for want of constant quality
 };
 
 /// What frames are given to the encoder as.
@@ -132,20 +133,15 @@ public:
     av_options x264 = x264_settings(plan, o.preset, o.tune);
     if (by_quality) x264.set("crf", to_text(o.crf.value_or(20)));
     plan.encoders = {{"libx264", x264}};
-    // These know no crf: a rate that is generous for what it takes the place of.
-    for (const char* name : {"libopenh264", "h264_nvenc", "h264_amf", "h264_videotoolbox",
-                             "h264_mf", "h264_v4l2m2m"}) {
-      av_options settings;
-      if (std::string_view(name) == "h264_nvenc" && by_quality)
-        settings.set("cq", to_text(o.crf.value_or(20)));
-      plan.encoders.push_back({name, settings});
-    }
+    for (const char* name :
+         {"libopenh264", "h264_nvenc", "h264_amf", "h264_videotoolbox", "h264_mf", "h264_v4l2m2m"})
+      plan.encoders.push_back(without_crf(name, by_quality, o.crf.value_or(20)));
     return plan;
   }
 
   [[nodiscard]] source_plan operator()(const h264_rgb& o) const {
     source_plan plan = base("h264_rgb", o, {container::mp4, container::mkv});
-    static_cast<void>(takes_quality(plan, "quality", {}, 0, 0));
+    refuse_quality(plan);
     plan.pixels = pixel_kind::packed;
     plan.smallest_side = 16;
     plan.longest_side = 16384;
@@ -162,6 +158,8 @@ public:
     plan.smallest_side = 64;
     plan.longest_side = 8192;
     plan.even = true;
+    check_name(plan, "preset", o.preset, presets);
+    check_name(plan, "tune", o.tune, " psnr ssim grain fastdecode zerolatency animation ");
     av_options x265;
     x265.set("preset", o.preset);
     if (!o.tune.empty()) x265.set("tune", o.tune);
@@ -170,13 +168,15 @@ public:
     std::string parameters = "log-level=none";
     if (options_.crash_safe) parameters += ":bframes=0:rc-lookahead=0:frame-threads=1";
     set_parameters(plan, x265, "x265-params", parameters);
-    plan.encoders = {{"libx265", x265}, {"hevc_nvenc", {}}, {"hevc_videotoolbox", {}}};
+    plan.encoders = {{"libx265", x265}};
+    for (const char* name : {"hevc_nvenc", "hevc_videotoolbox"})
+      plan.encoders.push_back(without_crf(name, by_quality, o.crf.value_or(23)));
     return plan;
   }
 
   [[nodiscard]] source_plan operator()(const av1& o) const {
     source_plan plan = base("av1", o, {container::mp4, container::webm, container::mkv});
-    const bool by_quality = takes_quality(plan, "crf", o.crf, 0, 63, o.bitrate);
+    const bool by_quality = takes_quality(plan, "crf", o.crf, 1, 63, o.bitrate);
     check_speed(plan, "preset", o.preset, 13);
     plan.smallest_side = 64;
     plan.longest_side = 16384;
@@ -220,7 +220,7 @@ public:
 
   [[nodiscard]] source_plan operator()(const vp9_lossless& o) const {
     source_plan plan = base("vp9_lossless", o, {container::webm, container::mp4, container::mkv});
-    static_cast<void>(takes_quality(plan, "quality", {}, 0, 0));
+    refuse_quality(plan);
     check_speed(plan, "cpu_used", o.cpu_used, 8);
     plan.pixels = pixel_kind::planar;
     plan.smallest_side = 16;
@@ -349,8 +349,9 @@ private:
                                           const std::optional<double>& quality, double least,
                                           double most,
                                           const std::optional<std::int64_t>& bitrate = {}) {
-    constexpr std::array<std::string_view, 9> rate_options{
-        "crf", "qp", "b", "b:v", "cq", "qscale", "global_quality", "quality", "lossless"};
+    constexpr std::array<std::string_view, 10> rate_options{
+        "crf",     "qp",       "b",      "b:v", "cq", "qscale", "global_quality",
+        "quality", "lossless", "bitrate"};
     if (quality && !(*quality >= least && *quality <= most))
       throw error(error_kind::parameter, std::string(plan.codec) + " with a " + name + " of " +
                                              to_text(*quality) + "; expected " + to_text(least) +
@@ -364,12 +365,22 @@ private:
     if (bitrate) given.push_back("bitrate " + to_text(*bitrate));
     for (const auto& entry : plan.user)
       for (const std::string_view rate : rate_options)
-        if (entry.first == rate) given.push_back("the option " + in_quotes(entry.first));
+        if (entry.first == rate || holds_parameter(entry, rate))
+          given.push_back("the option " + in_quotes(entry.first));
     if (given.size() > 1)
       throw error(error_kind::parameter, std::string(plan.codec) + " with " + given[0] + " and " +
                                              given[1] + "; expected at most one rate control");
     plan.bitrate = bitrate;
     return given.empty() || quality;
+  }
+
+  /// Whether an encoder's own syntax, "crf=20:ref=1", sets a name.
+  [[nodiscard]] static bool holds_parameter(const std::pair<std::string, std::string>& option,
+                                            std::string_view name) {
+    if (option.first != "x264-params" && option.first != "x264opts" &&
+        option.first != "x265-params")
+      return false;
+    return (":" + option.second).find(":" + std::string(name) + "=") != std::string::npos;
   }
 
   static void check_speed(const source_plan& plan, const char* name, int value, int most) {
@@ -378,18 +389,30 @@ private:
                                              to_text(value) + "; expected 0 to " + to_text(most));
   }
 
-  /// \param known names between spaces; of several with commas each must be there.
-  static void check_name(const source_plan& plan, const char* what, const std::string& names,
+  static constexpr std::string_view presets =
+      " ultrafast superfast veryfast faster fast medium slow slower veryslow placebo ";
+
+  /// \param known names between spaces
+  static void check_name(const source_plan& plan, const char* what, const std::string& name,
                          std::string_view known) {
-    for (std::size_t begin = 0; begin < names.size();) {
-      const std::size_t end = std::min(names.find(',', begin), names.size());
-      const std::string one = names.substr(begin, end - begin);
-      if (one.find(' ') != one.npos || known.find(" " + one + " ") == known.npos)
-        throw error(error_kind::parameter, std::string(plan.codec) + " with the " + what + " " +
-                                               in_quotes(names) + "; expected one of" +
-                                               std::string(known.substr(0, known.size() - 1)));
-      begin = end + 1;
-    }
+    if (name.empty() || (name.find(' ') == name.npos && known.find(" " + name + " ") != known.npos))
+      return;
+    throw error(error_kind::parameter, std::string(plan.codec) + " with the " + what + " " +
+                                           in_quotes(name) + "; expected one of" +
+                                           std::string(known.substr(0, known.size() - 1)));
+  }
+
+  /// An encoder that knows no constant quality, and is to have a bit rate for it.
+  [[nodiscard]] static encoder_choice without_crf(const char* name, bool by_quality, double crf) {
+    return {name, {}, by_quality ? std::optional<double>(crf) : std::nullopt};
+  }
+
+  /// What is exact has no quality.
+  static void refuse_quality(source_plan& plan) {
+    if (!takes_quality(plan, "quality", {}, 0, 0))
+      throw error(error_kind::parameter, std::string(plan.codec) +
+                                             " with an option of rate control; expected none, as "
+                                             "it is exact");
   }
 
   /// Settings in the encoder's own syntax, before those that the user may have given so.
@@ -403,8 +426,6 @@ private:
   [[nodiscard]] av_options x264_settings(source_plan& plan, const std::string& preset,
                                          const std::string& tune) const {
     // x264 writes to stderr by itself where it does not know a name.
-    constexpr std::string_view presets =
-        " ultrafast superfast veryfast faster fast medium slow slower veryslow placebo ";
     constexpr std::string_view tunes =
         " film animation grain stillimage psnr ssim fastdecode zerolatency ";
     constexpr std::string_view profiles = " baseline main high high10 high422 high444 ";

@@ -28,8 +28,8 @@ public:
   video_stream(source_plan plan, const video_format& format, color background,
                std::unique_ptr<random_access_sink> sink, bool crash_safe)
       : plan_(std::move(plan)), format_(format),
-        fill_(pixel_format_of(plan_.pixels, format), background), crash_safe_(crash_safe),
-        muxer_(plan_, format, std::move(sink), crash_safe),
+        fill_(pixel_format_of(plan_.pixels, format), background, format.alpha),
+        crash_safe_(crash_safe), muxer_(plan_, format, std::move(sink), crash_safe),
         encoder_(encoder_opener(plan_, format, muxer_.wants_global_header()).open()),
         properties_(new_av_frame()), packet_(new_av_packet()) {
     muxer_.begin(encoder_);
@@ -124,7 +124,8 @@ private:
       if (code == AVERROR_EOF) return;
       av_check(code, "the encoder " + encoder_.name);
       if (packets_++ == 0) mends_decoding_times_ = to_the_end && encoder_.name == "libx265";
-      if (mends_decoding_times_) packet_->dts = packets_ - most_reordered - 1;
+      if (mends_decoding_times_)
+        packet_->dts = format_.constant_rate ? packets_ - most_reordered - 1 : packet_->pts;
       // Without it the last frame would be missing from the movie's duration.
       if (packet_->duration == 0) packet_->duration = frame_duration_;
       muxer_.write(*packet_);

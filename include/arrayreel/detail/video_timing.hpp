@@ -28,20 +28,23 @@ public:
   /// \throws error (parameter) for a rate that one of the formats does not have.
   video_timing(const frame_rate& fps, const std::vector<source_plan>& plans) : fps_(fps) {
     for (const source_plan& plan : plans) {
-      const double most = std::min(plan.highest_fps, 1 / tick_of(plan.container));
-      const double least = plan.container == container::gif ? 1 / 655.35 : 0;
+      const ticks t = ticks_of(plan.container);
+      const double most = std::min(plan.highest_fps, static_cast<double>(t.per_second));
+      const double least = 1 / t.longest;
       if (fps.value() > most || fps.value() < least)
         throw error(error_kind::parameter,
                     "an fps of " + to_text(fps.value()) + " for " + plan.codec + "; expected " +
                         (fps.value() > most ? "up to " + to_text(most) : "from " + to_text(least)));
-      tick_ = std::max(tick_, tick_of(plan.container));
+      const double longest_gap = std::min(ticks_.longest, t.longest);
+      if (t.per_second < ticks_.per_second) ticks_ = t;
+      ticks_.longest = longest_gap;
       if (plan.constant_rate) constant_rate_codec_ = plan.codec;
     }
   }
 
   /// \throws error (parameter) unless the next frame can be at that time.
   void check(const std::optional<double>& timestamp) const {
-    if (frames_ > 0 && timestamp.has_value() != has_timestamps_)
+    if (begun_ && timestamp.has_value() != has_timestamps_)
       throw error(error_kind::parameter,
                   "frame " + to_text(frames_) + (timestamp ? " with" : " without") +
                       " a timestamp; expected all frames to have one or none");
@@ -52,17 +55,31 @@ public:
     if (!(std::abs(*timestamp) <= longest))
       throw error(error_kind::parameter, "a timestamp of " + to_text(*timestamp) +
                                              "; expected seconds between -1e9 and 1e9");
-    if (frames_ > 0 && !(units(*timestamp - first_, tick_) > units(last_ - first_, tick_)))
+    if (frames_ == 0) return;
+    // In the steps of the format, to which its muxer rounds as this does.
+    const std::int64_t gap = in_ticks(*timestamp) - in_ticks(last_);
+    if (gap < ticks_.least)
       throw error(error_kind::parameter,
                   "a timestamp of " + to_text(*timestamp) + " after one of " + to_text(last_) +
-                      "; expected it later by " + to_text(tick_) + " s or more");
+                      "; expected it later by " +
+                      to_text(static_cast<double>(ticks_.least) / ticks_.per_second) +
+                      " s or more");
+    if (*timestamp - last_ > ticks_.longest)
+      throw error(error_kind::parameter,
+                  "a timestamp of " + to_text(*timestamp) + " after one of " + to_text(last_) +
+                      "; expected it within " + to_text(ticks_.longest) + " s");
   }
 
-  /// The time base, once it is known whether frames have time stamps.
-  [[nodiscard]] AVRational begin(bool has_timestamps) noexcept {
-    has_timestamps_ = has_timestamps;
+  /// The time base of a movie whose frames have time stamps or have none.
+  [[nodiscard]] AVRational time_base(bool has_timestamps) const noexcept {
     return has_timestamps ? AVRational{1, vfr_ticks}
                           : AVRational{fps_.denominator(), fps_.numerator()};
+  }
+
+  /// Decides whether frames have time stamps.
+  void begin(bool has_timestamps) noexcept {
+    has_timestamps_ = has_timestamps;
+    begun_ = true;
   }
 
   /// Takes the next frame.
@@ -71,8 +88,7 @@ public:
     if (timestamp) {
       if (frames_ == 0) first_ = *timestamp;
       last_ = *timestamp;
-      result = {units(last_ - first_, 1.0 / vfr_ticks),
-                std::max<std::int64_t>(1, units(1 / fps_.value(), 1.0 / vfr_ticks))};
+      result = {in_units(last_), std::max<std::int64_t>(1, std::llround(vfr_ticks / fps_.value()))};
     }
     ++frames_;
     return result;
@@ -93,23 +109,34 @@ private:
   static constexpr int vfr_ticks = 90'000;
   static constexpr double longest = 1e9;
 
-  /// The shortest time that a format tells apart.
-  [[nodiscard]] static double tick_of(container c) noexcept {
+  /// How a format counts time.
+  struct ticks {
+    int per_second;
+    std::int64_t least; // between frames
+    double longest;     // seconds that one frame may be shown
+  };
+  [[nodiscard]] static ticks ticks_of(container c) noexcept {
     switch (c) {
-      case container::gif: return 0.01;
+      // Browsers take less than two hundredths of a second for ten.
+      case container::gif: return {100, 2, 655.35};
       case container::webm:
-      case container::mkv:
-      case container::webp: return 0.001;
-      default: return 1.0 / vfr_ticks;
+      case container::mkv: return {1000, 1, longest};
+      case container::webp: return {1000, 1, 16'777};
+      case container::apng: return {65'535, 1, 65'535};
+      default: return {vfr_ticks, 1, longest};
     }
   }
-  [[nodiscard]] static std::int64_t units(double seconds, double tick) noexcept {
-    return std::llround(seconds / tick);
+  [[nodiscard]] std::int64_t in_units(double timestamp) const noexcept {
+    return std::llround((timestamp - first_) * vfr_ticks);
+  }
+  [[nodiscard]] std::int64_t in_ticks(double timestamp) const noexcept {
+    return av_rescale_q(in_units(timestamp), {1, vfr_ticks}, {1, ticks_.per_second});
   }
 
   frame_rate fps_;
-  double tick_ = 1.0 / vfr_ticks;
+  ticks ticks_{vfr_ticks, 1, longest};
   const char* constant_rate_codec_ = nullptr;
+  bool begun_ = false;
   bool has_timestamps_ = false;
   double first_ = 0;
   double last_ = 0;
