@@ -158,13 +158,9 @@ std::vector<std::string> faults_of(const std::vector<movie_case>& cases,
                                    const std::function<std::string(const movie_case&)>& function) {
   std::vector<std::string> faults(cases.size());
   std::atomic<std::size_t> next = 0;
-  std::mutex hevc;
   const auto work = [&] {
     for (std::size_t i = next++; i < cases.size(); i = next++) {
       try {
-        // libx265 3.5 sometimes fails when two of different sizes work at once.
-        std::unique_lock lock(hevc, std::defer_lock);
-        if (cases[i].codec->name == std::string_view("hevc")) lock.lock();
         faults[i] = function(cases[i]);
       } catch (const std::exception& e) {
         faults[i] = std::string("\n  an exception: ") + e.what();

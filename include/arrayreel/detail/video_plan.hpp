@@ -380,7 +380,12 @@ private:
     if (option.first != "x264-params" && option.first != "x264opts" &&
         option.first != "x265-params")
       return false;
-    return (":" + option.second).find(":" + std::string(name) + "=") != std::string::npos;
+    const std::string& all = option.second;
+    for (std::size_t at = all.find(name); at != all.npos; at = all.find(name, at + 1)) {
+      const std::size_t end = at + name.size();
+      if ((at == 0 || all[at - 1] == ':') && end < all.size() && all[end] == '=') return true;
+    }
+    return false;
   }
 
   static void check_speed(const source_plan& plan, const char* name, int value, int most) {

@@ -77,6 +77,9 @@ public:
   /// The last frames, and the file's end.
   void finish() {
     drain(avcodec_send_frame(encoder_.context.get(), nullptr), true);
+    // What is still to be done, such as tidying, takes its memory rather than more.
+    encoder_.context.reset();
+    frames_.clear();
     muxer_.end();
   }
 
