@@ -16,10 +16,10 @@ import sys
 LEVELS = [
     {"version.hpp", "error.hpp", "detail/checked_math.hpp", "detail/message.hpp",
      "detail/element.hpp", "detail/utf8.hpp", "detail/colormap_data.hpp", "detail/simd.hpp",
-     "detail/face_data.hpp", "detail/file_name.hpp", "codecs.hpp"},
+     "detail/face_data.hpp", "detail/file_name.hpp", "detail/video_svt.hpp", "codecs.hpp"},
     {"array_view.hpp", "color.hpp", "norm.hpp", "encoded.hpp", "detail/sink.hpp",
      "detail/inflater.hpp", "detail/png_text.hpp", "detail/label_runs.hpp", "detail/level_rows.hpp",
-     "detail/libav.hpp", "detail/video_svt.hpp", "frame_rate.hpp"},
+     "detail/libav.hpp", "frame_rate.hpp"},
     {"any_view.hpp", "owned_array.hpp", "colormap.hpp", "base64.hpp", "detail/rows.hpp",
      "detail/picture_view.hpp", "detail/av_option_check.hpp", "detail/file_sink.hpp",
      "detail/libpng.hpp", "detail/median_cut.hpp"},

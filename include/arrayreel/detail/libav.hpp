@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 
 #include "../error.hpp"
 #include "message.hpp"
+#include "video_svt.hpp"
 
 extern "C" {
 #include <libavcodec/avcodec.h>
@@ -42,7 +44,9 @@ template <class T> [[nodiscard]] T* av_not_null(T* pointer, const char* what) {
 
 struct av_deleter {
   void operator()(AVCodecContext* p) const noexcept {
-    give_frame_to_svt(*p);
+    if (!is_svt(*p)) return avcodec_free_context(&p);
+    give_frame(*p);
+    const std::lock_guard lock(svt_mutex());
     avcodec_free_context(&p);
   }
   void operator()(AVFormatContext* p) const noexcept {
@@ -60,12 +64,14 @@ struct av_deleter {
   }
 
 private:
+  [[nodiscard]] static bool is_svt(AVCodecContext& context) noexcept {
+    return avcodec_is_open(&context) != 0 && context.codec != nullptr &&
+           std::string_view(context.codec->name) == "libsvtav1";
+  }
+
   // SVT-AV1 that has got no frame waits for ever when it is closed. After the end of a movie it
   // takes none, and for one that is given up one more makes no difference.
-  static void give_frame_to_svt(AVCodecContext& context) noexcept {
-    if (avcodec_is_open(&context) == 0 || context.codec == nullptr ||
-        std::string_view(context.codec->name) != "libsvtav1")
-      return;
+  static void give_frame(AVCodecContext& context) noexcept {
     AVFrame* frame = av_frame_alloc();
     if (frame == nullptr) return;
     frame->format = context.pix_fmt;

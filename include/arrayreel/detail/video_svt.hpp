@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cstdlib> // setenv
 #include <memory>
+#include <mutex>
 #include <string_view>
 #include <system_error>
 #include <vector>
@@ -14,6 +15,13 @@
 #endif
 
 namespace arrayreel::inline v0::detail {
+
+/// Held while an encoder of SVT-AV1 is opened or closed: it frees what another one that opens at
+/// that moment has just made.
+[[nodiscard]] inline std::mutex& svt_mutex() {
+  static std::mutex one_at_a_time;
+  return one_at_a_time;
+}
 
 /// Lives while an encoder of SVT-AV1 is opened.
 ///
@@ -50,6 +58,7 @@ public:
   }
 
 private:
+  std::lock_guard<std::mutex> lock_{svt_mutex()};
 #if defined(__linux__)
   struct thread {
     pid_t number;
