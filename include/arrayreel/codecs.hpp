@@ -30,8 +30,8 @@ using ffmpeg_options = std::vector<std::pair<std::string, std::string>>;
 ///
 /// By libx264, libopenh264 or what the platform has, tried in this order.
 struct h264 {
-  /// constant quality, 0 (no loss, which few players take) … 51, 20 unless given; at most one of
-  /// crf and bitrate
+  /// constant quality, 0 (no loss, which few players take) … 51, 20 unless given, and less above 25
+  /// frames per second; at most one of crf and bitrate
   std::optional<double> crf{};
   /// bits per second
   std::optional<std::int64_t> bitrate{};
@@ -54,7 +54,8 @@ struct h264_rgb {
 
 /// H.265, for Safari and archives; few other browsers play it.
 struct hevc {
-  /// constant quality, 0 (best) … 51, 23 unless given; at most one of crf and bitrate
+  /// constant quality, 0 (best) … 51, 23 unless given, and less above 25 frames per second; at
+  /// most one of crf and bitrate
   std::optional<double> crf{};
   /// bits per second
   std::optional<std::int64_t> bitrate{};
@@ -120,7 +121,7 @@ struct vp8 {
 
 /// Theora in Ogg, for files: browsers no longer play it.
 struct theora {
-  /// 0 … 10 (best), 8 unless given; at most one of quality and bitrate
+  /// 0 … 10 (best), 9 unless given; at most one of quality and bitrate
   std::optional<double> quality{};
   /// bits per second
   std::optional<std::int64_t> bitrate{};

@@ -285,8 +285,13 @@ private:
       fault() << "frame " << t << " of " << f.height << " x " << f.width;
       return;
     }
-    near("a frame's time", f.time, static_cast<double>(t) / fps_.value(),
-         rounding() * adding_up(t) + 1e-9);
+    // Frames of a few pixels may be equal, and these encoders then write none.
+    const std::string_view name = codec_.name;
+    const bool merges = (name == "theora" || name == "webp") && size_.height / size_.factor <= 2 &&
+                        size_.width / size_.factor <= 2;
+    if (!merges)
+      near("a frame's time", f.time, static_cast<double>(t) / fps_.value(),
+           rounding() * adding_up(t) + 1e-9);
     if (is_exact())
       compare_exactly(t, f, row_step);
     else
@@ -331,7 +336,10 @@ private:
     lowest_psnr_ = std::min(lowest_psnr_, psnr);
     // 256 colours, chosen and dithered; and of a few hundred pixels one block may decide.
     const bool tiny = size_.height * size_.width < 48 * 48;
-    const double least = codec_.options.index() == gif_index ? 30 : tiny ? 30 : 38;
+    // The blocks of an enlarged picture are no smooth field.
+    const double least = size_.factor > 1                              ? 25
+                         : codec_.options.index() == gif_index || tiny ? 30
+                                                                       : 38;
     if (!(psnr >= least)) fault() << "frame " << t << " has a PSNR of " << psnr << " dB";
   }
 

@@ -134,7 +134,8 @@ private:
     c.width = static_cast<int>(format_.width);
     c.height = static_cast<int>(format_.height);
     c.pix_fmt = pixel_format_of(plan_.pixels, format_);
-    c.time_base = format_.time_base;
+    // Its encoder would cut off what is less than a millisecond.
+    c.time_base = plan_.pixels == pixel_kind::bgra ? AVRational{1, 1000} : format_.time_base;
     c.framerate = {format_.fps.numerator(), format_.fps.denominator()};
     c.sample_aspect_ratio = {1, 1};
     c.gop_size = keyframe_distance();

@@ -1,6 +1,7 @@
 // One source of a movie: pixels to an encoder's frames, those to packets, those to its file.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -59,8 +60,9 @@ public:
 
   /// \param time, duration in units of the format's time base
   void encode(av_frame frame, std::int64_t time, std::int64_t duration) {
-    frame->pts = time;
-    frame_duration_ = duration;
+    frame->pts = av_rescale_q(time, format_.time_base, encoder_.context->time_base);
+    frame_duration_ = std::max<std::int64_t>(
+        1, av_rescale_q(duration, format_.time_base, encoder_.context->time_base));
     drain(avcodec_send_frame(encoder_.context.get(), frame.get()), false);
     reuse(std::move(frame));
     if (crash_safe_) end_fragment_in_time(time + duration);
