@@ -268,10 +268,14 @@ TEST_CASE("video_writer: values are counted of the frames that are in the movie"
   a[1] = -2;
   a[2] = nan_f;
   const view_f frame(a.data(), {8, 8});
-  ar::video_writer w(ar::in_memory, {.vmin = 0, .vmax = 1, .sources = archive});
+  ar::video_writer w(
+      ar::in_memory,
+      {.vmin = 0, .vmax = 1, .label_scale = std::size_t{1} << 40, .sources = archive});
   w.push(frame, 0.0);
   CHECK_REFUSED((w.push(frame, 0.0), 0), error_kind::parameter, "a timestamp of 0 after one of 0");
   CHECK_REFUSED((w.push(view_f(a.data(), {4, 8}), 1.0), 0), error_kind::parameter, "frame 1 of 4");
+  // Known only when the values have become levels.
+  CHECK_REFUSED((w.push(frame, {.timestamp = 1, .label = "x"}), 0), error_kind::limit, "a label");
   w.push(frame, 1.0);
   ar::video_report report;
   CHECK(test::read_movie(done(w, &report).bytes).frames.size() == 2);
