@@ -380,7 +380,12 @@ private:
     if (option.first != "x264-params" && option.first != "x264opts" &&
         option.first != "x265-params")
       return false;
-    return (":" + option.second).find(":" + std::string(name) + "=") != std::string::npos;
+    std::string values(":");
+    values += option.second;
+    std::string wanted(":");
+    wanted += name;
+    wanted += '=';
+    return values.find(wanted) != std::string::npos;
   }
 
   static void check_speed(const source_plan& plan, const char* name, int value, int most) {
