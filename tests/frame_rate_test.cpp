@@ -2,6 +2,7 @@
 #include <arrayreel/frame_rate.hpp>
 
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -34,6 +35,20 @@ TEST_CASE("frame_rate: whole numbers and fractions are kept, in lowest terms") {
   CHECK(ar::frame_rate(30000, 1001).value() == 30000 / 1001.0);
 }
 
+TEST_CASE("frame_rate: whole numbers of any integer type") {
+  CHECK(text(std::size_t{25}) == "25/1");
+  CHECK(text(50L) == "50/1");
+  CHECK(text(24U) == "24/1");
+  CHECK(text(std::uint8_t{30}) == "30/1");
+  const auto rate = [](auto fps) { return ar::frame_rate(fps); };
+  // Not what is left of them in an int.
+  CHECK_REFUSED(rate((1LL << 32) + 25), error_kind::parameter, "an fps of 4294967321; expected");
+  CHECK_REFUSED(rate(std::numeric_limits<std::size_t>::max()), error_kind::parameter,
+                "an fps of 18446744073709551615; expected");
+  CHECK_REFUSED(rate(0U), error_kind::parameter, "an fps of 0; expected");
+  CHECK_REFUSED(rate(-25L), error_kind::parameter, "an fps of -25; expected");
+}
+
 TEST_CASE("frame_rate: the broadcast rates as people abbreviate them") {
   CHECK(text(23.976) == "24000/1001");
   CHECK(text(23.98) == "24000/1001");
@@ -58,6 +73,10 @@ TEST_CASE("frame_rate: other decimals are the nearest small fraction") {
   CHECK(text(0.001) == "1/1000");
   CHECK(text(1.0 / 3) == "1/3");
   CHECK(text(10.0 / 3) == "10/3");
+  // Beside a broadcast rate, but none of its abbreviations.
+  CHECK(text(29.975) == "1199/40");
+  CHECK(text(23.975) == "959/40");
+  CHECK(text(59.945) == "11989/200");
   CHECK(text(14.985) == "2997/200");
   CHECK(text(15000 / 1001.0) == "15000/1001");
   CHECK(text(29.9) == "299/10");
@@ -94,7 +113,7 @@ TEST_CASE("frame_rate: what is no rate") {
   CHECK_REFUSED(of_double(-inf), error_kind::parameter, "an fps of -inf; expected");
   CHECK_REFUSED(of_double(0.0009), error_kind::parameter, "from 0.001 to 100000");
   CHECK_REFUSED(of_double(100001.0), error_kind::parameter, "from 0.001 to 100000");
-  CHECK_REFUSED(ar::frame_rate(0), error_kind::parameter, "an fps of 0; expected a number above 0");
+  CHECK_REFUSED(ar::frame_rate(0), error_kind::parameter, "an fps of 0; expected a number from");
   CHECK_REFUSED(ar::frame_rate(-1), error_kind::parameter, "an fps of -1; expected");
   CHECK_REFUSED(ar::frame_rate(0, 5), error_kind::parameter, "an fps of 0/5; expected");
   CHECK_REFUSED(ar::frame_rate(30, 0), error_kind::parameter, "an fps of 30/0; expected");

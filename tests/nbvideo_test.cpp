@@ -14,6 +14,7 @@
 #include "catch.hpp"
 #include "support/folder.hpp"
 #include "support/read_movie.hpp"
+#include "support/read_png.hpp"
 #include "support/refusal.hpp"
 
 namespace {
@@ -164,4 +165,69 @@ TEST_CASE("nbvideo: what a notebook shows, and files") {
   CHECK_REFUSED(ar::encode_video(v, {.sources = {ar::h264{}, ar::vp9{}}}), error_kind::parameter,
                 "2 sources for encode_video");
   CHECK_REFUSED(ar::encode_video(v, {.crash_safe = true}), error_kind::parameter, "crash_safe");
+}
+
+TEST_CASE("nbvideo: rasters with a palette are their colours") {
+  std::vector<ar::raster<std::uint8_t>> rasters;
+  for (std::size_t t = 0; t < 2; ++t) {
+    rasters.emplace_back(4, 4);
+    for (std::size_t i = 0; i < 16; ++i)
+      rasters.back().pixels()[i] = static_cast<std::uint8_t>((i + t) % 2);
+    rasters.back().palette({{200, 30, 0}, {0, 60, 90}});
+  }
+  const test::decoded_movie read = exact(rasters);
+  REQUIRE(read.frames.size() == 2);
+  CHECK(read.frames[0].at(0, 0) == rgba{200, 30, 0, 255});
+  CHECK(read.frames[0].at(0, 1) == rgba{0, 60, 90, 255});
+  CHECK(read.frames[1].at(0, 0) == rgba{0, 60, 90, 255});
+  CHECK(exact(rasters, {.range_policy = ar::range_policy::whole}).frames[1].rgba ==
+        read.frames[1].rgba);
+  CHECK(exact(rasters, {.vmin = 0, .vmax = 2}).frames[0].at(0, 1) == rgba{128, 128, 128, 255});
+  CHECK_REFUSED(exact(rasters, {.bit_depth = 16}), error_kind::parameter,
+                "a raster with a palette in a movie with a bit_depth of 16");
+  const test::read_picture poster = test::read_png(ar::nbvideo(rasters).poster.bytes);
+  CHECK(poster.rgba(0, 0) == std::array<unsigned, 4>{200, 30, 0, 255});
+}
+
+TEST_CASE("nbvideo: the poster is as opaque as the movie") {
+  using pixel = std::array<unsigned, 4>;
+  std::vector<float> a(64 * 64, 0.0F);
+  a[1] = 1;
+  a[2] = std::numeric_limits<float>::quiet_NaN();
+  const ar::array_view<float> values(a.data(), {1, 64, 64});
+  const ar::notebook_video movie = ar::nbvideo(values, {.background = {10, 20, 30}});
+  const test::read_picture poster = test::read_png(movie.poster.bytes);
+  CHECK(poster.rgba(0, 0) == pixel{0, 0, 0, 255});
+  CHECK(poster.rgba(0, 1) == pixel{255, 255, 255, 255});
+  CHECK(poster.rgba(0, 2) == pixel{10, 20, 30, 255});
+  std::vector<std::uint8_t> colors;
+  for (int i = 0; i < 16; ++i) colors.insert(colors.end(), {200, 100, 0, 51});
+  const ar::array_view<std::uint8_t> pixels(colors.data(), {1, 4, 4, 4});
+  const auto kept = ar::nbvideo(pixels, {.sources = {ar::apng{}}});
+  CHECK(test::read_png(kept.poster.bytes).rgba(1, 1) == pixel{200, 100, 0, 51});
+}
+
+TEST_CASE("nbvideo: the file's name and what is encoded go together") {
+  const std::vector<float> a = ramp(4);
+  const ar::array_view<float> v(a.data(), {4, 4, 4});
+  const test::folder folder;
+  const ar::notebook_video movie = ar::nbvideo(v, {.saveas = folder / "u.webm"});
+  CHECK(movie.codecs == std::vector<std::string>{"vp9"});
+  CHECK(movie.sources.at(0).mime.starts_with("video/webm"));
+  CHECK(folder.names() == std::vector<std::string>{"u.webm"});
+  CHECK(test::read_movie(test::read_file(folder / "u.webm")).facts.codec == "vp9");
+  CHECK_REFUSED((movie.save(folder / "w.mp4"), 0), error_kind::parameter,
+                "for a movie in the container webm; expected that extension");
+  CHECK_REFUSED(ar::nbvideo(v, {.sources = {ar::h264{}}, .saveas = folder / "w.webm"}),
+                error_kind::parameter, "for a movie in the container mp4");
+  CHECK(folder.names() == std::vector<std::string>{"u.webm"});
+  // Before a frame is asked for: the first would fail.
+  const std::vector<ar::raster<std::uint8_t>> rasters{ar::raster<std::uint8_t>(4, 4)};
+  const generator unasked{&rasters, 0};
+  for (const ar::codec& picture :
+       {ar::codec(ar::gif{}), ar::codec(ar::apng{}), ar::codec(ar::webp{})}) {
+    CHECK_REFUSED(ar::nbvideo(unasked, {.sources = {ar::h264{}, picture}}), error_kind::parameter,
+                  "gif, apng or webp among several sources of nbvideo");
+    CHECK(ar::nbvideo(v, {.sources = {picture}}).sources.size() == 1);
+  }
 }

@@ -115,7 +115,9 @@ TEST_CASE("video_plan: qualities within their ranges") {
   refuses(ar::h264{.crf = 51.5}, "h264 with a crf of 51.5; expected 0 to 51");
   refuses(ar::h264{.crf = nan}, "h264 with a crf of nan; expected 0 to 51");
   refuses(ar::hevc{.crf = 52}, "hevc with a crf of 52; expected 0 to 51");
-  refuses(ar::av1{.crf = 64}, "av1 with a crf of 64; expected 0 to 63");
+  refuses(ar::av1{.crf = 64}, "av1 with a crf of 64; expected 1 to 63");
+  // What SVT-AV1 takes for no crf at all.
+  refuses(ar::av1{.crf = 0}, "av1 with a crf of 0; expected 1 to 63");
   refuses(ar::vp9{.crf = 64}, "vp9 with a crf of 64; expected 0 to 63");
   refuses(ar::vp8{.crf = 3}, "vp8 with a crf of 3; expected 4 to 63");
   refuses(ar::theora{.quality = 11}, "theora with a quality of 11; expected 0 to 10");
@@ -129,8 +131,8 @@ TEST_CASE("video_plan: qualities within their ranges") {
   refuses(ar::vp9_lossless{.cpu_used = -1}, "vp9_lossless with a cpu_used of -1; expected 0 to 8");
   refuses(ar::vp8{.cpu_used = 17}, "vp8 with a cpu_used of 17; expected 0 to 16");
   for (const ar::codec& c : {ar::codec(ar::h264{.crf = 0}), ar::codec(ar::h264{.crf = 51}),
-                             ar::codec(ar::av1{.crf = 63}), ar::codec(ar::vp8{.crf = 4}),
-                             ar::codec(ar::theora{.quality = 10}),
+                             ar::codec(ar::av1{.crf = 1}), ar::codec(ar::av1{.crf = 63}),
+                             ar::codec(ar::vp8{.crf = 4}), ar::codec(ar::theora{.quality = 10}),
                              ar::codec(ar::webp{.quality = 0}), ar::codec(ar::h264{.bitrate = 1})})
     CHECK_NOTHROW(plan(c));
 }
@@ -153,8 +155,47 @@ TEST_CASE("video_plan: at most one rate control") {
           "h264 with the option 'crf' and the option 'b'");
   refuses(ar::webp{.quality = 50, .options = {{"lossless", "1"}}},
           "webp with quality 50 and the option 'lossless'");
+  // Also where they are hidden in an encoder's own syntax.
+  refuses(ar::h264{.crf = 20, .options = {{"x264-params", "crf=40"}}},
+          "h264 with crf 20 and the option 'x264-params'");
+  refuses(ar::h264{.bitrate = 9, .options = {{"x264opts", "ref=1:qp=3"}}},
+          "h264 with bitrate 9 and the option 'x264opts'");
+  refuses(ar::hevc{.crf = 20, .options = {{"x265-params", "ref=1:lossless=1"}}},
+          "hevc with crf 20 and the option 'x265-params'");
+  CHECK_NOTHROW(plan(ar::h264{.crf = 20, .options = {{"x264-params", "xcrf=1:ref=2"}}}));
+  const auto given = plan(ar::h264{.options = {{"x264-params", "crf=40"}}});
+  CHECK(setting(given.encoders.front(), "crf").empty());
   CHECK_NOTHROW(plan(ar::h264{.options = {{"crf", "3"}}}));
   CHECK_NOTHROW(plan(ar::webp{.options = {{"quality", "3"}}}));
+}
+
+TEST_CASE("video_plan: what is exact takes no rate control") {
+  for (const char* option : {"crf", "qp", "b"})
+    for (const ar::codec& c : {ar::codec(ar::h264_rgb{.options = {{option, "20"}}}),
+                               ar::codec(ar::vp9_lossless{.options = {{option, "20"}}})})
+      CHECK_REFUSED(plan(c), error_kind::parameter,
+                    "with an option of rate control; expected none");
+  CHECK_REFUSED(plan(ar::h264_rgb{.options = {{"x264-params", "crf=20"}}}), error_kind::parameter,
+                "h264_rgb with an option of rate control");
+  CHECK_NOTHROW(plan(ar::h264_rgb{.options = {{"x264-params", "ref=2"}}}));
+}
+
+TEST_CASE("video_plan: presets and tunes are single names that the encoder knows") {
+  const auto refuses = [](const ar::codec& c, const char* message) {
+    CHECK_REFUSED(plan(c), error_kind::parameter, message);
+  };
+  refuses(ar::h264{.preset = "fastest"},
+          "h264 with the preset 'fastest'; expected one of ultrafast");
+  refuses(ar::h264{.preset = "fast medium"}, "h264 with the preset 'fast medium'; expected");
+  refuses(ar::h264{.preset = " "}, "h264 with the preset ' '; expected");
+  refuses(ar::h264{.tune = "movie"}, "h264 with the tune 'movie'; expected one of film");
+  refuses(ar::h264{.options = {{"preset", "fastest"}}}, "h264 with the preset 'fastest'");
+  refuses(ar::h264{.options = {{"profile", "best"}}}, "h264 with the profile 'best'");
+  refuses(ar::h264_rgb{.preset = "fastest"}, "h264_rgb with the preset 'fastest'");
+  refuses(ar::hevc{.preset = "fastest"}, "hevc with the preset 'fastest'");
+  refuses(ar::hevc{.preset = "fast medium"}, "hevc with the preset 'fast medium'");
+  refuses(ar::hevc{.tune = "film"}, "hevc with the tune 'film'; expected one of psnr");
+  CHECK_NOTHROW(plan(ar::hevc{.preset = "placebo", .tune = "grain"}));
 }
 
 TEST_CASE("video_plan: the defaults of each codec") {

@@ -4,9 +4,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <fstream>
+#include <filesystem>
 #include <limits>
+#include <span>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -111,6 +113,43 @@ TEST_CASE("video_writer: range policies") {
   refuses({.range_policy = ar::range_policy::given}, "range_policy given without a range");
   refuses({.vmin = 0, .vmax = 1, .range_policy = ar::range_policy::per_frame},
           "range_policy per_frame beside a range");
+  refuses({.vmin = 0, .vsym = true, .range_policy = ar::range_policy::given},
+          "range_policy given without a range");
+  refuses({.vmin = 0, .vmax = 1, .range_policy = ar::range_policy::first_frame},
+          "range_policy first_frame beside a range");
+  refuses({.range = ar::value_range{0, 1}, .range_policy = ar::range_policy::first_frame},
+          "range_policy first_frame beside a range");
+}
+
+TEST_CASE("video_writer: a mapping that cannot be is known before the first frame") {
+  const auto refuses = [](const ar::video_options& o, const char* part) {
+    CHECK_REFUSED(ar::video_writer(ar::in_memory, o), error_kind::parameter, part);
+  };
+  refuses({.vmin = 3, .vmax = 1}, "a vmin of 3 and a vmax of 1; expected vmin below vmax");
+  refuses({.vmin = std::numeric_limits<double>::infinity()}, "a vmin of inf; expected");
+  refuses({.vmin = 0, .range = ar::value_range{0, 1}}, "a range of 0 to 1 beside vmin");
+  refuses({.range = ar::value_range{1, 0}}, "expected vmin below vmax");
+  refuses({.range = ar::value_range{0, 1}, .percentile = ar::percentiles{1, 99}}, "a range of 0");
+  refuses({.percentile = ar::percentiles{-1, 99}}, "percentile");
+  refuses({.percentile = ar::percentiles{1, 101}}, "percentile");
+  refuses({.vsym = true, .norm = ar::log_norm{}}, "vsym beside a logarithmic norm");
+}
+
+TEST_CASE("video_writer: the range of what passes as it is, is that of its type") {
+  const auto range = [](const auto& values, ar::video_options o) {
+    o.sources = archive;
+    ar::video_writer w(ar::in_memory, o);
+    using T = typename std::remove_cvref_t<decltype(values)>::value_type;
+    w.push(ar::array_view<T>(values.data(), {4, 4}));
+    return w.finish().range;
+  };
+  const std::vector<std::uint8_t> pixels(16, 7);
+  const std::vector<std::uint16_t> deep(16, 7);
+  const std::vector<int> labels{0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3};
+  CHECK(range(pixels, {}) == ar::value_range{0, 255});
+  CHECK(range(pixels, {.bit_depth = 16}) == ar::value_range{0, 255});
+  CHECK(range(deep, {.bit_depth = 16}) == ar::value_range{0, 65535});
+  CHECK(range(labels, {.colormap = ar::colormaps::tab10}) == ar::value_range{0, 9});
 }
 
 TEST_CASE("video_writer: uint8 is not touched, and 16 bits are kept where asked for") {
@@ -158,6 +197,109 @@ TEST_CASE("video_writer: times of the caller's") {
     CHECK(report.duration == Approx(2.1));
     CHECK(read.facts.duration == Approx(2.1).margin(1e-3));
   }
+}
+
+TEST_CASE("video_writer: times of HEVC, which looks ahead") {
+  const std::vector<std::uint8_t> a(64 * 64, 9);
+  ar::video_writer w(ar::in_memory, {.fps = 10, .sources = {ar::hevc{}}});
+  for (int i = 0; i < 10; ++i) w.push(view_8(a.data(), {64, 64}), 0.5 * i);
+  ar::video_report report;
+  const test::decoded_movie read = test::read_movie(done(w, &report).bytes);
+  CHECK(report.duration == Approx(4.6));
+  CHECK(read.facts.duration == Approx(4.6).margin(1e-3));
+  REQUIRE(read.frames.size() == 10);
+  for (std::size_t i = 0; i < 10; ++i)
+    CHECK(read.frames[i].time == Approx(0.5 * static_cast<double>(i)).margin(1e-4));
+}
+
+TEST_CASE("video_writer: short movies of HEVC after one of AV1") {
+  const std::vector<std::uint8_t> a(64 * 64, 9);
+  const auto movie = [&](const ar::codec& codec, int frames) {
+    ar::video_writer w(ar::in_memory, {.sources = {codec}});
+    for (int i = 0; i < frames; ++i) w.push(view_8(a.data(), {64, 64}));
+    return test::read_movie(done(w).bytes);
+  };
+  CHECK(movie(ar::av1{}, 3).frames.size() == 3);
+  for (int round = 0; round < 3; ++round)
+    for (int frames = 1; frames <= 5; ++frames) {
+      INFO(frames);
+      const test::decoded_movie read = movie(ar::hevc{}, frames);
+      CHECK(read.frames.size() == static_cast<std::size_t>(frames));
+      CHECK(read.facts.duration == Approx(frames / 25.0).margin(1e-3));
+    }
+}
+
+TEST_CASE("video_writer: times are told apart as the format does") {
+  const std::vector<std::uint8_t> a(64 * 64, 9);
+  const view_8 frame(a.data(), {64, 64});
+  ar::video_writer gif(ar::in_memory, {.fps = 10, .sources = {ar::gif{}}});
+  gif.push(frame, 0);
+  for (const double early : {0.0, 0.01, 0.0149})
+    CHECK_REFUSED((gif.push(frame, early), 0), error_kind::parameter,
+                  "after one of 0; expected it later by 0.02 s or more");
+  gif.push(frame, 0.02);
+  CHECK_REFUSED((gif.push(frame, 700), 0), error_kind::parameter,
+                "a timestamp of 700 after one of 0.02; expected it within 655.35 s");
+  gif.push(frame, 655);
+  const test::decoded_movie pictures = test::read_movie(done(gif).bytes);
+  REQUIRE(pictures.frames.size() == 3);
+  CHECK(pictures.frames[1].time == Approx(0.02));
+  CHECK(pictures.frames[2].time == Approx(655));
+
+  ar::video_writer mkv(ar::in_memory, {.sources = archive});
+  mkv.push(frame, 0);
+  mkv.push(frame, 0.0014999);
+  CHECK_REFUSED((mkv.push(frame, 0.0015001), 0), error_kind::parameter,
+                "expected it later by 0.001 s or more");
+  mkv.push(frame, 0.003);
+  const test::decoded_movie read = test::read_movie(done(mkv).bytes);
+  REQUIRE(read.frames.size() == 3);
+  CHECK(read.frames[1].time < read.frames[2].time);
+  CHECK(read.frames[2].time == Approx(0.003));
+
+  ar::video_writer webp(ar::in_memory, {.sources = {ar::webp{}}});
+  webp.push(frame, 0);
+  CHECK_REFUSED((webp.push(frame, 17000), 0), error_kind::parameter, "expected it within 16777 s");
+}
+
+TEST_CASE("video_writer: values are counted of the frames that are in the movie") {
+  std::vector<float> a(64, 0.5F);
+  a[0] = 2;
+  a[1] = -2;
+  a[2] = nan_f;
+  const view_f frame(a.data(), {8, 8});
+  ar::video_writer w(
+      ar::in_memory,
+      {.vmin = 0, .vmax = 1, .label_scale = std::size_t{1} << 40, .sources = archive});
+  w.push(frame, 0.0);
+  CHECK_REFUSED((w.push(frame, 0.0), 0), error_kind::parameter, "a timestamp of 0 after one of 0");
+  CHECK_REFUSED((w.push(view_f(a.data(), {4, 8}), 1.0), 0), error_kind::parameter, "frame 1 of 4");
+  // Known only when the values have become levels.
+  CHECK_REFUSED((w.push(frame, {.timestamp = 1, .label = "x"}), 0), error_kind::limit, "a label");
+  w.push(frame, 1.0);
+  ar::video_report report;
+  CHECK(test::read_movie(done(w, &report).bytes).frames.size() == 2);
+  CHECK(report.frames == 2);
+  CHECK(report.over == 2);
+  CHECK(report.under == 2);
+  CHECK(report.nan == 2);
+}
+
+TEST_CASE("video_writer: rates of any integer, times of any number") {
+  const std::vector<std::uint8_t> a(64 * 64, 9);
+  const view_8 frame(a.data(), {64, 64});
+  const std::size_t fps = 10;
+  ar::video_writer w(ar::in_memory, {.fps = fps, .sources = archive});
+  // Nothing is said of these, and they have no time.
+  w.push(frame, {});
+  w.push(frame, {});
+  CHECK_REFUSED((w.push(frame, 1), 0), error_kind::parameter, "frame 2 with a timestamp");
+  CHECK(w.finish().duration == Approx(0.2));
+  ar::video_writer t(ar::in_memory, {.fps = 10L, .sources = archive});
+  t.push(frame, 0);
+  t.push(frame, 1U);
+  t.push(frame, 2.5F);
+  CHECK(t.finish().duration == Approx(2.6));
 }
 
 TEST_CASE("video_writer: a refused frame leaves the movie as it was") {
@@ -254,6 +396,100 @@ TEST_CASE("video_writer: what is crash safe plays without an end") {
   CHECK(test::read_movie(test::read_file(folder / "run.partial.mp4")).frames.size() == 30);
 }
 
+TEST_CASE("video_writer: what is crash safe plays with flags of the user's, too") {
+  const std::vector<std::uint8_t> a(64 * 64, 9);
+  for (const char* flags : {"faststart", "+faststart", "+faststart+write_colr", "-faststart"}) {
+    const test::folder folder;
+    INFO(flags);
+    ar::video_writer w(folder / "run.mp4", {.sources = {ar::h264{.options = {{"movflags", flags}}}},
+                                            .crash_safe = true});
+    for (int i = 0; i < 30; ++i) w.push(view_8(a.data(), {64, 64}));
+    w.flush();
+    {
+      std::string name;
+      for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+        name = entry.path().string();
+        CHECK(test::read_movie(test::read_file(name)).frames.size() == 30);
+      }
+      CHECK_FALSE(name.empty());
+    }
+    CHECK(w.finish().frames == 30);
+    CHECK(test::read_movie(test::read_file(folder / "run.mp4")).frames.size() == 30);
+  }
+}
+
+TEST_CASE("video_writer: what was never begun leaves no file") {
+  const std::vector<std::uint8_t> a(64 * 64, 9);
+  const test::folder folder;
+  {
+    ar::video_writer w(folder / "run.mp4",
+                       {.sources = {ar::h264{.options = {{"nosuch", "1"}}}}, .crash_safe = true});
+    CHECK_REFUSED((w.push(view_8(a.data(), {64, 64})), 0), error_kind::parameter,
+                  "the option 'nosuch' = '1'");
+  }
+  CHECK(folder.names().empty());
+  {
+    const ar::video_writer unused(folder / "run.mp4", {.crash_safe = true});
+  }
+  CHECK(folder.names().empty());
+}
+
+TEST_CASE("video_writer: sinks that cannot be written to") {
+  const std::vector<std::uint8_t> a(64 * 64, 9);
+  CHECK_REFUSED(ar::video_writer(ar::video_sink()), error_kind::parameter, "an empty sink");
+  const ar::video_sink taker = [](std::span<const std::uint8_t>) { return true; };
+  ar::video_writer w(taker, {.sources = {ar::apng{}}});
+  CHECK_REFUSED((w.push(view_8(a.data(), {64, 64})), 0), error_kind::parameter, "apng to a sink");
+}
+
+TEST_CASE("video_writer: rasters with a palette are their colours") {
+  const auto raster = [](std::size_t side, std::uint8_t first) {
+    ar::raster<std::uint8_t> r(side, side);
+    for (std::size_t i = 0; i < side * side; ++i)
+      r.pixels()[i] = static_cast<std::uint8_t>((i + first) % 3);
+    r.palette({{255, 0, 0}, {0, 128, 255}, {9, 8, 7}});
+    return r;
+  };
+  const std::array<rgba, 3> colors{rgba{255, 0, 0, 255}, {0, 128, 255, 255}, {9, 8, 7, 255}};
+  for (const std::size_t upscale : {std::size_t{1}, std::size_t{2}}) {
+    ar::video_writer w(ar::in_memory, {.sources = archive, .upscale = upscale});
+    for (std::uint8_t t = 0; t < 3; ++t) w.push(raster(4, t));
+    CHECK_REFUSED((w.push(ar::raster<std::uint8_t>(4, 4)), 0), error_kind::parameter,
+                  "frame 3 of 4 x 4 x 1");
+    ar::video_report report;
+    const test::decoded_movie read = test::read_movie(done(w, &report).bytes);
+    CHECK(report.range == ar::value_range{0, 255});
+    REQUIRE(read.frames.size() == 3);
+    for (std::size_t t = 0; t < 3; ++t)
+      for (std::size_t i = 0; i < 16; ++i)
+        CHECK(read.frames[t].at(i / 4 * upscale, i % 4 * upscale) == colors[(i + t) % 3]);
+  }
+  const auto first = [&](ar::video_options o) {
+    o.sources = archive;
+    ar::video_writer w(ar::in_memory, o);
+    w.push(raster(4, 0));
+    return test::read_movie(done(w).bytes).frames.at(0);
+  };
+  // With a range or a colormap the indices are values.
+  CHECK(first({.vmin = 0, .vmax = 2}).at(0, 1) == rgba{128, 128, 128, 255});
+  const ar::color entry = ar::colormaps::tab10.entries()[1];
+  CHECK(first({.colormap = ar::colormaps::tab10}).at(0, 1) ==
+        rgba{static_cast<float>(entry.r), static_cast<float>(entry.g), static_cast<float>(entry.b),
+             255});
+  ar::video_writer deep(ar::in_memory, {.bit_depth = 16, .sources = archive});
+  CHECK_REFUSED((deep.push(raster(4, 0)), 0), error_kind::parameter,
+                "a raster with a palette in a movie with a bit_depth of 16");
+
+  // One that is too large decides nothing.
+  ar::raster<std::uint8_t> wide(2, 20000);
+  for (std::uint8_t& p : wide.pixels()) p = 0;
+  wide.palette({{255, 0, 0}});
+  ar::video_writer w(ar::in_memory, {.sources = {ar::h264{}}});
+  CHECK_REFUSED((w.push(wide), 0), error_kind::limit, "expected sides up to 16384");
+  w.push(raster(64, 0));
+  CHECK(w.finish().frames == 1);
+}
+
 TEST_CASE("video_writer: labels are seen where and when they are asked for") {
   const std::vector<std::uint8_t> a(64 * 128, 100);
   const view_8 frame(a.data(), {64, 128});
@@ -280,6 +516,20 @@ TEST_CASE("video_writer: labels are seen where and when they are asked for") {
   CHECK(changed(label.frames[0], 32, 64) > 50);
   CHECK(changed(label.frames[0], 0, 0) == 0);
   CHECK(label.frames[0].rgba != label.frames[1].rgba);
+  // Nothing to be seen is no label.
+  CHECK(read({.label = "\n"}).frames[0].rgba == plain.frames[0].rgba);
+
+  const auto labelled = [&](const ar::frame_info& info) {
+    ar::video_writer w(ar::in_memory, {.frame_counter = true, .sources = archive});
+    w.push(frame, info);
+    return test::read_movie(done(w).bytes).frames.at(0);
+  };
+  CHECK(labelled({}).rgba == counter.frames[0].rgba);
+  CHECK(labelled({.label = ""}).rgba == plain.frames[0].rgba);
+  CHECK(labelled({.label = "\n"}).rgba == plain.frames[0].rgba);
+  const test::decoded_frame own = labelled({.label = "{own}"});
+  CHECK(changed(own, 0, 0) > 20);
+  CHECK(own.rgba != counter.frames[0].rgba);
 }
 
 TEST_CASE("video_writer: alpha is kept where the format has it") {
@@ -298,4 +548,22 @@ TEST_CASE("video_writer: alpha is kept where the format has it") {
     CHECK(shown(c) == rgba{200, 100, 0, 51});
   CHECK(shown(ar::h264_rgb{}) == rgba{244, 224, 204, 255});
   CHECK(shown(ar::vp9_lossless{}) == rgba{244, 224, 204, 255});
+}
+
+TEST_CASE("video_writer: WebP of values is opaque, whatever has none") {
+  std::vector<float> a(64, 0.0F);
+  a[1] = 1;
+  a[2] = nan_f;
+  ar::video_writer w(ar::in_memory, {.sources = {ar::webp{}}, .background = {10, 20, 30}});
+  for (int i = 0; i < 2; ++i) {
+    w.push(view_f(a.data(), {8, 8}));
+    a[3] = 1;
+  }
+  const test::decoded_movie read = test::read_movie(done(w).bytes);
+  REQUIRE(read.frames.size() == 2);
+  for (const test::decoded_frame& f : read.frames) {
+    CHECK(f.at(0, 0) == rgba{0, 0, 0, 255});
+    CHECK(f.at(0, 1) == rgba{255, 255, 255, 255});
+    CHECK(f.at(0, 2) == rgba{10, 20, 30, 255});
+  }
 }

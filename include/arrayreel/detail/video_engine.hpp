@@ -84,6 +84,9 @@ public:
                       "a raster with a palette in a movie with a bit_depth of 16; expected 8");
         check_open("push()");
         timing_.check(timestamp);
+        // As of arrays; its colours have 3 channels.
+        if (!format_)
+          static_cast<void>(format_for(frame.height(), frame.width(), 3, timestamp.has_value()));
         const raster<std::uint8_t>& picture = mapper_(frame);
         push_picture(picture, mapper_.channels(), timestamp, label);
         return;

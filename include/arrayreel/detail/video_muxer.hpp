@@ -81,7 +81,7 @@ public:
                                                in_quotes(value) + ", which the muxer " +
                                                facts_.muxer + " does not take");
       // What the format is written for stays; the user's flags come on top.
-      settings_.set(name, name == "movflags" ? own_flags_ + "+" + value : value);
+      settings_.set(name, name == "movflags" ? with_own_flags(value) : value);
     }
     const int code = avformat_write_header(context_.get(), settings_.get());
     if (code >= 0) state_ = state::writing;
@@ -133,6 +133,12 @@ private:
   [[nodiscard]] static int mp4_timescale(int units_per_second) noexcept {
     while (units_per_second < 10'000) units_per_second *= 2;
     return units_per_second;
+  }
+
+  /// Flags of the MP4 muxer behind its own: "faststart", "+faststart" or "-faststart".
+  [[nodiscard]] std::string with_own_flags(const std::string& value) const {
+    const bool has_sign = value.starts_with('+') || value.starts_with('-');
+    return own_flags_ + (has_sign ? "" : "+") + value;
   }
 
   void prepare(container type, const video_format& format) {
