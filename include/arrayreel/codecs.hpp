@@ -119,7 +119,8 @@ struct vp8 {
   ffmpeg_options options{};
 };
 
-/// Theora in Ogg, for files: browsers no longer play it.
+/// Theora in Ogg, for files: browsers no longer play it. A frame that does not differ from the one
+/// before is left out, and that one shown for longer.
 struct theora {
   /// 0 … 10 (best), 9 unless given; at most one of quality and bitrate
   std::optional<double> quality{};

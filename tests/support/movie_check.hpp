@@ -217,7 +217,7 @@ private:
   void check_facts(const movie_facts& f) {
     using c = arrayreel::container;
     const double duration = static_cast<double>(frames_) / fps_.value();
-    same("the number of frames", f.frames, frames_);
+    if (!merges()) same("the number of frames", f.frames, frames_);
     same("the height", f.height, size_.height);
     same("the width", f.width, size_.width);
     // One picture is a still one, without a duration.
@@ -273,6 +273,13 @@ private:
     same("the transfer", f.transfer, std::string("bt709"));
   }
 
+  /// Frames of a few pixels may be equal, and these encoders then write none.
+  [[nodiscard]] bool merges() const {
+    const std::string_view name = codec_.name;
+    return (name == "theora" && size_.factor > 1) ||
+           (name == "webp" && size_.height <= 2 && size_.width <= 2);
+  }
+
   [[nodiscard]] const char* codec_in_ffmpeg() const {
     const std::string name = codec_.name;
     if (name == "h264_rgb") return "h264";
@@ -285,11 +292,9 @@ private:
       fault() << "frame " << t << " of " << f.height << " x " << f.width;
       return;
     }
-    // Frames of a few pixels may be equal, and these encoders then write none.
-    const std::string_view name = codec_.name;
-    const bool merges = (name == "theora" || name == "webp") && size_.height / size_.factor <= 2 &&
-                        size_.width / size_.factor <= 2;
-    if (!merges)
+    if (merges())
+      t = std::min(frames_ - 1, static_cast<std::size_t>(std::llround(f.time * fps_.value())));
+    else
       near("a frame's time", f.time, static_cast<double>(t) / fps_.value(),
            rounding() * adding_up(t) + 1e-9);
     if (is_exact())
