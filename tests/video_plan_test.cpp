@@ -221,7 +221,7 @@ TEST_CASE("video_plan: the defaults of each codec") {
   CHECK(setting(first(ar::vp9_lossless{}), "lossless") == "1");
   CHECK(setting(first(ar::vp8{}), "crf") == "10");
   CHECK_FALSE(setting(first(ar::vp8{}), "b").empty());
-  CHECK(plan(ar::theora{}).qscale == 8);
+  CHECK(plan(ar::theora{}).qscale == 9);
   CHECK(plan(ar::theora{.quality = 3}).qscale == 3);
   CHECK_FALSE(plan(ar::theora{.bitrate = 3}).qscale.has_value());
   CHECK(setting(first(ar::webp{}), "lossless") == "1");
