@@ -256,6 +256,16 @@ void check(const arguments& a) {
                                "standard input can be read once: expected no picture too");
 }
 
+// An option that would have no effect is a mistake.
+void refuse_idle_movie_options(const CLI::App& app, const arguments& a) {
+  const auto is_movie = [](const output& out) { return out.movie.has_value(); };
+  if (!a.pages.empty() || a.data_uri || std::any_of(a.outputs.begin(), a.outputs.end(), is_movie))
+    return;
+  for (const CLI::Option* option : app.get_options())
+    if (option->get_group() == movie_group && option->count() > 0)
+      throw CLI::ValidationError(option->get_name(), "expected a movie or a page to write");
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -330,6 +340,7 @@ int main(int argc, char** argv) {
     app.parse(argc, argv);
     apply(m, a.show);
     sort_outputs(a);
+    refuse_idle_movie_options(app, a);
     check(a);
   } catch (const CLI::ParseError& e) {
     const int code = app.exit(e);

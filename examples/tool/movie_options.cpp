@@ -125,7 +125,7 @@ ar::codec codec_of(const movie_arguments& m, const extension* named) {
 } // namespace
 
 void add_movie_options(CLI::App& app, movie_arguments& m) {
-  const std::string group = "Movie";
+  const std::string group = movie_group;
   std::vector<std::string> names;
   for (const auto& entry : codecs()) names.push_back(entry.first);
   app.add_option("--fps", m.fps, "frames per second: 25, 29.97, 30000/1001")->group(group);

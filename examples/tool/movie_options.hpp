@@ -28,6 +28,9 @@ struct movie_arguments {
   bool crash_safe = false;
 };
 
+/// The heading under which the help has them.
+inline constexpr const char* movie_group = "Movie";
+
 void add_movie_options(CLI::App& app, movie_arguments& m);
 
 /// The extensions of movies, for messages.

@@ -142,8 +142,8 @@ struct given_limits {
   return given;
 }
 
-/// The same mapping with its range decided.
-[[nodiscard]] inline mapping_options with_range(mapping_options o, const value_range& range) {
+/// The same mapping, or any options that begin with the same fields, with its range decided.
+template <class Options> [[nodiscard]] Options with_range(Options o, const value_range& range) {
   o.vmin.reset();
   o.vmax.reset();
   o.vsym = false;

@@ -91,10 +91,7 @@ struct notebook_video {
   std::vector<std::string> codecs{}; ///< the sources' codecs, which name files that are alike
 
   /// The first source as `data:video/mp4;base64,…`.
-  [[nodiscard]] std::string data_uri() const {
-    const encoded& movie = sources.at(0);
-    return arrayreel::data_uri(movie.bytes, detail::without_parameters(movie.mime));
-  }
+  [[nodiscard]] std::string data_uri() const { return arrayreel::data_uri(sources.at(0)); }
   /// The movie as a `<video>` in a box whose corner can be dragged, unless switched off.
   [[nodiscard]] std::string html() const { return video_tag(sources, display); }
   /// Writes the movie file, whole or not at all; the container's extension is appended where the
@@ -152,12 +149,7 @@ template <class T, class ForEach>
   if (as_it_is || are_labels<T>(mapping)) return o;
   collected_values<T> values(mapping);
   for_each(values);
-  o.range = range_from<T>(values, mapping);
-  o.vmin.reset();
-  o.vmax.reset();
-  o.vsym = false;
-  o.percentile.reset();
-  return o;
+  return with_range(std::move(o), range_from<T>(values, mapping));
 }
 
 /// Calls `make(options)` for a writer and pushes the frames of an array into it.

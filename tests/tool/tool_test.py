@@ -397,6 +397,7 @@ class Tool(unittest.TestCase):
                 "beside a norm": [DEM, "-o", "x.png", "--gamma", "2", "--norm", "log"],
                 "--frobnicate": [DEM, "--frobnicate"],
                 "once": ["-", "-", "--html", "x.html"],
+                "expected a movie or a page": [DEM, "-o", "x.png", "--counter"],
                 "an fps of 0": [DEM, "-o", "x.mp4", "--fps", "0"],
                 "an fps of nan": [DEM, "-o", "x.mp4", "--fps", "nan"],
                 "--fps 25/x: expected": [DEM, "-o", "x.mp4", "--fps", "25/x"],

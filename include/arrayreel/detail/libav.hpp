@@ -22,6 +22,10 @@ extern "C" {
 #include <libavutil/pixdesc.h>
 }
 
+static_assert(LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(58, 134, 0) &&
+                  LIBAVFORMAT_VERSION_INT >= AV_VERSION_INT(58, 76, 0),
+              "arrayreel's movies need FFmpeg 4.4 or later");
+
 namespace arrayreel::inline v0::detail {
 
 /// FFmpeg's words for one of its error codes.
