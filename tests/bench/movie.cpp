@@ -252,7 +252,7 @@ std::size_t encode_field(const clip& c, const std::optional<ar::colormap>& map, 
 void convert_field(const clip& c, const std::optional<ar::colormap>& map,
                    ar::detail::av_frame& frame) {
   ar::detail::frame_mapper<std::uint8_t> mapper({.range = range, .colormap = map});
-  ar::detail::frame_filler fill(AV_PIX_FMT_YUV420P, ar::color{255, 255, 255});
+  ar::detail::frame_filler fill(AV_PIX_FMT_YUV420P, ar::color{255, 255, 255}, false);
   for (std::size_t t = 0; t < c.frames.size(); ++t) fill(mapper(c.frame(t)), *frame);
 }
 
