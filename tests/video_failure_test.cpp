@@ -137,7 +137,7 @@ std::string take_partial(const test::folder& folder, const ar::video_options& op
 } // namespace
 
 TEST_CASE("a function that stops taking bytes, at 200 places of every container") {
-  for (const test::movie_kind& kind : test::movie_kinds())
+  for (const test::movie_kind& kind : test::streaming_kinds())
     for (const bool threaded : {false, true}) {
       INFO(kind.name << text_of(threaded));
       CHECK(in_child([&]() -> std::string {
@@ -306,7 +306,7 @@ TEST_CASE("a limit on the size of files, with the signal's default action") {
 
 TEST_CASE("a full device") {
   for (const bool threaded : {false, true})
-    for (const test::movie_kind& kind : test::movie_kinds()) {
+    for (const test::movie_kind& kind : test::streaming_kinds()) {
       INFO(kind.name << text_of(threaded));
       CHECK(in_child(
                 [&]() -> std::string {
@@ -326,7 +326,7 @@ TEST_CASE("a full device") {
 }
 
 TEST_CASE("a device that takes everything") {
-  for (const test::movie_kind& kind : test::movie_kinds()) {
+  for (const test::movie_kind& kind : test::streaming_kinds()) {
     INFO(kind.name);
     CHECK(in_child(
               [&]() -> std::string {

@@ -27,6 +27,13 @@ struct movie_kind {
           {"webp", ar::webp{.quality = 50, .options = {{"compression_level", "0"}}}}};
 }
 
+/// Those that need not go back to what is written.
+[[nodiscard]] inline std::vector<movie_kind> streaming_kinds() {
+  std::vector<movie_kind> kinds = movie_kinds();
+  std::erase_if(kinds, [](const movie_kind& kind) { return kind.name == "apng"; });
+  return kinds;
+}
+
 /// Those that play while they are written.
 [[nodiscard]] inline std::vector<movie_kind> crash_safe_kinds() {
   namespace ar = arrayreel;
