@@ -93,14 +93,10 @@ private:
     const label_options o = options(height);
     const text_size size = label_size(text, o);
     const std::size_t margin = o.margin * o.scale;
-    const auto begin = [&](std::size_t side, std::size_t length, bool at_end) {
-      const std::size_t free = side > length ? side - length : 0;
-      return at_end ? free - std::min(free, margin) : std::min(free, margin);
-    };
     const bool right = corner_ == corner::top_right || corner_ == corner::bottom_right;
     const bool bottom = corner_ == corner::bottom_left || corner_ == corner::bottom_right;
-    const std::size_t y = begin(height, size.height, bottom);
-    const std::size_t x = begin(width, size.width, right);
+    const std::size_t y = begin_on_side(size.height, height, margin, bottom);
+    const std::size_t x = begin_on_side(size.width, width, margin, right);
     return {y, x, std::min(size.height, height - y), std::min(size.width, width - x)};
   }
 
