@@ -363,7 +363,7 @@ TEST_CASE("a page whose files cannot all be written leaves none") {
 
 TEST_CASE("hostile strings change no structure of any part") {
   const auto of = [](const std::string& s) {
-    ar::page page({.title = s, .lang = s});
+    ar::page page({.title = s});
     page.compare(picture(), picture(), {.before = s, .after = s, .caption = s});
     ar::page_medium shown = movie();
     shown.display = {.alt = s, .title = s, .css_class = s, .style = s};

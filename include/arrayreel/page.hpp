@@ -40,7 +40,10 @@ namespace arrayreel::inline v0 {
 /// (limit) for one beyond the byte budget, unless large media are linked.
 class page {
 public:
-  explicit page(page_options options = {}) : options_(std::move(options)) {}
+  /// \throws error (parameter) for a language that is none.
+  explicit page(page_options options = {}) : options_(std::move(options)) {
+    detail::check_language(options_.lang);
+  }
 
   /// \param level 1 (the page's) to 6.
   /// \throws error (parameter) for another level.
