@@ -5,11 +5,15 @@ set(arrayreel_include ${PROJECT_SOURCE_DIR}/include)
 set(arrayreel_image_headers
     arrayreel/detail/inflater.hpp
     arrayreel/detail/libpng.hpp
+    arrayreel/detail/page_frame.hpp
+    arrayreel/detail/page_html.hpp
+    arrayreel/detail/page_part.hpp
     arrayreel/detail/zip_reader.hpp
     arrayreel/image.hpp
     arrayreel/nbimage.hpp
     arrayreel/npy.hpp
     arrayreel/page.hpp
+    arrayreel/page_options.hpp
     arrayreel/png.hpp)
 # What includes FFmpeg's headers or is for movies alone.
 set(arrayreel_video_patterns

@@ -8,6 +8,10 @@
 
 namespace arrayreel::inline v0 {
 
+/// What a page or a tag takes of one picture or movie unless told otherwise: 20 MiB. Browsers and
+/// notebooks grow slow, or refuse, with data URIs beyond that.
+inline constexpr std::size_t default_byte_budget = std::size_t{20} << 20;
+
 /// The bytes of a picture or movie and what is needed to show them. A plain value: data URIs,
 /// tags and files are made from it by free functions.
 struct encoded {

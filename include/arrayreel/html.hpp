@@ -68,9 +68,20 @@ struct img_options {
   std::optional<bool> pixelated{};
   /// in a box whose corner can be dragged to any size
   bool draggable = false;
+  /// bytes of the picture that the tag may hold; one of more is an error
+  std::size_t byte_budget = default_byte_budget;
 };
 
 namespace detail {
+
+/// \throws error (limit) for a medium that has more bytes than a tag or page may hold.
+inline void check_budget(const encoded& medium, std::size_t budget) {
+  if (medium.bytes.size() > budget)
+    throw error(error_kind::limit, "a medium (" + in_quotes(medium.mime) + ") of " +
+                                       to_text(medium.bytes.size()) + " bytes; expected up to " +
+                                       to_text(budget) +
+                                       ", the byte_budget, or a link to it in a file");
+}
 
 struct display_size {
   std::size_t width;
@@ -192,11 +203,13 @@ template <class Source>
 } // namespace detail
 
 /// An `<img>` with the picture inside it as a data URI.
-/// \throws error (parameter) for a medium that is not a picture, or a width or height of 0.
+/// \throws error (parameter) for a medium that is not a picture, or a width or height of 0; (limit)
+/// for one beyond the byte budget.
 [[nodiscard]] inline std::string img_tag(const encoded& picture, const img_options& options = {}) {
   if (!picture.mime.starts_with("image/"))
     throw error(error_kind::parameter,
                 "an img_tag of " + detail::in_quotes(picture.mime) + "; expected image/…");
+  detail::check_budget(picture, options.byte_budget);
   return detail::img_tag_from(
       [&](std::string& tag) {
         tag += "data:" + escape_html(picture.mime) + ";base64,";

@@ -17,6 +17,7 @@
 #include "npy.hpp"
 #include "owned_array.hpp"
 #include "page.hpp"
+#include "page_options.hpp"
 #include "png.hpp"
 #include "range.hpp"
 #include "raster.hpp"

@@ -48,6 +48,7 @@ struct nbimage_options {
   arrayreel::loading loading = arrayreel::loading::automatic;
   std::optional<bool> pixelated{};
   bool draggable = true;
+  std::size_t byte_budget = default_byte_budget;
   /// also writes the picture to this file; ".png" is appended where it does not end so
   std::string saveas{};
 };
@@ -60,6 +61,7 @@ struct notebook_image {
   /// The picture as `data:image/png;base64,…`.
   [[nodiscard]] std::string data_uri() const { return arrayreel::data_uri(png); }
   /// The picture as an `<img>` in a box whose corner can be dragged, unless switched off.
+  /// \throws error (limit) for more bytes than `display.byte_budget`.
   [[nodiscard]] std::string html() const { return img_tag(png, display); }
   /// Writes the PNG file, whole or not at all; ".png" is appended where the path does not end so.
   /// \throws error (io) with the path.
@@ -140,7 +142,8 @@ template <viewable A>
                     .style = options.style,
                     .loading = options.loading,
                     .pixelated = options.pixelated,
-                    .draggable = options.draggable};
+                    .draggable = options.draggable,
+                    .byte_budget = options.byte_budget};
   if (!options.saveas.empty()) result.save(options.saveas);
   return result;
 }

@@ -77,6 +77,7 @@ struct nbvideo_options {
   bool poster = true;
   std::optional<bool> pixelated{};
   bool draggable = true;
+  std::size_t byte_budget = default_byte_budget;
   /// also writes the movie to this file, whose extension chooses the codec where no sources are
   /// given, or to several where there are several sources
   std::string saveas{};
@@ -93,6 +94,7 @@ struct notebook_video {
   /// The first source as `data:video/mp4;base64,…`.
   [[nodiscard]] std::string data_uri() const { return arrayreel::data_uri(sources.at(0)); }
   /// The movie as a `<video>` in a box whose corner can be dragged, unless switched off.
+  /// \throws error (limit) for a source of more bytes than `display.byte_budget`.
   [[nodiscard]] std::string html() const { return video_tag(sources, display); }
   /// Writes the movie file, whole or not at all; the container's extension is appended where the
   /// path does not end so. Several sources go to several files: "u.mp4", "u.webm".
@@ -366,7 +368,8 @@ template <movie_frames F>
                     .preload = options.preload,
                     .poster = first ? std::optional<encoded>(result.poster) : std::nullopt,
                     .pixelated = options.pixelated,
-                    .draggable = options.draggable};
+                    .draggable = options.draggable,
+                    .byte_budget = options.byte_budget};
   if (!options.saveas.empty()) result.save(options.saveas);
   return result;
 }

@@ -1,8 +1,10 @@
-// One self-contained HTML page of pictures, movies and text, which opens from disk with no network.
+// One self-contained HTML page of pictures, movies, charts and text, which opens from disk with no
+// network.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,21 +13,31 @@
 
 #include "detail/file_sink.hpp"
 #include "detail/message.hpp"
+#include "detail/page_frame.hpp"
+#include "detail/page_html.hpp"
+#include "detail/page_part.hpp"
 #include "error.hpp"
 #include "html.hpp"
 #include "nbimage.hpp"
+#include "page_options.hpp"
 #include "video_tag.hpp"
 
 namespace arrayreel::inline v0 {
 
-/// What a page says of itself.
-struct page_options {
-  std::string title = "arrayreel"; ///< shown in the browser's tab
-  std::string lang = "en";         ///< BCP 47 language tag of the text
-};
-
-/// A page, filled from top to bottom. Text is UTF-8 and is escaped; nothing in the page is
-/// fetched from elsewhere, which its Content-Security-Policy also forbids, and no script runs.
+/// A page, filled from top to bottom. Text is UTF-8 and is escaped.
+///
+/// Nothing in the page is fetched from elsewhere, which its Content-Security-Policy also forbids,
+/// but for media that `large_media::link` put beside it and scripts that the options name by
+/// address. Scripts run only where a part needs one, and only those that the page was written with.
+///
+/// ```cpp
+/// ar::page page({.title = "Run 17"});
+/// page.heading("Velocity", 1);
+/// page.picture(ar::nbimage(field, {.vsym = true}), "u at t = 3");
+/// page.write("run17.html");
+/// ```
+/// A call that throws leaves the page as it was. Those that add a picture or movie throw error
+/// (limit) for one beyond the byte budget, unless large media are linked.
 class page {
 public:
   explicit page(page_options options = {}) : options_(std::move(options)) {}
@@ -44,98 +56,155 @@ public:
 
   /// A picture with a caption below, or none where it is empty.
   void picture(const notebook_image& image, std::string_view caption = {}) {
-    figure(image.html(), caption);
+    picture(image.png, caption, image.display);
   }
   void picture(const encoded& image, std::string_view caption = {},
                const img_options& options = {}) {
-    figure(img_tag(image, options), caption);
+    detail::page_part part = new_part();
+    add(detail::figure_html(part.tag(image, options), caption), part);
   }
 
   /// A movie as `nbvideo` returns it, with a caption below, or none where it is empty.
-  template <class Movie>
-    requires requires(const Movie& m) {
-      std::span<const encoded>(m.sources);
-      static_cast<const video_tag_options&>(m.display);
-    }
+  template <detail::movie_with_display Movie>
   void movie(const Movie& shown, std::string_view caption = {}) {
     movie(std::span<const encoded>(shown.sources), caption, shown.display);
   }
   /// A movie with a caption below, or none where it is empty.
   void movie(const encoded& source, std::string_view caption = {},
              const video_tag_options& options = {}) {
-    figure(video_tag(source, options), caption);
+    movie(std::span(&source, 1), caption, options);
   }
   /// The same movie in several formats, of which a browser takes the first that it plays.
   void movie(std::span<const encoded> sources, std::string_view caption = {},
              const video_tag_options& options = {}) {
-    figure(video_tag(sources, options), caption);
+    detail::page_part part = new_part();
+    add(detail::figure_html(part.tag(sources, options), caption), part);
+  }
+
+  /// Two pictures or movies on one another, with a border between them that is moved by mouse,
+  /// finger or the arrow keys: the first is seen before it, the second behind. Movies play
+  /// together. Without scripts, and on paper, they stand side by side.
+  /// \throws error (parameter) for media whose proportions differ, or a position outside 0…100.
+  void compare(const page_medium& before, const page_medium& after,
+               const compare_options& options = {}) {
+    detail::page_part part = new_part();
+    add(detail::compare_html(part, before, after, options), part);
+    uses_.compare = true;
+    uses_.together |= detail::is_movie(before) || detail::is_movie(after);
+  }
+
+  /// Movies side by side that one set of controls plays, stops and seeks; the longest decides how
+  /// long, and whether it is repeated is what any of them says.
+  /// \param items each with its caption above it.
+  /// \throws error (parameter) for no items, or animated pictures, which cannot be stopped.
+  void synchronized_movies(std::span<const page_item> items, std::string_view caption = {}) {
+    detail::page_part part = new_part();
+    add(detail::together_html(part, items, caption), part);
+    uses_.together = true;
+  }
+  void synchronized_movies(const std::vector<page_item>& items, std::string_view caption = {}) {
+    synchronized_movies(std::span<const page_item>(items), caption);
+  }
+
+  /// Many pictures with captions, which can be filtered by their words and enlarged; the arrow keys
+  /// lead from one to the next.
+  /// \throws error (parameter) for no items, or one that is no picture.
+  void gallery(std::span<const page_item> items, const gallery_options& options = {}) {
+    detail::page_part part = new_part();
+    add(detail::gallery_html(part, items, options), part);
+    uses_.gallery = true;
+  }
+  void gallery(const std::vector<page_item>& items, const gallery_options& options = {}) {
+    gallery(std::span<const page_item>(items), options);
+  }
+
+  /// A chart of Vega or Vega-Lite, drawn by the scripts that the options name; without them the
+  /// page says so in its place.
+  /// \param json the specification as JSON text.
+  void chart(std::string_view json, std::string_view caption = {}) {
+    body_ += detail::chart_html(json, caption);
+    uses_.chart = true;
+  }
+  /// The same of an nlohmann::json.
+  template <class Json>
+    requires requires(const Json& j) {
+      std::string(j.dump(-1, ' ', false, Json::error_handler_t::replace));
+    }
+  void chart(const Json& specification, std::string_view caption = {}) {
+    chart(specification.dump(-1, ' ', false, Json::error_handler_t::replace), caption);
   }
 
   /// A table of texts; the first row is its header. Rows may be of unequal lengths.
-  void table(const std::vector<std::vector<std::string>>& rows) {
-    body_ += "<div class=\"wide\"><table>\n";
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      body_ += "<tr>";
-      for (const std::string& cell : rows[i])
-        body_ += (i == 0 ? "<th scope=\"col\">" : "<td>") + escape_html(cell) +
-                 (i == 0 ? "</th>" : "</td>");
-      body_ += "</tr>\n";
-    }
-    body_ += "</table></div>\n";
+  void table(const std::vector<std::vector<std::string>>& rows, std::string_view caption = {}) {
+    body_ += detail::table_html(rows, caption);
   }
 
   /// The whole page as text.
+  /// \throws error (io, format) for a script that cannot be read or be part of a page; (parameter)
+  /// for an address of a script that is none, or where there are media beside the page.
   [[nodiscard]] std::string html() const {
-    std::string text = head();
-    text.reserve(text.size() + body_.size() + 32);
-    text += body_;
-    text += "</main>\n</body>\n</html>\n";
-    return text;
+    if (!files_.empty())
+      throw error(error_kind::parameter,
+                  "a page with " + detail::to_text(files_.size()) +
+                      " media in files beside it as one text; expected write()");
+    return whole({});
   }
 
-  /// Writes the page, whole or not at all.
-  /// \throws error (io) with the path.
+  /// Writes the page and, before it, the files of media that it links: each whole or not at all.
+  /// \throws error as html() does, and (io) with the path.
   void write(const std::string& path) const {
-    detail::file_sink out(path);
-    const std::string text = html();
-    out.write({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
-    out.commit();
+    const std::vector<std::string> names = detail::names_beside(path, files_);
+    const std::string text = whole(names);
+    std::vector<std::unique_ptr<detail::file_sink>> sinks;
+    const auto put = [&](const std::string& file, std::span<const std::uint8_t> bytes) {
+      sinks.push_back(std::make_unique<detail::file_sink>(file));
+      sinks.back()->write(bytes);
+      sinks.back()->complete();
+    };
+    const std::string folder = path.substr(0, path.rfind('/') + 1);
+    for (std::size_t i = 0; i < files_.size(); ++i) put(folder + names[i], files_[i].bytes);
+    put(path, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+    // The page comes last, so that it never refers to what is not there.
+    for (const auto& sink : sinks) sink->commit();
   }
 
 private:
-  void figure(const std::string& tag, std::string_view caption) {
-    body_ += "<figure>" + tag;
-    if (!caption.empty()) body_ += "<figcaption>" + escape_html(caption) + "</figcaption>";
-    body_ += "</figure>\n";
+  [[nodiscard]] detail::page_part new_part() const { return {options_, used_, files_.size()}; }
+
+  void add(const std::string& html, detail::page_part& part) {
+    if (!part.files().empty())
+      for (detail::file_reference reference : detail::file_references(html)) {
+        reference.at += body_.size();
+        references_.push_back(reference);
+      }
+    for (detail::linked_file& file : part.files()) files_.push_back(std::move(file));
+    used_ = part.used();
+    body_ += html;
   }
 
-  [[nodiscard]] std::string head() const {
-    return "<!DOCTYPE html>\n<html lang=\"" + escape_html(options_.lang) +
-           "\">\n<head>\n<meta charset=\"utf-8\">\n"
-           "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-           "img-src data:; media-src data:; style-src 'unsafe-inline'\">\n"
-           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
-           escape_html(options_.title) +
-           "</title>\n<style>\n"
-           ":root{color-scheme:light dark}\n"
-           "body{margin:0;font:16px/1.5 system-ui,sans-serif;overflow-wrap:break-word}\n"
-           "main{max-width:72rem;margin:0 auto;padding:1rem}\n"
-           // As wide as its picture or movie, whatever the caption, though not too narrow for that.
-           "figure{display:inline-block;vertical-align:top;margin:0 0 1rem;max-width:100%;"
-           "min-width:min(12rem,100%)}\n"
-           "@media(min-width:40rem){figure{margin-right:1rem}}\n"
-           "figcaption{font-size:.875rem;opacity:.8;contain:inline-size}\n"
-           "img,video{max-width:100%;height:auto}\n"
-           ".wide{overflow-x:auto}\n"
-           "table{border-collapse:collapse;font-size:.875rem;width:max-content;max-width:60rem}\n"
-           "th,td{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;"
-           "border-bottom:1px solid #8884}\n"
-           "@media print{figure{break-inside:avoid}}\n"
-           "</style>\n</head>\n<body>\n<main>\n";
+  /// \param names of the files beside the page.
+  [[nodiscard]] std::string whole(const std::vector<std::string>& names) const {
+    const detail::script_elements scripts = detail::scripts_of(uses_, options_);
+    std::string text = detail::page_head(options_, scripts, !names.empty());
+    text.reserve(text.size() + body_.size() + scripts.html().size() + 256 * (names.size() + 1));
+    std::size_t at = 0;
+    for (const detail::file_reference& reference : references_) {
+      text.append(body_, at, reference.at - at);
+      text += detail::address_of(names[reference.file]);
+      at = reference.at + reference.size;
+    }
+    text.append(body_, at);
+    text += "</main>\n";
+    text += scripts.html();
+    return text + "</body>\n</html>\n";
   }
 
   page_options options_;
   std::string body_;
+  detail::page_scripts uses_;
+  std::size_t used_ = 0; // bytes of media in the page
+  std::vector<detail::linked_file> files_;
+  std::vector<detail::file_reference> references_;
 };
 
 } // namespace arrayreel::inline v0

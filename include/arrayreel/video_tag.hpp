@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "base64.hpp"
 #include "detail/message.hpp"
@@ -51,6 +52,8 @@ struct video_tag_options {
   std::optional<bool> pixelated{};
   /// in a box whose corner can be dragged to any size
   bool draggable = false;
+  /// bytes of each source and of the poster that the tag may hold; more is an error
+  std::size_t byte_budget = default_byte_budget;
 };
 
 /// A movie elsewhere, by its address.
@@ -139,6 +142,9 @@ template <class Source>
 [[nodiscard]] std::string video_tag_from(std::span<const Source> sources,
                                          const video_tag_options& o) {
   check_sources(sources);
+  if constexpr (std::is_same_v<Source, encoded>)
+    for (const encoded& movie : sources) check_budget(movie, o.byte_budget);
+  if (o.poster) check_budget(*o.poster, o.byte_budget);
   if (o.poster && !is_of_family(o.poster->mime, "image"))
     throw error(error_kind::parameter,
                 "a poster of " + in_quotes(o.poster->mime) + "; expected image/…");
@@ -199,7 +205,8 @@ template <class Source>
           .css_class = o.css_class,
           .style = o.style,
           .pixelated = o.pixelated,
-          .draggable = o.draggable};
+          .draggable = o.draggable,
+          .byte_budget = o.byte_budget};
 }
 
 } // namespace detail
@@ -211,7 +218,7 @@ template <class Source>
 /// std::string tag = arrayreel::video_tag(movie, {.alt = "u over time", .width = 512});
 /// ```
 /// \throws error (parameter) for a medium that is neither, a poster that is no picture, or a
-/// width or height of 0.
+/// width or height of 0; (limit) for one beyond the byte budget.
 [[nodiscard]] inline std::string video_tag(const encoded& movie,
                                            const video_tag_options& options = {}) {
   if (detail::is_of_family(movie.mime, "image"))

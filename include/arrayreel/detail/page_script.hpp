@@ -1,0 +1,205 @@
+// The scripts of a page: each belongs to one kind of part, and only what a page needs is in it.
+// They make no request, and the words of a page reach the document as text alone.
+#pragma once
+
+#include <string_view>
+
+namespace arrayreel::inline v0::detail {
+
+/// Two media on one another: a border between them follows the pointer, a finger or the keys of a
+/// range. Without the script they stand side by side.
+inline constexpr std::string_view compare_script = R"js(
+for (const stage of document.querySelectorAll('.compare .stage')) {
+  const range = stage.querySelector('input');
+  const show = (percent) => {
+    range.value = percent;
+    stage.style.setProperty('--split', range.value + '%');
+  };
+  const follow = (event) => {
+    const box = stage.getBoundingClientRect();
+    show(100 * (event.clientX - box.left) / box.width);
+  };
+  stage.addEventListener('pointerdown', (event) => {
+    if (event.button !== 0) return;
+    event.preventDefault(); // or the picture itself would be dragged
+    stage.setPointerCapture(event.pointerId);
+    range.focus({ preventScroll: true });
+    follow(event);
+  });
+  stage.addEventListener('pointermove', (event) => {
+    if (stage.hasPointerCapture(event.pointerId)) follow(event);
+  });
+  range.addEventListener('input', () => show(range.value));
+  range.hidden = false;
+  stage.classList.add('on');
+  show(range.value);
+}
+)js";
+
+/// Movies that play as one. The longest leads; the others follow it, and wait at their ends.
+inline constexpr std::string_view together_script = R"js(
+for (const group of document.querySelectorAll('.together')) {
+  const movies = [...group.querySelectorAll('video')];
+  const bar = group.querySelector('.bar');
+  const [button, range, time] = bar.querySelectorAll('button, input, output');
+  const loop = movies.some((movie) => movie.loop);
+  let playing = false;
+  const length = (movie) => movie.duration || 0;
+  const lead = () => movies.reduce((a, b) => (length(b) > length(a) ? b : a));
+  const show = () => {
+    const { currentTime } = lead();
+    range.max = length(lead()) || 1;
+    range.value = currentTime;
+    range.setAttribute('aria-valuetext', `${currentTime.toFixed(2)} s`);
+    time.textContent = `${currentTime.toFixed(2)} s`;
+    button.textContent = playing ? 'Pause' : 'Play';
+  };
+  const align = () => {
+    const leader = lead();
+    for (const movie of movies) {
+      if (movie === leader) continue;
+      const want = Math.min(leader.currentTime, length(movie));
+      const ahead = movie.currentTime - want;
+      // Small differences are caught up with; a jump would be seen.
+      if (Math.abs(ahead) > (playing ? 0.25 : 0)) movie.currentTime = want;
+      movie.playbackRate = playing && Math.abs(ahead) > 0.02 ? (ahead > 0 ? 0.9 : 1.1) : 1;
+      if (playing && movie.paused && want < length(movie)) movie.play();
+    }
+  };
+  const follow = () => {
+    if (!playing) return;
+    align();
+    show();
+    requestAnimationFrame(follow);
+  };
+  const seek = (seconds) => {
+    for (const movie of movies) movie.currentTime = Math.min(seconds, length(movie));
+    show();
+  };
+  const play = (on) => {
+    playing = on;
+    if (on && lead().ended) seek(0);
+    for (const movie of movies) {
+      if (!on) movie.pause();
+      else if (!movie.ended) movie.play().catch(() => play(false));
+    }
+    if (!on) align();
+    show();
+    if (on) requestAnimationFrame(follow);
+  };
+  for (const movie of movies) {
+    movie.controls = movie.loop = false;
+    movie.addEventListener('loadedmetadata', show);
+    movie.addEventListener('ended', () => {
+      if (movie !== lead() || !playing) return;
+      if (loop) seek(0);
+      play(loop);
+    });
+  }
+  button.addEventListener('click', () => play(!playing));
+  range.addEventListener('input', () => seek(+range.value));
+  bar.hidden = false;
+  show();
+  if (movies.some((movie) => movie.autoplay)) play(true);
+}
+)js";
+
+/// Pictures that are found by their words and shown large, one after the other by the arrow keys.
+inline constexpr std::string_view gallery_script = R"js(
+{
+  const large = document.createElement('dialog');
+  large.className = 'large';
+  large.setAttribute('aria-label', 'Picture, enlarged');
+  large.innerHTML = '<figure><img alt=""><figcaption></figcaption></figure><p class="bar">' +
+    '<button type="button">Previous</button><output></output>' +
+    '<button type="button">Next</button><button type="button">Close</button></p>';
+  const [picture, caption, place] = large.querySelectorAll('img, figcaption, output');
+  const [previous, next, close] = large.querySelectorAll('button');
+  let shown = [];
+  let at = 0;
+  const show = (index) => {
+    at = (index + shown.length) % shown.length;
+    const img = shown[at].querySelector('img');
+    const room = Math.min((innerWidth - 48) / img.naturalWidth,
+                          (innerHeight - 144) / img.naturalHeight);
+    // Whole squares where a pixel is enlarged.
+    const factor = room > 1 ? Math.floor(room) : room;
+    picture.width = Math.max(1, img.naturalWidth * factor);
+    picture.height = Math.max(1, img.naturalHeight * factor);
+    picture.style.imageRendering = factor > 1 ? 'pixelated' : 'auto';
+    picture.src = img.src;
+    picture.alt = img.alt;
+    caption.textContent = shown[at].querySelector('figcaption')?.textContent ?? '';
+    place.textContent = `${at + 1} of ${shown.length}`;
+  };
+  const steps = { ArrowRight: () => at + 1, ArrowLeft: () => at - 1, Home: () => 0, End: () => -1 };
+  large.addEventListener('keydown', (event) => {
+    if (!steps[event.key] || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    show(steps[event.key]());
+  });
+  large.addEventListener('click', (event) => event.target === large && large.close());
+  large.addEventListener('close', () => shown[at].querySelector('button').focus());
+  previous.addEventListener('click', () => show(at - 1));
+  next.addEventListener('click', () => show(at + 1));
+  close.addEventListener('click', () => large.close());
+  document.body.append(large);
+
+  for (const gallery of document.querySelectorAll('.gallery')) {
+    const items = [...gallery.querySelectorAll('li')];
+    const found = () => items.filter((item) => !item.hidden);
+    for (const item of items) {
+      const img = item.querySelector('img');
+      const button = document.createElement('button');
+      button.type = 'button';
+      img.replaceWith(button);
+      button.append(img);
+      button.addEventListener('click', () => {
+        shown = found();
+        show(shown.indexOf(item));
+        large.showModal();
+      });
+    }
+    gallery.addEventListener('keydown', (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      const item = event.target.closest('li');
+      if (!step || !item) return;
+      event.preventDefault();
+      const all = found();
+      const other = all[all.indexOf(item) + step];
+      other?.querySelector('button').focus();
+    });
+    const find = gallery.querySelector('.find');
+    if (!find) continue;
+    const [input, count] = find.querySelectorAll('input, output');
+    const text = (item) => `${item.textContent} ${item.querySelector('img').alt} ${
+      item.dataset.words ?? ''}`.toLowerCase();
+    const filter = () => {
+      const words = input.value.toLowerCase().split(/\s+/);
+      for (const item of items) item.hidden = !words.every((word) => text(item).includes(word));
+      count.textContent = `${found().length} of ${items.length}`;
+    };
+    input.addEventListener('input', filter);
+    find.hidden = false;
+    filter();
+  }
+}
+)js";
+
+/// Charts, drawn by vega-embed where it is there. Expressions are interpreted (`ast`): the page's
+/// policy allows no code that is made of text.
+inline constexpr std::string_view chart_script = R"js(
+for (const figure of document.querySelectorAll('.chart')) {
+  const place = figure.querySelector('div');
+  if (typeof vegaEmbed !== 'function') continue; // which the text in its place says
+  const theme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : undefined;
+  const options = { ast: true, renderer: 'svg', theme, tooltip: { theme },
+    actions: { export: true, source: false, compiled: false, editor: false } };
+  Promise.resolve()
+    .then(() => vegaEmbed(place, JSON.parse(figure.querySelector('script').textContent), options))
+    .then((result) => { figure.vega = result; })
+    .catch((error) => { place.textContent = `This chart cannot be drawn: ${error.message}`; });
+}
+)js";
+
+} // namespace arrayreel::inline v0::detail
