@@ -119,6 +119,13 @@ public:
   template <detail::table_cell T> table& add(std::string name, std::initializer_list<T> values) {
     return add(std::move(name), std::span<const T>(values.begin(), values.size()));
   }
+  /// Numbers, or texts, of several types.
+  table& add(std::string name, std::initializer_list<double> values) {
+    return add<double>(std::move(name), values);
+  }
+  table& add(std::string name, std::initializer_list<std::string_view> values) {
+    return add<std::string_view>(std::move(name), values);
+  }
   /// The same without copying the pictures.
   table& add(std::string name, std::vector<encoded>&& pictures) {
     check_name(name);
