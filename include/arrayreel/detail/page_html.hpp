@@ -167,12 +167,17 @@ inline constexpr std::string_view bar_html =
   return html + "</ul>\n</section>\n";
 }
 
-/// A table of texts, the first row its header; wide ones are scrolled, by the keyboard, too.
+/// A box whose contents may be wider than the window; the keyboard scrolls it, too.
+[[nodiscard]] inline std::string open_scrolled(std::string_view label) {
+  std::string html = "<div class=\"wide\" tabindex=\"0\" role=\"group\"";
+  append_attribute(html, "aria-label", label);
+  return html + ">";
+}
+
+/// A table of texts, the first row its header.
 [[nodiscard]] inline std::string table_html(const std::vector<std::vector<std::string>>& rows,
                                             std::string_view caption) {
-  std::string html = "<div class=\"wide\" tabindex=\"0\" role=\"group\"";
-  append_attribute(html, "aria-label", caption.empty() ? "Table" : caption);
-  html += "><table>\n";
+  std::string html = open_scrolled(caption.empty() ? "Table" : caption) + "<table>\n";
   if (!caption.empty()) html += "<caption>" + escape_html(caption) + "</caption>\n";
   for (std::size_t i = 0; i < rows.size(); ++i) {
     html += "<tr>";
@@ -212,12 +217,10 @@ inline constexpr std::string_view bar_html =
 
 /// A chart's place with what stands in it until it is drawn, and its specification.
 [[nodiscard]] inline std::string chart_html(std::string_view json, std::string_view caption) {
-  std::string html = "<figure class=\"chart\"";
-  // What may be wider than a window is scrolled by the keyboard, too.
-  html += " tabindex=\"0\" role=\"group\"";
-  append_attribute(html, "aria-label", caption.empty() ? "Chart" : caption);
-  html += "><div><p>There is a chart here, which the scripts of Vega, Vega-Lite and vega-embed "
-          "would draw. They are not in this page, or did not load.</p></div>"
+  std::string html =
+      "<figure class=\"chart\">" + open_scrolled(caption.empty() ? "Chart" : caption);
+  html += "<div class=\"place\"><p>There is a chart here, which the scripts of Vega, Vega-Lite and "
+          "vega-embed would draw. They are not in this page, or did not load.</p></div></div>"
           "<script type=\"application/json\">";
   html += json_in_html(json);
   html += "</script>";

@@ -190,14 +190,18 @@ inline constexpr std::string_view gallery_script = R"js(
 /// policy allows no code that is made of text.
 inline constexpr std::string_view chart_script = R"js(
 for (const figure of document.querySelectorAll('.chart')) {
-  const place = figure.querySelector('div');
+  const place = figure.querySelector('.place');
   if (typeof vegaEmbed !== 'function') continue; // which the text in its place says
   const theme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : undefined;
   const options = { ast: true, renderer: 'svg', theme, tooltip: { theme },
+    config: { background: 'transparent' },
     actions: { export: true, source: false, compiled: false, editor: false } };
   Promise.resolve()
     .then(() => vegaEmbed(place, JSON.parse(figure.querySelector('script').textContent), options))
-    .then((result) => { figure.vega = result; })
+    .then((result) => {
+      figure.vega = result;
+      place.querySelector('summary')?.setAttribute('aria-label', 'Save the chart');
+    })
     .catch((error) => { place.textContent = `This chart cannot be drawn: ${error.message}`; });
 }
 )js";

@@ -31,7 +31,7 @@ th,td{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-b
 .side{position:relative;max-width:100%}
 .side img,.side video{display:block;background:Canvas}
 .name{position:absolute;top:.5rem;left:.5rem;max-width:calc(100% - 1.5rem);padding:0 .5rem;border-radius:.25rem;background:#000b;color:#fff;font-size:.875rem}
-.together .name{position:static;display:inline-block}
+.row .name{position:static;display:inline-block}
 .bar{display:flex;gap:.5rem;align-items:center;margin:.25rem 0}
 .bar input{flex:1;min-width:4rem;accent-color:var(--accent)}
 .bar output{min-width:4.5em;text-align:center;font-variant-numeric:tabular-nums}
@@ -46,8 +46,8 @@ th,td{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-b
 .on:focus-within{outline:3px solid var(--accent);outline-offset:1px}
 }
 .gallery ul{list-style:none;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:1rem}
-.gallery li{max-width:100%}
-.gallery figure{margin:0;min-width:min(8rem,100%)}
+.gallery li{max-width:100%;min-width:min(8rem,100%)}
+.gallery figure{display:block;margin:0;min-width:0}
 .gallery button{all:unset;display:block;cursor:zoom-in}
 .gallery button:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .gallery img{display:block}
@@ -58,7 +58,6 @@ th,td{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-b
 .large img{display:block;margin:auto}
 .large figcaption{margin-top:.5rem;max-height:4.5em;overflow-y:auto}
 .large .bar{justify-content:center;margin:.5rem 0 0}
-.chart{overflow-x:auto;max-width:100%}
 #vg-tooltip-element img{display:block;max-width:none;image-rendering:pixelated;margin-bottom:.25rem}
 @media print{
 :root{color-scheme:light}
