@@ -44,14 +44,15 @@ TEST_CASE("page: the frame") {
   const std::string html = ar::page().html();
   CHECK(
       html.starts_with("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"));
-  CHECK(html.ends_with("<body>\n<main>\n</main>\n</body>\n</html>\n"));
+  CHECK(html.ends_with("<body>\n<main>\n</main>\n</body>\n</html>\n")); // no script
   CHECK(contains(html, "<title>arrayreel</title>"));
   CHECK(contains(html, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"));
   CHECK(contains(html, "color-scheme:light dark"));
   // The policy stands before anything that it could be about.
   const std::size_t policy = html.find("<meta http-equiv=\"Content-Security-Policy\" "
                                        "content=\"default-src 'none'; img-src data:; "
-                                       "media-src data:; style-src 'unsafe-inline'\">");
+                                       "media-src data:; style-src 'unsafe-inline'; "
+                                       "base-uri 'none'; form-action 'none'\">");
   REQUIRE(policy != std::string::npos);
   CHECK(policy < html.find("<title>"));
   CHECK(policy < html.find("<style>"));
@@ -89,11 +90,19 @@ TEST_CASE("page: headings of levels 1 to 6, text, tables") {
   ar::page t;
   t.table({{"k<", "v"}, {"a", "1", "more"}, {}, {"\""}});
   t.table({});
+  t.table({{"x"}}, "a & b");
+  const std::string box = "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">";
   CHECK(body_of(t) ==
-        "<div class=\"wide\"><table>\n"
-        "<tr><th scope=\"col\">k&lt;</th><th scope=\"col\">v</th></tr>\n"
-        "<tr><td>a</td><td>1</td><td>more</td></tr>\n<tr></tr>\n<tr><td>&quot;</td></tr>\n"
-        "</table></div>\n<div class=\"wide\"><table>\n</table></div>\n</main>\n</body>\n</html>\n");
+        box +
+            "<table>\n<thead>\n"
+            "<tr><th scope=\"col\">k&lt;</th><th scope=\"col\">v</th></tr>\n</thead>\n"
+            "<tbody>\n<tr><td>a</td><td>1</td><td>more</td></tr>\n<tr></tr>\n"
+            "<tr><td>&quot;</td></tr>\n</tbody>\n</table></div>\n" +
+            box +
+            "<table>\n</table></div>\n<div class=\"wide\" tabindex=\"0\" role=\"group\" "
+            "aria-label=\"a &amp; b\"><table>\n<caption>a &amp; b</caption>\n<thead>\n"
+            "<tr><th scope=\"col\">x</th></tr>\n</thead>\n</table></div>\n"
+            "</main>\n</body>\n</html>\n");
 }
 
 TEST_CASE("page: pictures with and without captions") {

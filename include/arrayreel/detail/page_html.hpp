@@ -180,12 +180,13 @@ inline constexpr std::string_view bar_html =
   std::string html = open_scrolled(caption.empty() ? "Table" : caption) + "<table>\n";
   if (!caption.empty()) html += "<caption>" + escape_html(caption) + "</caption>\n";
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    html += "<tr>";
+    html += i == 0 ? "<thead>\n<tr>" : i == 1 ? "<tbody>\n<tr>" : "<tr>";
     for (const std::string& cell : rows[i])
       html += (i == 0 ? "<th scope=\"col\">" : "<td>") + escape_html(cell) +
               (i == 0 ? "</th>" : "</td>");
-    html += "</tr>\n";
+    html += i == 0 ? "</tr>\n</thead>\n" : "</tr>\n";
   }
+  if (rows.size() > 1) html += "</tbody>\n";
   return html + "</table></div>\n";
 }
 
