@@ -4,7 +4,7 @@
 include(CMakePackageConfigHelpers)
 
 set(arrayreel_config_dir ${CMAKE_INSTALL_DATADIR}/cmake/arrayreel)
-foreach(component core image video umbrella)
+foreach(component core image video json umbrella)
   install(TARGETS arrayreel_${component} EXPORT arrayreel-${component}
           FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
   install(EXPORT arrayreel-${component} NAMESPACE arrayreel::

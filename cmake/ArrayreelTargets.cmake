@@ -31,12 +31,18 @@ set(arrayreel_video_patterns
 list(TRANSFORM arrayreel_video_patterns PREPEND ${arrayreel_include}/arrayreel/)
 file(GLOB arrayreel_video_headers CONFIGURE_DEPENDS RELATIVE ${arrayreel_include}
      ${arrayreel_video_patterns})
+# What includes nlohmann_json, for which compilers take seconds, or is for that alone.
+set(arrayreel_json_headers
+    arrayreel/detail/tooltip_chart.hpp
+    arrayreel/detail/vega_names.hpp
+    arrayreel/vega.hpp
+    arrayreel/vega_options.hpp)
 set(arrayreel_umbrella_headers arrayreel/arrayreel.hpp)
 
 file(GLOB_RECURSE arrayreel_core_headers CONFIGURE_DEPENDS RELATIVE ${arrayreel_include}
      ${arrayreel_include}/arrayreel/*.hpp)
 list(REMOVE_ITEM arrayreel_core_headers ${arrayreel_image_headers} ${arrayreel_video_headers}
-     ${arrayreel_umbrella_headers})
+     ${arrayreel_json_headers} ${arrayreel_umbrella_headers})
 
 # arrayreel_component(<name> <headers...>): the target arrayreel_<name>, exported as
 # arrayreel::<name>.
@@ -72,6 +78,11 @@ arrayreel_component(video ${arrayreel_video_headers})
 target_link_libraries(arrayreel_video INTERFACE arrayreel_image FFmpeg::avformat FFmpeg::avcodec
                       FFmpeg::avutil Threads::Threads)
 
+# Charts are JSON, in pages with pictures.
+find_package(nlohmann_json QUIET)
+arrayreel_component(json ${arrayreel_json_headers})
+target_link_libraries(arrayreel_json INTERFACE arrayreel_image nlohmann_json::nlohmann_json)
+
 arrayreel_component(umbrella ${arrayreel_umbrella_headers})
 set_target_properties(arrayreel_umbrella PROPERTIES EXPORT_NAME arrayreel)
 target_link_libraries(arrayreel_umbrella INTERFACE arrayreel_core)
@@ -80,6 +91,9 @@ if(PNG_FOUND AND ZLIB_FOUND)
   list(APPEND arrayreel_usable image)
   if(FFmpeg_FOUND AND Threads_FOUND)
     list(APPEND arrayreel_usable video)
+  endif()
+  if(nlohmann_json_FOUND)
+    list(APPEND arrayreel_usable json)
   endif()
 else()
   message(STATUS "arrayreel: no target arrayreel::image, which needs libpng and zlib "
@@ -93,6 +107,11 @@ if(NOT "video" IN_LIST arrayreel_usable)
   message(STATUS "arrayreel: no target arrayreel::video, which needs arrayreel::image, threads and "
                  "FFmpeg 4.4 or later (Debian: libavcodec-dev, libavformat-dev, libavutil-dev)"
                  "${arrayreel_missing}")
+endif()
+
+if(NOT "json" IN_LIST arrayreel_usable)
+  message(STATUS "arrayreel: no target arrayreel::json, which needs arrayreel::image and "
+                 "nlohmann_json (Debian: nlohmann-json3-dev)")
 endif()
 
 foreach(component IN LISTS arrayreel_usable)

@@ -42,6 +42,7 @@ zlib|has_header zlib.h|zlib1g-dev|zlib-devel|zlib|zlib
 libavcodec|has_header libavcodec/avcodec.h ffmpeg/libavcodec/avcodec.h|libavcodec-dev|ffmpeg-free-devel|ffmpeg|ffmpeg
 libavformat|has_header libavformat/avformat.h ffmpeg/libavformat/avformat.h|libavformat-dev|ffmpeg-free-devel|ffmpeg|ffmpeg
 libavutil|has_header libavutil/avutil.h ffmpeg/libavutil/avutil.h|libavutil-dev|ffmpeg-free-devel|ffmpeg|ffmpeg
+nlohmann_json|has_header nlohmann/json.hpp|nlohmann-json3-dev|json-devel|nlohmann-json|nlohmann-json
 CLI11|has_header CLI/CLI.hpp|libcli11-dev|cli11-devel|cli11|cli11
 '
 needs_test='
@@ -61,6 +62,7 @@ Armadillo|has_header armadillo|libarmadillo-dev|armadillo-devel|armadillo|armadi
 OpenCV|has_header opencv4/opencv2/core.hpp|libopencv-core-dev|opencv-devel|opencv|opencv
 NumPy|has_python numpy|python3-numpy|python3-numpy|python-numpy|numpy
 matplotlib|has_python matplotlib|python3-matplotlib|python3-matplotlib|python-matplotlib|python-matplotlib
+Pillow|has_python PIL|python3-pil|python3-pillow|python-pillow|pillow
 PyAV|has_python av|python3-av|python3-av|python-av|-
 Node.js|has_command node|nodejs|nodejs|nodejs|node
 npm|has_command npm|npm|npm|npm|-

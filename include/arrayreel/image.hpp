@@ -22,6 +22,7 @@
 #include "range.hpp"
 #include "raster.hpp"
 #include "rerange.hpp"
+#include "table.hpp"
 #include "text.hpp"
 #include "version.hpp"
 #include "video_tag.hpp"

@@ -1,13 +1,14 @@
 """Checks what the design says of the headers: who includes whom, and that all are reached.
 
-    check_headers.py INCLUDE_DIR MOVIE_HEADER...
+    check_headers.py INCLUDE_DIR --movies HEADER... --json HEADER...
 
-The headers for movies are those that are linked with FFmpeg, as paths under INCLUDE_DIR.
+The headers for movies are those that are linked with FFmpeg, those for JSON with nlohmann_json, as
+paths under INCLUDE_DIR.
 
 Levels: a header includes only headers of lower levels. Only headers for movies include FFmpeg's, or
 one another. The umbrella image.hpp includes every other public header, video.hpp those for movies,
-arrayreel.hpp both. No header brings in the streams, the file system or regular expressions; threads
-come with movies alone.
+arrayreel.hpp both; those for JSON, which compile for seconds, are in none and in no other header. No
+header brings in the streams, the file system or regular expressions; threads come with movies alone.
 """
 import pathlib
 import re
@@ -20,13 +21,14 @@ LEVELS = [
      "detail/sha256.hpp", "detail/page_script.hpp", "detail/page_style.hpp"},
     {"array_view.hpp", "color.hpp", "norm.hpp", "encoded.hpp", "detail/sink.hpp",
      "detail/inflater.hpp", "detail/png_text.hpp", "detail/label_runs.hpp", "detail/level_rows.hpp",
-     "detail/libav.hpp", "frame_rate.hpp"},
-    {"any_view.hpp", "owned_array.hpp", "colormap.hpp", "base64.hpp", "detail/rows.hpp",
+     "detail/libav.hpp", "frame_rate.hpp", "vega_options.hpp", "detail/vega_names.hpp"},
+    {"any_view.hpp", "owned_array.hpp", "table.hpp", "colormap.hpp", "base64.hpp", "detail/rows.hpp",
      "detail/picture_view.hpp", "detail/av_option_check.hpp", "detail/file_sink.hpp",
      "detail/libpng.hpp", "detail/median_cut.hpp"},
     {"adapt.hpp", "raster.hpp", "html.hpp", "detail/byte_reader.hpp",
      "detail/av_output.hpp", "detail/nearest_color.hpp"},
     {"range.hpp", "compose.hpp", "text.hpp", "video_tag.hpp", "detail/planes.hpp",
+     "detail/tooltip_chart.hpp",
      "detail/input_file.hpp", "detail/npy_literal.hpp"},
     {"mapping.hpp", "detail/levels.hpp", "detail/npy_header.hpp", "detail/zip_directory.hpp",
      "detail/yuv_rows.hpp"},
@@ -42,7 +44,7 @@ LEVELS = [
      "detail/video_pixels.hpp"},
     {"detail/page_html.hpp"},
     {"page.hpp"},
-    {"image.hpp"},
+    {"image.hpp", "vega.hpp"},
     {"detail/video_stream.hpp", "detail/video_outputs.hpp", "detail/video_label.hpp"},
     {"detail/video_engine.hpp"},
     {"encoder_licence.hpp", "video_writer.hpp"},
@@ -53,11 +55,14 @@ LEVELS = [
 FORBIDDEN = {"iostream", "fstream", "sstream", "iomanip", "thread", "future", "filesystem",
              "regex", "complex", "nlohmann/json.hpp"}
 FORBIDDEN_BUT_FOR_MOVIES = {"thread"}
+FORBIDDEN_BUT_FOR_JSON = {"nlohmann/json.hpp"}
 UMBRELLAS = {"image.hpp", "video.hpp", "arrayreel.hpp"}
 LONGEST = 600
 
 root = pathlib.Path(sys.argv[1]) / "arrayreel"
-movies = {path.removeprefix("arrayreel/") for path in sys.argv[2:]}
+json_at = sys.argv.index("--json")
+movies, json = ({path.removeprefix("arrayreel/") for path in paths}
+                for paths in (sys.argv[3:json_at], sys.argv[json_at + 1:]))
 level_of = {name: i for i, names in enumerate(LEVELS) for name in names}
 headers = {p.relative_to(root).as_posix(): p.read_text() for p in sorted(root.rglob("*.hpp"))}
 problems = []
@@ -84,18 +89,22 @@ for name, text in headers.items():
         elif level_of.get(other, -1) >= level_of.get(name, 99):
             problems.append(f"{name} (level {level_of.get(name)}) includes {other} "
                             f"(level {level_of.get(other)}), which is not lower")
+        if other in json and name not in json:
+            problems.append(f"{name} includes {other}, which is for JSON")
         if other in movies and name not in movies | {"arrayreel.hpp"}:
             problems.append(f"{name} includes {other}, which is for movies")
     for path in re.findall(r"^\s*#include <([^>]+)>", text, re.MULTILINE):
-        if path in FORBIDDEN and not (name in movies and path in FORBIDDEN_BUT_FOR_MOVIES):
+        allowed = (FORBIDDEN_BUT_FOR_MOVIES if name in movies else
+                   FORBIDDEN_BUT_FOR_JSON if name in json else set())
+        if path in FORBIDDEN - allowed:
             problems.append(f"{name} includes <{path}>, which every user would pay for")
         if re.match(r"lib(av|sw|postproc)\w*/", path) and name not in movies:
             problems.append(f"{name} includes <{path}> and is not linked with FFmpeg")
 
-for name in movies - headers.keys():
-    problems.append(f"{name} is linked with FFmpeg and does not exist")
+for name in (movies | json) - headers.keys():
+    problems.append(f"{name} is linked with FFmpeg or nlohmann_json and does not exist")
 public = {name for name in headers if "/" not in name}
-for umbrella, wanted in {"image.hpp": public - movies - UMBRELLAS,
+for umbrella, wanted in {"image.hpp": public - movies - json - UMBRELLAS,
                          "video.hpp": public & movies - UMBRELLAS,
                          "arrayreel.hpp": {"image.hpp", "video.hpp"}}.items():
     missing = wanted - included.get(umbrella, set())

@@ -1,0 +1,71 @@
+// Charts for Vega-Lite of a table's numbers, whose tooltips show its pictures (nlohmann_json).
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "detail/tooltip_chart.hpp"
+#include "page.hpp"
+#include "table.hpp"
+#include "vega_options.hpp"
+
+namespace arrayreel::inline v0 {
+
+/// A Vega-Lite specification: a dot for each row of the table, whose tooltip tells the columns and
+/// shows the picture. The data are in it, pictures as data URIs in the field `image`.
+///
+/// It is JSON to be extended before it is written, and valid by the schemas of both Vega-Lite 5
+/// and 6. Column names and texts are any; those that Vega-Lite would not take plainly get other
+/// names as fields, `column_3` for the third column, and show as they are. NaN and ±∞ become
+/// null, which is no dot; malformed UTF-8 becomes U+FFFD.
+///
+/// ```cpp
+/// ar::table t;
+/// t.add("group", {"a", "b"}).add("area", {0.2, 0.4});
+/// t.add("image", {ar::nbimage(field), ar::nbimage(field, {.vsym = true})});
+/// auto chart = ar::tooltip_chart(t, {.x = "group", .y = "area", .image = "image"});
+/// chart["background"] = "#eee";
+/// ar::chart_page("chart.html", chart, {.title = "Areas"});
+/// ```
+/// \throws error (parameter) for a column that is not there or of another kind, no `y`, as many
+/// pictures as fit neither, and options outside their ranges.
+[[nodiscard]] inline nlohmann::ordered_json tooltip_chart(const table& data,
+                                                          const tooltip_chart_options& options) {
+  return detail::tooltip_chart_maker(data, options).make();
+}
+
+/// JSON of nlohmann's types as text in one line, with U+FFFD in place of malformed UTF-8.
+template <class Json>
+[[nodiscard]] auto json_text(const Json& json)
+    -> decltype(json.dump(-1, ' ', false, Json::error_handler_t::replace)) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+/// Writes a page that shows one chart, whole or not at all. Vega's scripts are the reader's to
+/// name: files make a page that works offline; without any the page says what it lacks.
+///
+/// ```cpp
+/// ar::table t;
+/// t.add("area", {0.2, 0.4});
+/// ar::chart_page("chart.html", ar::tooltip_chart(t, {.y = "area"}),
+///                {.title = "Areas", .scripts = {"https://example.org/vega.js",
+///                                               "https://example.org/vega-lite.js",
+///                                               "https://example.org/vega-embed.js"}});
+/// ```
+/// \param chart a specification, as `tooltip_chart` makes it or any other of Vega or Vega-Lite.
+/// \throws error (io) with the path; as `page::write` does for scripts.
+template <class Json>
+  requires requires(const Json& json) { json_text(json); }
+void chart_page(const std::string& path, const Json& chart,
+                const chart_page_options& options = {}) {
+  page_options around{.lang = options.lang, .scripts = options.scripts};
+  if (!options.title.empty()) around.title = options.title;
+  page result(std::move(around));
+  if (!options.title.empty()) result.heading(options.title, 1);
+  result.chart(json_text(chart), options.caption);
+  result.write(path);
+}
+
+} // namespace arrayreel::inline v0
