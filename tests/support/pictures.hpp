@@ -35,18 +35,25 @@ template <class P> [[nodiscard]] std::vector<rgba> colors_of(const arrayreel::ra
   return result;
 }
 
-/// A colour over a pixel, by the definition of "over" with a division at the end.
-inline void put_over(rgba& pixel, arrayreel::color c, std::uint64_t full) {
+/// A colour of 8 bits at the depth of which `full` is the largest component.
+[[nodiscard]] inline rgba at_full(arrayreel::color c, std::uint64_t full) {
   const std::uint64_t scale = full / 255;
-  const std::uint64_t a = c.a * scale;
+  return {c.r * scale, c.g * scale, c.b * scale, c.a * scale};
+}
+
+/// A colour over a pixel, by the definition of "over" with a division at the end.
+inline void put_over(rgba& pixel, const rgba& over, std::uint64_t full) {
+  const std::uint64_t a = over[3];
   const std::uint64_t sum = a * full + pixel[3] * (full - a);
   if (a == 0) return;
-  const std::array<std::uint64_t, 3> over{c.r * scale, c.g * scale, c.b * scale};
   for (std::size_t i = 0; i < 3; ++i) {
     const std::uint64_t mixed = over[i] * a * full + pixel[i] * pixel[3] * (full - a);
     pixel[i] = (2 * mixed + sum) / (2 * sum);
   }
   pixel[3] = (2 * sum + full) / (2 * full);
+}
+inline void put_over(rgba& pixel, arrayreel::color c, std::uint64_t full) {
+  put_over(pixel, at_full(c, full), full);
 }
 
 /// Pixels of every kind: channels 1 to 4, or (channels 0) a palette of so many colours.
