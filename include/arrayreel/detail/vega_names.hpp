@@ -66,11 +66,21 @@ namespace arrayreel::inline v0::detail {
 /// Texts that Vega takes for something else than a text: names that every object of a script has,
 /// which it finds there instead of what it looks for, and a word of its expressions.
 [[nodiscard]] inline bool is_word_of_vega(std::string_view name) noexcept {
-  constexpr std::array<std::string_view, 15> names{
-      "__defineGetter__", "__defineSetter__", "__lookupGetter__",     "__lookupSetter__",
-      "__proto__",        "constructor",      "hasOwnProperty",       "if",
-      "isPrototypeOf",    "prototype",        "propertyIsEnumerable", "then",
-      "toLocaleString",   "toString",         "valueOf"};
+  constexpr std::array<std::string_view, 15> names{"__defineGetter__",
+                                                   "__defineSetter__",
+                                                   "__lookupGetter__",
+                                                   "__lookupSetter__",
+                                                   "__proto__",
+                                                   "constructor",
+                                                   "hasOwnProperty",
+                                                   "if",
+                                                   "isPrototypeOf",
+                                                   "prototype",
+                                                   "propertyIsEnumerable",
+                                                   "then",
+                                                   "toLocaleString",
+                                                   "toString",
+                                                   "valueOf"};
   return std::ranges::find(names, name) != names.end();
 }
 
