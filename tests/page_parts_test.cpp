@@ -188,6 +188,29 @@ TEST_CASE("movies side by side share their controls") {
         std::vector<std::string>{std::string(ar::detail::together_script)});
 }
 
+TEST_CASE("a table by columns has its header, numbers on the right, and pictures") {
+  ar::page page;
+  ar::table data;
+  data.add("na<me", {"a & b", "c"});
+  data.add("area", {0.25, -1e300});
+  data.add("picture", std::vector<ar::encoded>{picture(), picture(8, 8, 9)});
+  page.table(data, "what < there");
+  CHECK(
+      body_of(page) ==
+      "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"what &lt; there\"><table>\n"
+      "<caption>what &lt; there</caption>\n<thead>\n<tr><th scope=\"col\">na&lt;me</th>"
+      "<th scope=\"col\" class=\"number\">area</th><th scope=\"col\">picture</th></tr>\n</thead>\n"
+      "<tbody>\n<tr><td>a &amp; b</td><td class=\"number\">0.25</td><td>" +
+          ar::img_tag(picture(), {.alt = "picture, row 1"}) +
+          "</td></tr>\n<tr><td>c</td><td class=\"number\">-1e+300</td><td>" +
+          ar::img_tag(picture(8, 8, 9), {.alt = "picture, row 2"}) +
+          "</td></tr>\n</tbody>\n</table></div>\n");
+  CHECK_REFUSED((page.table(ar::table()), 0), error_kind::parameter, "a table of 0 columns");
+  ar::page small({.byte_budget = 8});
+  CHECK_REFUSED((small.table(data), 0), error_kind::limit, "of 9 bytes");
+  CHECK(body_of(small).empty());
+}
+
 TEST_CASE("a chart's JSON cannot leave its element") {
   ar::page page;
   page.chart("{\"a\": \"</script><!--<script>&\xe2\x80\xa8\xe2\x80\xa9\"}", "c < d");
@@ -363,7 +386,7 @@ TEST_CASE("a page whose files cannot all be written leaves none") {
 
 TEST_CASE("hostile strings change no structure of any part") {
   const auto of = [](const std::string& s) {
-    ar::page page({.title = s, .lang = s});
+    ar::page page({.title = s});
     page.compare(picture(), picture(), {.before = s, .after = s, .caption = s});
     ar::page_medium shown = movie();
     shown.display = {.alt = s, .title = s, .css_class = s, .style = s};

@@ -11,6 +11,7 @@
 
 #include "catch.hpp"
 #include "support/hostile_strings.hpp"
+#include "support/refusal.hpp"
 
 namespace {
 
@@ -63,10 +64,28 @@ TEST_CASE("page: the frame") {
 }
 
 TEST_CASE("page: title and language") {
-  const std::string html = ar::page({.title = "a<b & \"c\"", .lang = "de\"x"}).html();
+  const std::string html = ar::page({.title = "a<b & \"c\"", .lang = "de-CH-1996"}).html();
   CHECK(contains(html, "<title>a&lt;b &amp; &quot;c&quot;</title>"));
-  CHECK(contains(html, "<html lang=\"de&quot;x\">"));
+  CHECK(contains(html, "<html lang=\"de-CH-1996\">"));
   CHECK(contains(ar::page({.title = ""}).html(), "<title></title>"));
+  CHECK(contains(ar::page({.lang = ""}).html(), "<html lang=\"\">")); // of an unknown language
+}
+
+TEST_CASE("page: what is no language tag is refused, for it could hide the encoding") {
+  std::size_t refused = 0;
+  for (const std::string& s : test::hostile_strings()) {
+    const auto refusal = test::refused([&] { return ar::page({.lang = s}); });
+    if (!refusal.refused) { // such as "null"
+      for (const char c : s) CHECK((c == '-' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'z')));
+      CHECK(s.size() <= 64);
+      continue;
+    }
+    ++refused;
+    CHECK(refusal.is(ar::error_kind::parameter, "a language of '"));
+  }
+  CHECK(refused > 290);
+  CHECK_REFUSED(ar::page({.lang = std::string(65, 'a')}), ar::error_kind::parameter,
+                "expected a BCP 47 tag");
 }
 
 TEST_CASE("page: headings of levels 1 to 6, text, tables") {
@@ -155,7 +174,7 @@ TEST_CASE("page: movies with and without captions, of one source and of several"
 
 TEST_CASE("page: hostile strings change no structure") {
   const auto of = [](const std::string& s) {
-    ar::page p({.title = s, .lang = s});
+    ar::page p({.title = s});
     p.heading(s, 1);
     p.text(s);
     p.picture(picture(), s, {.alt = s, .title = s, .css_class = s, .style = s, .draggable = true});
@@ -173,7 +192,6 @@ TEST_CASE("page: hostile strings change no structure") {
     CHECK(html.find('\0') == std::string::npos);
     CHECK(html.find('\r') == std::string::npos);
     const std::string e = ar::escape_html(s);
-    CHECK(contains(html, "<html lang=\"" + e + "\">"));
     CHECK(contains(html, "<title>" + e + "</title>"));
     CHECK(contains(html, "<h1>" + e + "</h1>"));
     CHECK(contains(html, "<p>" + e + "</p>"));

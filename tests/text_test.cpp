@@ -16,6 +16,7 @@
 
 #include <arrayreel/text.hpp>
 
+#include "support/pictures.hpp"
 #include "support/property.hpp"
 #include "support/random.hpp"
 #include "support/refusal.hpp"
@@ -28,6 +29,10 @@ using ar::label_options;
 using ar::raster;
 using ar::text_size;
 using r8 = raster<std::uint8_t>;
+using test::colors_of;
+using test::put_over;
+using test::random_picture;
+using test::rgba;
 
 namespace {
 
@@ -52,41 +57,6 @@ template <class P> void clear(raster<P>& picture, P value) {
     art += '\n';
   }
   return art;
-}
-
-using rgba = std::array<std::uint64_t, 4>;
-
-/// The colours of all pixels at the raster's own depth.
-template <class P> [[nodiscard]] std::vector<rgba> colors_of(const raster<P>& picture) {
-  constexpr std::uint64_t full = std::numeric_limits<P>::max();
-  std::vector<rgba> result;
-  for (std::size_t y = 0; y < picture.height(); ++y)
-    for (std::size_t x = 0; x < picture.width(); ++x) {
-      const P* p = picture(y, x);
-      if (!picture.palette().empty()) {
-        const color c = picture.palette().at(p[0]);
-        result.push_back({c.r, c.g, c.b, c.a});
-      } else if (picture.channels() <= 2) {
-        result.push_back({p[0], p[0], p[0], picture.channels() == 2 ? p[1] : full});
-      } else {
-        result.push_back({p[0], p[1], p[2], picture.channels() == 4 ? p[3] : full});
-      }
-    }
-  return result;
-}
-
-/// A colour over a pixel, by the definition of "over" with a division at the end.
-void put_over(rgba& pixel, color c, std::uint64_t full) {
-  const std::uint64_t scale = full / 255;
-  const std::uint64_t a = c.a * scale;
-  const std::uint64_t sum = a * full + pixel[3] * (full - a);
-  if (a == 0) return;
-  const std::array<std::uint64_t, 3> over{c.r * scale, c.g * scale, c.b * scale};
-  for (std::size_t i = 0; i < 3; ++i) {
-    const std::uint64_t mixed = over[i] * a * full + pixel[i] * pixel[3] * (full - a);
-    pixel[i] = (2 * mixed + sum) / (2 * sum);
-  }
-  pixel[3] = (2 * sum + full) / (2 * full);
 }
 
 /// Where ASCII text has strokes, by asking for one sign at a time.
@@ -152,32 +122,6 @@ template <class P>
       put_over(colors[i], *o.outline, full);
   }
   return colors;
-}
-
-/// Pixels of every kind: channels 1 to 4, or (channels 0) a palette of so many colours.
-template <class P>
-[[nodiscard]] raster<P> random_picture(test::random_source& random, std::size_t height,
-                                       std::size_t width, std::size_t channels,
-                                       std::size_t palette = 0) {
-  raster<P> picture(height, width, std::max<std::size_t>(channels, 1));
-  for (P& component : picture.pixels())
-    component = static_cast<P>(channels == 0 ? random.below(palette) : random.bits());
-  if (channels % 2 == 0 && channels != 0) // opaque and transparent pixels are the usual ones
-    for (std::size_t i = channels - 1; i < picture.pixels().size(); i += channels)
-      if (!random.one_in(3))
-        picture.pixels()[i] = random.one_in(2) ? P{0} : std::numeric_limits<P>::max();
-  if constexpr (sizeof(P) == 1)
-    if (channels == 0) {
-      std::vector<color> table(palette);
-      for (color& c : table) {
-        const std::uint64_t bits = random.bits();
-        c = {static_cast<std::uint8_t>(bits), static_cast<std::uint8_t>(bits >> 8),
-             static_cast<std::uint8_t>(bits >> 16)};
-        if (random.one_in(8)) c.a = static_cast<std::uint8_t>(bits >> 24);
-      }
-      picture.palette(table);
-    }
-  return picture;
 }
 
 template <class P>

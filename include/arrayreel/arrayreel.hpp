@@ -2,6 +2,7 @@
 #pragma once
 
 // What needs no library comes with any of them; without libpng's headers it is all there is.
+#include "colorbar.hpp"
 #include "compose.hpp"
 #include "html.hpp"
 #include "rerange.hpp"

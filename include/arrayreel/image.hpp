@@ -6,6 +6,7 @@
 #include "array_view.hpp"
 #include "base64.hpp"
 #include "color.hpp"
+#include "colorbar.hpp"
 #include "colormap.hpp"
 #include "compose.hpp"
 #include "encoded.hpp"

@@ -20,6 +20,7 @@
 #include "html.hpp"
 #include "nbimage.hpp"
 #include "page_options.hpp"
+#include "table.hpp"
 #include "video_tag.hpp"
 
 namespace arrayreel::inline v0 {
@@ -40,7 +41,10 @@ namespace arrayreel::inline v0 {
 /// (limit) for one beyond the byte budget, unless large media are linked.
 class page {
 public:
-  explicit page(page_options options = {}) : options_(std::move(options)) {}
+  /// \throws error (parameter) for a language that is none.
+  explicit page(page_options options = {}) : options_(std::move(options)) {
+    detail::check_language(options_.lang);
+  }
 
   /// \param level 1 (the page's) to 6.
   /// \throws error (parameter) for another level.
@@ -137,6 +141,15 @@ public:
   /// A table of texts; the first row is its header. Rows may be of unequal lengths.
   void table(const std::vector<std::vector<std::string>>& rows, std::string_view caption = {}) {
     body_ += detail::table_html(rows, caption);
+  }
+
+  /// A table by columns, pictures at their own size.
+  /// \throws error (parameter) for a table without columns.
+  void table(const arrayreel::table& data, std::string_view caption = {}) {
+    if (data.columns().empty())
+      throw error(error_kind::parameter, "a table of 0 columns in a page; expected 1 or more");
+    detail::page_part part = new_part();
+    add(detail::table_html(part, data, caption), part);
   }
 
   /// The whole page as text.

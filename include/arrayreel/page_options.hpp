@@ -23,7 +23,7 @@ enum class large_media : unsigned char {
 /// What a page says of itself, and what it may hold.
 struct page_options {
   std::string title = "arrayreel"; ///< shown in the browser's tab
-  std::string lang = "en";         ///< BCP 47 language tag of the text
+  std::string lang = "en";         ///< BCP 47 language tag of the text; empty where unknown
   /// the scripts that draw charts, in the order in which they are loaded: those of Vega, Vega-Lite
   /// and vega-embed. What begins with http:// or https:// is an address; anything else a file
   /// (UTF-8), which becomes part of the page. Only a page with a chart takes them.

@@ -5,16 +5,15 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "color.hpp"
 #include "detail/checked_math.hpp"
 #include "detail/label_runs.hpp"
 #include "detail/message.hpp"
+#include "detail/picture_kinds.hpp"
+#include "detail/pixel.hpp"
 #include "error.hpp"
 #include "raster.hpp"
 
@@ -51,48 +50,6 @@ namespace detail {
   return shape_of_label(text, o.scale, o.box ? box_border : o.outline ? outline_border : 0);
 }
 
-/// A colour as components of P, to be blended over pixels.
-template <class P> struct brush {
-  static constexpr P full = std::numeric_limits<P>::max();
-
-  /// For rasters of so many channels, where gray ones take gray colours only.
-  brush(color c, std::size_t channel_count)
-      : channels(channel_count), alpha(static_cast<P>(c.a * (full / 255))) {
-    const auto component = [](std::uint8_t v) { return static_cast<P>(v * (full / 255)); };
-    values = {component(c.r), component(c.g), component(c.b), full};
-    if (channels == 2) values[1] = full;
-  }
-
-  /// Source over destination (Porter, Duff 1984) for alphas that are not premultiplied, each
-  /// component rounded to the nearest.
-  void blend(P* pixel) const noexcept {
-    const bool has_alpha = channels % 2 == 0;
-    const std::size_t colors = has_alpha ? channels - 1 : channels;
-    const std::uint64_t below = has_alpha ? pixel[colors] : full;
-    const std::uint64_t weight = std::uint64_t{alpha} * full;
-    const std::uint64_t rest = below * (std::uint64_t{full} - alpha);
-    const std::uint64_t sum = weight + rest;
-    for (std::size_t c = 0; c < colors; ++c)
-      pixel[c] = static_cast<P>((values[c] * weight + pixel[c] * rest + sum / 2) / sum);
-    if (has_alpha) pixel[colors] = static_cast<P>((sum + full / 2) / full);
-  }
-
-  void fill(P* pixels, std::size_t count) const noexcept {
-    if (alpha == 0) return;
-    P* const end = pixels + count * channels;
-    if (alpha != full)
-      for (; pixels != end; pixels += channels) blend(pixels);
-    else if (channels == 1)
-      std::fill(pixels, end, values[0]);
-    else
-      for (; pixels != end; pixels += channels) std::copy_n(values.data(), channels, pixels);
-  }
-
-  std::size_t channels;
-  P alpha;
-  std::array<P, 4> values{};
-};
-
 /// What is painted, one over the other, where a label has a part.
 struct part_colors {
   std::optional<color> first{};
@@ -110,90 +67,6 @@ struct part_colors {
   return {pixel[0], pixel[1], pixel[2], pixel[3]};
 }
 
-[[nodiscard]] inline bool has_hue(const std::optional<color>& c) noexcept {
-  return c && c->a != 0 && (c->r != c->g || c->g != c->b);
-}
-
-/// Gray as RGB, gray + alpha as RGBA.
-template <class P> [[nodiscard]] raster<P> as_colored(const raster<P>& gray) {
-  const std::size_t from = gray.channels();
-  raster<P> result(gray.height(), gray.width(), from + 2);
-  const P* in = gray.pixels().data();
-  P* out = result.pixels().data();
-  for (P* const end = out + result.pixels().size(); out != end; in += from, out += from + 2) {
-    std::fill_n(out, 3, in[0]);
-    if (from == 2) out[3] = in[1];
-  }
-  return result;
-}
-
-/// Palette indices as the colours: RGB, or RGBA where a pixel is not opaque.
-[[nodiscard]] inline raster<std::uint8_t> without_palette(const raster<std::uint8_t>& picture) {
-  std::array<color, 256> table{};
-  std::copy(picture.palette().begin(), picture.palette().end(), table.begin());
-  const bool opaque = std::all_of(picture.pixels().begin(), picture.pixels().end(),
-                                  [&](std::uint8_t index) { return table[index].a == 255; });
-  raster<std::uint8_t> result(picture.height(), picture.width(), opaque ? 3 : 4);
-  std::uint8_t* out = result.pixels().data();
-  for (const std::uint8_t index : picture.pixels()) {
-    const color& c = table[index];
-    *out++ = c.r;
-    *out++ = c.g;
-    *out++ = c.b;
-    if (!opaque) *out++ = c.a;
-  }
-  return result;
-}
-
-/// Finds entries of a picture's palette for colours: one that has the colour, else a further one,
-/// else one that neither a pixel nor an earlier colour takes.
-class palette_entries {
-public:
-  explicit palette_entries(const raster<std::uint8_t>& picture)
-      : picture_(picture), table_(picture.palette()) {}
-
-  /// Keeps the entry that has the colour for it, where there is one.
-  void keep(color c) {
-    const auto entry = std::find(table_.begin(), table_.end(), c);
-    if (entry != table_.end()) taken_[static_cast<std::size_t>(entry - table_.begin())] = true;
-  }
-
-  [[nodiscard]] std::optional<std::uint8_t> find(color c) {
-    auto entry = std::find(table_.begin(), table_.end(), c);
-    if (entry == table_.end()) {
-      changed_ = true;
-      if (table_.size() < 256) {
-        entry = table_.insert(entry, c);
-      } else {
-        mark_pixels();
-        const auto free = std::find(taken_.begin(), taken_.end(), false);
-        if (free == taken_.end()) return std::nullopt;
-        entry = table_.begin() + (free - taken_.begin());
-        *entry = c;
-      }
-    }
-    const auto index = static_cast<std::size_t>(entry - table_.begin());
-    taken_[index] = true;
-    return static_cast<std::uint8_t>(index);
-  }
-
-  [[nodiscard]] bool changed() const noexcept { return changed_; }
-  [[nodiscard]] const std::vector<color>& table() const noexcept { return table_; }
-
-private:
-  // Only a full palette is worth looking at every pixel.
-  void mark_pixels() {
-    if (std::exchange(marked_, true)) return;
-    for (const std::uint8_t index : picture_.pixels()) taken_[index] = true;
-  }
-
-  const raster<std::uint8_t>& picture_;
-  std::vector<color> table_;
-  std::array<bool, 256> taken_{};
-  bool marked_ = false;
-  bool changed_ = false;
-};
-
 /// Draws by changing indices; false, and nothing drawn, where the palette has no room.
 [[nodiscard]] inline bool draw_in_palette(raster<std::uint8_t>& picture, std::string_view text,
                                           const label_place& place, const label_options& o) {
@@ -209,10 +82,9 @@ private:
       present[static_cast<std::size_t>(run.part)][index] = true;
   });
 
-  std::array<color, 256> before{};
-  std::copy(picture.palette().begin(), picture.palette().end(), before.begin());
+  const std::array<color, 256> before = whole_table(picture.palette());
   std::array<std::array<std::uint8_t, 256>, 3> becomes{};
-  palette_entries entries(picture);
+  palette_entries entries(picture.palette(), {&picture});
   for (const bool search : {false, true})
     for (std::size_t part = 0; part < 3; ++part)
       for (std::size_t index = 0; index < 256; ++index) {

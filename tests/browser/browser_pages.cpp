@@ -205,7 +205,7 @@ std::vector<ar::encoded> movies_of(const std::string& s, const ar::encoded& png)
 }
 
 std::string page_of(const std::string& s, const ar::encoded& png) {
-  ar::page p({.title = s, .lang = s});
+  ar::page p({.title = s});
   p.heading(s, 1);
   p.heading(s, 6);
   p.text(s);

@@ -21,6 +21,17 @@
 
 namespace arrayreel::inline v0::detail {
 
+/// \throws error (parameter) for what cannot be a language tag. A long one would also push the
+/// page's encoding, which follows it, beyond the 1024 bytes in which a browser looks for that.
+inline void check_language(std::string_view lang) {
+  const auto allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+  };
+  if (lang.size() > 64 || !std::ranges::all_of(lang, allowed))
+    throw error(error_kind::parameter,
+                "a language of " + in_quotes(lang) + "; expected a BCP 47 tag such as en or pt-BR");
+}
+
 /// Which scripts the parts of a page need.
 struct page_scripts {
   bool compare = false;

@@ -13,6 +13,7 @@
 #include "../error.hpp"
 #include "../html.hpp"
 #include "../page_options.hpp"
+#include "../table.hpp"
 #include "../video_tag.hpp"
 #include "message.hpp"
 #include "page_part.hpp"
@@ -188,6 +189,33 @@ inline constexpr std::string_view bar_html =
   }
   if (rows.size() > 1) html += "</tbody>\n";
   return html + "</table></div>\n";
+}
+
+/// The same of a table by columns: numbers stand right, pictures are shown.
+[[nodiscard]] inline std::string table_html(page_part& part, const table& data,
+                                            std::string_view caption) {
+  std::string html = open_scrolled(caption.empty() ? "Table" : caption) + "<table>\n";
+  if (!caption.empty()) html += "<caption>" + escape_html(caption) + "</caption>\n";
+  const auto open_cell = [](const table_column& column, const std::string& element) {
+    return "<" + element + (column.numbers() != nullptr ? " class=\"number\">" : ">");
+  };
+  html += "<thead>\n<tr>";
+  for (const table_column& column : data.columns())
+    html += open_cell(column, "th scope=\"col\"") + escape_html(column.name) + "</th>";
+  html += "</tr>\n</thead>\n<tbody>\n";
+  for (std::size_t row = 0; row < data.rows(); ++row) {
+    html += "<tr>";
+    for (const table_column& column : data.columns()) {
+      html += open_cell(column, "td");
+      if (const auto* pictures = column.pictures())
+        html += part.tag((*pictures)[row], {.alt = column.name + ", row " + to_text(row + 1)});
+      else
+        html += escape_html(cell_text(column, row));
+      html += "</td>";
+    }
+    html += "</tr>\n";
+  }
+  return html + "</tbody>\n</table></div>\n";
 }
 
 /// JSON text that can stand in a script element: what could end the element, or open a comment in

@@ -120,8 +120,8 @@ inline constexpr std::string_view gallery_script = R"js(
   const show = (index) => {
     at = (index + shown.length) % shown.length;
     const img = shown[at].querySelector('img');
-    const room = Math.min((innerWidth - 48) / img.naturalWidth,
-                          (innerHeight - 144) / img.naturalHeight);
+    const room = Math.min((innerWidth - 96) / img.naturalWidth,
+                          (innerHeight - 192) / img.naturalHeight);
     // Whole squares where a pixel is enlarged.
     const factor = room > 1 ? Math.floor(room) : room;
     picture.width = Math.max(1, img.naturalWidth * factor);

@@ -59,6 +59,7 @@ th,td{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-b
 .large figcaption{margin-top:.5rem;max-height:4.5em;overflow-y:auto}
 .large .bar{justify-content:center;margin:.5rem 0 0}
 #vg-tooltip-element img{display:block;max-width:none;image-rendering:pixelated;margin-bottom:.25rem}
+#vg-tooltip-element td{border:0;padding:0 .5em 0 0}
 @media print{
 :root{color-scheme:light}
 main{max-width:none;padding:0}

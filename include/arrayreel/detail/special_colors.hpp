@@ -1,12 +1,11 @@
-// Colours for values that have no level, and writing a colour into a pixel of any depth.
+// Colours for values that have no level.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
 #include <optional>
 
 #include "../mapping.hpp"
 #include "levels.hpp"
+#include "pixel.hpp" // for those who write them
 
 namespace arrayreel::inline v0::detail {
 
@@ -32,22 +31,5 @@ struct special_colors {
     return nullptr;
   }
 };
-
-[[nodiscard]] constexpr bool is_gray(const color& c) noexcept { return c.r == c.g && c.g == c.b; }
-
-/// An 8-bit component at the depth of P.
-template <class P> [[nodiscard]] constexpr P deepened(std::uint8_t component) noexcept {
-  return static_cast<P>(sizeof(P) == 1 ? component : component * 257);
-}
-
-/// Writes the first `channels` of: gray, or red, green, blue, then alpha.
-template <class P> void write_color(P* pixel, std::size_t channels, const color& c) noexcept {
-  pixel[0] = deepened<P>(c.r);
-  if (channels >= 3) {
-    pixel[1] = deepened<P>(c.g);
-    pixel[2] = deepened<P>(c.b);
-  }
-  if (channels == 2 || channels == 4) pixel[channels - 1] = deepened<P>(c.a);
-}
 
 } // namespace arrayreel::inline v0::detail

@@ -268,7 +268,7 @@ private:
     result["width"] = o_.width;
     result["height"] = o_.height;
     result["mark"] = {
-        {"type", "circle"}, {"size", 60}, {"opacity", 0.75}, {"description", {{"expr", spoken()}}}};
+        {"type", "circle"}, {"size", 60}, {"opacity", 0.85}, {"description", {{"expr", spoken()}}}};
     json& encoding = result["encoding"];
     encode_x(encoding);
     encoding["y"] = {{"field", field_of_y},

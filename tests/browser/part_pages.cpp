@@ -1,0 +1,175 @@
+// Writes the pages that parts_test.mjs opens: comparisons, galleries, movies together, charts.
+//
+//   part_pages DIRECTORY
+#include <arrayreel/image.hpp>
+#include <arrayreel/video.hpp>
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "support/hostile_strings.hpp"
+
+namespace {
+
+namespace ar = arrayreel;
+namespace fs = std::filesystem;
+
+constexpr std::size_t height = 120;
+constexpr std::size_t width = 160;
+
+std::vector<float> waves(std::size_t frames, std::size_t rows, std::size_t columns, double step) {
+  std::vector<float> u;
+  for (std::size_t t = 0; t < frames; ++t)
+    for (std::size_t y = 0; y < rows; ++y)
+      for (std::size_t x = 0; x < columns; ++x)
+        u.push_back(static_cast<float>(
+            std::sin(0.11 * static_cast<double>(x) - step * static_cast<double>(t)) *
+            std::cos(0.07 * static_cast<double>(y))));
+  return u;
+}
+
+ar::encoded solid(const ar::color& c, std::size_t rows = height, std::size_t columns = width) {
+  ar::raster<std::uint8_t> picture(rows, columns, 3);
+  for (std::size_t i = 0; i < picture.pixels().size(); i += 3) {
+    picture.pixels()[i] = c.r;
+    picture.pixels()[i + 1] = c.g;
+    picture.pixels()[i + 2] = c.b;
+  }
+  return ar::encode_png(picture);
+}
+
+std::vector<ar::page_item> gallery_items() {
+  const std::vector<ar::color> colors{{200, 0, 0}, {0, 160, 0}, {0, 0, 200}};
+  const std::vector<std::string> names{"red", "green", "blue"};
+  std::vector<ar::page_item> items;
+  for (std::size_t i = 0; i < 12; ++i)
+    items.push_back({.medium = solid(colors[i % 3], 16 + i, 24),
+                     .caption = "Picture " + std::to_string(i) + ", " + names[i % 3],
+                     .alt = "a " + names[i % 3] + " field",
+                     .words = i % 2 == 0 ? "even" : "odd"});
+  return items;
+}
+
+// Two movies of different lengths, so that the shorter one waits at its end.
+ar::notebook_video movie(std::size_t frames, const ar::colormap& colors) {
+  const std::vector<float> u = waves(frames, height, width, 0.2);
+  return ar::nbvideo(ar::view(u, {frames, height, width}),
+                     {.vsym = true, .colormap = colors, .fps = 25, .frame_counter = true});
+}
+
+void write_parts(const fs::path& directory) {
+  const std::vector<float> a = waves(1, height, width, 0);
+  const std::vector<float> b = waves(2, height, width, 1.5);
+  const auto later = ar::view(b, {std::size_t{2}, height, width}).slice(0, 1);
+  const ar::notebook_video longer = movie(75, ar::colormaps::viridis);
+  const ar::notebook_video shorter = movie(50, ar::colormaps::magma);
+
+  ar::page page({.title = "Parts of a page"});
+  page.heading("Parts of a page", 1);
+  page.text("All of it opens from the disk, and asks the network for nothing.");
+  page.heading("A comparison");
+  page.compare(solid({255, 0, 0}), solid({0, 0, 255}),
+               {.before = "red", .after = "blue", .caption = "Plain colours", .width = 320});
+  page.compare(
+      ar::nbimage(ar::view(a, {height, width}), {.vsym = true, .alt = "waves"}),
+      ar::nbimage(later, {.vsym = true, .colormap = ar::colormaps::RdBu}),
+      {.before = "gray at t = 0", .after = "RdBu at t = 1.5", .position = 30, .width = 480});
+  page.heading("A gallery");
+  page.gallery(gallery_items(), {.title = "Coloured fields", .thumbnail = 96});
+  page.heading("Movies");
+  page.synchronized_movies(
+      {{.medium = longer, .caption = "3 s"}, {.medium = shorter, .caption = "2 s"}},
+      "Played together");
+  page.compare(longer, longer,
+               {.before = "left", .after = "right", .caption = "The same movie twice"});
+  page.movie(shorter, "A movie by itself");
+  page.heading("Others");
+  page.picture(ar::nbimage(ar::view(a, {height, width}), {.alt = "waves in gray"}), "A picture");
+  page.table({{"name", "shape", "largest"}, {"u", "(120, 160)", "0.99"}}, "What there is");
+  page.chart("{\"data\": {\"values\": []}}", "A chart without scripts");
+  page.write((directory / "parts.html").string());
+}
+
+void write_linked(const fs::path& directory) {
+  ar::page page({.title = "Linked", .byte_budget = 1500, .large_media = ar::large_media::link});
+  page.heading("Media beside the page", 1);
+  page.picture(solid({0, 128, 0}), "inside", {.alt = "inside"});
+  const std::vector<float> a = waves(1, height, width, 0);
+  page.picture(ar::nbimage(ar::view(a, {height, width}), {.alt = "beside"}), "beside");
+  ar::notebook_video shown = movie(50, ar::colormaps::viridis);
+  shown.display.poster.reset();
+  page.movie(shown, "beside");
+  page.write((directory / "linked #1 é.html").string());
+}
+
+// Every text slot of the larger parts.
+std::string page_of(const std::string& s, const ar::encoded& png) {
+  ar::page page({.title = s});
+  page.compare(png, png, {.before = s, .after = s, .caption = s});
+  page.gallery(
+      {{.medium = png, .caption = s, .alt = s, .words = s}, {.medium = png, .caption = "another"}},
+      {.title = s});
+  ar::page_medium unplayable = ar::encoded{{1, 2, 3}, "video/mp4", 4, 4, 1};
+  unplayable.display = {
+      .alt = s, .title = s, .css_class = s, .style = s, .preload = ar::preload::none};
+  page.synchronized_movies({{.medium = unplayable, .caption = s}}, s);
+  page.table({{s, "x"}, {s, "y"}}, s);
+  // JSON as a writer gives it, which escapes no more than it must.
+  std::string json = "[\"";
+  for (std::size_t at = 0; at < s.size();) {
+    const ar::detail::code_point c = ar::detail::decode_utf8(s, at);
+    if (c.value == '"' || c.value == '\\')
+      json += std::string("\\") + s[at];
+    else if (c.value < 0x20)
+      json += std::string("\\u00") + "0123456789abcdef"[c.value >> 4] +
+              "0123456789abcdef"[c.value & 15];
+    else
+      json += s.substr(at, c.size);
+    at += c.size;
+  }
+  page.chart(json + "\"]", s);
+  return page.html();
+}
+
+void write_hostile(const fs::path& directory) {
+  const ar::encoded png = solid({9, 9, 9}, 4, 4);
+  std::string all;
+  const auto write = [&](const std::string& name, const std::string& s) {
+    const std::string html = page_of(s, png);
+    ar::write_file((directory / name).string(), {{html.begin(), html.end()}, "text/html", 0, 0, 0});
+  };
+  write("plain_parts.html", "x");
+  std::size_t i = 0;
+  for (const std::string& s : test::hostile_strings()) {
+    write("hostile_" + std::to_string(i++) + "_parts.html", s);
+    for (unsigned shift = 0; shift < 32; shift += 8)
+      all += static_cast<char>(s.size() >> shift & 255);
+    all += s;
+  }
+  ar::write_file((directory / "hostile.bin").string(), {{all.begin(), all.end()}, "", 0, 0, 0});
+}
+
+} // namespace
+
+int main(int count, char** arguments) {
+  if (count != 2) {
+    std::fputs("usage: part_pages <directory>\n", stderr);
+    return 2;
+  }
+  try {
+    const fs::path directory = arguments[1];
+    fs::create_directories(directory);
+    write_parts(directory);
+    write_linked(directory);
+    write_hostile(directory);
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "part_pages: %s\n", e.what());
+    return 1;
+  }
+}

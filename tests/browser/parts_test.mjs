@@ -1,0 +1,462 @@
+// Uses the larger parts of a page as a reader does, in the pages of part_pages.
+//
+//   node parts_test.mjs <directory of the pages> <suite>
+//
+// CHROMIUM names the browser, /usr/bin/chromium unless set. Screenshots go beside the pages.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { HtmlValidate } from 'html-validate';
+import { check, close, hostile_strings, run, shortened, watched_page } from './watched_page.mjs';
+
+const [directory, suite] = process.argv.slice(2);
+const read = (name) => readFileSync(path.join(directory, name), 'utf8');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const watch = (browser, options) => watched_page.make(browser, directory, options);
+function check_quiet(watched, label) {
+  check(watched.requests.length === 0, `${label}: requests ${watched.requests.map((r) => r.url())}`);
+  check(watched.trouble.length === 0, `${label}: ${watched.trouble}`);
+}
+const box_of = (page, selector) => page.locator(selector).boundingBox();
+
+// The colour in the middle of a strip of the screen.
+async function color_at(page, x, y) {
+  const png = await page.screenshot({ clip: { x, y, width: 1, height: 1 } });
+  return page.evaluate(async (base64) => {
+    const img = new Image();
+    img.src = `data:image/png;base64,${base64}`;
+    await img.decode();
+    const canvas = document.createElement('canvas');
+    const context = canvas.getContext('2d');
+    context.drawImage(img, 0, 0);
+    return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
+  }, png.toString('base64'));
+}
+
+// ---- Comparisons ----------------------------------------------------------------------------
+
+async function test_compare(browser) {
+  const watched = await watch(browser, { viewport: { width: 1000, height: 1600 }, hasTouch: true });
+  const page = await watched.open('parts.html');
+  const stage = await box_of(page, '.stage >> nth=0');
+  check(close(stage.width, 320) && close(stage.height, 240), `a stage of ${shortened(stage)}`);
+  const range = page.locator('.stage >> nth=0 >> input');
+  const split = async () => Number(await range.inputValue());
+  // What the border says is what is seen: red before it, blue behind.
+  const check_split = async (percent, label) => {
+    const value = await split();
+    check(close(value, percent, 1), `${label}: ${value} percent instead of ${percent}`);
+    const y = stage.y + 200;
+    const border = stage.x + stage.width * value / 100;
+    if (value > 4) {
+      const left = await color_at(page, border - 8, y);
+      check(left[0] > 200 && left[2] < 60, `${label}: ${left} left of the border`);
+    }
+    if (value < 96) {
+      const right = await color_at(page, border + 8, y);
+      check(right[2] > 200 && right[0] < 60, `${label}: ${right} right of the border`);
+    }
+  };
+  await check_split(50, 'at first');
+
+  const at = (percent) => [stage.x + stage.width * percent / 100, stage.y + 60];
+  await page.mouse.move(...at(50));
+  await page.mouse.down();
+  await page.mouse.move(...at(60));
+  await page.mouse.move(...at(80));
+  await check_split(80, 'dragged');
+  await page.mouse.move(stage.x + stage.width + 200, stage.y + 400); // far outside
+  await check_split(100, 'dragged too far');
+  await page.mouse.move(...at(25));
+  await page.mouse.up();
+  await check_split(25, 'dragged back');
+  await page.mouse.move(...at(70));
+  await check_split(25, 'the mouse without its button');
+  await page.mouse.click(...at(10));
+  await check_split(10, 'clicked');
+  await page.mouse.click(...at(90), { button: 'right' });
+  await check_split(10, 'clicked with the other button');
+
+  // The keyboard finds it by Tab alone.
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.press('Tab');
+  check(await range.evaluate((e) => e === document.activeElement), 'Tab does not reach the range');
+  const outline = await page.locator('.stage >> nth=0').evaluate((e) => getComputedStyle(e).outlineStyle);
+  check(outline === 'solid', `the focus is seen as ${outline}`);
+  for (const [key, percent] of [['ArrowRight', 11], ['ArrowRight', 12], ['ArrowLeft', 11],
+    ['PageUp', 21], ['End', 100], ['Home', 0]]) {
+    await page.keyboard.press(key);
+    await check_split(percent, `by ${key}`);
+  }
+
+  // A finger moves it sideways; up and down it scrolls the page.
+  const touch = await watched.context.newCDPSession(page);
+  const finger = (type, x, y) => touch.send('Input.dispatchTouchEvent',
+    { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y }] });
+  await finger('touchStart', ...at(20));
+  for (const percent of [25, 35, 45, 60]) await finger('touchMove', ...at(percent));
+  await finger('touchEnd');
+  await check_split(60, 'by a finger');
+  check(await page.locator('.stage').first().evaluate((e) => getComputedStyle(e).touchAction) === 'pan-y',
+        'a finger cannot scroll past a comparison');
+
+  // Each has its own border, and says what it is about.
+  const second = page.locator('.stage >> nth=1 >> input');
+  check(await second.inputValue() === '30', `the second at ${await second.inputValue()}`);
+  check(await second.getAttribute('aria-label') === 'Percent of “gray at t = 0” beside “RdBu at t = 1.5”',
+        `the second is called ${await second.getAttribute('aria-label')}`);
+  check_quiet(watched, 'compare');
+  await page.screenshot({ path: path.join(directory, 'compare.png') });
+
+  // Without scripts both are there side by side, and nothing that would not work.
+  const bare = await watch(browser, { javaScriptEnabled: false, viewport: { width: 1000, height: 900 } });
+  const still = await bare.open('parts.html');
+  const [a, b] = [await box_of(still, '.before >> nth=0'), await box_of(still, '.after >> nth=0')];
+  check(close(a.y, b.y) && b.x >= a.x + 320, `without scripts: ${shortened([a, b])}`);
+  for (const selector of ['.stage input', '.bar', '.find', 'dialog'])
+    for (const element of await still.locator(selector).all())
+      check(!await element.isVisible(), `without scripts ${selector} is seen`);
+  check(await still.locator('.together video[controls]').count() === 4, 'movies without controls');
+}
+
+// ---- Galleries ------------------------------------------------------------------------------
+
+async function test_gallery(browser) {
+  const watched = await watch(browser, { viewport: { width: 1000, height: 900 } });
+  const page = await watched.open('parts.html');
+  const shown = () => page.locator('.gallery li:visible').count();
+  const count = () => page.locator('.find output').textContent();
+  check(await shown() === 12 && await count() === '12 of 12', `${await shown()}, ${await count()}`);
+  const find = page.getByLabel('Filter');
+  for (const [text, number] of [['red', 4], ['RED', 4], ['red even', 2], ['  field   blue ', 4],
+    ['picture 1', 3], ['picture 11', 1], ['nothing such', 0], ['', 12]]) {
+    await find.fill(text);
+    check(await shown() === number && await count() === `${number} of 12`,
+          `filter ${JSON.stringify(text)}: ${await shown()} seen, ${await count()}`);
+  }
+
+  // The colours as they come: red, green, blue and again.
+  const large = page.locator('dialog');
+  const caption = () => large.locator('figcaption').textContent();
+  const place = () => large.locator('output').textContent();
+  check(!await large.isVisible(), 'a picture is large before anything happened');
+  await page.locator('.gallery li >> nth=4 >> button').click();
+  check(await large.isVisible(), 'no picture becomes large');
+  const check_shown = async (number, of, label) => {
+    check(await caption() === `Picture ${number}, ${['red', 'green', 'blue'][number % 3]}`,
+          `${label}: ${await caption()}`);
+    check(await place() === of, `${label}: ${await place()}`);
+    const img = large.locator('img');
+    const same = await page.evaluate((n) => document.querySelector('dialog img').src ===
+      document.querySelectorAll('.gallery img')[n].src, number);
+    check(same, `${label}: another picture`);
+    check(await img.getAttribute('alt') === `a ${['red', 'green', 'blue'][number % 3]} field`,
+          `${label}: alt ${await img.getAttribute('alt')}`);
+    // Whole pixels, as many as fit.
+    const { width, height } = await img.boundingBox();
+    check(width % 24 === 0 && height % (16 + number) === 0 && width > 200, `${label}: ${width} x ${height}`);
+  };
+  await check_shown(4, '5 of 12', 'clicked');
+  for (const [key, number] of [['ArrowRight', 5], ['ArrowRight', 6], ['ArrowLeft', 5], ['End', 11],
+    ['ArrowRight', 0], ['ArrowLeft', 11], ['Home', 0]]) {
+    await page.keyboard.press(key);
+    await check_shown(number, `${number + 1} of 12`, `by ${key}`);
+  }
+  await large.getByRole('button', { name: 'Next' }).click();
+  await check_shown(1, '2 of 12', 'Next');
+  await large.getByRole('button', { name: 'Previous' }).click();
+  await check_shown(0, '1 of 12', 'Previous');
+  await page.screenshot({ path: path.join(directory, 'gallery.png') });
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Escape');
+  check(!await large.isVisible(), 'Escape leaves it large');
+  const focused = () => page.evaluate(() => [...document.querySelectorAll('.gallery button')]
+    .indexOf(document.activeElement));
+  check(await focused() === 1, `the focus is on ${await focused()} after Escape`);
+  await page.keyboard.press('ArrowRight');
+  check(await focused() === 2, `the focus is on ${await focused()} after the arrow`);
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  check(await focused() === 0, `the focus is on ${await focused()} at the beginning`);
+
+  // Among those that are found only; by the keyboard alone.
+  await find.fill('blue');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await check_shown(2, '1 of 4', 'filtered');
+  await page.keyboard.press('ArrowRight');
+  await check_shown(5, '2 of 4', 'filtered, by ArrowRight');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await check_shown(11, '4 of 4', 'filtered, round the beginning');
+  await large.getByRole('button', { name: 'Close' }).click();
+  check(!await large.isVisible(), 'Close leaves it large');
+  await page.locator('.gallery li:visible button >> nth=0').click();
+  await page.mouse.click(3, 3); // beside it
+  check(!await large.isVisible(), 'a click beside leaves it large');
+  check_quiet(watched, 'gallery');
+}
+
+// ---- Movies that play together --------------------------------------------------------------
+
+async function test_together(browser) {
+  const watched = await watch(browser, { viewport: { width: 1000, height: 2400 } });
+  const page = await watched.open('parts.html');
+  for (const [group, lengths] of [[0, [3, 2]], [1, [3, 3]]]) {
+    const label = `group ${group}`;
+    const figure = page.locator('.together').nth(group);
+    const state = () => figure.evaluate((f) => [...f.querySelectorAll('video')].map((v) =>
+      ({ time: v.currentTime, paused: v.paused, duration: v.duration, controls: v.controls })));
+    await figure.evaluate((f) => Promise.all([...f.querySelectorAll('video')].map((v) =>
+      v.readyState > 0 || new Promise((done) => v.addEventListener('loadedmetadata', done)))));
+    const before = await state();
+    check(before.every((v, i) => close(v.duration, lengths[i], 0.05) && v.paused && !v.controls),
+          `${label}: ${shortened(before)}`);
+    const button = figure.locator('.bar button');
+    const range = figure.locator('.bar input');
+    const wait = (ms) => page.waitForTimeout(ms);
+
+    await button.click();
+    check(await button.textContent() === 'Pause', `${label}: ${await button.textContent()} while playing`);
+    await wait(900);
+    const playing = await state();
+    check(playing.every((v) => !v.paused && v.time > 0.3), `${label} plays: ${shortened(playing)}`);
+    check(close(playing[0].time, playing[1].time, 0.12), `${label} drifts: ${shortened(playing)}`);
+    await button.click();
+    await wait(200);
+    const paused = await state();
+    check(paused.every((v) => v.paused), `${label} goes on: ${shortened(paused)}`);
+    check(paused[0].time === paused[1].time, `${label} stops apart: ${shortened(paused)}`);
+    check(close(Number(await range.inputValue()), paused[0].time, 0.01),
+          `${label}: the range is at ${await range.inputValue()} of ${paused[0].time}`);
+
+    // One that was stopped by something else is taken along again, and one that lags catches up.
+    await button.click();
+    await figure.evaluate((f) => {
+      f.querySelectorAll('video')[1].pause();
+      f.querySelectorAll('video')[1].currentTime = 0;
+    });
+    await wait(400);
+    const again = await state();
+    check(again.every((v) => !v.paused) && close(again[0].time, again[1].time, 0.15),
+          `${label} does not come together again: ${shortened(again)}`);
+    await button.click();
+
+    // By the keyboard: the range seeks all of them.
+    await range.focus();
+    await page.keyboard.press('Home');
+    await wait(150);
+    check((await state()).every((v) => v.time === 0), `${label} at Home: ${shortened(await state())}`);
+    await page.keyboard.press('ArrowRight');
+    await wait(150);
+    const stepped = await state();
+    check(stepped[0].time > 0 && stepped[0].time < 0.5 && stepped[0].time === stepped[1].time,
+          `${label} by an arrow: ${shortened(stepped)}`);
+    await page.keyboard.press('End');
+    await wait(150);
+    const ended = await state();
+    check(close(ended[0].time, lengths[0], 0.05) && close(ended[1].time, lengths[1], 0.05),
+          `${label} at End: ${shortened(ended)}`);
+    // All loop together, the longest leading.
+    await range.fill(String(lengths[0] - 0.3));
+    await button.click();
+    await wait(1000);
+    const looped = await state();
+    check(looped.every((v) => !v.paused && v.time > 0.1 && v.time < 1.5) &&
+          close(looped[0].time, looped[1].time, 0.15), `${label} does not loop: ${shortened(looped)}`);
+    await button.click();
+    check(/^\d\.\d\d s$/.test(await figure.locator('.bar output').textContent()),
+          `${label}: ${await figure.locator('.bar output').textContent()}`);
+  }
+  await page.screenshot({ path: path.join(directory, 'together.png'), fullPage: true });
+  check_quiet(watched, 'together');
+}
+
+// ---- The page as a whole --------------------------------------------------------------------
+
+async function test_whole(browser) {
+  const html = read('parts.html');
+  // The policy names the scripts that are there and nothing else.
+  const policy = html.match(/Content-Security-Policy" content="([^"]*)"/)[1];
+  const scripts = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map((m) => m[1]);
+  check(scripts.length === 4, `${scripts.length} scripts`);
+  const hashes = scripts.map((s) => `'sha256-${createHash('sha256').update(s).digest('base64')}'`);
+  check(policy.includes(`script-src ${hashes.join(' ')};`), `policy: ${policy}`);
+  check(policy.startsWith("default-src 'none';"), `policy: ${policy}`);
+  check(!/script-src[^;]*unsafe|\*|https?:/.test(policy), `policy: ${policy}`);
+  const size = scripts.reduce((sum, s) => sum + Buffer.byteLength(s), 0);
+  check(size < 10_000, `${size} bytes of scripts`);
+
+  const validate = new HtmlValidate({ root: true, extends: ['html-validate:recommended'],
+    // Sizes and places of media are known to the tags alone.
+    rules: { 'no-inline-style': 'off' } });
+  for (const name of ['parts.html', 'linked #1 é.html', 'plain_parts.html']) {
+    const report = await validate.validateString(read(name), name);
+    for (const { messages } of report.results)
+      for (const m of messages) check(false, `${name}:${m.line}:${m.column}: ${m.ruleId}: ${m.message}`);
+    check(report.valid, `${name} is not valid`);
+  }
+
+  for (const width of [1280, 390])
+    for (const colorScheme of ['light', 'dark']) {
+      const label = `${width} ${colorScheme}`;
+      const watched = await watch(browser, { viewport: { width, height: 900 }, colorScheme });
+      const page = await watched.open('parts.html');
+      await page.evaluate(() => Promise.all([...document.images].filter((i) => i.src)
+        .map((i) => i.decode())));
+      await page.waitForTimeout(300);
+      await page.screenshot({ path: path.join(directory, `parts_${width}_${colorScheme}.png`),
+                              fullPage: true });
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      check(overflow <= 0, `${label}: ${overflow} pixels wider than the window`);
+      check(await page.getByText('They are not in this page, or did not load.').isVisible(),
+            `${label}: the chart does not say that it is not there`);
+      const serious = async (where) => {
+        await page.evaluate(axe);
+        const found = await page.evaluate(async () => (await axe.run(document)).violations.map((v) =>
+          `${v.id} (${v.impact}): ${v.nodes.map((n) => n.html.slice(0, 150))}`));
+        check(found.length === 0, `${label}, ${where}: ${found.join('; ')}`);
+      };
+      await serious('as it is');
+      await page.locator('.gallery button >> nth=1').click();
+      await serious('with a large picture');
+      await page.screenshot({ path: path.join(directory, `large_${width}_${colorScheme}.png`) });
+      const dialog = await box_of(page, 'dialog');
+      check(dialog.x >= 0 && dialog.x + dialog.width <= width, `${label}: a dialog at ${shortened(dialog)}`);
+      await page.keyboard.press('Escape');
+      check(await page.evaluate(() => window.scripts_run.length) === 0, `${label}: the policy was violated`);
+      check_quiet(watched, label);
+
+      // What got into the page in spite of all would not run.
+      const ran = await page.evaluate(async () => {
+        document.body.append(Object.assign(document.createElement('script'),
+          { textContent: 'window.intruded = true' }));
+        document.body.insertAdjacentHTML('beforeend', '<img src="data:," onerror="window.intruded = true">');
+        await fetch('http://html.invalid/x').catch(() => {});
+        await new Promise((done) => setTimeout(done, 100));
+        return window.intruded;
+      });
+      check(!ran, `${label}: the policy lets a script run`);
+      check(watched.requests.length === 0, `${label}: the policy lets a request through`);
+      await watched.context.close();
+    }
+
+  // On paper there are both sides, and no controls.
+  const watched = await watch(browser, { viewport: { width: 794, height: 1123 } });
+  const page = await watched.open('parts.html');
+  await page.emulateMedia({ media: 'print' });
+  const seen = (selector) => page.locator(selector).first().isVisible();
+  for (const selector of ['.bar', '.find', '.stage input'])
+    check(!await seen(selector), `on paper ${selector} is seen`);
+  const [a, b] = [await box_of(page, '.before >> nth=0'), await box_of(page, '.after >> nth=0')];
+  check(b.x >= a.x + a.width || b.y >= a.y + a.height, `on paper: ${shortened([a, b])}`);
+  await page.pdf({ path: path.join(directory, 'parts.pdf') });
+}
+
+// Media beside the page load from the disk under its policy, and nothing else does.
+async function test_linked(browser) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const trouble = [];
+  const requests = [];
+  page.on('console', (m) => trouble.push(m.text()));
+  page.on('request', (r) => { if (!r.url().startsWith('data:')) requests.push(decodeURI(r.url())); });
+  await page.goto(new URL(`file://${path.resolve(directory)}/${encodeURIComponent('linked #1 é.html')}`).href);
+  const found = await page.evaluate(async () => {
+    await Promise.all([...document.images].map((i) => i.decode()));
+    const video = document.querySelector('video');
+    if (video.readyState < 2)
+      await new Promise((done, fail) => {
+        video.addEventListener('loadeddata', done);
+        video.addEventListener('error', () => fail(new Error('the movie does not load')));
+        video.load();
+        video.preload = 'auto';
+      });
+    await video.play();
+    return { sizes: [...document.images].map((i) => [i.naturalWidth, i.src.startsWith('data:')]),
+             video: [video.videoWidth, video.videoHeight, video.src.startsWith('data:')] };
+  });
+  check(JSON.stringify(found) === '{"sizes":[[160,true],[160,false]],"video":[160,120,false]}',
+        `linked: ${shortened(found)}`);
+  check(trouble.length === 0, `linked: ${trouble}`);
+  check(requests.every((url) => /linked%? ?(%23|#)1 é\.(html|medium-[12]\.(png|mp4))$/.test(url)),
+        `linked: requests ${requests}`);
+}
+
+// ---- Hostile strings ------------------------------------------------------------------------
+
+async function contents() {
+  await new Promise((done) => setTimeout(done, 5));
+  const of = (selector, name) => [...document.querySelectorAll(selector)].map((e) =>
+    name === undefined ? e.textContent : e.getAttribute(name));
+  document.querySelector('.gallery button')?.click();
+  const large = document.querySelector('dialog');
+  const slots = {
+    title: of('title'), name: of('.name'), caption: of('figure > figcaption'),
+    alt: [...of('.compare img', 'alt'), of('.gallery img', 'alt')[0], of('dialog img', 'alt')[0]],
+    label: [...of('.stage input', 'aria-label'), ...of('.gallery', 'aria-label'),
+            ...of('.wide', 'aria-label'), ...of('video', 'aria-label')],
+    words: of('li', 'data-words').slice(0, 1),
+    movie: [...of('video', 'title'), ...of('video', 'class'), ...of('video', 'style')],
+    table: [...of('caption'), of('th')[0], of('td')[0]],
+    // The one slot that can hold NUL.
+    json: of('script[type="application/json"]').map((text) => JSON.parse(text)[0].replaceAll('\0', '\ufffd')),
+  };
+  large?.close();
+  const filter = document.querySelector('.find input');
+  let found = [];
+  if (filter) {
+    filter.value = slots.words[0].replace(/[\r\n]/g, ' '); // which no such field holds
+    filter.dispatchEvent(new Event('input'));
+    found = [...document.querySelectorAll('.gallery li')].map((item) => item.hidden);
+  }
+  return {
+    structure: [...document.querySelectorAll('*')].map((e) => `${e.localName} ${
+      e.getAttributeNames().filter((n) => n !== 'hidden')}`).join('\n'),
+    scripts_run: window.scripts_run, slots, found,
+  };
+}
+
+async function test_hostile(browser) {
+  const strings = hostile_strings(directory);
+  check(strings.length >= 300, `only ${strings.length} hostile strings`);
+  await Promise.all([true, false].map(async (policy) => {
+    const watched = await watch(browser, { bypassCSP: !policy });
+    const plain = await (await watched.open('plain_parts.html')).evaluate(contents);
+    const as = (slot, string) => plain.slots[slot].map((text) => slot === 'label'
+      ? text.replace(/“x”/g, () => `“${string}”`).replace(/^x$/, () => string) : text === 'x' ? string : text);
+    for (const [i, string] of strings.entries()) {
+      const label = `string ${i} ${shortened(string)}${policy ? '' : ' without policy'}`;
+      let found;
+      try {
+        found = await (await watched.open(`hostile_${i}_parts.html`)).evaluate(contents);
+      } catch (error) {
+        check(false, `${label}: ${error.message}`);
+        continue;
+      }
+      check(found.structure === plain.structure, `${label}: another structure`);
+      for (const slot of Object.keys(plain.slots))
+        check(JSON.stringify(found.slots[slot]) === JSON.stringify(as(slot, string)),
+              `${label}, ${slot}: ${shortened(found.slots[slot])}`);
+      check(found.found[0] === false, `${label}: the filter does not find it`);
+      // What a style asks for is the caller's word, and the page's policy refuses it.
+      const from_style = (text) => text.includes('css.invalid');
+      const ran = found.scripts_run.filter((s) => !(policy && /^img-src /.test(s) && from_style(s)));
+      check(ran.length === 0, `${label}: ${ran}`);
+      const asked = watched.requests.filter((r) => policy || !from_style(r.url()));
+      check(asked.length === 0, `${label}: requests ${asked.map((r) => r.url())}`);
+      const trouble = watched.trouble.filter((t) => !from_style(t) &&
+        (policy || !/^console Failed to load resource/.test(t)));
+      check(trouble.length === 0, `${label}: ${trouble}`);
+    }
+    for (const [slot, number] of Object.entries({ name: 3, caption: 6, alt: 4, label: 5, words: 1,
+      movie: 3, table: 3, json: 1 }))
+      check(plain.slots[slot].length === number, `plain, ${slot}: ${shortened(plain.slots[slot])}`);
+  }));
+}
+
+await run({ compare: test_compare, gallery: test_gallery, together: test_together,
+            whole: test_whole, linked: test_linked, hostile: test_hostile }, suite);

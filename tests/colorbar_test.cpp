@@ -1,0 +1,2 @@
+// Colorbars.
+#include "catch.hpp"
