@@ -9,7 +9,6 @@
 // come from npm: `npm install vega vega-lite vega-embed` puts them in node_modules as
 // vega/build/vega.min.js, vega-lite/build/vega-lite.min.js, vega-embed/build/vega-embed.min.js.
 // Without them the page says in the charts' place that they are missing.
-#include <algorithm>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
@@ -18,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-#include <arrayreel/base64.hpp>
+#include <arrayreel/compose.hpp>
 #include <arrayreel/page.hpp>
 #include <arrayreel/table.hpp>
 #include <arrayreel/vega.hpp>
@@ -30,18 +29,6 @@ namespace ar = arrayreel;
 namespace {
 
 using picture = ar::raster<std::uint8_t>;
-
-/// Two pictures of the same size, with a white gap between them.
-picture side_by_side(const picture& a, const picture& b, std::size_t gap) {
-  picture both(a.height(), a.width() + gap + b.width());
-  auto to = both.pixels().begin();
-  for (std::size_t y = 0; y < both.height(); ++y) {
-    to = std::copy_n(a(y, 0), a.width(), to);
-    to = std::fill_n(to, gap, std::uint8_t{255});
-    to = std::copy_n(b(y, 0), b.width(), to);
-  }
-  return both;
-}
 
 /// The bytes of an array as JSON has it, `[0,0.25,…]`, every number with the digits that it takes
 /// to read the same float back.
@@ -75,7 +62,7 @@ int run(const std::string& folder, std::vector<std::string> scripts) {
     area2.push_back(blobs::area(sample.im2));
     const picture im1 = blobs::labelled(sample.im1, "im1");
     const picture im2 = blobs::labelled(sample.im2, "im2");
-    pairs.push_back(blobs::smallest_png(side_by_side(im1, im2, 10)));
+    pairs.push_back(blobs::smallest_png(ar::hconcat(im1, im2, {.gap = 10})));
     pictures1.push_back(blobs::smallest_png(im1));
     pictures2.push_back(blobs::smallest_png(im2));
     as_numbers += bytes_as_numbers(sample.im1) + bytes_as_numbers(sample.im2);

@@ -5,7 +5,7 @@ add_test(NAME consumer.install
   COMMAND ${CMAKE_COMMAND} --install ${PROJECT_BINARY_DIR} --prefix ${prefix})
 set_tests_properties(consumer.install PROPERTIES FIXTURES_SETUP installed LABELS consumer)
 
-# consumer_test(<name> WAY <way> PROGRAM <core|image|video> LINK <target> [COMPONENTS <list>]
+# consumer_test(<name> WAY <way> PROGRAM <core|image|video|json> LINK <target> [COMPONENTS <list>]
 #               [EXPECT_ERROR <regex>] [ARGUMENTS <list>])
 function(consumer_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "WAY;PROGRAM;LINK;EXPECT_ERROR" "COMPONENTS;ARGUMENTS")
@@ -29,6 +29,7 @@ function(consumer_test name)
 endfunction()
 
 set(without_libpng -DCMAKE_DISABLE_FIND_PACKAGE_PNG=ON)
+set(without_json -DCMAKE_DISABLE_FIND_PACKAGE_nlohmann_json=ON -DNO_JSON=ON)
 set(without_ffmpeg -DCMAKE_DISABLE_FIND_PACKAGE_FFmpeg=ON -DNO_VIDEO=ON)
 # A release of FFmpeg before 4.4, as far as its headers tell.
 set(old_ffmpeg ${CMAKE_CURRENT_BINARY_DIR}/consumer/old_ffmpeg)
@@ -48,7 +49,7 @@ consumer_test(find_core_without_libpng WAY find_package COMPONENTS core PROGRAM 
 consumer_test(find_none_without_libpng WAY find_package PROGRAM core LINK arrayreel::arrayreel
   ARGUMENTS ${without_libpng})
 consumer_test(find_unknown WAY find_package COMPONENTS sound PROGRAM core LINK arrayreel::core
-  EXPECT_ERROR "there is no component sound. expected some of: core, image, video")
+  EXPECT_ERROR "there is no component sound. expected some of: core, image, video, json")
 
 consumer_test(find_image WAY find_package COMPONENTS image PROGRAM image LINK arrayreel::image
   ARGUMENTS -DNO_VIDEO=ON)
@@ -57,6 +58,16 @@ consumer_test(find_image_alone WAY find_package COMPONENTS image PROGRAM image
 consumer_test(find_image_without_libpng WAY find_package COMPONENTS image PROGRAM image
   LINK arrayreel::image ARGUMENTS ${without_libpng}
   EXPECT_ERROR "the component image needs libpng .Debian: libpng-dev., which was not found")
+
+consumer_test(find_json WAY find_package COMPONENTS json PROGRAM json LINK arrayreel::json
+  ARGUMENTS -DNO_VIDEO=ON)
+consumer_test(find_json_with_all WAY find_package PROGRAM json LINK arrayreel::arrayreel)
+consumer_test(find_all_without_json WAY find_package PROGRAM video LINK arrayreel::arrayreel
+  ARGUMENTS ${without_json})
+consumer_test(find_json_without_json WAY find_package COMPONENTS json PROGRAM json
+  LINK arrayreel::json ARGUMENTS ${without_json}
+  EXPECT_ERROR "the component json needs nlohmann_json .Debian: nlohmann-json3-dev., which was \
+not found")
 
 consumer_test(find_video WAY find_package COMPONENTS video PROGRAM video LINK arrayreel::video)
 consumer_test(find_none_without_ffmpeg WAY find_package PROGRAM image LINK arrayreel::arrayreel
@@ -82,5 +93,8 @@ endforeach()
 consumer_test(add_subdirectory WAY add_subdirectory PROGRAM video LINK arrayreel::arrayreel)
 consumer_test(add_subdirectory_without_ffmpeg WAY add_subdirectory PROGRAM image
   LINK arrayreel::arrayreel ARGUMENTS ${without_ffmpeg})
+consumer_test(add_subdirectory_json WAY add_subdirectory PROGRAM json LINK arrayreel::json)
+consumer_test(add_subdirectory_without_json WAY add_subdirectory PROGRAM video
+  LINK arrayreel::arrayreel ARGUMENTS ${without_json})
 consumer_test(FetchContent WAY FetchContent PROGRAM image LINK arrayreel::image)
 consumer_test(FetchContent_video WAY FetchContent PROGRAM video LINK arrayreel::video)

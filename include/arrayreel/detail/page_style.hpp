@@ -59,6 +59,7 @@ caption{text-align:left;padding-bottom:.25rem}
 .large figcaption{margin-top:.5rem;max-height:4.5em;overflow-y:auto}
 .large .bar{justify-content:center;margin:.5rem 0 0}
 #vg-tooltip-element img{display:block;max-width:none;image-rendering:pixelated;margin-bottom:.25rem}
+#vg-tooltip-element td{border:0;padding:0 .5em 0 0}
 @media print{
 :root{color-scheme:light}
 main{max-width:none;padding:0}

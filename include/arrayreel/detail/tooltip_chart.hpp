@@ -43,7 +43,7 @@ public:
     json spec;
     spec["$schema"] = "https://vega.github.io/schema/vega-lite/v" + to_text(o_.vega_lite) + ".json";
     spec["description"] = o_.description.empty() ? summary() : valid_text(o_.description);
-    if (!o_.title.empty()) spec["title"] = valid_text(o_.title);
+    if (!o_.title.empty()) spec["title"] = title_text(valid_text(o_.title));
     spec["data"]["values"] = values();
     if (o_.dropdown) spec["params"] = json::array({choice()});
     spec["transform"] = transforms();
@@ -201,7 +201,6 @@ private:
       // Multiples of the golden ratio fill an interval evenly however many there are.
       json window;
       window["window"] = json::array({{{"op", "row_number"}, {"as", row_}}});
-      if (x_ != nullptr) window["groupby"] = json::array({field_of(*x_)});
       list.push_back(std::move(window));
       list.push_back({{"calculate", "0.5 + " + to_text(o_.jitter) + " * (datum." + row_ +
                                         " * 0.6180339887498949 % 1 - 0.5)"},
@@ -248,7 +247,7 @@ private:
     json title{{"text",
                 {{"expr", chosen_of(y_,
                                     [&](const table_column& column) {
-                                      return expression_string(title_of(column));
+                                      return expression_string(title_text(title_of(column)));
                                     })}}},
                {"orient", "left"},
                {"anchor", "middle"},
@@ -269,13 +268,14 @@ private:
     result["width"] = o_.width;
     result["height"] = o_.height;
     result["mark"] = {
-        {"type", "circle"}, {"size", 60}, {"opacity", 0.75}, {"description", {{"expr", spoken()}}}};
+        {"type", "circle"}, {"size", 60}, {"opacity", 0.85}, {"description", {{"expr", spoken()}}}};
     json& encoding = result["encoding"];
     encode_x(encoding);
     encoding["y"] = {{"field", field_of_y},
                      {"type", "quantitative"},
                      {"scale", {{"zero", false}, {"nice", true}}}};
-    if (field_of_y.is_string() && !o_.dropdown) encoding["y"]["title"] = title_of(*y_[number]);
+    if (field_of_y.is_string() && !o_.dropdown)
+      encoding["y"]["title"] = title_text(title_of(*y_[number]));
     if (color_ != nullptr) {
       encoding["color"] = field_definition(*color_);
       // The axis names the groups already.
@@ -289,7 +289,7 @@ private:
     json result{{"field", field_of(column)}};
     const bool numbers = column.numbers() != nullptr;
     result["type"] = numbers ? "quantitative" : "nominal";
-    result["title"] = title_of(column);
+    result["title"] = title_text(title_of(column));
     if (!numbers) result["sort"] = nullptr; // the order in the table
     return result;
   }

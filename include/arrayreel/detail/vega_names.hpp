@@ -63,23 +63,32 @@ namespace arrayreel::inline v0::detail {
   return result + '"';
 }
 
-/// Names that every object of a script has, which Vega's interpreter refuses for that.
-[[nodiscard]] inline bool is_name_of_objects(std::string_view name) noexcept {
-  constexpr std::array<std::string_view, 14> names{"__defineGetter__",
+/// Texts that Vega takes for something else than a text: names that every object of a script has,
+/// which it finds there instead of what it looks for, and a word of its expressions.
+[[nodiscard]] inline bool is_word_of_vega(std::string_view name) noexcept {
+  constexpr std::array<std::string_view, 15> names{"__defineGetter__",
                                                    "__defineSetter__",
                                                    "__lookupGetter__",
                                                    "__lookupSetter__",
                                                    "__proto__",
                                                    "constructor",
                                                    "hasOwnProperty",
+                                                   "if",
                                                    "isPrototypeOf",
                                                    "prototype",
-                                                   "then",
                                                    "propertyIsEnumerable",
+                                                   "then",
                                                    "toLocaleString",
                                                    "toString",
                                                    "valueOf"};
   return std::ranges::find(names, name) != names.end();
+}
+
+/// Valid text as a title. A space at the end, which no browser shows, tells it from what Vega
+/// knows.
+[[nodiscard]] inline std::string title_text(std::string text) {
+  if (is_word_of_vega(text)) text += ' ';
+  return text;
 }
 
 /// The fields of a chart's data. A column's name is its field where Vega-Lite takes it plainly.
@@ -107,7 +116,7 @@ private:
   }
   [[nodiscard]] static bool is_plain(std::string_view name) noexcept {
     constexpr std::string_view others = " -+%/()";
-    return !is_name_of_objects(name) && name.find("\xe2\x80\xa8") == std::string_view::npos &&
+    return !is_word_of_vega(name) && name.find("\xe2\x80\xa8") == std::string_view::npos &&
            name.find("\xe2\x80\xa9") == std::string_view::npos &&
            std::ranges::all_of(name, [&](char c) {
              return is_letter_or_digit(c) || static_cast<unsigned char>(c) >= 0x80 ||
@@ -143,7 +152,7 @@ class tooltip_keys {
 public:
   /// A title for Vega-Lite's list of tooltips, of valid text, that comes out as this text.
   [[nodiscard]] std::string title(std::string text) {
-    while (text == "image" || text == "title" || is_name_of_objects(text) ||
+    while (text == "image" || text == "title" || is_word_of_vega(text) ||
            std::ranges::find(taken_, text) != taken_.end())
       text += ' ';
     taken_.push_back(text);
