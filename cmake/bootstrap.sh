@@ -45,6 +45,12 @@ libavutil|has_header libavutil/avutil.h ffmpeg/libavutil/avutil.h|libavutil-dev|
 nlohmann_json|has_header nlohmann/json.hpp|nlohmann-json3-dev|json-devel|nlohmann-json|nlohmann-json
 CLI11|has_header CLI/CLI.hpp|libcli11-dev|cli11-devel|cli11|cli11
 '
+# What makes the demo whole, and is done without where nothing is to be installed: charts are drawn by
+# scripts that npm has.
+needs_chart='
+Node.js|has_command node|nodejs|nodejs|nodejs|node
+npm|has_command npm|npm|npm|npm|-
+'
 needs_test='
 clang++|has_command clang++|clang|clang|clang|-
 pkg-config|has_command pkg-config|pkg-config|pkgconf-pkg-config|pkgconf|pkgconf
@@ -64,8 +70,6 @@ NumPy|has_python numpy|python3-numpy|python3-numpy|python-numpy|numpy
 matplotlib|has_python matplotlib|python3-matplotlib|python3-matplotlib|python-matplotlib|python-matplotlib
 Pillow|has_python PIL|python3-pil|python3-pillow|python-pillow|pillow
 PyAV|has_python av|python3-av|python3-av|python-av|-
-Node.js|has_command node|nodejs|nodejs|nodejs|node
-npm|has_command npm|npm|npm|npm|-
 Chromium|has_command chromium chromium-browser google-chrome|chromium|chromium|chromium|-
 Firefox|has_command firefox-esr firefox|firefox-esr|firefox|firefox|-
 '
@@ -175,8 +179,26 @@ provide() {
   fi
 }
 
+# The scripts that draw charts, from npm, as files of the demo's build: their paths, one a line; none
+# where they cannot be had.
+chart_scripts() {
+  folder=$build/demo/chart
+  mkdir -p "$folder"
+  has_command npm || return 0
+  [ -e "$folder/node_modules/vega-embed" ] ||
+    npm install --prefix "$folder" --no-package-lock --ignore-scripts --no-audit --no-fund \
+      --legacy-peer-deps vega@6 vega-lite@6 vega-embed@7 >"$folder/npm.log" 2>&1 || return 0
+  for name in vega vega-lite vega-embed; do
+    echo "$folder/node_modules/$name/build/$name.min.js"
+  done
+}
+
 demo() {
-  provide "$needs_demo"
+  if [ $install = yes ]; then
+    provide "$needs_demo$needs_chart"
+  else
+    provide "$needs_demo"
+  fi
   say "building in $build/demo"
   cmake -S "$root" -B "$build/demo" -DCMAKE_BUILD_TYPE=Release -DARRAYREEL_BUILD_TESTS=OFF
   cmake --build "$build/demo" --parallel "$cores"
@@ -190,8 +212,19 @@ demo() {
   say "pictures"
   "$tool" "$data/jacksboro_fault_dem.npz" -o "$pictures/elevation.png" --colormap viridis --vmin 0
   echo "$pictures/elevation.png"
-  "$build/demo/examples/demo/arrayreel_demo" "$data" "$pictures"
-  say "done: open $pictures/demo.html in a browser"
+  scripts=$(chart_scripts)
+  [ -n "$scripts" ] || say "no scripts for charts: npm is not there, or could not get them"
+  frames=300
+  # Without scripts there are no words to split.
+  old_ifs=$IFS
+  IFS='
+'
+  # shellcheck disable=SC2086 # a list of paths, one a line
+  "$build/demo/examples/demo/arrayreel_demo" "$data" "$pictures" $frames $scripts
+  # shellcheck disable=SC2086
+  "$build/demo/examples/blob_tooltips/blob_tooltips" "$pictures" $scripts
+  IFS=$old_ifs
+  say "done: open $pictures/demo.html and $pictures/blob_tooltips.html in a browser"
 }
 
 # build_and_test NAME CXX FLAGS CTEST_ARGUMENTS [CMAKE_ARGUMENTS...]: all, or $build_target alone
@@ -209,7 +242,7 @@ build_and_test() {
 }
 
 tests() {
-  provide "$needs_demo$needs_test"
+  provide "$needs_demo$needs_chart$needs_test"
   mkdir -p "$build"
   if [ $quick = yes ]; then
     build_and_test quick g++ -O2 ''

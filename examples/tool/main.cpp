@@ -38,6 +38,7 @@ struct arguments {
   std::string title;
   bool data_uri = false;
   bool info = false;
+  bool link_large = false;
   ar::nbimage_options show;
   movie_arguments movie;
   ar::video_options shown_movie; ///< in a page or a data URI
@@ -101,7 +102,8 @@ bool is_movie(const loaded_array& loaded, ar::axes layout) {
 void write_page(const arguments& a, const std::string& path,
                 const std::vector<loaded_array>& arrays) {
   const std::string title = a.title.empty() ? arrays.front().label : a.title;
-  ar::page page({.title = title});
+  ar::page page({.title = title,
+                 .large_media = a.link_large ? ar::large_media::link : ar::large_media::refuse});
   page.heading(title, 1);
   progress waiting(arrays.size());
   for (const loaded_array& loaded : arrays) {
@@ -289,6 +291,9 @@ int main(int argc, char** argv) {
       ->allow_extra_args(false)
       ->group(out);
   app.add_option("--title", a.title, "title of the page")->group(out);
+  app.add_flag("--link-large", a.link_large,
+               "pictures and movies of more than 20 MiB go into files beside the page")
+      ->group(out);
   app.add_flag("--data-uri", a.data_uri, "print the picture or movie as a data URI")->group(out);
   app.add_flag("--info", a.info, "print shape, type, range and NaN count of every array")
       ->group(out);

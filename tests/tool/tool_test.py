@@ -115,6 +115,20 @@ class Tool(unittest.TestCase):
         self.assertIn("a&amp;b&lt;c&gt;.npy, (5, 5) float64", text)
         self.assertNotRegex(text, r'(src|href)="(?!data:)')
 
+    def test_page_of_a_large_picture(self):
+        # Noise that nothing makes smaller than 20 MiB.
+        noise = np.random.default_rng(1).integers(0, 256, (4600, 4600), np.uint8)
+        np.save("noise.npy", noise)
+        code, out, err = run("noise.npy", "--html", "large.html")
+        self.assertEqual((code, out), (1, b""))
+        self.assertRegex(err, r"a medium \('image/png'\) of \d{8} bytes; expected up to 20971520")
+        self.assertFalse(os.path.exists("large.html"))
+        self.succeed("noise.npy", DEM, "--html", "large.html", "--link-large")
+        text = pathlib.Path("large.html").read_text()
+        self.assertIn('<img src="./large.medium-1.png"', text)
+        self.assertEqual(text.count('src="data:image/png;base64,'), 1)
+        np.testing.assert_array_equal(pixels("large.medium-1.png"), noise)
+
     def test_info(self):
         np.savez("facts.npz", u=np.array([[1, np.nan], [np.inf, -2.5]]), s=np.float32(3),
                  text=np.array(["no"]))
