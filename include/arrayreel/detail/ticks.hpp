@@ -155,10 +155,19 @@ private:
     const double span = range_.hi - range_.lo;
     const ticks middle{{center, 0.5, text_alone(to_decimal(center, span))}};
     const std::size_t most = std::max<std::size_t>(most_ / 2, 1);
+    // A side without nice values names its end, where there is room.
+    const auto end_of = [&](double x, double at) {
+      return tick{x, at, text_alone(to_decimal(x, span))};
+    };
     ticks left = steps(range_.lo, center, most, {}, middle, 1);
-    if (left.empty()) left = middle;
-    const ticks both = steps(center, range_.hi, most, left, {}, 1);
-    const ticks& result = both.empty() ? left : both;
+    if (left.empty()) left = {end_of(range_.lo, 0), middle[0]};
+    if (!fits_(left)) left = middle;
+    ticks both = steps(center, range_.hi, most, left, {}, 1);
+    if (both.empty()) {
+      both = left;
+      both.push_back(end_of(range_.hi, 1));
+    }
+    const ticks& result = fits_(both) ? both : left;
     return result.size() >= 2 ? result : ticks{};
   }
 
