@@ -219,6 +219,8 @@ TEST_CASE("log norms name decades, with 2 and 5, or linear steps") {
         texts{"0.001", "0.01", "0.1", "1", "10", "100", "1000", "10000"});
   CHECK(named({1e-8, 1e8}, {.norm = ar::log_norm{}}) ==
         texts{"1e-8", "1e-6", "1e-4", "0.01", "1", "100", "10000", "1e6", "1e8"});
+  CHECK(named({1e-300, 1e300}, {.norm = ar::log_norm{}}) ==
+        texts{"1e-300", "1e-200", "1e-100", "1", "1e100", "1e200", "1e300"});
   CHECK(named({1, 50}, {.norm = ar::log_norm{}}) == texts{"1", "2", "5", "10", "20", "50"});
   CHECK(named({.1, .3}, {.norm = ar::log_norm{}}) == texts{"0.10", "0.15", "0.20", "0.25", "0.30"});
 }
@@ -229,6 +231,8 @@ TEST_CASE("symlog norms name decades of both signs, two-slope norms steps on bot
         texts{"-1e5", "0", "1e5"});
   CHECK(named({50, 1e5}, {.norm = ar::symlog_norm{.linthresh = 10.}}) ==
         texts{"100", "1000", "10000", "1e5"});
+  CHECK(named({-4, 4}, {.norm = ar::symlog_norm{.linthresh = 10.}}) ==
+        texts{"-4", "-3", "-2", "-1", "0", "1", "2", "3", "4"});
   CHECK(named({-1, 1}, {.norm = ar::symlog_norm{.linthresh = 10.}, .length = 100}) ==
         texts{"-1", "0", "1"});
   CHECK(named({-300, 4000}, {.norm = ar::two_slope_norm{}, .length = 200}) ==

@@ -45,6 +45,9 @@ public:
   }
 
 private:
+  // Decades from one tick to the next: double has no more than 632 of them.
+  static constexpr int strides[] = {1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500};
+
   [[nodiscard]] bool accepts(const ticks& t) const {
     return t.size() >= 2 && t.size() <= most_ && fits_(t);
   }
@@ -119,7 +122,7 @@ private:
         for (const int m : {1, 2, 5}) add(fine, {m, e}, text_alone({m, e}));
       if (accepts(fine)) return fine;
     }
-    for (int stride = 1; stride <= high - low; ++stride) {
+    for (const int stride : strides) {
       ticks whole;
       for (int e = low; e <= high; ++e)
         if (e % stride == 0) add(whole, {1, e}, text_alone({1, e}));
@@ -135,8 +138,9 @@ private:
     if (!(threshold > 0)) return {};
     const auto low = static_cast<int>(std::ceil(std::log10(threshold) - 1e-9));
     const auto high = static_cast<int>(std::floor(std::log10(size) + 1e-9));
+    if (high < low) return {};
     // The largest ones stay.
-    for (int stride = 1; stride <= high - low + 1; ++stride) {
+    for (const int stride : strides) {
       ticks result;
       const int lowest = high - (high - low) / stride * stride;
       for (int e = high; e >= lowest; e -= stride) add(result, {-1, e}, text_alone({-1, e}));
