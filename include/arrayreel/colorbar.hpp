@@ -2,13 +2,13 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "color.hpp"
@@ -51,8 +51,8 @@ namespace detail {
 /// Labels along the strip, in pixels from the top or left of the picture.
 class tick_layout {
 public:
-  // Rows of a sign's cell that numbers take, and how far below them the cell begins.
-  static constexpr std::size_t ink_height = 9;
+  // Rows of a sign's cell that numbers take (the last is the point's), and where they begin in it.
+  static constexpr std::size_t ink_height = 10;
   static constexpr std::size_t ink_top = 2;
 
   tick_layout(bool vertical, std::size_t scale, std::size_t length, std::size_t begin,
@@ -129,7 +129,7 @@ private:
   }
   // In the middle of its place, but inside the picture.
   [[nodiscard]] std::size_t start(const tick& t) const noexcept {
-    const std::size_t middle = vertical_ ? 4 * scale_ : (size(t) - 1) / 2;
+    const std::size_t middle = ((vertical_ ? size(t) - scale_ : size(t)) - 1) / 2;
     const std::size_t first = at(t.place) > middle ? at(t.place) - middle : 0;
     return std::min(first, extent_ > size(t) ? extent_ - size(t) : 0);
   }

@@ -1,12 +1,10 @@
 // One picture over another: indices where they can stay, otherwise mixed pixel by pixel.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <utility>
 #include <vector>
 

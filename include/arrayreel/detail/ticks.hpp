@@ -5,8 +5,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -47,6 +45,9 @@ public:
   }
 
 private:
+  // Decades from one tick to the next: double has no more than 632 of them.
+  static constexpr int strides[] = {1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500};
+
   [[nodiscard]] bool accepts(const ticks& t) const {
     return t.size() >= 2 && t.size() <= most_ && fits_(t);
   }
@@ -121,7 +122,7 @@ private:
         for (const int m : {1, 2, 5}) add(fine, {m, e}, text_alone({m, e}));
       if (accepts(fine)) return fine;
     }
-    for (int stride = 1; stride <= high - low; ++stride) {
+    for (const int stride : strides) {
       ticks whole;
       for (int e = low; e <= high; ++e)
         if (e % stride == 0) add(whole, {1, e}, text_alone({1, e}));
@@ -137,8 +138,9 @@ private:
     if (!(threshold > 0)) return {};
     const auto low = static_cast<int>(std::ceil(std::log10(threshold) - 1e-9));
     const auto high = static_cast<int>(std::floor(std::log10(size) + 1e-9));
+    if (high < low) return {};
     // The largest ones stay.
-    for (int stride = 1; stride <= high - low + 1; ++stride) {
+    for (const int stride : strides) {
       ticks result;
       const int lowest = high - (high - low) / stride * stride;
       for (int e = high; e >= lowest; e -= stride) add(result, {-1, e}, text_alone({-1, e}));
@@ -155,10 +157,19 @@ private:
     const double span = range_.hi - range_.lo;
     const ticks middle{{center, 0.5, text_alone(to_decimal(center, span))}};
     const std::size_t most = std::max<std::size_t>(most_ / 2, 1);
+    // A side without nice values names its end, where there is room.
+    const auto end_of = [&](double x, double at) {
+      return tick{x, at, text_alone(to_decimal(x, span))};
+    };
     ticks left = steps(range_.lo, center, most, {}, middle, 1);
-    if (left.empty()) left = middle;
-    const ticks both = steps(center, range_.hi, most, left, {}, 1);
-    const ticks& result = both.empty() ? left : both;
+    if (left.empty()) left = {end_of(range_.lo, 0), middle[0]};
+    if (!fits_(left)) left = middle;
+    ticks both = steps(center, range_.hi, most, left, {}, 1);
+    if (both.empty()) {
+      both = left;
+      both.push_back(end_of(range_.hi, 1));
+    }
+    const ticks& result = fits_(both) ? both : left;
     return result.size() >= 2 ? result : ticks{};
   }
 
