@@ -1,4 +1,4 @@
-"""The demo's page: closed tags, nothing from elsewhere, and the movie that is beside it.
+"""The demo's page: closed tags, nothing from elsewhere, all its parts, and the movie beside it.
 
     demo_page_test.py FOLDER FRAMES
 """
@@ -15,7 +15,7 @@ text = (folder / "demo.html").read_text()
 
 
 class Tags(html.parser.HTMLParser):
-    void = {"meta", "img", "br", "source"}
+    void = {"meta", "img", "br", "source", "input"}
     open_tags = []
     counts = {}
 
@@ -32,9 +32,16 @@ tags = Tags()
 tags.feed(text)
 tags.close()
 assert not tags.open_tags, tags.open_tags
-assert tags.counts["img"] == 12 and tags.counts["video"] == 1, tags.counts
+assert tags.counts["img"] == 25 and tags.counts["video"] == 3, tags.counts
+for part in ['class="compare"', 'class="compare together"', 'class="gallery"', 'class="chart"']:
+    assert text.count(f"<figure {part}") + text.count(f"<section {part}") == 1, part
+chart = json.loads(re.search(r'<script type="application/json">(.*?)</script>', text)[1])
+rows = chart["data"]["values"]
+assert len(rows) == 224, len(rows)
+for row in rows:
+    assert base64.b64decode(row["image"].removeprefix("data:image/png;base64,"))[1:4] == b"PNG"
 assert not re.search(r'(src|href|poster)="(?!data:)', text)
-assert re.search(r'<video [^>]*poster="data:image/png;base64,[^>]* controls[ >]', text)
+assert len(re.findall(r'<video [^>]*poster="data:image/png;base64,[^>]* controls[ >]', text)) == 3
 
 movie = base64.b64decode(re.search(r'<video src="data:video/mp4;base64,([^"]*)"', text)[1])
 file = folder / "gray_scott.mp4"

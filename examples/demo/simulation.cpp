@@ -25,6 +25,8 @@ constexpr std::size_t steps_per_frame = 40;
 constexpr gray_scott_rates rates{.feed = 0.046F, .kill = 0.063F};
 // Of V, in every frame: the colours mean the same throughout.
 constexpr ar::value_range concentrations{0, 0.42};
+// Of U.
+constexpr ar::value_range food{0.2, 1};
 // Each cell as 2 × 2 pixels: half the resolution of colour in H.264 is then that of the cells.
 constexpr std::size_t enlarged = 2;
 
@@ -66,12 +68,20 @@ void add_simulation(ar::page& page, const std::string& output, std::size_t frame
                           .upscale = enlarged,
                           .crash_safe = true,
                           .threaded = true});
+  // The other chemical, a cell a pixel, into memory.
+  ar::video_writer other(ar::in_memory, {.range = food,
+                                         .colormap = ar::colormaps::viridis,
+                                         .fps = 25,
+                                         .sources = {ar::h264{.crf = 26}},
+                                         .upscale = enlarged});
   for (std::size_t frame = 0; frame < frames; ++frame) {
     if (frame > 0)
       for (std::size_t step = 0; step < steps_per_frame; ++step) model.step();
     movie.push(model.v());
+    other.push(model.u());
   }
   const ar::video_report report = movie.finish();
+  static_cast<void>(other.finish());
   const ar::written_source& written = report.sources.front();
 
   const ar::encoded poster = ar::encode_png(
@@ -83,11 +93,12 @@ void add_simulation(ar::page& page, const std::string& output, std::size_t frame
             "(F + k)v, with the coefficients of J. E. Pearson, “Complex patterns in a simple "
             "system”, Science 261 (1993) 189–192. The solver pushed each frame into the encoder as "
             "it ran; the same file is beside this page.");
-  page.movie({.bytes = read_file(written.path),
-              .mime = written.mime,
-              .width = report.width,
-              .height = report.height,
-              .duration = report.duration},
+  const ar::encoded v{.bytes = read_file(written.path),
+                      .mime = written.mime,
+                      .width = report.width,
+                      .height = report.height,
+                      .duration = report.duration};
+  page.movie(v,
              "The concentration of V on " + std::to_string(width) + " × " + std::to_string(height) +
                  " cells, F = 0.046, k = 0.063: " + std::to_string((frames - 1) * steps_per_frame) +
                  " steps of Δt = 1, " + std::to_string(frames) + " frames, " +
@@ -95,4 +106,16 @@ void add_simulation(ar::page& page, const std::string& output, std::size_t frame
              {.alt = "Rings of a chemical grow, break up and fill the plane with worms",
               .poster = poster,
               .draggable = true});
+  page.text(
+      "The two on one another: they play together, and the border between them can be moved.");
+  ar::page_medium left = v;
+  left.display = {.alt = "The concentration of V", .poster = poster};
+  ar::page_medium right = other.media().front();
+  right.display = {
+      .alt = "The concentration of U",
+      .poster = ar::encode_png(
+          model.u(), {.range = food, .colormap = ar::colormaps::viridis, .upscale = enlarged})};
+  page.compare(
+      left, right,
+      {.before = "V", .after = "U", .caption = "V eats U: where one is, the other is not."});
 }

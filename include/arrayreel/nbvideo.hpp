@@ -208,7 +208,7 @@ void write_frames(Frames&& frames, const video_options& o, const Make& make) {
 /// Browsers take the first source that they play: the smaller ones stand in front, then those
 /// that most play, then what is left for old ones.
 [[nodiscard]] inline std::vector<codec> in_order_of_choice(std::vector<codec> sources) {
-  struct place {
+  struct rank {
     int operator()(const av1&) const noexcept { return 0; }
     int operator()(const hevc&) const noexcept { return 1; }
     int operator()(const h264_rgb&) const noexcept { return 2; }
@@ -223,7 +223,7 @@ void write_frames(Frames&& frames, const video_options& o, const Make& make) {
     int operator()(const webp&) const noexcept { return 9; }
   };
   std::ranges::stable_sort(sources, {},
-                           [](const codec& source) { return std::visit(place(), source); });
+                           [](const codec& source) { return std::visit(rank(), source); });
   return sources;
 }
 

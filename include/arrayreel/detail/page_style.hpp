@@ -23,10 +23,10 @@ img,video{max-width:100%;height:auto}
 :focus-visible{outline:3px solid var(--accent);outline-offset:1px}
 button,input{font:inherit}
 .wide{overflow-x:auto}
-table{border-collapse:collapse;font-size:.875rem;width:max-content;max-width:60rem}
+.wide table{border-collapse:collapse;font-size:.875rem;width:max-content;max-width:60rem}
 caption{text-align:left;padding-bottom:.25rem}
-th,td{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-bottom:1px solid var(--line)}
-.number{text-align:right;font-variant-numeric:tabular-nums}
+.wide th,.wide td{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-bottom:1px solid var(--line)}
+.wide .number{text-align:right;font-variant-numeric:tabular-nums}
 .stage,.together .row{display:flex;flex-wrap:wrap;gap:.5rem;align-items:start}
 .side{position:relative;max-width:100%}
 .side img,.side video{display:block;background:Canvas}
