@@ -43,7 +43,7 @@ struct tooltip_chart_options {
   bool shared_scale = true;
   /// the share of a group's width, 0 to 1, over which its dots spread so that they do not hide one
   /// another: always the same way
-  double jitter = 0.6;
+  double jitter = 0.8;
   std::string title{};
   /// for who cannot see it; says what is shown unless given
   std::string description{};
