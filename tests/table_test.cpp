@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <limits>
 #include <list>
-#include <ranges>
 #include <set>
 #include <string>
 #include <string_view>
@@ -41,10 +40,9 @@ TEST_CASE("table: numbers of any type become double") {
       .add("braces", {1, 2})
       .add("mixed", {1, 2.5})
       .add("set", std::set<std::uint8_t>{7, 9})
-      .add("view", std::views::iota(0, 2) | std::views::transform([](int i) { return i * 0.25; }))
       .add("signed char", std::array<signed char, 2>{-1, 1});
   CHECK(t.rows() == 2);
-  CHECK(t.columns().size() == 9);
+  CHECK(t.columns().size() == 8);
   CHECK(*t["mixed"].numbers() == std::vector<double>{1, 2.5});
   CHECK(*t["float"].numbers() == std::vector<double>{0.5, -1});
   CHECK(*t["bool"].numbers() == std::vector<double>{1, 0});
@@ -52,7 +50,6 @@ TEST_CASE("table: numbers of any type become double") {
   CHECK(*t["list"].numbers() == std::vector<double>{1, 2});
   CHECK(*t["braces"].numbers() == std::vector<double>{1, 2});
   CHECK(*t["set"].numbers() == std::vector<double>{7, 9});
-  CHECK(*t["view"].numbers() == std::vector<double>{0, 0.25});
   CHECK(*t["signed char"].numbers() == std::vector<double>{-1, 1});
   CHECK(t["float"].texts() == nullptr);
   CHECK(t["float"].pictures() == nullptr);
