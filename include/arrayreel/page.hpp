@@ -2,6 +2,7 @@
 // network.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -145,7 +146,8 @@ public:
 
   /// A table by columns, pictures at their own size.
   /// \throws error (parameter) for a table without columns.
-  void table(const arrayreel::table& data, std::string_view caption = {}) {
+  template <std::same_as<arrayreel::table> Table> // braces are texts
+  void table(const Table& data, std::string_view caption = {}) {
     if (data.columns().empty())
       throw error(error_kind::parameter, "a table of 0 columns in a page; expected 1 or more");
     detail::page_part part = new_part();
