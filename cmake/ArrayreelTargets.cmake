@@ -78,8 +78,13 @@ arrayreel_component(video ${arrayreel_video_headers})
 target_link_libraries(arrayreel_video INTERFACE arrayreel_image FFmpeg::avformat FFmpeg::avcodec
                       FFmpeg::avutil Threads::Threads)
 
-# Charts are JSON, in pages with pictures.
-find_package(nlohmann_json QUIET)
+# Charts are JSON, in pages with pictures. A project may have brought nlohmann_json along; before 3.9
+# it had no ordered_json.
+if(TARGET nlohmann_json::nlohmann_json)
+  set(nlohmann_json_FOUND TRUE)
+else()
+  find_package(nlohmann_json 3.9 QUIET)
+endif()
 arrayreel_component(json ${arrayreel_json_headers})
 target_link_libraries(arrayreel_json INTERFACE arrayreel_image nlohmann_json::nlohmann_json)
 

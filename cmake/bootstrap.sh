@@ -42,12 +42,11 @@ zlib|has_header zlib.h|zlib1g-dev|zlib-devel|zlib|zlib
 libavcodec|has_header libavcodec/avcodec.h ffmpeg/libavcodec/avcodec.h|libavcodec-dev|ffmpeg-free-devel|ffmpeg|ffmpeg
 libavformat|has_header libavformat/avformat.h ffmpeg/libavformat/avformat.h|libavformat-dev|ffmpeg-free-devel|ffmpeg|ffmpeg
 libavutil|has_header libavutil/avutil.h ffmpeg/libavutil/avutil.h|libavutil-dev|ffmpeg-free-devel|ffmpeg|ffmpeg
-nlohmann_json|has_header nlohmann/json.hpp|nlohmann-json3-dev|json-devel|nlohmann-json|nlohmann-json
 CLI11|has_header CLI/CLI.hpp|libcli11-dev|cli11-devel|cli11|cli11
 '
-# What makes the demo whole, and is done without where nothing is to be installed: charts are drawn by
-# scripts that npm has.
+# What makes the demo whole, which is done without: charts are JSON, drawn by scripts that npm has.
 needs_chart='
+nlohmann_json|has_header nlohmann/json.hpp|nlohmann-json3-dev|json-devel|nlohmann-json|nlohmann-json
 Node.js|has_command node|nodejs|nodejs|nodejs|node
 npm|has_command npm|npm|npm|npm|-
 '
@@ -183,22 +182,28 @@ provide() {
 # where they cannot be had.
 chart_scripts() {
   folder=$build/demo/chart
-  mkdir -p "$folder"
-  has_command npm || return 0
-  [ -e "$folder/node_modules/vega-embed" ] ||
+  paths=
+  for name in vega vega-lite vega-embed; do
+    paths="$paths$folder/node_modules/$name/build/$name.min.js
+"
+  done
+  if ! all_exist "$paths"; then
+    has_command npm || return 0
+    mkdir -p "$folder"
     npm install --prefix "$folder" --no-package-lock --ignore-scripts --no-audit --no-fund \
       --legacy-peer-deps vega@6 vega-lite@6 vega-embed@7 >"$folder/npm.log" 2>&1 || return 0
-  for name in vega vega-lite vega-embed; do
-    echo "$folder/node_modules/$name/build/$name.min.js"
-  done
+  fi
+  if all_exist "$paths"; then printf '%s' "$paths"; fi
+}
+
+# all_exist PATHS: one a line
+all_exist() {
+  printf '%s' "$1" | while IFS= read -r path; do [ -e "$path" ] || exit 1; done
 }
 
 demo() {
-  if [ $install = yes ]; then
-    provide "$needs_demo$needs_chart"
-  else
-    provide "$needs_demo"
-  fi
+  provide "$needs_demo"
+  (provide "$needs_chart") || say "the demo will be without a chart"
   say "building in $build/demo"
   cmake -S "$root" -B "$build/demo" -DCMAKE_BUILD_TYPE=Release -DARRAYREEL_BUILD_TESTS=OFF
   cmake --build "$build/demo" --parallel "$cores"
@@ -215,16 +220,18 @@ demo() {
   scripts=$(chart_scripts)
   [ -n "$scripts" ] || say "no scripts for charts: npm is not there, or could not get them"
   frames=300
-  # Without scripts there are no words to split.
   old_ifs=$IFS
+  set -f
   IFS='
 '
   # shellcheck disable=SC2086 # a list of paths, one a line
   "$build/demo/examples/demo/arrayreel_demo" "$data" "$pictures" $frames $scripts
+  blob_tooltips=$build/demo/examples/blob_tooltips/blob_tooltips
   # shellcheck disable=SC2086
-  "$build/demo/examples/blob_tooltips/blob_tooltips" "$pictures" $scripts
+  if [ -x "$blob_tooltips" ]; then "$blob_tooltips" "$pictures" $scripts; fi
   IFS=$old_ifs
-  say "done: open $pictures/demo.html and $pictures/blob_tooltips.html in a browser"
+  set +f
+  say "done: open the pages in $pictures, $pictures/demo.html first, in a browser"
 }
 
 # build_and_test NAME CXX FLAGS CTEST_ARGUMENTS [CMAKE_ARGUMENTS...]: all, or $build_target alone

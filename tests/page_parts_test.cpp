@@ -374,6 +374,40 @@ TEST_CASE("media that are too large go into files beside the page where that is 
   CHECK(folder.names()[1] == "other.medium-1.png");
 }
 
+TEST_CASE("posters that are too large are linked, too, and of a picture that moves none is kept") {
+  const test::folder folder;
+  ar::page page({.byte_budget = 5, .page_budget = 8, .large_media = ar::large_media::link});
+  page.movie(movie(4, 2, 5), "fits", {.poster = picture(4, 2, 6), .draggable = true});
+  page.movie(movie(4, 2, 4), "neither", {.poster = picture(4, 2, 4)});
+  page.movie(movie(4, 2, 9, "image/gif"), "moves", {.poster = picture(4, 2, 9)});
+  page.write(folder / "p.html");
+  CHECK(folder.names() == std::vector<std::string>{"p.html", "p.medium-1.png", "p.medium-2.png",
+                                                   "p.medium-3.mp4", "p.medium-4.gif"});
+  const std::vector<std::uint8_t> bytes = test::read_file(folder / "p.html");
+  const std::string html(bytes.begin(), bytes.end());
+  CHECK(contains(html, "<video poster=\"./p.medium-1.png\" src=\"data:video/mp4;"));
+  CHECK(contains(html, "<video poster=\"./p.medium-2.png\" src=\"./p.medium-3.mp4\""));
+  CHECK(count(html, "poster=") == 2);
+  CHECK_REFUSED((page.movie(movie(), "", {.poster = movie()}), 0), error_kind::parameter,
+                "a poster of 'video/mp4");
+}
+
+TEST_CASE("a chart counts as one medium, which cannot be linked") {
+  const std::string json = "[" + std::string(98, ' ') + "]";
+  for (const ar::large_media policy : {ar::large_media::refuse, ar::large_media::link}) {
+    ar::page page({.byte_budget = 100, .page_budget = 150, .large_media = policy});
+    page.chart(json);
+    const std::string before = page.html();
+    CHECK_REFUSED((page.chart(json), 0), error_kind::limit,
+                  "a chart of 100 bytes in a page that has 100; expected up to 100, the "
+                  "byte_budget, and 150 in all, the page_budget");
+    CHECK(page.html() == before);
+    ar::page small({.byte_budget = 99, .large_media = policy});
+    CHECK_REFUSED((small.chart(json), 0), error_kind::limit, "a chart of 100 bytes");
+    CHECK(scripts_of(small.html()).empty());
+  }
+}
+
 TEST_CASE("a page whose files cannot all be written leaves none") {
   const test::folder folder;
   ar::page page({.byte_budget = 5, .large_media = ar::large_media::link});
@@ -394,6 +428,9 @@ TEST_CASE("hostile strings change no structure of any part") {
     page.synchronized_movies({{.medium = movie(), .caption = s, .alt = s}, {.medium = shown}}, s);
     page.gallery({{.medium = picture(), .caption = s, .alt = s, .words = s}}, {.title = s});
     page.table({{s}, {s}}, s);
+    ar::table columns;
+    columns.add(s, {s}).add(s + "2", std::vector<ar::encoded>{picture()});
+    page.table(columns, s);
     page.chart("{}", s);
     return body_of(page);
   };
@@ -409,6 +446,9 @@ TEST_CASE("hostile strings change no structure of any part") {
     CHECK(count(html, "<figcaption>" + e + "</figcaption>") == 4);
     CHECK(contains(html, "data-words=\"" + e + "\""));
     CHECK(contains(html, "aria-label=\"Percent of “" + e + "” beside “" + e + "”\""));
-    CHECK(contains(html, "<caption>" + e + "</caption>"));
+    CHECK(count(html, "<caption>" + e + "</caption>") == 2);
+    CHECK(count(html, "<th scope=\"col\">" + e + "</th>") == 2);
+    CHECK(count(html, "<td>" + e + "</td>") == 2);
+    CHECK(contains(html, "alt=\"" + ar::escape_html(s + "2") + ", row 1\""));
   }
 }

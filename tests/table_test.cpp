@@ -30,6 +30,21 @@ concept can_be_column = ar::column_range<R>;
 
 } // namespace
 
+TEST_CASE("floats are their shortest decimals") {
+  ar::table t;
+  t.add("area", std::vector<float>{0.1F, -1e-30F, 16777216.0F, 0.0F});
+  t.add("wide", std::vector<double>{0.1, 1.0 / 3, 1e300, -0.0});
+  CHECK(*t["area"].numbers() == std::vector<double>{0.1, -1e-30, 16777216, 0});
+  CHECK(*t["wide"].numbers() == std::vector<double>{0.1, 1.0 / 3, 1e300, -0.0});
+  CHECK(ar::cell_text(t["area"], 0) == "0.1");
+  t.add("none", {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(),
+                 -std::numeric_limits<float>::infinity(), std::numeric_limits<float>::max()});
+  CHECK(std::isnan((*t["none"].numbers())[0]));
+  CHECK((*t["none"].numbers())[1] == std::numeric_limits<double>::infinity());
+  CHECK((*t["none"].numbers())[2] == -std::numeric_limits<double>::infinity());
+  CHECK((*t["none"].numbers())[3] == 3.4028235e38);
+}
+
 TEST_CASE("table: numbers of any type become double") {
   ar::table t;
   const bool switches[] = {true, false};

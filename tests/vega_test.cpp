@@ -2,6 +2,7 @@
 // Vega-Lite makes of it is in browser/.
 #include <arrayreel/vega.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <filesystem>
@@ -50,6 +51,28 @@ std::vector<std::string> keys_of(const json& object) {
 }
 
 } // namespace
+
+TEST_CASE("dots spread over a group's width, whichever rows are of a group") {
+  ar::table t;
+  t.add("group", {"a", "b"}).add("size", {1, 2});
+  const json spec = ar::tooltip_chart(t, {.x = "group", .y = "size", .jitter = 0.5});
+  CHECK(spec["transform"][1]["calculate"] ==
+        "0.5 + 0.5 * (datum.row * datum.row * 0.6180339887498949 % 1 - 0.5)");
+  // The same formula for rows that go through so many groups in turn.
+  for (std::size_t groups = 1; groups <= 60; ++groups)
+    for (std::size_t group = 0; group < groups; ++group) {
+      std::vector<double> places;
+      for (std::size_t i = 0; i < 20; ++i) {
+        const auto row = static_cast<double>(1 + group + groups * i);
+        places.push_back(std::fmod(row * row * 0.6180339887498949, 1));
+      }
+      std::ranges::sort(places);
+      double widest = places.front() + 1 - places.back();
+      for (std::size_t i = 1; i < places.size(); ++i)
+        widest = std::max(widest, places[i] - places[i - 1]);
+      CHECK(widest < 0.5);
+    }
+}
 
 TEST_CASE("tooltip_chart: one chart") {
   const ar::table t = blobs();

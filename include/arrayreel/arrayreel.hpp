@@ -6,6 +6,7 @@
 #include "compose.hpp"
 #include "html.hpp"
 #include "rerange.hpp"
+#include "table.hpp"
 #include "text.hpp"
 #include "version.hpp"
 

@@ -13,13 +13,13 @@
 
 #include "color.hpp"
 #include "colormap.hpp"
-#include "compose.hpp" // orientation
 #include "detail/checked_math.hpp"
 #include "detail/message.hpp"
 #include "detail/picture_kinds.hpp"
 #include "detail/pixel.hpp"
 #include "detail/ticks.hpp"
 #include "error.hpp"
+#include "layout.hpp"
 #include "mapping.hpp"
 #include "raster.hpp"
 #include "text.hpp"

@@ -18,6 +18,7 @@
 #include "detail/overlay.hpp"
 #include "detail/picture_kinds.hpp"
 #include "error.hpp"
+#include "layout.hpp"
 #include "raster.hpp"
 
 // What becomes of pictures of different kinds, in every function here that takes several, or a
@@ -65,9 +66,6 @@ struct pad_options {
   arrayreel::color color{255, 255, 255};
 };
 
-/// Which way something lies or goes.
-enum class orientation : unsigned char { vertical, horizontal };
-
 /// How one picture is put over another.
 struct overlay_options {
   double opacity = 1; ///< 0…1: what the upper picture's alpha is multiplied with
@@ -106,13 +104,6 @@ template <class To, class From> [[nodiscard]] decltype(auto) at_least(const rast
     return (picture);
   else
     return with_depth<To>(picture);
-}
-
-inline void check(orientation o) {
-  if (o > orientation::horizontal)
-    throw error(error_kind::parameter, "an orientation numbered " +
-                                           to_text(static_cast<unsigned>(o)) +
-                                           "; expected one of arrayreel::orientation");
 }
 
 template <class P> void check_any(const picture_list<P>& pictures) {
@@ -304,7 +295,8 @@ template <pixel_component P>
       !detail::checked_mul(picture.width(), factor, width))
     throw error(error_kind::limit, "an upscale factor of " + detail::to_text(factor) + " for " +
                                        detail::to_text(picture.width()) + " x " +
-                                       detail::to_text(picture.height()) + " pixels");
+                                       detail::to_text(picture.height()) +
+                                       " pixels; expected sides of up to 2147483647");
   raster<P> result(height, width, picture.channels());
   const std::size_t channels = picture.channels();
   for (std::size_t y = 0; y < picture.height(); ++y) {

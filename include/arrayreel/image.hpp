@@ -12,6 +12,7 @@
 #include "encoded.hpp"
 #include "error.hpp"
 #include "html.hpp"
+#include "layout.hpp"
 #include "mapping.hpp"
 #include "nbimage.hpp"
 #include "norm.hpp"

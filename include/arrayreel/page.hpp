@@ -57,6 +57,7 @@ public:
     body_ += "<" + name + ">" + escape_html(text) + "</" + name + ">\n";
   }
 
+  /// A paragraph.
   void text(std::string_view paragraph) { body_ += "<p>" + escape_html(paragraph) + "</p>\n"; }
 
   /// A picture with a caption below, or none where it is empty.
@@ -124,10 +125,12 @@ public:
   }
 
   /// A chart of Vega or Vega-Lite, drawn by the scripts that the options name; without them the
-  /// page says so in its place.
+  /// page says so in its place. It counts as one medium, and is never linked.
   /// \param json the specification as JSON text.
   void chart(std::string_view json, std::string_view caption = {}) {
-    body_ += detail::chart_html(json, caption);
+    detail::page_part part = new_part();
+    part.hold(json, "a chart");
+    add(detail::chart_html(json, caption), part);
     uses_.chart = true;
   }
   /// The same of an nlohmann::json.
@@ -211,7 +214,8 @@ private:
     text.append(body_, at);
     text += "</main>\n";
     text += scripts.html();
-    return text + "</body>\n</html>\n";
+    text += "</body>\n</html>\n";
+    return text;
   }
 
   page_options options_;

@@ -28,9 +28,9 @@ struct page_options {
   /// and vega-embed. What begins with http:// or https:// is an address; anything else a file
   /// (UTF-8), which becomes part of the page. Only a page with a chart takes them.
   std::vector<std::string> scripts{};
-  /// bytes of one picture or movie
+  /// bytes of one picture, movie or chart
   std::size_t byte_budget = default_byte_budget;
-  /// bytes of all pictures and movies together; nullopt: any number
+  /// bytes of all of them together; nullopt: any number
   std::optional<std::size_t> page_budget{};
   arrayreel::large_media large_media = arrayreel::large_media::refuse;
 };
@@ -50,8 +50,8 @@ concept movie_with_display = requires(const M& movie) {
 /// first that it plays. An `encoded`, a vector of them, and what `nbimage` and `nbvideo` return
 /// become one by themselves.
 struct page_medium {
-  std::vector<encoded> sources;
-  video_tag_options display; ///< for a picture, what an `<img>` has of it counts
+  std::vector<encoded> sources; ///< one picture, or one movie in as many formats
+  video_tag_options display;    ///< for a picture, what an `<img>` has of it counts
 
   // NOLINTBEGIN(google-explicit-constructor): these conversions are what the type is for
   page_medium(encoded medium) { sources.push_back(std::move(medium)); }
@@ -74,7 +74,7 @@ struct page_medium {
 
 /// One of several pictures or movies in a page. Text is UTF-8 and is escaped.
 struct page_item {
-  page_medium medium;
+  page_medium medium; ///< one picture or movie
   /// below a picture, over a movie
   std::string caption{};
   /// what it shows, for who cannot see it; the medium's own, else the caption, unless given

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
@@ -12,6 +13,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <system_error> // std::errc, the result of from_chars
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -87,7 +89,7 @@ struct table_column {
 /// ```
 class table {
 public:
-  /// Adds a column. Numbers become `double`.
+  /// Adds a column. Numbers become `double`, floats by their shortest decimals.
   /// \param name UTF-8, any text but the empty one.
   /// \param values as many as the table has rows, where it has a column already.
   /// \throws error (parameter) for an empty name, one that is taken, another number of values, an
@@ -138,6 +140,7 @@ public:
   [[nodiscard]] std::size_t rows() const noexcept {
     return columns_.empty() ? 0 : columns_.front().size();
   }
+  /// All columns in order.
   [[nodiscard]] const std::vector<table_column>& columns() const noexcept { return columns_; }
 
   /// The column of this name; nullptr where there is none.
@@ -158,9 +161,17 @@ public:
   }
 
 private:
-  // Numbers beyond are not all there in a double, nor in a browser's script.
+  // A float stands for the shortest decimal that reads back as it: 0.1, not 0.10000000149011612.
+  // Integers beyond 53 bits are not all there in a double, nor in a browser's script.
   template <class T> [[nodiscard]] static double as_double(T value, const std::string& name) {
     const auto result = static_cast<double>(value);
+    if constexpr (std::same_as<T, float>) {
+      if (!std::isfinite(value)) return result;
+      const std::string text = detail::to_text(value);
+      double shortest = 0;
+      const auto read = std::from_chars(text.data(), text.data() + text.size(), shortest);
+      return read.ec == std::errc{} ? shortest : result;
+    }
     if constexpr (std::integral<T> && std::numeric_limits<T>::digits > 53) {
       // 2^digits, to which the largest values round, is itself no T.
       const bool fits = result < std::ldexp(1.0, std::numeric_limits<T>::digits);

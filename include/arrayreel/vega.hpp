@@ -29,8 +29,9 @@ namespace arrayreel::inline v0 {
 /// chart["background"] = "#eee";
 /// ar::chart_page("chart.html", chart, {.title = "Areas"});
 /// ```
-/// \throws error (parameter) for a column that is not there or of another kind, no `y`, as many
-/// pictures as fit neither, and options outside their ranges.
+/// \throws error (parameter) for a column that is not there or of another kind, no `y`, a number of
+/// `image` columns that is neither 1 nor that of `y`, a picture whose media type is not one such as
+/// image/png, and options outside their ranges.
 [[nodiscard]] inline nlohmann::ordered_json tooltip_chart(const table& data,
                                                           const tooltip_chart_options& options) {
   return detail::tooltip_chart_maker(data, options).make();
@@ -55,12 +56,14 @@ template <class Json>
 ///                                               "https://example.org/vega-embed.js"}});
 /// ```
 /// \param chart a specification, as `tooltip_chart` makes it or any other of Vega or Vega-Lite.
-/// \throws error (io) with the path; as `page::write` does for scripts.
+/// \throws error (io) with the path; (limit) for more bytes than the budget; as `page::write` does
+/// for scripts.
 template <class Json>
   requires requires(const Json& json) { json_text(json); }
 void chart_page(const std::string& path, const Json& chart,
                 const chart_page_options& options = {}) {
-  page_options around{.lang = options.lang, .scripts = options.scripts};
+  page_options around{
+      .lang = options.lang, .scripts = options.scripts, .byte_budget = options.byte_budget};
   if (!options.title.empty()) around.title = options.title;
   page result(std::move(around));
   if (!options.title.empty()) result.heading(options.title, 1);

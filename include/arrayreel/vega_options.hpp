@@ -7,17 +7,22 @@
 #include <utility>
 #include <vector>
 
+#include "encoded.hpp"
+
 namespace arrayreel::inline v0 {
 
 /// Names of columns: `"area"`, or `{"area 1", "area 2"}`.
 class column_names {
 public:
+  // NOLINTBEGIN(google-explicit-constructor): these conversions are what the type is for
   column_names() = default;
   column_names(const char* name) : names_{name} {}
   column_names(std::string name) : names_{std::move(name)} {}
   column_names(std::initializer_list<std::string> names) : names_(names) {}
   column_names(std::vector<std::string> names) : names_(std::move(names)) {}
+  // NOLINTEND(google-explicit-constructor)
 
+  /// The names in the order given.
   [[nodiscard]] const std::vector<std::string>& names() const noexcept { return names_; }
 
 private:
@@ -39,7 +44,7 @@ struct tooltip_chart_options {
   column_names tooltip{};
   /// one chart, in which the reader chooses which column of `y` it shows, and its picture
   bool dropdown = false;
-  /// charts side by side have the same vertical scale
+  /// charts side by side have the same vertical scale; not for a dropdown, which is one chart
   bool shared_scale = true;
   /// the share of a group's width, 0 to 1, over which its dots spread so that they do not hide one
   /// another: always the same way
@@ -49,7 +54,7 @@ struct tooltip_chart_options {
   std::string description{};
   std::size_t width = 240;  ///< of each chart inside its axes, CSS pixels, 1 or more
   std::size_t height = 320; ///< CSS pixels, 1 or more
-  std::size_t per_row = 0;  ///< charts side by side; 0: all
+  std::size_t per_row = 0;  ///< charts side by side; 0: all; not for a dropdown
   int vega_lite = 6;        ///< the generation that `$schema` names, 5 or 6: the rest suits both
 };
 
@@ -63,6 +68,8 @@ struct chart_page_options {
   /// the scripts of Vega, Vega-Lite and vega-embed, in this order: addresses, or files that become
   /// part of the page
   std::vector<std::string> scripts{};
+  /// bytes that the chart may have, its pictures among them
+  std::size_t byte_budget = default_byte_budget;
 };
 
 } // namespace arrayreel::inline v0

@@ -53,13 +53,19 @@ class chromium_browser extends any_browser {
     return self;
   }
 
-  async open(url, { width = 1000, height = 800 } = {}) {
+  /** \param init runs in the page before any script of its own. */
+  async open(url, { width = 1000, height = 800, init } = {}) {
     await this.context?.close();
     this.context = await this.browser.newContext({
       viewport: { width, height }, colorScheme: this.colorScheme, deviceScaleFactor: 1 });
     this.watched = new watched();
     this.watched.address = url;
+    if (init) await this.context.addInitScript(init);
     this.page = await this.context.newPage();
+    this.page.on('dialog', (dialog) => {
+      this.watched.say(`dialog ${dialog.message()}`);
+      dialog.dismiss();
+    });
     this.page.on('request', (r) => this.watched.request(r.url()));
     this.page.on('pageerror', (e) => this.watched.say(`error ${e.message}`));
     this.page.on('console', (m) => this.watched.say(`console ${m.text()}`));

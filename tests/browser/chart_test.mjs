@@ -53,15 +53,16 @@ function test_schema() {
 
 // ---- Pages ----------------------------------------------------------------------------------
 
+function watch_scripts() {
+  window.run = [];
+  for (const name of ['alert', 'confirm', 'prompt', 'print', 'open'])
+    window[name] = (...args) => window.run.push(`${name}(${args})`);
+  addEventListener('securitypolicyviolation', (e) =>
+    window.run.push(`${e.effectiveDirective} ${e.blockedURI}`));
+}
+
 async function open(browser, name, size) {
-  await browser.open(url_of(name), size);
-  await browser.page.evaluate(() => {
-    window.run = [];
-    for (const name of ['alert', 'confirm', 'prompt', 'print', 'open'])
-      window[name] = (...args) => window.run.push(`${name}(${args})`);
-    addEventListener('securitypolicyviolation', (e) =>
-      window.run.push(`${e.effectiveDirective} ${e.blockedURI}`));
-  });
+  await browser.open(url_of(name), { ...size, init: watch_scripts });
   return browser.page;
 }
 

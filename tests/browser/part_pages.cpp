@@ -102,9 +102,7 @@ void write_linked(const fs::path& directory) {
   page.picture(solid({0, 128, 0}), "inside", {.alt = "inside"});
   const std::vector<float> a = waves(1, height, width, 0);
   page.picture(ar::nbimage(ar::view(a, {height, width}), {.alt = "beside"}), "beside");
-  ar::notebook_video shown = movie(50, ar::colormaps::viridis);
-  shown.display.poster.reset();
-  page.movie(shown, "beside");
+  page.movie(movie(50, ar::colormaps::viridis), "beside, and its poster");
   page.write((directory / "linked #1 é.html").string());
 }
 
@@ -119,7 +117,10 @@ std::string page_of(const std::string& s, const ar::encoded& png) {
   unplayable.display = {
       .alt = s, .title = s, .css_class = s, .style = s, .preload = ar::preload::none};
   page.synchronized_movies({{.medium = unplayable, .caption = s}}, s);
-  page.table({{s, "x"}, {s, "y"}}, s);
+  page.table({{s, "1"}, {s, "2"}}, s);
+  ar::table columns;
+  columns.add(s, {s}).add("picture", std::vector<ar::encoded>{png});
+  page.table(columns, s);
   // JSON as a writer gives it, which escapes no more than it must.
   std::string json = "[\"";
   for (std::size_t at = 0; at < s.size();) {

@@ -66,7 +66,7 @@ consumer_test(find_all_without_json WAY find_package PROGRAM video LINK arrayree
   ARGUMENTS ${without_json})
 consumer_test(find_json_without_json WAY find_package COMPONENTS json PROGRAM json
   LINK arrayreel::json ARGUMENTS ${without_json}
-  EXPECT_ERROR "the component json needs nlohmann_json .Debian: nlohmann-json3-dev., which was \
+  EXPECT_ERROR "the component json needs nlohmann_json 3.9 or later .Debian: nlohmann-json3-dev., which was \
 not found")
 
 consumer_test(find_video WAY find_package COMPONENTS video PROGRAM video LINK arrayreel::video)

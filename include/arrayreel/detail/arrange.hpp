@@ -13,6 +13,7 @@
 
 #include "../color.hpp"
 #include "../error.hpp"
+#include "../layout.hpp"
 #include "../raster.hpp"
 #include "checked_math.hpp"
 #include "message.hpp"
@@ -20,10 +21,6 @@
 #include "pixel.hpp"
 
 namespace arrayreel::inline v0 {
-
-/// Where a picture that is smaller than its place stands in it: at the top or left, in the middle
-/// (an odd pixel goes below or to the right of it), or at the bottom or right.
-enum class align : unsigned char { start, center, end };
 
 namespace detail {
 
@@ -156,13 +153,6 @@ struct cell_order {
 /// How far a picture is from the beginning of a place with so many pixels more than its own.
 [[nodiscard]] constexpr std::size_t before(align a, std::size_t room) noexcept {
   return a == align::start ? 0 : a == align::center ? room / 2 : room;
-}
-
-inline void check(align a) {
-  if (a > align::end)
-    throw error(error_kind::parameter, "an alignment numbered " +
-                                           to_text(static_cast<unsigned>(a)) +
-                                           "; expected one of arrayreel::align");
 }
 
 /// Makes lengths of cells their beginnings, with a gap between two; the length of all of them.

@@ -109,7 +109,43 @@ public:
 
   [[nodiscard]] std::string tag(std::span<const encoded> movie, video_tag_options options) {
     options.byte_budget = std::numeric_limits<std::size_t>::max();
-    if (options.poster) must_hold(*options.poster);
+    std::string poster_link;
+    if (options.poster && !is_of_family(options.poster->mime, "image"))
+      throw error(error_kind::parameter,
+                  "a poster of " + in_quotes(options.poster->mime) + "; expected image/…");
+    if (!movie.empty() && is_of_family(movie[0].mime, "image")) options.poster.reset();
+    if (options.poster && !holds(*options.poster)) {
+      poster_link = " poster=\"" + link(*options.poster) + "\"";
+      options.poster.reset();
+    }
+    std::string html = tag_without_poster(movie, options);
+    if (!poster_link.empty()) html.insert(html.find("<video") + 6, poster_link);
+    return html;
+  }
+
+  /// Counts text that holds media, which cannot be linked.
+  /// \throws error (limit) where it does not fit.
+  void hold(std::string_view text, const char* what) {
+    if (fits(text.size())) {
+      used_ += text.size();
+      return;
+    }
+    throw error(error_kind::limit,
+                std::string(what) + " of " + to_text(text.size()) + " bytes in a page that has " +
+                    to_text(used_) + "; expected up to " + to_text(limits_.byte_budget) +
+                    ", the byte_budget" +
+                    (limits_.page_budget
+                         ? ", and " + to_text(*limits_.page_budget) + " in all, the page_budget"
+                         : ""));
+  }
+
+  /// Bytes of media that the page has with this part.
+  [[nodiscard]] std::size_t used() const noexcept { return used_; }
+  [[nodiscard]] std::vector<linked_file>& files() noexcept { return files_; }
+
+private:
+  [[nodiscard]] std::string tag_without_poster(std::span<const encoded> movie,
+                                               const video_tag_options& options) {
     std::vector<bool> inside;
     for (const encoded& source : movie) inside.push_back(holds(source));
     if (std::ranges::all_of(inside, [](bool in) { return in; })) return video_tag(movie, options);
@@ -122,26 +158,17 @@ public:
     return video_tag(sources, options);
   }
 
-  /// Bytes of media that the page has with this part.
-  [[nodiscard]] std::size_t used() const noexcept { return used_; }
-  [[nodiscard]] std::vector<linked_file>& files() noexcept { return files_; }
-
-private:
-  [[nodiscard]] bool fits(const encoded& medium) const noexcept {
-    return medium.bytes.size() <= limits_.byte_budget &&
+  [[nodiscard]] bool fits(std::size_t bytes) const noexcept {
+    return bytes <= limits_.byte_budget &&
            (!limits_.page_budget ||
-            (used_ <= *limits_.page_budget && medium.bytes.size() <= *limits_.page_budget - used_));
+            (used_ <= *limits_.page_budget && bytes <= *limits_.page_budget - used_));
   }
 
   /// Whether the medium goes into the page, where it then counts.
   /// \throws error (limit) where it does not fit and is not to be linked.
   [[nodiscard]] bool holds(const encoded& medium) {
-    if (limits_.large_media == large_media::link && !fits(medium)) return false;
-    must_hold(medium);
-    return true;
-  }
-  void must_hold(const encoded& medium) {
-    if (!fits(medium)) {
+    if (!fits(medium.bytes.size())) {
+      if (limits_.large_media == large_media::link) return false;
       check_budget(medium, limits_.byte_budget);
       throw error(error_kind::limit,
                   "a medium (" + in_quotes(medium.mime) + ") of " + to_text(medium.bytes.size()) +
@@ -150,6 +177,7 @@ private:
                       " in all, the page_budget, or large_media::link");
     }
     used_ += medium.bytes.size();
+    return true;
   }
 
   [[nodiscard]] std::string link(const encoded& medium) {

@@ -12,8 +12,9 @@ inline constexpr std::string_view compare_script = R"js(
 for (const stage of document.querySelectorAll('.compare .stage')) {
   const range = stage.querySelector('input');
   const show = (percent) => {
-    range.value = percent;
-    stage.style.setProperty('--split', range.value + '%');
+    const split = Math.min(100, Math.max(0, percent));
+    range.value = split; // which rounds it
+    stage.style.setProperty('--split', `${split}%`);
   };
   const follow = (event) => {
     const box = stage.getBoundingClientRect();
@@ -24,15 +25,15 @@ for (const stage of document.querySelectorAll('.compare .stage')) {
     event.preventDefault(); // or the picture itself would be dragged
     stage.setPointerCapture(event.pointerId);
     range.focus({ preventScroll: true });
-    follow(event);
+    if (event.pointerType === 'mouse') follow(event); // a finger may be about to scroll
   });
+  stage.addEventListener('click', follow);
   stage.addEventListener('pointermove', (event) => {
     if (stage.hasPointerCapture(event.pointerId)) follow(event);
   });
   range.addEventListener('input', () => show(range.value));
   range.hidden = false;
   stage.classList.add('on');
-  show(range.value);
 }
 )js";
 
@@ -44,11 +45,13 @@ for (const group of document.querySelectorAll('.together')) {
   const [button, range, time] = bar.querySelectorAll('button, input, output');
   const loop = movies.some((movie) => movie.loop);
   let playing = false;
+  let frame = 0;
   const length = (movie) => movie.duration || 0;
   const lead = () => movies.reduce((a, b) => (length(b) > length(a) ? b : a));
   const show = () => {
     const { currentTime } = lead();
     range.max = length(lead()) || 1;
+    range.step = range.max / 100;
     range.value = currentTime;
     range.setAttribute('aria-valuetext', `${currentTime.toFixed(2)} s`);
     time.textContent = `${currentTime.toFixed(2)} s`;
@@ -63,14 +66,14 @@ for (const group of document.querySelectorAll('.together')) {
       // Small differences are caught up with; a jump would be seen.
       if (Math.abs(ahead) > (playing ? 0.25 : 0)) movie.currentTime = want;
       movie.playbackRate = playing && Math.abs(ahead) > 0.02 ? (ahead > 0 ? 0.9 : 1.1) : 1;
-      if (playing && movie.paused && want < length(movie)) movie.play();
+      if (playing && movie.paused && want < length(movie)) movie.play().catch(() => {});
     }
   };
   const follow = () => {
     if (!playing) return;
     align();
     show();
-    requestAnimationFrame(follow);
+    frame = requestAnimationFrame(follow);
   };
   const seek = (seconds) => {
     for (const movie of movies) movie.currentTime = Math.min(seconds, length(movie));
@@ -81,11 +84,13 @@ for (const group of document.querySelectorAll('.together')) {
     if (on && lead().ended) seek(0);
     for (const movie of movies) {
       if (!on) movie.pause();
-      else if (!movie.ended) movie.play().catch(() => play(false));
+      else if (!movie.ended) // one that this browser does not play leaves the others alone
+        movie.play().catch((error) => error.name === 'NotAllowedError' && play(false));
     }
     if (!on) align();
     show();
-    if (on) requestAnimationFrame(follow);
+    cancelAnimationFrame(frame); // or every round would follow once more
+    if (on) frame = requestAnimationFrame(follow);
   };
   for (const movie of movies) {
     movie.controls = movie.loop = false;
@@ -121,7 +126,7 @@ inline constexpr std::string_view gallery_script = R"js(
     at = (index + shown.length) % shown.length;
     const img = shown[at].querySelector('img');
     const room = Math.min((innerWidth - 96) / img.naturalWidth,
-                          (innerHeight - 192) / img.naturalHeight);
+                          Math.max(innerHeight - 192, innerHeight / 2) / img.naturalHeight);
     // Whole squares where a pixel is enlarged.
     const factor = room > 1 ? Math.floor(room) : room;
     picture.width = Math.max(1, img.naturalWidth * factor);
@@ -139,6 +144,7 @@ inline constexpr std::string_view gallery_script = R"js(
     show(steps[event.key]());
   });
   large.addEventListener('click', (event) => event.target === large && large.close());
+  addEventListener('resize', () => large.open && show(at));
   large.addEventListener('close', () => shown[at].querySelector('button').focus());
   previous.addEventListener('click', () => show(at - 1));
   next.addEventListener('click', () => show(at + 1));
@@ -163,7 +169,7 @@ inline constexpr std::string_view gallery_script = R"js(
     gallery.addEventListener('keydown', (event) => {
       const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
       const item = event.target.closest('li');
-      if (!step || !item) return;
+      if (!step || !item || event.ctrlKey || event.altKey || event.metaKey) return;
       event.preventDefault();
       const all = found();
       const other = all[all.indexOf(item) + step];
@@ -187,17 +193,27 @@ inline constexpr std::string_view gallery_script = R"js(
 )js";
 
 /// Charts, drawn by vega-embed where it is there. Expressions are interpreted (`ast`): the page's
-/// policy allows no code that is made of text.
+/// policy allows no code that is made of text. Texts and lines take the page's colours, which are
+/// others in the dark and on paper; on a background of the chart's own they are dark.
 inline constexpr std::string_view chart_script = R"js(
 for (const figure of document.querySelectorAll('.chart')) {
   const place = figure.querySelector('.place');
   if (typeof vegaEmbed !== 'function') continue; // which the text in its place says
   const theme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : undefined;
-  const options = { ast: true, renderer: 'svg', theme, tooltip: { theme },
-    config: { background: 'transparent' },
-    actions: { export: true, source: false, compiled: false, editor: false } };
-  Promise.resolve()
-    .then(() => vegaEmbed(place, JSON.parse(figure.querySelector('script').textContent), options))
+  const ink = 'currentColor';
+  const line = '#8886';
+  const text = { labelColor: ink, titleColor: ink };
+  const config = { background: 'transparent', title: { color: ink, subtitleColor: ink },
+    style: { 'guide-label': { fill: ink }, 'guide-title': { fill: ink } },
+    axis: { ...text, domainColor: line, gridColor: line, tickColor: line },
+    legend: text, header: text, view: { stroke: line } };
+  const draw = () => {
+    const spec = JSON.parse(figure.querySelector('script').textContent);
+    if (spec.background) place.style.color = '#000';
+    return vegaEmbed(place, spec, { ast: true, renderer: 'svg', config, tooltip: { theme },
+      actions: { export: true, source: false, compiled: false, editor: false } });
+  };
+  Promise.resolve().then(draw)
     .then((result) => {
       figure.vega = result;
       place.querySelector('summary')?.setAttribute('aria-label', 'Save the chart');

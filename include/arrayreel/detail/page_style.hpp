@@ -36,7 +36,7 @@ caption{text-align:left;padding-bottom:.25rem}
 .bar input{flex:1;min-width:4rem;accent-color:var(--accent)}
 .bar output{min-width:4.5em;text-align:center;font-variant-numeric:tabular-nums}
 @media screen{
-.on{display:grid;position:relative;width:max-content;max-width:100%;overflow:hidden;touch-action:pan-y;cursor:ew-resize;user-select:none}
+.on{display:grid;position:relative;width:max-content;max-width:100%;overflow:hidden;touch-action:pan-y pinch-zoom;cursor:ew-resize;user-select:none}
 .on>*{grid-area:1/1}
 .on .after{clip-path:inset(0 0 0 var(--split))}
 .on .after .name{left:auto;right:.5rem}
@@ -66,6 +66,9 @@ main{max-width:none;padding:0}
 figure,li,tr{break-inside:avoid}
 h1,h2,h3,h4,h5,h6{break-after:avoid}
 .bar,.find,.stage>input,.vega-embed details{display:none!important}
+.wide{overflow:visible}
+.wide table{width:auto;max-width:100%}
+.wide svg{max-width:100%;height:auto}
 .name{position:static;display:inline-block;background:none;color:inherit;padding:0}
 }
 )css";

@@ -198,12 +198,13 @@ private:
       if (images_.size() > 1) list.push_back({{"calculate", chosen_of(images_)}, {"as", image_}});
     }
     if (spreads() && o_.jitter > 0) {
-      // Multiples of the golden ratio fill an interval evenly however many there are.
+      // Multiples of an irrational number by squares: evenly spread, whichever rows, such as every
+      // third one, are those of a group.
       json window;
       window["window"] = json::array({{{"op", "row_number"}, {"as", row_}}});
       list.push_back(std::move(window));
       list.push_back({{"calculate", "0.5 + " + to_text(o_.jitter) + " * (datum." + row_ +
-                                        " * 0.6180339887498949 % 1 - 0.5)"},
+                                        " * datum." + row_ + " * 0.6180339887498949 % 1 - 0.5)"},
                       {"as", jitter_}});
     } else if (spreads()) {
       list.push_back({{"calculate", "0.5"}, {"as", jitter_}});
