@@ -147,8 +147,8 @@ async function test_hostile(browser) {
   check(differs < 0,
         `arrangement ${differs}: ${shortened(escaped[differs])} for ${shortened(wanted[differs])}`);
 
-  // The page as it is; the same with its policy switched off, for the escaping must do alone; and
-  // tags in a page that has no policy.
+  // The page with its policy switched off, for the escaping must do alone; as it is, for every fifth
+  // string; and tags in a page that has no policy.
   const kinds = [
     { file: 'page', policy: true, slots: { title: 1, h1: 1, h6: 1, text: 1, caption: 3,
       header: 2, cell: 3, alt: 2, tooltip: 2, class: 2, style: 2, label: 1,
@@ -158,13 +158,16 @@ async function test_hostile(browser) {
       movie_tooltip: 3, movie_class: 3, movie_style: 3, fallback: 3, type: 4, link: 6 } },
   ];
   await Promise.all(kinds.map(async ({ file, policy, slots }) => {
-    const watched = await watched_page.make(browser, directory, { bypassCSP: !policy });
+    // Little is drawn, which takes most of the time.
+    const watched = await watched_page.make(browser, directory,
+      { bypassCSP: !policy, viewport: { width: 320, height: 240 } });
     const page = await watched.open(`plain_${file}.html`);
     const plain = await page.evaluate(contents);
     for (const [slot, count] of Object.entries(slots))
       check(plain.slots[slot].length === count && plain.slots[slot].every((s) => s === 'x'),
             `plain ${file}, ${slot}: ${plain.slots[slot]}`);
     for (const [i, string] of strings.entries()) {
+      if (policy && i % 5 !== 0) continue;
       const label = `string ${i} ${shortened(string)} in a ${file}${policy ? '' : ' without policy'}`;
       let found;
       try {

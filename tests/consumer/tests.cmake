@@ -62,7 +62,7 @@ consumer_test(find_image_without_libpng WAY find_package COMPONENTS image PROGRA
 consumer_test(find_json WAY find_package COMPONENTS json PROGRAM json LINK arrayreel::json
   ARGUMENTS -DNO_VIDEO=ON)
 consumer_test(find_json_with_all WAY find_package PROGRAM json LINK arrayreel::arrayreel)
-consumer_test(find_all_without_json WAY find_package PROGRAM video LINK arrayreel::arrayreel
+consumer_test(find_all_without_json WAY find_package PROGRAM image LINK arrayreel::arrayreel
   ARGUMENTS ${without_json})
 consumer_test(find_json_without_json WAY find_package COMPONENTS json PROGRAM json
   LINK arrayreel::json ARGUMENTS ${without_json}
@@ -93,8 +93,10 @@ endforeach()
 consumer_test(add_subdirectory WAY add_subdirectory PROGRAM video LINK arrayreel::arrayreel)
 consumer_test(add_subdirectory_without_ffmpeg WAY add_subdirectory PROGRAM image
   LINK arrayreel::arrayreel ARGUMENTS ${without_ffmpeg})
-consumer_test(add_subdirectory_json WAY add_subdirectory PROGRAM json LINK arrayreel::json)
-consumer_test(add_subdirectory_without_json WAY add_subdirectory PROGRAM video
+# A project may have nlohmann_json as a target of its own, which no package would find.
+consumer_test(add_subdirectory_json WAY add_subdirectory PROGRAM json LINK arrayreel::json
+  ARGUMENTS -DCMAKE_DISABLE_FIND_PACKAGE_nlohmann_json=ON -DOWN_JSON=ON)
+consumer_test(add_subdirectory_without_json WAY add_subdirectory PROGRAM image
   LINK arrayreel::arrayreel ARGUMENTS ${without_json})
 consumer_test(FetchContent WAY FetchContent PROGRAM image LINK arrayreel::image)
 consumer_test(FetchContent_video WAY FetchContent PROGRAM video LINK arrayreel::video)
