@@ -96,9 +96,7 @@ for (const group of document.querySelectorAll('.together')) {
     movie.controls = movie.loop = false;
     movie.addEventListener('loadedmetadata', show);
     movie.addEventListener('ended', () => {
-      if (movie !== lead() || !playing) return;
-      if (loop) seek(0);
-      play(loop);
+      if (movie === lead() && playing) play(loop); // which begins again
     });
   }
   button.addEventListener('click', () => play(!playing));
