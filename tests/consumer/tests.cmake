@@ -6,9 +6,10 @@ add_test(NAME consumer.install
 set_tests_properties(consumer.install PROPERTIES FIXTURES_SETUP installed LABELS consumer)
 
 # consumer_test(<name> WAY <way> PROGRAM <core|image|video|json> LINK <target> [COMPONENTS <list>]
-#               [EXPECT_ERROR <regex>] [ARGUMENTS <list>])
+#               [EXPECT_ERROR <regex>] [ARGUMENTS <list>] [EACH_COMPILER])
+# Those that are not for each compiler are about CMake alone, and have the label `once` too.
 function(consumer_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "WAY;PROGRAM;LINK;EXPECT_ERROR" "COMPONENTS;ARGUMENTS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "EACH_COMPILER" "WAY;PROGRAM;LINK;EXPECT_ERROR" "COMPONENTS;ARGUMENTS")
   set(arguments
     -DWAY=${arg_WAY} "-DCOMPONENTS=${arg_COMPONENTS}" -DLINK=${arg_LINK}
     -DPROGRAM=${arg_PROGRAM}
@@ -25,7 +26,11 @@ function(consumer_test name)
     -DBINARY=${CMAKE_CURRENT_BINARY_DIR}/consumer/${name}
     "-DARGUMENTS=${arguments}" ${expect}
     -P ${CMAKE_CURRENT_SOURCE_DIR}/consumer/check.cmake)
-  set_tests_properties(consumer.${name} PROPERTIES LABELS consumer FIXTURES_REQUIRED installed)
+  set(labels consumer)
+  if(NOT arg_EACH_COMPILER)
+    list(APPEND labels once)
+  endif()
+  set_tests_properties(consumer.${name} PROPERTIES LABELS "${labels}" FIXTURES_REQUIRED installed)
 endfunction()
 
 set(without_libpng -DCMAKE_DISABLE_FIND_PACKAGE_PNG=ON)
@@ -42,7 +47,7 @@ file(WRITE ${old_ffmpeg}/libavcodec/version.h
 set(own_modules ${CMAKE_CURRENT_BINARY_DIR}/consumer/own_modules)
 file(WRITE ${own_modules}/FindFFmpeg.cmake "set(FFmpeg_FOUND TRUE)\n")
 
-consumer_test(find_package WAY find_package PROGRAM video LINK arrayreel::arrayreel)
+consumer_test(find_package WAY find_package PROGRAM video LINK arrayreel::arrayreel EACH_COMPILER)
 consumer_test(find_core WAY find_package COMPONENTS core PROGRAM core LINK arrayreel::core)
 consumer_test(find_core_without_libpng WAY find_package COMPONENTS core PROGRAM core
   LINK arrayreel::core ARGUMENTS ${without_libpng})
@@ -59,19 +64,16 @@ consumer_test(find_image_without_libpng WAY find_package COMPONENTS image PROGRA
   LINK arrayreel::image ARGUMENTS ${without_libpng}
   EXPECT_ERROR "the component image needs libpng .Debian: libpng-dev., which was not found")
 
-consumer_test(find_json WAY find_package COMPONENTS json PROGRAM json LINK arrayreel::json
-  ARGUMENTS -DNO_VIDEO=ON)
-consumer_test(find_json_with_all WAY find_package PROGRAM json LINK arrayreel::arrayreel)
-consumer_test(find_all_without_json WAY find_package PROGRAM image LINK arrayreel::arrayreel
-  ARGUMENTS ${without_json})
+consumer_test(find_json WAY find_package COMPONENTS json PROGRAM json LINK arrayreel::arrayreel
+  ARGUMENTS -DNO_VIDEO=ON EACH_COMPILER)
 consumer_test(find_json_without_json WAY find_package COMPONENTS json PROGRAM json
   LINK arrayreel::json ARGUMENTS ${without_json}
   EXPECT_ERROR "the component json needs nlohmann_json 3.9 or later .Debian: nlohmann-json3-dev., which was \
 not found")
 
 consumer_test(find_video WAY find_package COMPONENTS video PROGRAM video LINK arrayreel::video)
-consumer_test(find_none_without_ffmpeg WAY find_package PROGRAM image LINK arrayreel::arrayreel
-  ARGUMENTS ${without_ffmpeg})
+consumer_test(find_none_without_ffmpeg_and_json WAY find_package PROGRAM image
+  LINK arrayreel::arrayreel ARGUMENTS ${without_ffmpeg} ${without_json})
 consumer_test(find_video_without_ffmpeg WAY find_package COMPONENTS video PROGRAM video
   LINK arrayreel::video ARGUMENTS ${without_ffmpeg}
   EXPECT_ERROR "the component video needs libavcodec, libavformat and libavutil of FFmpeg 4.4 or \
@@ -90,13 +92,13 @@ foreach(way IN ITEMS find_package add_subdirectory)
     ARGUMENTS -DCMAKE_MODULE_PATH=${own_modules})
 endforeach()
 
-consumer_test(add_subdirectory WAY add_subdirectory PROGRAM video LINK arrayreel::arrayreel)
-consumer_test(add_subdirectory_without_ffmpeg WAY add_subdirectory PROGRAM image
-  LINK arrayreel::arrayreel ARGUMENTS ${without_ffmpeg})
+consumer_test(add_subdirectory WAY add_subdirectory PROGRAM video LINK arrayreel::arrayreel
+  EACH_COMPILER)
+consumer_test(add_subdirectory_without_ffmpeg_and_json WAY add_subdirectory PROGRAM image
+  LINK arrayreel::arrayreel ARGUMENTS ${without_ffmpeg} ${without_json})
 # A project may have nlohmann_json as a target of its own, which no package would find.
 consumer_test(add_subdirectory_json WAY add_subdirectory PROGRAM json LINK arrayreel::json
   ARGUMENTS -DCMAKE_DISABLE_FIND_PACKAGE_nlohmann_json=ON -DOWN_JSON=ON)
-consumer_test(add_subdirectory_without_json WAY add_subdirectory PROGRAM image
-  LINK arrayreel::arrayreel ARGUMENTS ${without_json})
 consumer_test(FetchContent WAY FetchContent PROGRAM image LINK arrayreel::image)
-consumer_test(FetchContent_video WAY FetchContent PROGRAM video LINK arrayreel::video)
+consumer_test(FetchContent_video WAY FetchContent PROGRAM video LINK arrayreel::video
+  EACH_COMPILER)
