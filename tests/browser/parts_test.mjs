@@ -234,18 +234,29 @@ async function test_together(browser) {
     const button = figure.locator('.bar button');
     const range = figure.locator('.bar input');
     const wait = (ms) => page.waitForTimeout(ms);
+    // The state once it is as expected, or after ten seconds: machines have other things to do.
+    const once = async (expected) => {
+      let found = await state();
+      for (let i = 0; i < 100 && !expected(found); ++i) {
+        await wait(100);
+        found = await state();
+      }
+      return found;
+    };
+    const check_once = async (expected, message) => {
+      const found = await once(expected);
+      check(expected(found), `${label} ${message}: ${shortened(found)}`);
+      return found;
+    };
+    // Browsers count in microseconds.
+    const together = ([a, b]) => close(a.time, b.time, 2e-6);
 
     await button.click();
     check(await button.textContent() === 'Pause', `${label}: ${await button.textContent()} while playing`);
-    await wait(900);
-    const playing = await state();
-    check(playing.every((v) => !v.paused && v.time > 0.3), `${label} plays: ${shortened(playing)}`);
-    check(close(playing[0].time, playing[1].time, 0.12), `${label} drifts: ${shortened(playing)}`);
+    await check_once((v) => v.every(({ paused, time }) => !paused && time > 0.3), 'does not play');
+    await check_once(([a, b]) => close(a.time, b.time, 0.12), 'drifts');
     await button.click();
-    await wait(200);
-    const paused = await state();
-    check(paused.every((v) => v.paused), `${label} goes on: ${shortened(paused)}`);
-    check(paused[0].time === paused[1].time, `${label} stops apart: ${shortened(paused)}`);
+    const paused = await check_once((v) => v.every((m) => m.paused) && together(v), 'stops apart');
     // The range has a hundred steps.
     check(close(Number(await range.inputValue()), paused[0].time, lengths[0] / 200 + 0.001),
           `${label}: the range is at ${await range.inputValue()} of ${paused[0].time}`);
@@ -256,34 +267,23 @@ async function test_together(browser) {
       f.querySelectorAll('video')[1].pause();
       f.querySelectorAll('video')[1].currentTime = 0;
     });
-    await wait(400);
-    const again = await state();
-    check(again.every((v) => !v.paused) && close(again[0].time, again[1].time, 0.15),
-          `${label} does not come together again: ${shortened(again)}`);
+    await check_once((v) => v.every((m) => !m.paused) && close(v[0].time, v[1].time, 0.15),
+                     'does not come together again');
     await button.click();
 
     // By the keyboard: the range seeks all of them.
     await range.focus();
     await page.keyboard.press('Home');
-    await wait(150);
-    check((await state()).every((v) => v.time === 0), `${label} at Home: ${shortened(await state())}`);
+    await check_once((v) => v.every(({ time }) => time === 0), 'at Home');
     await page.keyboard.press('ArrowRight');
-    await wait(150);
-    const stepped = await state();
-    check(stepped[0].time > 0 && stepped[0].time < 0.5 && stepped[0].time === stepped[1].time,
-          `${label} by an arrow: ${shortened(stepped)}`);
+    await check_once((v) => v[0].time > 0 && v[0].time < 0.5 && together(v), 'by an arrow');
     await page.keyboard.press('End');
-    await wait(150);
-    const ended = await state();
-    check(close(ended[0].time, lengths[0], 0.05) && close(ended[1].time, lengths[1], 0.05),
-          `${label} at End: ${shortened(ended)}`);
+    await check_once((v) => v.every(({ time }, i) => close(time, lengths[i], 0.05)), 'at End');
     // All loop together, the longest leading.
     await range.fill(String(lengths[0] - 0.3));
     await button.click();
-    await wait(1000);
-    const looped = await state();
-    check(looped.every((v) => !v.paused && v.time > 0.1 && v.time < 1.5) &&
-          close(looped[0].time, looped[1].time, 0.15), `${label} does not loop: ${shortened(looped)}`);
+    await check_once((v) => v.every((m) => !m.paused && m.time > 0.1 && m.time < 1.5) &&
+                     close(v[0].time, v[1].time, 0.15), 'does not loop');
     // However often it looped, it is followed once a frame.
     const callbacks = () => page.evaluate(() => new Promise((done) => {
       const request = window.requestAnimationFrame;
