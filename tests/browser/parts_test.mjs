@@ -262,13 +262,18 @@ async function test_together(browser) {
           `${label}: the range is at ${await range.inputValue()} of ${paused[0].time}`);
 
     // One that was stopped by something else is taken along again, and one that lags catches up.
+    await range.fill('0.3');
     await button.click();
     await figure.evaluate((f) => {
-      f.querySelectorAll('video')[1].pause();
-      f.querySelectorAll('video')[1].currentTime = 0;
+      const [lead, other] = f.querySelectorAll('video');
+      other.pause();
+      other.currentTime = 0;
+      lead.addEventListener('ended', () => { lead.came_round = true; }, { once: true });
     });
     await check_once((v) => v.every((m) => !m.paused) && close(v[0].time, v[1].time, 0.15),
                      'does not come together again');
+    check(!await figure.evaluate((f) => f.querySelector('video').came_round),
+          `${label} comes together at the next round alone`);
     await button.click();
 
     // By the keyboard: the range seeks all of them.
