@@ -1,7 +1,7 @@
 // Movies of every codec in every container, of every kind of array, size, length and rate: read
 // back by a reader of the tests' own, and a sample by the programs ffprobe and ffmpeg.
 //
-// ARRAYREEL_WHOLE_MATRIX in the environment asks for all combinations, which takes minutes;
+// ARRAYREEL_WHOLE in the environment asks for all combinations, which takes minutes;
 // otherwise every two properties meet in one movie at least. ARRAYREEL_SHOW_PSNR prints the lowest
 // PSNR of each codec.
 #include <arrayreel/nbvideo.hpp>
@@ -198,7 +198,7 @@ std::string output_of(const std::string& command) {
   return result;
 }
 
-bool whole() { return std::getenv("ARRAYREEL_WHOLE_MATRIX") != nullptr; }
+bool whole() { return std::getenv("ARRAYREEL_WHOLE") != nullptr; }
 
 } // namespace
 

@@ -240,10 +240,11 @@ private:
     const ar::encoded picture = ar::encode_png(dot);
     const std::size_t usual = test::hostile_strings().size();
     json drawn = json::array();
-    constexpr std::size_t per_page = 50;
-    for (std::size_t begin = 0; begin < texts.size(); begin += per_page) {
+    // Each page has strings of all kinds.
+    constexpr std::size_t pages = 7;
+    for (std::size_t first = 0; first < pages; ++first) {
       ar::page page({.title = "hostile", .scripts = scripts_});
-      for (std::size_t i = begin; i < std::min(texts.size(), begin + per_page); ++i) {
+      for (std::size_t i = first; i < texts.size(); i += pages) {
         const std::string& text = texts[i];
         // The older generation differs little: a part of the strings, and all that are special.
         if (number_ == 5 && i % 3 != 0 && i < usual) continue;
@@ -267,11 +268,11 @@ private:
         o.dropdown = true;
         page.chart(keep(ar::tooltip_chart(t, o)), text);
       }
-      page.write(named("hostile_" + std::to_string(begin / per_page)).string());
+      page.write(named("hostile_" + std::to_string(first)).string());
     }
     // Which of the strings have charts by which generation.
     drawn_by[std::to_string(number_)] = drawn;
-    write_bytes(folder_ / "hostile.json", json{{"drawn_by", drawn_by}}.dump());
+    write_bytes(folder_ / "hostile.json", json{{"drawn_by", drawn_by}, {"pages", pages}}.dump());
   }
 
   /// Also for the schemas.

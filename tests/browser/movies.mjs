@@ -47,12 +47,14 @@ async function in_page([task, given]) {
     context.drawImage(picture, 0, 0);
     return context.getImageData(0, 0, given.width, given.height).data;
   };
-  // The number in the picture, or -1 where it shows none.
+  // The number in the picture, or -1 where it shows none: a frame that is not there yet leaves the
+  // canvas transparent.
   const number_in = (pixels) => {
     const [x, y, block, count] = given.counter;
     let number = 0;
     for (let i = 0; i < count; ++i) {
       const at = 4 * ((y + (block >> 1)) * given.width + x + i * block + (block >> 1));
+      if (pixels[at + 3] !== 255) return -1;
       const light = (pixels[at] + pixels[at + 1] + pixels[at + 2]) / 3;
       if (light > 96 && light < 160) return -1;
       number = 2 * number + (light > 128 ? 1 : 0);

@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { HtmlValidate } from 'html-validate';
-import { check, close, hostile_strings, run, shortened, watched_page } from './watched_page.mjs';
+import { check, chosen, close, hostile_strings, run, shortened, watched_page } from './watched_page.mjs';
 
 const [directory, suite] = process.argv.slice(2);
 const read = (name) => readFileSync(path.join(directory, name), 'utf8');
@@ -420,6 +420,7 @@ async function test_showcase(browser) {
     await check_valid(name);
     for (const width of [1280, 390])
       for (const colorScheme of ['light', 'dark']) {
+        if (!process.env.ARRAYREEL_WHOLE && (width === 390) !== (colorScheme === 'dark')) continue;
         const label = `${name}, ${width} ${colorScheme}`;
         const watched = await watch(browser, { viewport: { width, height: 900 }, colorScheme });
         const page = await watched.open(name);
@@ -521,7 +522,7 @@ async function test_hostile(browser) {
     const plain = await (await watched.open('plain_parts.html')).evaluate(contents);
     const as = (slot, string) => plain.slots[slot].map((text) => slot === 'label'
       ? text.replace(/“x”/g, () => `“${string}”`).replace(/^x$/, () => string) : text === 'x' ? string : text);
-    for (const [i, string] of strings.entries()) {
+    for (const [i, string] of chosen(strings, policy ? 0 : 1)) {
       const label = `string ${i} ${shortened(string)}${policy ? '' : ' without policy'}`;
       let found;
       try {
