@@ -17,6 +17,7 @@
 #include "nbimage.hpp"
 #include "norm.hpp"
 #include "npy.hpp"
+#include "npy_frames.hpp"
 #include "owned_array.hpp"
 #include "page.hpp"
 #include "page_options.hpp"

@@ -68,6 +68,12 @@ public:
   /// Whether the size is known and any part can be read.
   [[nodiscard]] bool is_regular() const noexcept { return is_regular_; }
   [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
+  /// The size that a regular file has by now.
+  [[nodiscard]] std::uint64_t size_now() const {
+    struct stat status{};
+    if (::fstat(handle_.fd(), &status) != 0) refuse("cannot be examined", errno);
+    return status.st_size > 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
+  }
 
   /// The next bytes; fewer than `size` at the end only.
   std::size_t read(std::uint8_t* out, std::size_t size) {
@@ -147,8 +153,11 @@ public:
   std::size_t read(std::uint8_t* out, std::size_t size) override {
     const std::size_t n = file_.read(out, size);
     if (left_ != unknown) left_ -= std::min<std::uint64_t>(left_, n);
+    taken_ += n;
     return n;
   }
+  /// Bytes read so far.
+  [[nodiscard]] std::uint64_t taken() const noexcept { return taken_; }
   [[nodiscard]] std::uint64_t left() const noexcept override { return left_; }
   [[nodiscard]] std::uint64_t justified() const noexcept override {
     return left_ == unknown ? 0 : left_;
@@ -159,6 +168,7 @@ private:
   input_file& file_;
   location where_;
   std::uint64_t left_;
+  std::uint64_t taken_ = 0;
 };
 
 } // namespace arrayreel::inline v0::detail

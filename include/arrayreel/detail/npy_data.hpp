@@ -63,6 +63,20 @@ inline void swap_bytes(std::uint8_t* bytes, std::size_t size, std::size_t word) 
   return floats;
 }
 
+/// Elements as they lie in a file, `item` each, as this machine has them.
+[[nodiscard]] inline buffer<std::uint8_t> as_elements(buffer<std::uint8_t> bytes,
+                                                      const npy_item& item,
+                                                      [[maybe_unused]] const location& where) {
+  if (item.is_swapped) swap_bytes(bytes.data(), bytes.size(), item.word);
+  // Another writer may have put any byte for true; in a C++ bool all but 0 and 1 are undefined.
+  if (item.type == dtype::boolean)
+    for (std::uint8_t& byte : bytes) byte = byte != 0 ? 1 : 0;
+#if !ARRAYREEL_HAS_FLOAT16
+  if (item.type == dtype::float16) return floats_from_halves(bytes, where);
+#endif
+  return bytes;
+}
+
 /// What may follow the elements.
 enum class npy_end : unsigned char { anything, nothing };
 
@@ -79,17 +93,10 @@ enum class npy_end : unsigned char { anything, nothing };
                                             to_text(size) + " for shape " +
                                             shape_text(header.extents, header.extents.size()) +
                                             " of " + name_of(item.type));
-  auto bytes = read_exactly(in, size, "data");
-  if (item.is_swapped) swap_bytes(bytes.data(), bytes.size(), item.word);
+  auto bytes = as_elements(read_exactly(in, size, "data"), item, in.where());
   item.is_swapped = false;
-  // Another writer may have put any byte for true; in a C++ bool all but 0 and 1 are undefined.
-  if (item.type == dtype::boolean)
-    for (std::uint8_t& byte : bytes) byte = byte != 0 ? 1 : 0;
 #if !ARRAYREEL_HAS_FLOAT16
-  if (item.type == dtype::float16) {
-    bytes = floats_from_halves(bytes, in.where());
-    item = npy_item{dtype::float32, 4, 4, false};
-  }
+  if (item.type == dtype::float16) item = npy_item{dtype::float32, 4, 4, false};
 #endif
   return bytes;
 }

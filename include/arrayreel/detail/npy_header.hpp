@@ -36,35 +36,39 @@ struct npy_header {
   std::size_t count = 0; ///< elements
 };
 
+/// What NumPy's name for an element type means, without the sign for the byte order.
+struct npy_type {
+  std::string_view code;
+  dtype type;
+  std::size_t size;
+  std::size_t word;
+};
+
+// NumPy names long double by its size with padding: 16 bytes on x86-64 (of which 10 are used)
+// and on 64-bit ARM (IEEE quadruple), 12 on 32-bit x86. Only this machine's own size is read.
+inline constexpr std::size_t long_double_size = sizeof(long double);
+inline constexpr npy_type npy_types[] = {
+    {"b1", dtype::boolean, 1, 1},
+    {"i1", dtype::int8, 1, 1},
+    {"u1", dtype::uint8, 1, 1},
+    {"i2", dtype::int16, 2, 2},
+    {"u2", dtype::uint16, 2, 2},
+    {"i4", dtype::int32, 4, 4},
+    {"u4", dtype::uint32, 4, 4},
+    {"i8", dtype::int64, 8, 8},
+    {"u8", dtype::uint64, 8, 8},
+    {"f2", dtype::float16, 2, 2},
+    {"f4", dtype::float32, 4, 4},
+    {"f8", dtype::float64, 8, 8},
+    {long_double_size == 16 ? "f16" : "", dtype::long_double, long_double_size, long_double_size},
+    {"c8", dtype::complex64, 8, 4},
+    {"c16", dtype::complex128, 16, 8},
+    {long_double_size == 16 ? "c32" : "", dtype::complex_long_double, 2 * long_double_size,
+     long_double_size},
+};
+
 /// The element type by NumPy's name for it (`<f8`), where it is one that can be read.
 [[nodiscard]] inline std::optional<npy_item> npy_item_of(std::string_view descr) {
-  struct known {
-    std::string_view code;
-    dtype type;
-    std::size_t size;
-    std::size_t word;
-  };
-  // NumPy names long double by its size with padding: 16 bytes on x86-64 (of which 10 are used)
-  // and on 64-bit ARM (IEEE quadruple), 12 on 32-bit x86. Only this machine's own size is read.
-  constexpr std::size_t ld = sizeof(long double);
-  static constexpr known types[] = {
-      {"b1", dtype::boolean, 1, 1},
-      {"i1", dtype::int8, 1, 1},
-      {"u1", dtype::uint8, 1, 1},
-      {"i2", dtype::int16, 2, 2},
-      {"u2", dtype::uint16, 2, 2},
-      {"i4", dtype::int32, 4, 4},
-      {"u4", dtype::uint32, 4, 4},
-      {"i8", dtype::int64, 8, 8},
-      {"u8", dtype::uint64, 8, 8},
-      {"f2", dtype::float16, 2, 2},
-      {"f4", dtype::float32, 4, 4},
-      {"f8", dtype::float64, 8, 8},
-      {ld == 16 ? "f16" : "", dtype::long_double, ld, ld},
-      {"c8", dtype::complex64, 8, 4},
-      {"c16", dtype::complex128, 16, 8},
-      {ld == 16 ? "c32" : "", dtype::complex_long_double, 2 * ld, ld},
-  };
   if (descr.empty()) return std::nullopt;
   const char order = descr[0];
   const bool has_order = order == '<' || order == '>' || order == '|' || order == '=';
@@ -72,9 +76,18 @@ struct npy_header {
   if (code.empty()) return std::nullopt;
   constexpr bool is_little = std::endian::native == std::endian::little;
   const bool is_foreign = order == (is_little ? '>' : '<');
-  for (const known& t : types)
+  for (const npy_type& t : npy_types)
     if (t.code == code) return npy_item{t.type, t.size, t.word, is_foreign && t.word > 1};
   return std::nullopt;
+}
+
+/// Elements of a type in one of the byte orders.
+[[nodiscard]] inline npy_item npy_item_of(dtype type, bool big_endian) noexcept {
+  constexpr bool is_big = std::endian::native == std::endian::big;
+  npy_item item{type, 1, 1, false};
+  for (const npy_type& t : npy_types)
+    if (t.type == type) item = {type, t.size, t.word, big_endian != is_big && t.word > 1};
+  return item;
 }
 
 /// Why the type of `header` cannot be read, and what can.

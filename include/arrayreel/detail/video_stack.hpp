@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -67,6 +68,42 @@ private:
   axes frame_ = axes::automatic;
 };
 
+/// Values of which no more than a limit are kept: once there are more, one at random (always the
+/// same one) of each stretch of 2, 4, 8… of them.
+template <class C> class value_sample {
+public:
+  static constexpr std::size_t most = std::size_t{1} << 24;
+
+  void add(C value) {
+    // Which of the stretch is kept is known at its beginning.
+    if (place_ == 0) chosen_ = static_cast<std::size_t>(random()) & (stretch_ - 1);
+    if (place_ == chosen_) values_.push_back(value);
+    place_ = (place_ + 1) & (stretch_ - 1);
+    if (values_.size() == most && place_ == 0) halve();
+  }
+  [[nodiscard]] const std::vector<C>& values() const noexcept { return values_; }
+
+private:
+  void halve() {
+    for (std::size_t i = 0; i < most / 2; ++i) values_[i] = values_[2 * i + (random() & 1)];
+    values_.resize(most / 2);
+    stretch_ *= 2;
+  }
+  /// Marsaglia's xorshift, "Xorshift RNGs", Journal of Statistical Software 8 (2003).
+  std::uint64_t random() noexcept {
+    state_ ^= state_ << 13;
+    state_ ^= state_ >> 7;
+    state_ ^= state_ << 17;
+    return state_ >> 11;
+  }
+
+  std::vector<C> values_;
+  std::uint64_t state_ = 0x9e3779b97f4a7c15U;
+  std::size_t stretch_ = 1;
+  std::size_t place_ = 0;
+  std::size_t chosen_ = 0;
+};
+
 /// What the values of many frames have in common, frame by frame.
 template <class T> class collected_values {
 public:
@@ -83,7 +120,7 @@ public:
         if (const compute_t<T> x =
                 value_of(values[static_cast<std::ptrdiff_t>(i) * stride], options_.complex_as);
             is_finite(x))
-          values_.push_back(x);
+          values_.add(x);
     });
   }
 
@@ -91,7 +128,7 @@ public:
   [[nodiscard]] value_range between(const percentiles& p, complex_part, bool positive_only) const {
     check(p);
     std::vector<compute_t<T>> values;
-    for (const compute_t<T>& x : values_)
+    for (const compute_t<T>& x : values_.values())
       if (!positive_only || x > compute_t<T>{}) values.push_back(x);
     if (values.empty()) return {1, 0};
     const double lo = percentile_of(values, p.lo);
@@ -101,7 +138,7 @@ public:
 private:
   mapping_options options_;
   summary_builder<T> summary_;
-  std::vector<compute_t<T>> values_; // of percentiles only, which need them all
+  value_sample<compute_t<T>> values_; // of percentiles only
 };
 
 /// Whether a range is to be derived from more than the frame at hand.

@@ -1,0 +1,277 @@
+// Frames of files, one at a time.
+#include "catch.hpp"
+
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <numeric>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <arrayreel/npy.hpp>
+#include <arrayreel/npy_frames.hpp>
+#include <arrayreel/range.hpp>
+
+namespace ar = arrayreel;
+namespace fs = std::filesystem;
+
+namespace {
+
+class folder {
+public:
+  folder() : path_(fs::temp_directory_path() / ("npy_frames_" + std::to_string(::getpid()))) {
+    fs::create_directories(path_);
+  }
+  ~folder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  folder(const folder&) = delete;
+  folder& operator=(const folder&) = delete;
+  [[nodiscard]] std::string file(const std::string& name) const { return (path_ / name).string(); }
+
+private:
+  fs::path path_;
+};
+
+void put(const std::string& path, const std::string& bytes) {
+  std::ofstream out(path, std::ios::binary);
+  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  REQUIRE(out.flush());
+}
+
+std::string npy_head(const std::string& descr, bool fortran, const std::string& shape) {
+  std::string text = "{'descr': '" + descr + "', 'fortran_order': " + (fortran ? "True" : "False") +
+                     ", 'shape': (" + shape + "), }";
+  while ((10 + text.size() + 1) % 64 != 0) text += ' ';
+  text += '\n';
+  const auto size = static_cast<unsigned>(text.size());
+  return std::string("\x93NUMPY\x01\x00", 8) + static_cast<char>(size & 255) +
+         static_cast<char>(size >> 8) + text;
+}
+
+template <class T> std::string bytes_of(const std::vector<T>& values, bool swapped = false) {
+  std::string bytes(values.size() * sizeof(T), '\0');
+  std::memcpy(bytes.data(), values.data(), bytes.size());
+  if (swapped)
+    for (std::size_t i = 0; i < values.size(); ++i)
+      std::reverse(bytes.begin() + static_cast<std::ptrdiff_t>(i * sizeof(T)),
+                   bytes.begin() + static_cast<std::ptrdiff_t>((i + 1) * sizeof(T)));
+  return bytes;
+}
+
+// 5 frames of 3 x 4, every value another one.
+constexpr std::size_t frames = 5, height = 3, width = 4;
+double value(std::size_t t, std::size_t y, std::size_t x) {
+  return static_cast<double>(100 * t + 10 * y + x);
+}
+
+template <class T> std::vector<T> stack(bool fortran) {
+  std::vector<T> all(frames * height * width);
+  for (std::size_t t = 0; t < frames; ++t)
+    for (std::size_t y = 0; y < height; ++y)
+      for (std::size_t x = 0; x < width; ++x)
+        all[fortran ? t + frames * (y + height * x) : x + width * (y + height * t)] =
+            static_cast<T>(value(t, y, x));
+  return all;
+}
+
+void check_frame(const ar::any_view& frame, std::size_t t) {
+  REQUIRE(frame.rank() == 2);
+  REQUIRE(frame.extent(0) == height);
+  REQUIRE(frame.extent(1) == width);
+  frame.visit([&](const auto& v) {
+    using T = typename std::remove_cvref_t<decltype(v)>::value_type;
+    if constexpr (std::is_same_v<T, double> || std::is_same_v<T, std::int16_t>)
+      for (std::size_t y = 0; y < height; ++y)
+        for (std::size_t x = 0; x < width; ++x)
+          CHECK(static_cast<double>(v(y, x)) == value(t, y, x));
+    else
+      FAIL("another type");
+  });
+}
+
+template <class Function>
+void check_error(ar::error_kind kind, const std::string& part, const Function& function) {
+  try {
+    function();
+    FAIL_CHECK("no error where one with '" << part << "' was expected");
+  } catch (const ar::error& e) {
+    CHECK(e.kind() == kind);
+    CHECK_THAT(e.what(), Catch::Contains(part));
+  }
+}
+
+} // namespace
+
+TEST_CASE("frames of a .npy in every order of bytes and of memory") {
+  const folder tmp;
+  const std::string path = tmp.file("a.npy");
+  for (const bool fortran : {false, true})
+    for (const bool big : {false, true}) {
+      INFO("fortran " << fortran << ", big endian " << big);
+      put(path, npy_head(big ? ">f8" : "<f8", fortran, "5, 3, 4") +
+                    bytes_of(stack<double>(fortran), big));
+      ar::npy_frames a(path);
+      CHECK(a.type() == ar::dtype::float64);
+      CHECK(a.extents() == std::vector<std::size_t>{5, 3, 4});
+      REQUIRE(a.size() == frames);
+      CHECK(a.complete() == frames);
+      for (const std::size_t t : {0U, 1U, 4U, 2U, 0U, 3U}) check_frame(a.read(t), t);
+      // As a range, twice.
+      for (int pass = 0; pass < 2; ++pass) {
+        std::size_t t = 0;
+        for (const ar::any_view& frame : a) check_frame(frame, t++);
+        CHECK(t == frames);
+      }
+    }
+}
+
+TEST_CASE("a stack in Fortran order that is larger than what is held") {
+  const folder tmp;
+  const std::string path = tmp.file("f.npy");
+  // 40 frames of 2 MiB: the block of 64 MiB has 32 of them.
+  const std::size_t count = 40, pixels = std::size_t{1} << 21;
+  std::string bytes(count * pixels, '\0');
+  for (std::size_t i = 0; i < pixels; ++i)
+    for (std::size_t t = 0; t < count; ++t)
+      bytes[t + count * i] = static_cast<char>((7 * t + i) & 0xff);
+  put(path, npy_head("|u1", true, "40, 1024, 2048") + bytes);
+  ar::npy_frames a(path);
+  for (const std::size_t t : {0U, 31U, 32U, 39U, 5U}) {
+    const ar::any_view frame = a.read(t);
+    std::size_t wrong = 0;
+    frame.visit([&](const auto& v) {
+      using T = typename std::remove_cvref_t<decltype(v)>::value_type;
+      if constexpr (std::is_same_v<T, std::uint8_t>)
+        for (std::size_t y = 0; y < 1024; ++y)
+          for (std::size_t x = 0; x < 2048; ++x)
+            if (v(y, x) != ((7 * t + y + 1024 * x) & 0xff)) ++wrong;
+    });
+    CHECK(wrong == 0);
+  }
+}
+
+TEST_CASE("frames of a raw file") {
+  const folder tmp;
+  const std::string path = tmp.file("a.raw");
+  for (const bool big : {false, true}) {
+    put(path, "head" + bytes_of(stack<std::int16_t>(false), big));
+    ar::npy_frames a(path, {{5, 3, 4}, ar::dtype::int16, 4, big});
+    REQUIRE(a.size() == frames);
+    for (std::size_t t = 0; t < frames; ++t) check_frame(a.read(t), t);
+    // As many as there are.
+    ar::npy_frames counted(path, {{0, 3, 4}, ar::dtype::int16, 4, big});
+    REQUIRE(counted.size() == frames);
+    check_frame(counted.read(4), 4);
+  }
+  check_error(ar::error_kind::format, "holds 120 bytes behind byte 4; expected whole frames of 26",
+              [&] { ar::npy_frames(path, {{0, 13}, ar::dtype::int16, 4}); });
+  check_error(ar::error_kind::format, "holds 0 bytes behind byte 400",
+              [&] { ar::npy_frames(path, {{0, 3, 4}, ar::dtype::int16, 400}); });
+  check_error(ar::error_kind::parameter, "no stack of frames",
+              [&] { ar::npy_frames(path, {{4}, ar::dtype::int16}); });
+  check_error(ar::error_kind::parameter, "no stack of frames",
+              [&] { ar::npy_frames(path, {{}, ar::dtype::int16}); });
+  const std::size_t huge = std::size_t{1} << 40;
+  check_error(ar::error_kind::limit, "ends beyond any file",
+              [&] { ar::npy_frames(path, {{huge, 1024, 1024}, ar::dtype::float64}); });
+  check_error(ar::error_kind::limit, "larger than any memory",
+              [&] { ar::npy_frames(path, {{2, huge, huge}, ar::dtype::float64}); });
+}
+
+TEST_CASE("a file that ends too early gives the frames before its end") {
+  const folder tmp;
+  const std::string path = tmp.file("cut.npy");
+  const std::string head = npy_head("<f8", false, "5, 3, 4");
+  put(path, head + bytes_of(stack<double>(false)).substr(0, 2 * 96 + 50));
+  ar::npy_frames a(path);
+  CHECK(a.size() == frames);
+  CHECK(a.complete() == 2);
+  check_frame(a.read(1), 1);
+  check_error(ar::error_kind::format,
+              "cut.npy: truncated: 242 bytes of data; expected 480 for shape (5, 3, 4) of float64; "
+              "frame 2 is not whole",
+              [&] { static_cast<void>(a.read(2)); });
+  check_frame(a.read(0), 0); // goes on
+  // It grows while it is open.
+  put(path, head + bytes_of(stack<double>(false)));
+  CHECK(a.complete() == 5);
+  check_frame(a.read(4), 4);
+  // And shrinks, which would end a process that has it mapped.
+  REQUIRE(::truncate(path.c_str(), 100) == 0);
+  CHECK(a.complete() == 0);
+  check_error(ar::error_kind::format, "truncated: 0 bytes of data",
+              [&] { static_cast<void>(a.read(4)); });
+  check_error(ar::error_kind::parameter, "frame 5 of an array of shape (5, 3, 4); expected 0 to 4",
+              [&] { static_cast<void>(a.read(5)); });
+
+  put(path, npy_head("<f8", true, "5, 3, 4") + bytes_of(stack<double>(true)).substr(0, 400));
+  ar::npy_frames f(path);
+  CHECK(f.complete() == 0);
+  check_error(ar::error_kind::format, "truncated", [&] { static_cast<void>(f.read(0)); });
+}
+
+TEST_CASE("what is no stack of frames") {
+  const folder tmp;
+  const std::string path = tmp.file("no.npy");
+  check_error(ar::error_kind::io, "no.npy", [&] { ar::npy_frames a(path); });
+  put(path, "nothing of the kind");
+  check_error(ar::error_kind::format, "no.npy: begins with", [&] { ar::npy_frames a(path); });
+  put(path, npy_head("<f8", false, "5,") + std::string(40, '\0'));
+  check_error(ar::error_kind::parameter, "shape (5,) is no stack of frames",
+              [&] { ar::npy_frames a(path); });
+  put(path, npy_head("<f8", false, "0, 3, 4"));
+  check_error(ar::error_kind::parameter, "shape (0, 3, 4) is no stack",
+              [&] { ar::npy_frames a(path); });
+  put(path, npy_head("<U3", false, "2, 3, 4"));
+  check_error(ar::error_kind::format, "'<U3'", [&] { ar::npy_frames a(path); });
+}
+
+TEST_CASE("frames through a pipe, each once") {
+  const folder tmp;
+  const std::string path = tmp.file("pipe");
+  REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+  const std::string whole =
+      npy_head(">f8", false, "5, 3, 4") + bytes_of(stack<double>(false), true);
+  const auto feed = [&](const std::string& bytes) {
+    return std::thread([&path, bytes] {
+      std::ofstream out(path, std::ios::binary);
+      out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    });
+  };
+  {
+    std::thread writer = feed(whole);
+    ar::npy_frames a(path);
+    CHECK(a.complete() == frames);
+    for (std::size_t t = 0; t < frames; ++t) check_frame(a.read(t), t);
+    check_error(ar::error_kind::parameter, "of a pipe of which frame 5 comes next",
+                [&] { static_cast<void>(a.read(0)); });
+    writer.join();
+  }
+  {
+    std::thread writer = feed(whole.substr(0, whole.size() - 1));
+    ar::npy_frames a(path);
+    for (std::size_t t = 0; t + 1 < frames; ++t) check_frame(a.read(t), t);
+    check_error(ar::error_kind::format, "truncated", [&] { static_cast<void>(a.read(4)); });
+    writer.join();
+  }
+  {
+    std::thread writer = feed(std::string(70'000, 'x') + bytes_of(stack<std::int16_t>(false)));
+    ar::npy_frames a(path, {{5, 3, 4}, ar::dtype::int16, 70'000});
+    for (std::size_t t = 0; t < frames; ++t) check_frame(a.read(t), t);
+    writer.join();
+  }
+  {
+    std::thread writer = feed(npy_head("<f8", true, "5, 3, 4") + bytes_of(stack<double>(true)));
+    check_error(ar::error_kind::parameter, "Fortran order from a pipe",
+                [&] { ar::npy_frames a(path); });
+    writer.join();
+  }
+}
