@@ -1,19 +1,19 @@
-// Reading the tool's inputs.
+// Which files and arrays an argument names.
 #include "input.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
-#include <cstdint>
-#include <cstdio>
-#include <memory>
-#include <span>
 #include <system_error>
 #include <utility>
 
+#include <glob.h>
 #include <sys/stat.h>
 
+#include <arrayreel/detail/message.hpp>
 #include <arrayreel/detail/video_stack.hpp>
-#include <arrayreel/range.hpp>
+
+#include "natural_order.hpp"
 
 namespace ar = arrayreel;
 
@@ -21,81 +21,79 @@ namespace {
 
 constexpr const char* stdin_path = "/dev/stdin";
 
-// A colon may be part of a file's name: only behind .npz it names an array.
-std::size_t array_separator(const std::string& argument) {
-  const std::size_t colon = argument.rfind(':');
-  if (colon == std::string::npos) return colon;
-  return argument.substr(0, colon).ends_with(".npz") ? colon : std::string::npos;
-}
-
-// What is no regular file, like a pipe, can be read once and only from its beginning.
-bool is_stream(const std::string& path) {
+bool exists(const std::string& path) {
   struct stat status{};
-  return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
+  return ::stat(path.c_str(), &status) == 0;
 }
 
-bool is_npz(const std::string& path) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
-                                                             &std::fclose);
-  if (file == nullptr)
-    throw ar::error(ar::error_kind::io,
-                    "cannot be opened: " + std::generic_category().message(errno), path);
-  unsigned char magic[2] = {};
-  return std::fread(magic, 1, sizeof magic, file.get()) == sizeof magic && magic[0] == 'P' &&
-         magic[1] == 'K';
+bool is_folder(const std::string& path) {
+  struct stat status{};
+  return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-std::string label_of(const input& from, const std::string& array) {
-  const bool named = from.array.empty() && !array.empty();
-  return from.label() + (named ? ":" + printable(array) : std::string());
-}
-
-/// All arrays of a stream, or the one that was named.
-std::vector<ar::npy_array> read_stream(const input& from) {
-  std::vector<ar::npy_array> all = ar::read_arrays(from.path);
-  if (from.array.empty()) return all;
-  std::vector<ar::npy_array> result;
-  for (ar::npy_array& array : all)
-    if (array.name() == from.array) result.push_back(std::move(array));
-  if (result.empty())
-    throw ar::error(ar::error_kind::parameter, "there is no array of this name", from.label());
-  return result;
-}
-
-array_facts facts_of(const ar::npy_array& array, std::string label) {
-  array_facts facts;
-  facts.label = std::move(label);
-  facts.shape = shape_text(array);
-  facts.type = ar::name_of(array.type());
-  // Any rank can be looked at as one row of elements.
-  const ar::any_view flat(array.type(), array.data(), ar::shape(array.size()), ar::strides(1));
-  const ar::value_summary s = ar::summarize(flat);
-  facts.range = s.finite == 0 ? std::string("no finite values")
-                              : number_text(s.min) + " to " + number_text(s.max);
-  if (s.positive_infinity + s.negative_infinity != 0)
-    facts.range +=
-        " and " + std::to_string(s.positive_infinity + s.negative_infinity) + " infinite";
-  facts.nan = std::to_string(s.nan);
-  const array_reading reading = reading_of(array, ar::axes::automatic);
-  if (reading.picture) facts.shown = "picture";
-  if (reading.frames != 0)
-    facts.shown += (reading.picture ? " or " : "") + std::string("movie of ") +
-                   std::to_string(reading.frames) + (reading.frames == 1 ? " frame" : " frames");
-  return facts;
+// A colon may be part of a file's name: only behind names of files that hold several arrays it
+// names one.
+std::size_t array_separator(const std::string& argument) {
+  for (std::size_t colon = argument.find(':'); colon != std::string::npos;
+       colon = argument.find(':', colon + 1)) {
+    const std::string name = argument.substr(0, colon);
+    for (const char* end : {".npz", ".h5", ".hdf5", ".hdf", ".he5", ".nc"})
+      if (name.ends_with(end) && !exists(argument)) return colon;
+  }
+  return std::string::npos;
 }
 
 } // namespace
 
-input::input(const std::string& argument) {
+bool is_pattern(const std::string& name) {
+  return !exists(name) ? name.find_first_of("*?[") != std::string::npos : is_folder(name);
+}
+
+std::vector<std::string> files_of(const std::string& pattern) {
+  std::string fits = pattern;
+  if (is_folder(pattern)) {
+    // What would be a sign in a pattern is a part of the folder's name.
+    fits.clear();
+    for (const char c : pattern) {
+      if (std::string("*?[]\\").find(c) != std::string::npos) fits += '\\';
+      fits += c;
+    }
+    fits += fits.ends_with('/') ? "*.npy" : "/*.npy";
+  }
+  glob_t found{};
+  const int code = ::glob(fits.c_str(), GLOB_NOSORT, nullptr, &found);
+  std::vector<std::string> files;
+  if (code == 0) files.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
+  ::globfree(&found);
+  if (code != 0 && code != GLOB_NOMATCH)
+    throw ar::error(ar::error_kind::io,
+                    code == GLOB_NOSPACE ? "there is no memory for the names that fit"
+                                         : "a folder cannot be read",
+                    pattern);
+  std::sort(files.begin(), files.end(), naturally_before);
+  return files;
+}
+
+input::input(const std::string& argument, files_needed needed) {
   const std::size_t colon = array_separator(argument);
-  path = argument.substr(0, colon);
+  name = argument.substr(0, colon);
   if (colon != std::string::npos) array = argument.substr(colon + 1);
-  if (path == "-") path = stdin_path;
+  is_pattern = name != "-" && ::is_pattern(name);
+  if (!is_pattern) {
+    files = {name == "-" ? stdin_path : name};
+    return;
+  }
+  files = files_of(name);
+  if (files.empty() && needed == must_have_files)
+    throw ar::error(ar::error_kind::io,
+                    is_folder(name) ? "has no .npy file; expected one or more"
+                                    : "fits no file; expected one or more",
+                    printable(name));
 }
 
 std::string input::label() const {
-  const std::string name = path == stdin_path ? "stdin" : printable(path);
-  return array.empty() ? name : name + ":" + printable(array);
+  std::string text = name == "-" ? "stdin" : printable(name);
+  return array.empty() ? text : text + ":" + printable(array);
 }
 
 std::string printable(const std::string& name) {
@@ -116,84 +114,40 @@ std::string number_text(double number) {
   return {text, std::to_chars(text, text + sizeof text, number).ptr};
 }
 
-std::string shape_text(const ar::npy_array& array) {
+std::string shape_text(const std::vector<std::size_t>& extents) {
   std::string text = "(";
-  for (const std::size_t extent : array.extents())
+  for (const std::size_t extent : extents)
     text += (text.size() > 1 ? ", " : "") + std::to_string(extent);
-  return text + (array.rank() == 1 ? ",)" : ")");
+  return text + (extents.size() == 1 ? ",)" : ")");
 }
 
-array_reading reading_of(const ar::npy_array& array, ar::axes layout) {
+array_reading reading_of(const asked_array& array, ar::axes layout) {
   array_reading result;
-  if (array.rank() < 2 || array.rank() > ar::max_rank) return result;
-  array.view().visit([&](const auto& v) {
-    // The shape is all that these look at; what they refuse is no such thing.
+  const std::size_t rank = array.extents().size();
+  if (rank < 2 || rank > ar::max_rank) return result;
+  // The shape is all that these look at; what they refuse is no such thing.
+  const unsigned char element = 0;
+  const ar::shape extents = array.extents();
+  try {
+    const ar::array_view<unsigned char> v(&element, extents);
     try {
       static_cast<void>(ar::detail::as_picture(v, layout));
       result.picture = true;
     } catch (const ar::error&) {
     }
-    try {
-      const ar::detail::frame_stack stack(v, layout);
-      static_cast<void>(ar::detail::as_picture(stack.frame(0)));
-      result.frames = stack.size();
-    } catch (const ar::error&) {
-    }
-  });
+    const ar::detail::frame_stack stack(v, layout);
+    static_cast<void>(ar::detail::as_picture(stack.frame(0)));
+    result.frames = stack.size();
+  } catch (const ar::error&) {
+  }
   return result;
 }
 
-std::vector<loaded_array> load_pictures(const input& from, std::vector<std::string>& problems) {
-  std::vector<loaded_array> result;
-  if (is_stream(from.path)) {
-    std::vector<ar::npy_array> arrays = read_stream(from);
-    const bool only = arrays.size() == 1;
-    for (ar::npy_array& array : arrays)
-      if (only || array.rank() >= 2) {
-        std::string label = label_of(from, array.name());
-        result.push_back({std::move(array), std::move(label)});
-      }
-  } else if (!is_npz(from.path)) {
-    result.push_back({ar::read_npy(from.path), from.label()});
-  } else {
-    const ar::npz_file file(from.path);
-    if (!from.array.empty()) {
-      result.push_back({file.read(from.array), from.label()});
-      return result;
-    }
-    for (const ar::npz_entry& entry : file.entries())
-      if (!entry.problem.empty())
-        problems.push_back(label_of(from, entry.name) + " is left out: " + entry.problem);
-      else if (entry.extents.size() >= 2)
-        result.push_back({file.read(entry.name), label_of(from, entry.name)});
+ar::axes frame_layout_of(ar::axes layout) {
+  switch (layout) {
+    case ar::axes::tyx: return ar::axes::yx;
+    case ar::axes::tyxc: return ar::axes::yxc;
+    case ar::axes::tcyx: return ar::axes::cyx;
+    default: return ar::axes::automatic;
   }
-  if (result.empty())
-    throw ar::error(ar::error_kind::parameter,
-                    "has no array of two axes or more that can be read; expected one to show",
-                    from.label());
-  return result;
-}
-
-std::vector<array_facts> load_facts(const input& from) {
-  std::vector<array_facts> result;
-  if (is_stream(from.path)) {
-    for (const ar::npy_array& array : read_stream(from))
-      result.push_back(facts_of(array, label_of(from, array.name())));
-  } else if (!is_npz(from.path)) {
-    result.push_back(facts_of(ar::read_npy(from.path), from.label()));
-  } else {
-    const ar::npz_file file(from.path);
-    if (!from.array.empty()) {
-      result.push_back(facts_of(file.read(from.array), from.label()));
-      return result;
-    }
-    for (const ar::npz_entry& entry : file.entries()) {
-      const std::string label = label_of(from, entry.name);
-      if (entry.problem.empty())
-        result.push_back(facts_of(file.read(entry.name), label));
-      else
-        result.push_back({label, "", "", printable(entry.problem), "", ""});
-    }
-  }
-  return result;
 }

@@ -1,22 +1,47 @@
-// The tool's inputs: which arrays of which files.
+// The tool's inputs: which arrays of which files, read when they are needed.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include <arrayreel/npy.hpp>
+#include <arrayreel/npy_frames.hpp>
+#include <arrayreel/range.hpp>
 
-/// What a user named: a .npy, a .npz, one array of it (`file.npz:name`), or `-` for stdin.
+/// What raw files hold, which they do not say themselves; NumPy's and HDF5's do.
+struct raw_arguments {
+  std::vector<std::size_t> shape; ///< empty: the files are no raw ones
+  arrayreel::dtype type = arrayreel::dtype::float32;
+  std::uint64_t offset = 0;
+  bool big_endian = false;
+  bool fortran_order = false;
+};
+
+/// What a user named: files, and one array of them (`file.npz:name`, `run.h5:/fields/u`). `-` is
+/// stdin; a folder stands for its .npy files, a name with *, ? or [ for those that fit.
 struct input {
-  std::string path;
-  std::string array; ///< empty: the file's pictures
+  std::string name;               ///< as it was given, without the array
+  std::vector<std::string> files; ///< in natural order; more than one are a movie's frames
+  std::string array;              ///< empty: the file's arrays
+  bool is_pattern = false;
 
-  explicit input(const std::string& argument);
+  /// \throws arrayreel::error (io) for a pattern that fits no file, or a folder without any.
+  explicit input(const std::string& argument) : input(argument, must_have_files) {}
+  enum files_needed { must_have_files, may_be_empty };
+  input(const std::string& argument, files_needed needed);
 
   /// How messages and captions call it.
   [[nodiscard]] std::string label() const;
 };
+
+/// The files of a pattern or a folder in natural order; none where nothing fits.
+[[nodiscard]] std::vector<std::string> files_of(const std::string& pattern);
+
+/// Whether a name stands for several files.
+[[nodiscard]] bool is_pattern(const std::string& name);
 
 /// A name from a file on one line of a terminal: control characters as \xNN.
 [[nodiscard]] std::string printable(const std::string& name);
@@ -24,14 +49,46 @@ struct input {
 /// A number with as many digits as it takes to read it back.
 [[nodiscard]] std::string number_text(double number);
 
-/// An array that was asked for and where it came from.
-struct loaded_array {
-  arrayreel::npy_array array;
-  std::string label;
+/// An array that was asked for, all of it or a frame at a time.
+class asked_array {
+public:
+  asked_array(std::string label, arrayreel::dtype type, std::vector<std::size_t> extents)
+      : label_(std::move(label)), type_(type), extents_(std::move(extents)) {}
+  asked_array(const asked_array&) = delete;
+  asked_array& operator=(const asked_array&) = delete;
+  virtual ~asked_array() = default;
+
+  [[nodiscard]] const std::string& label() const { return label_; }
+  [[nodiscard]] arrayreel::dtype type() const { return type_; }
+  [[nodiscard]] const std::vector<std::size_t>& extents() const { return extents_; }
+
+  /// All of it; valid until the next call.
+  virtual arrayreel::any_view whole() = 0;
+  /// What is behind index `t` of the first axis; valid until the next call.
+  virtual arrayreel::any_view frame(std::size_t t) = 0;
+  /// All elements in one row, whatever the rank, where they are in memory.
+  [[nodiscard]] virtual std::optional<arrayreel::any_view> elements() const { return {}; }
+  /// Gives back the memory that the last call took.
+  virtual void release() {}
+  /// Frames can be read again, and in any order.
+  [[nodiscard]] virtual bool can_go_back() const { return true; }
+  /// Which file frame `t` is of.
+  [[nodiscard]] virtual std::string label_of_frame(std::size_t) const { return label_; }
+
+  // What the file says of how to show it.
+  [[nodiscard]] virtual std::optional<double> fps() const { return {}; }
+  [[nodiscard]] virtual std::optional<arrayreel::value_range> range() const { return {}; }
+
+private:
+  std::string label_;
+  arrayreel::dtype type_;
+  std::vector<std::size_t> extents_;
 };
 
+using asked_arrays = std::vector<std::unique_ptr<asked_array>>;
+
 /// The shape as NumPy writes it: "(480, 640)".
-[[nodiscard]] std::string shape_text(const arrayreel::npy_array& array);
+[[nodiscard]] std::string shape_text(const std::vector<std::size_t>& extents);
 
 /// What an array can be shown as; a shape may read as both.
 struct array_reading {
@@ -40,7 +97,10 @@ struct array_reading {
 };
 
 /// \param layout what the axes are, or `automatic`.
-[[nodiscard]] array_reading reading_of(const arrayreel::npy_array& array, arrayreel::axes layout);
+[[nodiscard]] array_reading reading_of(const asked_array& array, arrayreel::axes layout);
+
+/// The axes of a frame where those of the whole are `layout`.
+[[nodiscard]] arrayreel::axes frame_layout_of(arrayreel::axes layout);
 
 /// One line of `--info`, which needs no picture to be possible.
 struct array_facts {
@@ -52,12 +112,28 @@ struct array_facts {
   std::string shown; ///< what it reads as: a picture, a movie
 };
 
+/// How arrays are read.
+struct loading {
+  raw_arguments raw;
+  /// a .npy from a pipe may be read frame by frame, each once
+  bool as_stream = false;
+};
+
 /// The arrays that can be pictures (rank 2 or more), or the one that was named. Others of the file
 /// that cannot be read are left out, with a line in `problems` that says why.
 /// \throws arrayreel::error where a file cannot be read or has no such array.
-[[nodiscard]] std::vector<loaded_array> load_pictures(const input& from,
-                                                      std::vector<std::string>& problems);
+[[nodiscard]] asked_arrays load_arrays(const input& from, const loading& how,
+                                       std::vector<std::string>& problems);
+
+/// One file of a folder or pattern that is known to be whole.
+/// \throws arrayreel::error where it cannot be read, or holds more than one array to choose from.
+[[nodiscard]] std::unique_ptr<asked_array>
+load_single(const std::string& file, const std::string& array, const raw_arguments& raw);
+
+/// Pictures of one shape, one after the other, as the frames of a movie.
+/// \throws arrayreel::error where an array cannot be one.
+[[nodiscard]] std::unique_ptr<asked_array> joined(asked_arrays pictures);
 
 /// Facts of every array of the file, or of the one that was named.
 /// \throws arrayreel::error where the file cannot be read.
-[[nodiscard]] std::vector<array_facts> load_facts(const input& from);
+[[nodiscard]] std::vector<array_facts> load_facts(const input& from, const loading& how);

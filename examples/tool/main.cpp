@@ -1,7 +1,8 @@
-// arrayreel: arrays from NumPy files as pictures and movies, from the command line.
+// arrayreel: arrays from files as pictures and movies, from the command line.
 //
 // Exit codes: 0 done, 1 an input or output failed, 2 the command line makes no sense.
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <optional>
 #include <string>
@@ -15,7 +16,9 @@
 #include "input.hpp"
 #include "movie.hpp"
 #include "movie_options.hpp"
+#include "natural_order.hpp"
 #include "progress.hpp"
+#include "watch.hpp"
 
 namespace ar = arrayreel;
 
@@ -39,6 +42,12 @@ struct arguments {
   bool data_uri = false;
   bool info = false;
   bool link_large = false;
+  bool watch = false;
+  double interval = 2;
+  double patience = 30;
+  std::optional<double> idle;
+  loading how;
+  movie_part part;
   ar::nbimage_options show;
   movie_arguments movie;
   ar::video_options shown_movie; ///< in a page or a data URI
@@ -72,107 +81,190 @@ std::string fact_table(const std::vector<array_facts>& all) {
   return text;
 }
 
-std::string caption_of(const loaded_array& loaded, const ar::nbimage_options& options) {
+std::string caption_of(const asked_array& array, const ar::nbimage_options& options) {
   std::string caption =
-      loaded.label + ", " + shape_text(loaded.array) + " " + ar::name_of(loaded.array.type());
+      array.label() + ", " + shape_text(array.extents()) + " " + ar::name_of(array.type());
   if (options.colormap) caption += ", " + std::string(options.colormap->name());
   return caption;
 }
 
+/// The options with the range that the file says, where the command line says none.
+template <class Options> Options with_own_range(Options options, const asked_array& array) {
+  if (!ar::detail::leaves_pixels(ar::detail::mapping_of(options))) return options;
+  if (const auto range = array.range()) options.range = range;
+  return options;
+}
+
+ar::video_options movie_options_for(const arguments& a, const ar::video_options& options,
+                                    const asked_array& array) {
+  ar::video_options result = with_own_range(options, array);
+  if (const auto fps = array.fps(); fps && a.movie.fps.empty()) result.fps = *fps;
+  return result;
+}
+
 /// The picture of one array; an error says which.
-ar::notebook_image picture_of(const loaded_array& loaded, const ar::nbimage_options& options) {
+ar::notebook_image picture_of(const arguments& a, asked_array& array, ar::nbimage_options options) {
   try {
-    return ar::nbimage(loaded.array, options);
-  } catch (const ar::error& e) {
-    std::string message = e.what();
-    const array_reading reading = reading_of(loaded.array, options.axes);
+    const array_reading reading = reading_of(array, options.axes);
     if (!reading.picture && reading.frames != 0)
-      message += "; it reads as a movie of " + std::to_string(reading.frames) +
-                 " frames, for a name that ends in " + movie_extensions;
-    throw ar::error(e.kind(), message, loaded.label);
+      throw ar::error(ar::error_kind::parameter,
+                      "an array of shape " + shape_text(array.extents()) +
+                          " is no picture; expected (height, width), (height, width, 2…4) or "
+                          "(3…4, height, width); it reads as a movie of " +
+                          std::to_string(reading.frames) + " frames, for a name that ends in " +
+                          movie_extensions);
+    options = with_own_range(options, array);
+    ar::any_view view = array.whole();
+    if (a.part.area) {
+      view = cropped(view, options.axes, *a.part.area);
+      options.axes = ar::axes::automatic;
+    }
+    ar::notebook_image picture = ar::nbimage(view, options);
+    array.release();
+    return picture;
+  } catch (const ar::error& e) {
+    if (*e.path() != '\0') throw;
+    throw ar::error(e.kind(), e.what(), array.label());
   }
 }
 
 /// Whether an array becomes a movie where the output holds either.
-bool is_movie(const loaded_array& loaded, ar::axes layout) {
-  const array_reading reading = reading_of(loaded.array, layout);
+bool is_movie(const asked_array& array, ar::axes layout) {
+  const array_reading reading = reading_of(array, layout);
   return !reading.picture && reading.frames != 0;
 }
 
-void write_page(const arguments& a, const std::string& path,
-                const std::vector<loaded_array>& arrays) {
-  const std::string title = a.title.empty() ? arrays.front().label : a.title;
+/// Says what went wrong without ending the work, and that it did.
+void add_problem(std::string& problems, const std::string& problem) {
+  if (problem.empty()) return;
+  problems += (problems.empty() ? "" : "\narrayreel: ") + problem;
+}
+
+void write_page(const arguments& a, const std::string& path, const asked_arrays& arrays,
+                std::string& problems) {
+  const std::string title = a.title.empty() ? arrays.front()->label() : a.title;
   ar::page page({.title = title,
                  .large_media = a.link_large ? ar::large_media::link : ar::large_media::refuse});
   page.heading(title, 1);
   progress waiting(arrays.size());
-  for (const loaded_array& loaded : arrays) {
-    waiting.step(loaded.label);
+  for (const auto& array : arrays) {
+    waiting.step(array->label());
     ar::nbimage_options options = a.show;
-    options.alt = loaded.label;
-    const std::string caption = caption_of(loaded, options);
-    if (is_movie(loaded, options.axes))
-      add_movie(page, loaded, a.shown_movie, options.width, caption);
+    options.alt = array->label();
+    const std::string caption = caption_of(*array, options);
+    std::string problem;
+    if (is_movie(*array, options.axes))
+      add_movie(page, *array, a.part, movie_options_for(a, a.shown_movie, *array), options.width,
+                caption, problem);
     else
-      page.picture(picture_of(loaded, options), caption);
+      page.picture(picture_of(a, *array, options), caption);
+    add_problem(problems, problem);
   }
   page.write(path);
 }
 
 /// The one array of an output that holds one.
-const loaded_array& single(const std::vector<loaded_array>& arrays, const char* output) {
-  if (arrays.size() == 1) return arrays.front();
+asked_array& single(const asked_arrays& arrays, const char* output) {
+  if (arrays.size() == 1) return *arrays.front();
   std::string names;
-  for (const loaded_array& loaded : arrays) names += (names.empty() ? "" : ", ") + loaded.label;
+  for (const auto& array : arrays) names += (names.empty() ? "" : ", ") + array->label();
   throw ar::error(ar::error_kind::parameter,
                   "the " + std::to_string(arrays.size()) + " arrays " + names + " for " + output +
                       ", which holds one; expected one of them, or --html");
 }
 
-void write_output(const output& out, const std::vector<loaded_array>& arrays,
-                  const ar::nbimage_options& show) {
-  const loaded_array& loaded = single(arrays, "-o");
+void write_output(const arguments& a, const output& out, asked_array& array,
+                  std::string& problems) {
   if (out.movie && out.path != "-") {
-    write_movie(out.path, loaded, *out.movie);
+    try {
+      write_movie(out.path, array, a.part, movie_options_for(a, *out.movie, array));
+    } catch (const ends_early& e) {
+      add_problem(problems, e.what());
+    }
     return;
   }
+  std::string problem;
   const ar::encoded medium =
-      out.movie ? encode_movie(loaded, *out.movie) : picture_of(loaded, show).png;
+      out.movie ? encode_movie(array, a.part, movie_options_for(a, *out.movie, array), problem)
+                : picture_of(a, array, a.show).png;
   if (out.path == "-")
     write_stdout({reinterpret_cast<const char*>(medium.bytes.data()), medium.bytes.size()});
   else
     ar::write_file(out.path, medium);
+  add_problem(problems, problem);
 }
 
-void run(const arguments& a) {
+/// Whether several inputs are to be one movie: pictures, for an output that is a movie.
+bool are_frames(const arguments& a, const asked_arrays& arrays) {
+  if (arrays.size() < 2 || !a.pages.empty()) return false;
+  const auto is_movie_output = [](const output& out) { return out.movie.has_value(); };
+  if (!std::any_of(a.outputs.begin(), a.outputs.end(), is_movie_output)) return false;
+  return std::all_of(arrays.begin(), arrays.end(), [&](const auto& array) {
+    return reading_of(*array, frame_layout_of(a.show.axes)).picture;
+  });
+}
+
+void run_watch(const arguments& a, bool& complete) {
+  const input from(a.inputs.front(), input::may_be_empty);
+  watching w{.name = from.name,
+             .array = from.array,
+             .raw = a.how.raw,
+             .page = a.pages.empty() ? "" : a.pages.front(),
+             .link_large = a.link_large,
+             .title = a.title,
+             .show = a.show,
+             .part = a.part,
+             .interval = a.interval,
+             .patience = a.patience,
+             .idle = a.idle};
+  if (!a.outputs.empty()) {
+    w.movie = a.outputs.front().path;
+    w.movie_options = *a.outputs.front().movie;
+  }
+  complete = watch(w);
+}
+
+/// \returns what went wrong without ending the work.
+std::string run(const arguments& a) {
+  std::string trouble;
   if (a.info) {
     std::vector<array_facts> facts;
     for (const std::string& argument : a.inputs)
-      for (array_facts& f : load_facts(input(argument))) facts.push_back(std::move(f));
+      for (array_facts& f : load_facts(input(argument), a.how)) facts.push_back(std::move(f));
     write_stdout(fact_table(facts));
   }
-  if (!a.has_output()) return;
+  if (!a.has_output()) return trouble;
 
-  std::vector<loaded_array> arrays;
+  asked_arrays arrays;
   std::vector<std::string> problems;
   {
     progress waiting(a.inputs.size());
     for (const std::string& argument : a.inputs) {
       waiting.step(argument);
-      for (loaded_array& loaded : load_pictures(input(argument), problems))
-        arrays.push_back(std::move(loaded));
+      for (auto& array : load_arrays(input(argument), a.how, problems))
+        arrays.push_back(std::move(array));
     }
   }
   for (const std::string& problem : problems)
     std::fprintf(stderr, "arrayreel: %s\n", printable(problem).c_str());
-  for (const output& out : a.outputs) write_output(out, arrays, a.show);
-  if (a.data_uri) {
-    const loaded_array& loaded = single(arrays, "--data-uri");
-    write_stdout((is_movie(loaded, a.show.axes) ? ar::data_uri(encode_movie(loaded, a.shown_movie))
-                                                : picture_of(loaded, a.show).data_uri()) +
-                 "\n");
+  if (are_frames(a, arrays)) {
+    std::unique_ptr<asked_array> frames = joined(std::move(arrays));
+    arrays.clear();
+    arrays.push_back(std::move(frames));
   }
-  for (const std::string& path : a.pages) write_page(a, path, arrays);
+  for (const output& out : a.outputs) write_output(a, out, single(arrays, "-o"), trouble);
+  if (a.data_uri) {
+    asked_array& array = single(arrays, "--data-uri");
+    std::string problem;
+    write_stdout((is_movie(array, a.show.axes)
+                      ? ar::data_uri(encode_movie(
+                            array, a.part, movie_options_for(a, a.shown_movie, array), problem))
+                      : picture_of(a, array, a.show).data_uri()) +
+                 "\n");
+    add_problem(trouble, problem);
+  }
+  for (const std::string& path : a.pages) write_page(a, path, arrays, trouble);
+  return trouble;
 }
 
 /// What the mapping's options say before they become an nbimage_options.
@@ -187,7 +279,54 @@ struct mapping_arguments {
   std::string bad;
   std::string under;
   std::string over;
+  std::string range;
+  std::string crop;
+  std::string shape;
+  std::string dtype = "float32";
 };
+
+template <class Number> std::optional<Number> number_of(const std::string& text) {
+  Number value{};
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (failure != std::errc{} || end != text.data() + text.size()) return {};
+  return value;
+}
+
+ar::value_range range_of(const std::string& text) {
+  const std::size_t comma = text.find(',');
+  const auto lo = number_of<double>(text.substr(0, comma));
+  const auto hi =
+      comma == std::string::npos ? std::nullopt : number_of<double>(text.substr(comma + 1));
+  if (!lo || !hi)
+    throw CLI::ValidationError("--range " + text, "expected two numbers: --range=-1.5,1.5");
+  return {*lo, *hi};
+}
+
+std::vector<std::size_t> shape_of(const std::string& text) {
+  std::vector<std::size_t> extents;
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t comma = std::min(text.find(',', at), text.size());
+    const std::string part = text.substr(at, comma - at);
+    const auto extent = part == "-1" && extents.empty() ? 0 : number_of<std::size_t>(part);
+    if (!extent || (*extent == 0 && part != "-1"))
+      throw CLI::ValidationError("--shape " + text,
+                                 "expected extents as 100,480,640; -1 as the first: as many frames "
+                                 "as there are");
+    extents.push_back(*extent);
+    at = comma + 1;
+  }
+  return extents;
+}
+
+const std::vector<std::string>& dtype_names() {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> all;
+    for (int i = 0; i <= static_cast<int>(ar::dtype::complex_long_double); ++i)
+      all.emplace_back(ar::name_of(static_cast<ar::dtype>(i)));
+    return all;
+  }();
+  return names;
+}
 
 // Wrong values are errors of the command line, which names them as the library does.
 void apply(const mapping_arguments& m, ar::nbimage_options& show) {
@@ -209,6 +348,7 @@ void apply(const mapping_arguments& m, ar::nbimage_options& show) {
   if (m.norm == "log") show.norm = ar::log_norm{};
   if (m.norm == "symlog") show.norm = ar::symlog_norm{.linthresh = m.linthresh};
   if (m.norm == "two-slope") show.norm = ar::two_slope_norm{.vcenter = m.vcenter.value_or(0)};
+  if (!m.range.empty()) show.range = range_of(m.range);
   try {
     if (!m.colormap.empty()) show.colormap = ar::colormap_named(m.colormap);
     if (!m.bad.empty()) show.bad = ar::parse_color(m.bad);
@@ -217,6 +357,14 @@ void apply(const mapping_arguments& m, ar::nbimage_options& show) {
   } catch (const ar::error& e) {
     throw CLI::ValidationError(e.what());
   }
+}
+
+void apply_raw(const mapping_arguments& m, arguments& a) {
+  if (!m.crop.empty()) a.part.area = crop_of(m.crop);
+  const auto& names = dtype_names();
+  a.how.raw.type =
+      static_cast<ar::dtype>(std::find(names.begin(), names.end(), m.dtype) - names.begin());
+  if (!m.shape.empty()) a.how.raw.shape = shape_of(m.shape);
 }
 
 /// Sorts the outputs by what they are; wrong ones are errors of the command line.
@@ -253,9 +401,31 @@ void check(const arguments& a) {
                                "expected standard output for it alone");
   const auto from_stdin = std::count(a.inputs.begin(), a.inputs.end(), "-");
   if (from_stdin > 1) throw CLI::ValidationError("-", "standard input can be read once");
+  if (a.watch) {
+    if (a.inputs.size() != 1 || from_stdin != 0)
+      throw CLI::ValidationError("--watch", "expected one folder, pattern or file");
+    if (a.outputs.size() > 1 || a.pages.size() > 1 || a.data_uri || a.info)
+      throw CLI::ValidationError("--watch", "expected a page, a movie, or one of each");
+    if (a.outputs.empty() && a.pages.empty())
+      throw CLI::ValidationError("--watch", "expected a page or a movie to write");
+    if (!a.outputs.empty() && (!a.outputs.front().movie || a.outputs.front().path == "-"))
+      throw CLI::ValidationError("--watch with -o " + a.outputs.front().path,
+                                 "expected a movie's file");
+    if (!a.outputs.empty() && a.outputs.front().movie->range_policy == ar::range_policy::per_frame)
+      throw CLI::ValidationError("--per-frame", "expected one range for all that is watched");
+  }
   if (a.info && from_stdin != 0 && a.has_output())
     throw CLI::ValidationError("--info",
                                "standard input can be read once: expected no picture too");
+}
+
+/// Whether frames need not be gone through twice: one movie, whose range does not depend on all.
+bool reads_once(const arguments& a) {
+  if (a.outputs.size() != 1 || !a.pages.empty() || a.data_uri || a.info || a.watch) return false;
+  const auto& movie = a.outputs.front().movie;
+  return movie && (movie->range || (movie->vmin && movie->vmax) ||
+                   movie->range_policy == ar::range_policy::first_frame ||
+                   movie->range_policy == ar::range_policy::per_frame);
 }
 
 // An option that would have no effect is a mistake.
@@ -273,13 +443,37 @@ void refuse_idle_movie_options(const CLI::App& app, const arguments& a) {
 int main(int argc, char** argv) {
   arguments a;
   mapping_arguments m;
-  CLI::App app("Arrays from NumPy files (.npy, .npz) as exact PNG pictures, and stacks of them as "
-               "movies.\n"
+  CLI::App app("Arrays from files (NumPy's .npy and .npz, HDF5, raw) as exact PNG pictures, and "
+               "stacks or folders of them as movies.\n"
                "Without an output, prints what the files hold.",
                "arrayreel");
   app.set_version_flag("--version", ar::version);
-  app.add_option("inputs", a.inputs, "FILE.npy, FILE.npz, FILE.npz:ARRAY, or - for standard input")
+  app.add_option(
+         "inputs", a.inputs,
+         "FILE.npy, FILE.npz, FILE.npz:ARRAY, FILE.h5:/DATASET; a folder of .npy files or a "
+         "quoted pattern such as 'dump_*.npy', whose files are frames in natural order; - "
+         "for standard input")
       ->required();
+
+  const std::string raw = "Raw input";
+  CLI::Option* const shape =
+      app.add_option("--shape", m.shape,
+                     "the files are raw: extents of the array, -1 as the first for as many frames "
+                     "as there are")
+          ->group(raw);
+  app.add_option("--dtype", m.dtype, "type of a raw file's elements (float32)")
+      ->check(CLI::IsMember(dtype_names()))
+      ->needs(shape)
+      ->group(raw);
+  app.add_option("--offset", a.how.raw.offset, "bytes before a raw file's first element (0)")
+      ->needs(shape)
+      ->group(raw);
+  app.add_flag("--big-endian", a.how.raw.big_endian, "byte order of a raw file's elements")
+      ->needs(shape)
+      ->group(raw);
+  app.add_flag("--fortran", a.how.raw.fortran_order, "a raw file's first axis is contiguous")
+      ->needs(shape)
+      ->group(raw);
 
   const std::string out = "Output";
   app.add_option("-o,--output", a.output_names,
@@ -298,9 +492,31 @@ int main(int argc, char** argv) {
   app.add_flag("--info", a.info, "print shape, type, range and NaN count of every array")
       ->group(out);
 
+  const std::string follow = "Watching";
+  CLI::Option* const watched =
+      app.add_flag("--watch", a.watch,
+                   "follows a folder, pattern or file that is still being written: a page is kept "
+                   "up to date, a movie grows, until Ctrl-C")
+          ->group(follow);
+  app.add_option("--interval", a.interval, "seconds between looks (2)")
+      ->check(CLI::PositiveNumber)
+      ->needs(watched)
+      ->group(follow);
+  app.add_option("--patience", a.patience,
+                 "seconds after which a file is left out that is not whole and to which nothing is "
+                 "written (30)")
+      ->check(CLI::NonNegativeNumber)
+      ->needs(watched)
+      ->group(follow);
+  app.add_option("--idle", a.idle, "ends after so many seconds without a new file")
+      ->check(CLI::PositiveNumber)
+      ->needs(watched)
+      ->group(follow);
+
   const std::string map = "Values to colours";
   app.add_option("--vmin", a.show.vmin, "value of the first level")->group(map);
   app.add_option("--vmax", a.show.vmax, "value that ends the last level")->group(map);
+  app.add_option("--range", m.range, "vmin and vmax: --range=-1,1")->group(map);
   app.add_flag("--vsym", a.show.vsym, "symmetric range: zero is the middle")->group(map);
   app.add_option("--percentile", m.percentile, "range between two percentiles of the values")
       ->expected(2)
@@ -324,6 +540,7 @@ int main(int argc, char** argv) {
       ->group(map);
 
   const std::string png = "Picture";
+  app.add_option("--crop", m.crop, "rows and columns as Python slices: 10:-10,20:300")->group(png);
   app.add_option("--bit-depth", a.show.bit_depth, "8 or 16 bits; of movies .mkv and .apng")
       ->check(CLI::IsMember({8, 16}))
       ->group(png);
@@ -340,10 +557,14 @@ int main(int argc, char** argv) {
       ->group(png);
 
   add_movie_options(app, a.movie);
+  app.add_option("--every", a.part.every, "takes one frame of N")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000'000}))
+      ->group(movie_group);
 
   try {
     app.parse(argc, argv);
     apply(m, a.show);
+    apply_raw(m, a);
     sort_outputs(a);
     refuse_idle_movie_options(app, a);
     check(a);
@@ -352,12 +573,22 @@ int main(int argc, char** argv) {
     return code == 0 ? 0 : exit_usage;
   }
   if (!a.has_output()) a.info = true;
+  // What a shell made of a pattern comes in the order of characters.
+  if (std::is_sorted(a.inputs.begin(), a.inputs.end()))
+    std::stable_sort(a.inputs.begin(), a.inputs.end(), naturally_before);
+  a.how.as_stream = reads_once(a);
 
   try {
-    run(a);
+    bool complete = true;
+    std::string problems;
+    if (a.watch)
+      run_watch(a, complete);
+    else
+      problems = run(a);
+    if (!problems.empty()) std::fprintf(stderr, "arrayreel: %s\n", problems.c_str());
+    return complete && problems.empty() ? 0 : exit_failure;
   } catch (const std::exception& e) {
     std::fprintf(stderr, "arrayreel: %s\n", e.what());
     return exit_failure;
   }
-  return 0;
 }

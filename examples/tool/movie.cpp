@@ -20,33 +20,11 @@ namespace ar = arrayreel;
 
 namespace {
 
-/// An error says which array it is about, unless it is about a file.
-template <class Function> auto naming(const loaded_array& loaded, const Function& function) {
-  try {
-    return function();
-  } catch (const ar::error& e) {
-    if (*e.path() != '\0') throw;
-    throw ar::error(e.kind(), e.what(), loaded.label);
-  }
-}
-
-std::vector<ar::any_view> frames_of(const loaded_array& loaded, ar::axes layout) {
-  const ar::any_view all = loaded.array.view();
-  std::vector<ar::any_view> frames;
-  all.visit([&](const auto& v) {
-    const ar::detail::frame_stack stack(v, layout);
-    for (std::size_t t = 0; t < stack.size(); ++t) {
-      const auto frame = stack.frame(t);
-      frames.emplace_back(all.type(), frame.data(), frame.extents(), frame.steps(), frame.layout());
-    }
-  });
-  return frames;
-}
-
-/// Frames that show how far it is as they are gone through. (Not a view of the standard's, with
-/// which clang++ 14 does not get along.)
+/// Frames of an array that show how far it is as they are gone through. They end before the first
+/// that cannot be read, or is of another shape or type, but for the very first, which is an error.
 class watched_frames {
 public:
+  /// A frame is read when it is arrived at, so that it can be the end.
   class iterator {
   public:
     using iterator_category = std::input_iterator_tag;
@@ -57,51 +35,136 @@ public:
     using pointer = void;
 
     iterator() = default;
-    iterator(const watched_frames& frames, std::size_t index) : frames_(&frames), index_(index) {}
+    iterator(watched_frames& frames, std::size_t index) : frames_(&frames), index_(index) {
+      arrive();
+    }
 
-    ar::any_view operator*() const { return frames_->frame(index_); }
+    ar::any_view operator*() const { return *frames_->current_; }
     iterator& operator++() {
       ++index_;
+      arrive();
       return *this;
     }
     iterator operator++(int) {
       const iterator before = *this;
-      ++index_;
+      ++*this;
       return before;
     }
     friend bool operator==(const iterator&, const iterator&) = default;
 
   private:
-    const watched_frames* frames_ = nullptr;
-    std::size_t index_ = 0;
+    void arrive() {
+      if (!frames_->read(index_)) index_ = end_index;
+    }
+
+    friend class watched_frames;
+    static constexpr std::size_t end_index = static_cast<std::size_t>(-1);
+    watched_frames* frames_ = nullptr;
+    std::size_t index_ = end_index;
   };
 
-  watched_frames(std::vector<ar::any_view> frames, std::string what)
-      : frames_(std::move(frames)), what_(std::move(what)), waiting_(frames_.size()) {}
+  watched_frames(asked_array& array, movie_part part, ar::axes layout, std::string what)
+      : array_(array), part_(std::move(part)), layout_(frame_layout_of(layout)),
+        what_(std::move(what)), size_(frames_in(array, layout, part_.every)), waiting_(size_) {}
 
-  [[nodiscard]] iterator begin() const { return {*this, 0}; }
-  [[nodiscard]] iterator end() const { return {*this, frames_.size()}; }
-
-private:
-  [[nodiscard]] ar::any_view frame(std::size_t index) const {
-    waiting_.at(index, what_);
-    return frames_[index];
+  [[nodiscard]] iterator begin() { return {*this, 0}; }
+  [[nodiscard]] iterator end() {
+    iterator result;
+    result.frames_ = this;
+    return result;
   }
 
-  std::vector<ar::any_view> frames_;
+  [[nodiscard]] std::size_t size() const { return size_; }
+  /// Why they end before the array does; empty where they do not.
+  [[nodiscard]] const std::optional<ar::error>& failure() const { return failure_; }
+
+private:
+  static std::size_t frames_in(const asked_array& array, ar::axes layout, std::size_t every) {
+    const array_reading reading = reading_of(array, layout);
+    if (reading.frames == 0) {
+      // Says what the shape is and what was expected.
+      const unsigned char element = 0;
+      static_cast<void>(ar::detail::frame_stack(
+          ar::array_view<unsigned char>(&element, ar::shape(array.extents())), layout));
+      throw ar::error(ar::error_kind::parameter,
+                      "an array of shape " + shape_text(array.extents()) + " is no movie",
+                      array.label());
+    }
+    return (reading.frames + every - 1) / every;
+  }
+
+  /// Whether there is such a frame, which becomes the current one.
+  [[nodiscard]] bool read(std::size_t index) {
+    current_.reset();
+    if (index >= size_) return false;
+    waiting_.at(index, what_);
+    const std::size_t t = index * part_.every;
+    try {
+      const ar::any_view frame = array_.frame(t);
+      check_alike(frame, index, t);
+      current_ = part_.area ? cropped(frame, layout_, *part_.area) : frame.with(layout_);
+      return true;
+    } catch (const ar::error& e) {
+      if (index == 0) throw;
+      failure_ = *e.path() != '\0' ? e : ar::error(e.kind(), e.what(), array_.label_of_frame(t));
+      size_ = index;
+      return false;
+    }
+  }
+
+  void check_alike(const ar::any_view& frame, std::size_t index, std::size_t t) {
+    const auto text = [](const ar::shape& extents, ar::dtype type) {
+      std::vector<std::size_t> all;
+      for (std::size_t i = 0; i < extents.rank(); ++i) all.push_back(extents[i]);
+      return shape_text(all) + " " + ar::name_of(type);
+    };
+    if (index == 0) {
+      extents_ = frame.extents();
+      type_ = frame.type();
+    } else if (frame.extents() != extents_ || frame.type() != type_) {
+      throw ar::error(ar::error_kind::parameter,
+                      "an array of shape " + text(frame.extents(), frame.type()) +
+                          "; expected that of the frames before it, " + text(extents_, type_),
+                      array_.label_of_frame(t));
+    }
+  }
+
+  asked_array& array_;
+  movie_part part_;
+  ar::axes layout_;
   std::string what_;
-  mutable progress waiting_; // on a terminal: no part of the frames
+  std::size_t size_;
+  progress waiting_; // on a terminal
+  ar::shape extents_{1};
+  ar::dtype type_ = ar::dtype::boolean;
+  std::optional<ar::any_view> current_;
+  std::optional<ar::error> failure_;
 };
 
-/// Calls `make(frames, options)`.
+std::string early_end(const watched_frames& frames, const std::string& holder) {
+  const std::size_t kept = frames.size();
+  return holder + (kept == 1 ? " has the 1 frame before it"
+                             : " has the " + std::to_string(kept) + " frames before it");
+}
+
+/// Calls `make(frames, options)`; an error says which array it is about, unless it is about a file.
+/// \param failure why the frames end early, where they do.
 template <class Make>
-auto with_progress(const loaded_array& loaded, ar::video_options options, const std::string& what,
-                   const Make& make) {
-  return naming(loaded, [&] {
-    const watched_frames frames(frames_of(loaded, options.axes), what);
+auto with_progress(asked_array& array, const movie_part& part, ar::video_options options,
+                   const std::string& what, std::optional<ends_early>& failure, const Make& make) {
+  try {
+    watched_frames frames(array, part, options.axes, what);
     options.axes = ar::axes::automatic; // each frame's view says it
-    return make(frames, options);
-  });
+    auto result = make(frames, options);
+    if (frames.failure())
+      failure.emplace(frames.failure()->kind(),
+                      std::string(frames.failure()->what()) + "; " + early_end(frames, what));
+    array.release();
+    return result;
+  } catch (const ar::error& e) {
+    if (*e.path() != '\0') throw;
+    throw ar::error(e.kind(), e.what(), array.label());
+  }
 }
 
 } // namespace
@@ -110,23 +173,29 @@ void check_movie(const ar::video_options& options) {
   const ar::video_writer movie([](std::span<const std::uint8_t>) { return true; }, options);
 }
 
-void write_movie(const std::string& path, const loaded_array& loaded,
+void write_movie(const std::string& path, asked_array& array, const movie_part& part,
                  const ar::video_options& options) {
-  with_progress(loaded, options, printable(path),
-                [&](const auto& frames, const ar::video_options& o) {
-                  return ar::write_video(path, frames, o);
-                });
+  std::optional<ends_early> failure;
+  with_progress(
+      array, part, options, printable(path), failure,
+      [&](auto& frames, const ar::video_options& o) { return ar::write_video(path, frames, o); });
+  if (failure) throw *failure;
 }
 
-ar::encoded encode_movie(const loaded_array& loaded, const ar::video_options& options) {
-  return with_progress(
-      loaded, options, loaded.label,
-      [](const auto& frames, const ar::video_options& o) { return ar::encode_video(frames, o); });
+ar::encoded encode_movie(asked_array& array, const movie_part& part,
+                         const ar::video_options& options, std::string& problem) {
+  std::optional<ends_early> failure;
+  ar::encoded movie = with_progress(
+      array, part, options, "the movie", failure,
+      [](auto& frames, const ar::video_options& o) { return ar::encode_video(frames, o); });
+  if (failure) problem = failure->what();
+  return movie;
 }
 
-void add_movie(ar::page& page, const loaded_array& loaded, const ar::video_options& options,
-               std::optional<std::size_t> width, const std::string& caption) {
-  const auto encode = [&](const auto& frames, const ar::video_options& o) {
+void add_movie(ar::page& page, asked_array& array, const movie_part& part,
+               const ar::video_options& options, std::optional<std::size_t> width,
+               const std::string& caption, std::string& problem) {
+  const auto encode = [&](auto& frames, const ar::video_options& o) {
     return ar::nbvideo(frames, {.axes = o.axes,
                                 .complex_as = o.complex_as,
                                 .vmin = o.vmin,
@@ -152,10 +221,13 @@ void add_movie(ar::page& page, const loaded_array& loaded, const ar::video_optio
                                 .sources = o.sources,
                                 .background = o.background,
                                 .upscale = o.upscale,
-                                .alt = loaded.label,
+                                .alt = array.label(),
                                 .width = width});
   };
-  const ar::notebook_video movie = with_progress(loaded, options, loaded.label, encode);
+  std::optional<ends_early> failure;
+  const ar::notebook_video movie =
+      with_progress(array, part, options, "the movie", failure, encode);
+  if (failure) problem = failure->what();
   page.movie(movie.sources, caption, movie.display);
 }
 
@@ -174,17 +246,19 @@ namespace {
 
 void check_movie(const ar::video_options&) {}
 
-void write_movie(const std::string& path, const loaded_array&, const ar::video_options&) {
+void write_movie(const std::string& path, asked_array&, const movie_part&,
+                 const ar::video_options&) {
   refuse(printable(path));
 }
 
-ar::encoded encode_movie(const loaded_array& loaded, const ar::video_options&) {
-  refuse(loaded.label);
+ar::encoded encode_movie(asked_array& array, const movie_part&, const ar::video_options&,
+                         std::string&) {
+  refuse(array.label());
 }
 
-void add_movie(ar::page&, const loaded_array& loaded, const ar::video_options&,
-               std::optional<std::size_t>, const std::string&) {
-  refuse(loaded.label);
+void add_movie(ar::page&, asked_array& array, const movie_part&, const ar::video_options&,
+               std::optional<std::size_t>, const std::string&, std::string&) {
+  refuse(array.label());
 }
 
 #endif

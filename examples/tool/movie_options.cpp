@@ -128,7 +128,8 @@ void add_movie_options(CLI::App& app, movie_arguments& m) {
   const std::string group = movie_group;
   std::vector<std::string> names;
   for (const auto& entry : codecs()) names.push_back(entry.first);
-  app.add_option("--fps", m.fps, "frames per second: 25, 29.97, 30000/1001")->group(group);
+  app.add_option("--fps", m.fps, "frames per second: 25 (default), 29.97, 30000/1001")
+      ->group(group);
   app.add_option("--codec", m.codec, "instead of the one that the file's name says")
       ->check(CLI::IsMember(names))
       ->group(group);
@@ -186,7 +187,7 @@ ar::video_options movie_options_of(const movie_arguments& m, const ar::nbimage_o
                             : m.per_frame ? ar::range_policy::per_frame
                                           : ar::range_policy::automatic,
             .bit_depth = deep ? show.bit_depth : std::nullopt,
-            .fps = frame_rate_of(m.fps),
+            .fps = m.fps.empty() ? ar::frame_rate(25) : frame_rate_of(m.fps),
             .loop = m.loop,
             .frame_counter = m.counter,
             .label = m.label,

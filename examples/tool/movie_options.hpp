@@ -12,7 +12,7 @@
 /// The options as they are written; those of the mapping are with the pictures'.
 struct movie_arguments {
   std::string codec; ///< empty: by the file's name
-  std::string fps = "25";
+  std::string fps;   ///< empty: the file's, or 25
   std::optional<double> crf;
   std::optional<double> quality;
   std::string preset;

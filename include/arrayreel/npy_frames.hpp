@@ -49,6 +49,8 @@ public:
   /// (parameter) where the array has less than two axes, more than five, or no frames; (limit)
   /// where a frame does not fit in memory.
   explicit npy_frames(const std::string& path) : npy_frames(detail::input_file(path)) {}
+  /// The same of an open file of which nothing has been read.
+  explicit npy_frames(detail::input_file file) : frames_(npy(std::move(file))) {}
 
   /// A raw binary file: elements without gaps and without a header.
   /// \throws error as above; (format) also where the file holds no whole number of frames and
@@ -62,6 +64,8 @@ public:
   [[nodiscard]] const std::vector<std::size_t>& extents() const noexcept {
     return frames_.extents();
   }
+  /// The file's name, as it was given.
+  [[nodiscard]] const std::string& path() const noexcept { return frames_.path(); }
   /// The number of frames.
   [[nodiscard]] std::size_t size() const noexcept { return frames_.size(); }
   /// Frames that are whole in the file as it is now; of a pipe all.
@@ -77,8 +81,6 @@ public:
   [[nodiscard]] iterator end() { return {*this, size()}; }
 
 private:
-  explicit npy_frames(detail::input_file file) : frames_(npy(std::move(file))) {}
-
   [[nodiscard]] static detail::frame_file npy(detail::input_file file) {
     detail::file_reader in(file);
     detail::npy_header header = detail::read_npy_header(in);

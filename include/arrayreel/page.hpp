@@ -42,9 +42,11 @@ namespace arrayreel::inline v0 {
 /// (limit) for one beyond the byte budget, unless large media are linked.
 class page {
 public:
-  /// \throws error (parameter) for a language that is none.
+  /// \throws error (parameter) for a language that is none, or a refresh after 0 seconds.
   explicit page(page_options options = {}) : options_(std::move(options)) {
     detail::check_language(options_.lang);
+    if (options_.refresh == 0U)
+      throw error(error_kind::parameter, "a page's refresh after 0 seconds; expected 1 or more");
   }
 
   /// \param level 1 (the page's) to 6.

@@ -33,6 +33,9 @@ struct page_options {
   /// bytes of all of them together; nullopt: any number
   std::optional<std::size_t> page_budget{};
   arrayreel::large_media large_media = arrayreel::large_media::refuse;
+  /// for a page that is written again and again: a browser loads it anew after so many seconds, 1
+  /// or more
+  std::optional<unsigned> refresh{};
 };
 
 namespace detail {

@@ -111,6 +111,12 @@ public:
   [[nodiscard]] std::vector<encoded> media() && { return std::move(media_); }
   [[nodiscard]] const std::vector<encoded>& media() const& noexcept { return media_; }
 
+  /// The files that hold the movie until `finish()`, one for each source; none where it goes
+  /// elsewhere. With `crash_safe` they play, up to the last `flush()` at least.
+  [[nodiscard]] const std::vector<std::string>& unfinished_files() const {
+    return engine().temporaries();
+  }
+
   /// Frames pushed so far.
   [[nodiscard]] std::size_t frames() const { return engine().frames(); }
 

@@ -77,6 +77,7 @@ public:
     return layout_.item.type;
   }
   [[nodiscard]] const std::vector<std::size_t>& extents() const noexcept { return layout_.extents; }
+  [[nodiscard]] const std::string& path() const noexcept { return where_.path; }
   [[nodiscard]] std::size_t size() const noexcept { return layout_.extents[0]; }
 
   /// Frames whose bytes are all there, as the file is now.

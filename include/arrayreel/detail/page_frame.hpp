@@ -141,6 +141,8 @@ private:
                      "img-src data:" +
                      beside + "; media-src data:" + beside + "; style-src 'unsafe-inline'" +
                      scripts.policy() + "; base-uri 'none'; form-action 'none'\">\n";
+  if (options.refresh)
+    head += "<meta http-equiv=\"refresh\" content=\"" + to_text(*options.refresh) + "\">\n";
   head += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
           escape_html(options.title) + "</title>\n<style>";
   head += page_style;

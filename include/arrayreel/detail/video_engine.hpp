@@ -144,6 +144,9 @@ public:
   }
 
   [[nodiscard]] std::size_t frames() const noexcept { return timing_.frames(); }
+  [[nodiscard]] const std::vector<std::string>& temporaries() const noexcept {
+    return outputs_.temporaries();
+  }
 
 private:
   enum class state : unsigned char { open, failed, finished };

@@ -165,14 +165,22 @@ public:
     if (to_files_) static_cast<file_sink&>(muxer.output().sink()).flush_to_disk();
   }
 
+  /// The files that are written to until they get their names.
+  [[nodiscard]] const std::vector<std::string>& temporaries() const noexcept {
+    return temporaries_;
+  }
+
   [[nodiscard]] bool in_memory() const noexcept { return !to_files_ && !sink_; }
 
 private:
   [[nodiscard]] std::unique_ptr<random_access_sink> open_one(std::size_t source) {
-    if (to_files_)
-      return std::make_unique<file_sink>(paths_[source], crash_safe_
-                                                             ? file_sink::unfinished::kept
-                                                             : file_sink::unfinished::removed);
+    if (to_files_) {
+      auto file =
+          std::make_unique<file_sink>(paths_[source], crash_safe_ ? file_sink::unfinished::kept
+                                                                  : file_sink::unfinished::removed);
+      temporaries_.push_back(file->temporary());
+      return file;
+    }
     if (sink_) return std::make_unique<function_target<video_sink>>(sink_);
     return std::make_unique<memory_target>();
   }
@@ -182,6 +190,7 @@ private:
   bool crash_safe_ = false;
   bool to_files_ = false;
   std::vector<std::string> paths_;
+  std::vector<std::string> temporaries_;
   std::vector<std::unique_ptr<random_access_sink>> sinks_;
   std::vector<complete_file> complete_; // of sources whose file is not what they were written to
 };

@@ -1,0 +1,510 @@
+// Arrays in memory, in files and in several files.
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <iterator>
+#include <system_error>
+#include <utility>
+
+#include <sys/stat.h>
+
+#include <arrayreel/detail/video_stack.hpp>
+#include <arrayreel/npy.hpp>
+#if ARRAYREEL_TOOL_HDF5
+#include <arrayreel/hdf5.hpp>
+#endif
+
+#include "input.hpp"
+
+namespace ar = arrayreel;
+
+namespace {
+
+std::vector<std::size_t> extents_of(const ar::npy_array& array) {
+  return {array.extents().begin(), array.extents().end()};
+}
+
+/// A frame of what is in memory.
+ar::any_view frame_of(const ar::any_view& all, std::size_t t) {
+  std::optional<ar::any_view> result;
+  all.visit([&](const auto& v) {
+    const auto frame = v.slice(0, t);
+    result.emplace(all.type(), frame.data(), frame.extents(), frame.steps(), frame.layout());
+  });
+  return *result;
+}
+
+/// In memory: of an archive, of a pipe that was read to its end, or of a rank that frames do not
+/// have.
+class memory_array final : public asked_array {
+public:
+  memory_array(std::string label, ar::npy_array array)
+      : asked_array(std::move(label), array.type(), extents_of(array)), array_(std::move(array)) {}
+
+  ar::any_view whole() override { return array_.view(); }
+  ar::any_view frame(std::size_t t) override { return frame_of(array_.view(), t); }
+  [[nodiscard]] std::optional<ar::any_view> elements() const override {
+    return ar::any_view(array_.type(), array_.data(), ar::shape(array_.size()), ar::strides(1));
+  }
+
+private:
+  ar::npy_array array_;
+};
+
+/// A .npy or a raw file.
+class file_array final : public asked_array {
+public:
+  /// \param all_of_it the same with one frame, which is all.
+  file_array(std::string label, std::vector<std::size_t> extents, ar::npy_frames frames,
+             std::optional<ar::npy_frames> all_of_it)
+      : asked_array(std::move(label), frames.type(), std::move(extents)),
+        frames_(std::move(frames)), all_(std::move(all_of_it)) {}
+
+  ar::any_view whole() override {
+    if (all_) return all_->read(0);
+    if (!array_) array_.emplace(ar::read_npy(path()));
+    return array_->view();
+  }
+  ar::any_view frame(std::size_t t) override { return frames_.read(t); }
+  void release() override { array_.reset(); }
+
+private:
+  [[nodiscard]] const std::string& path() const { return frames_.path(); }
+
+  ar::npy_frames frames_;
+  std::optional<ar::npy_frames> all_;
+  std::optional<ar::npy_array> array_;
+};
+
+/// A .npy from a pipe, of which each frame can be read once.
+class stream_array final : public asked_array {
+public:
+  stream_array(std::string label, ar::npy_frames frames)
+      : asked_array(std::move(label), frames.type(), frames.extents()), frames_(std::move(frames)) {
+  }
+
+  ar::any_view whole() override {
+    throw ar::error(ar::error_kind::parameter, "the whole of a stream; expected its frames",
+                    label());
+  }
+  ar::any_view frame(std::size_t t) override {
+    for (; next_ < t; ++next_) static_cast<void>(frames_.read(next_));
+    next_ = t + 1;
+    return frames_.read(t);
+  }
+  [[nodiscard]] bool can_go_back() const override { return false; }
+
+private:
+  ar::npy_frames frames_;
+  std::size_t next_ = 0;
+};
+
+/// Pictures one after the other; each is read when it is shown.
+class joined_array final : public asked_array {
+public:
+  joined_array(std::string label, asked_arrays pictures)
+      : asked_array(std::move(label), pictures.front()->type(), extents_of(pictures)),
+        pictures_(std::move(pictures)) {}
+
+  ar::any_view whole() override { return frame(0); } // of one picture
+  ar::any_view frame(std::size_t t) override {
+    pictures_[shown_]->release();
+    shown_ = t;
+    return pictures_[t]->whole();
+  }
+  void release() override { pictures_[shown_]->release(); }
+  [[nodiscard]] std::string label_of_frame(std::size_t t) const override {
+    return pictures_[t]->label();
+  }
+  [[nodiscard]] std::optional<double> fps() const override { return pictures_.front()->fps(); }
+  [[nodiscard]] std::optional<ar::value_range> range() const override {
+    return pictures_.front()->range();
+  }
+
+private:
+  static std::vector<std::size_t> extents_of(const asked_arrays& pictures) {
+    std::vector<std::size_t> extents = pictures.front()->extents();
+    if (pictures.size() > 1) extents.insert(extents.begin(), pictures.size());
+    return extents;
+  }
+
+  asked_arrays pictures_;
+  std::size_t shown_ = 0;
+};
+
+/// Files that are opened when they are shown.
+class file_stack final : public asked_array {
+public:
+  file_stack(std::string label, std::vector<std::string> files, std::string array,
+             raw_arguments raw)
+      : file_stack(std::move(label), load_single(files.front(), array, raw), files, array, raw) {}
+
+  ar::any_view whole() override {
+    throw ar::error(ar::error_kind::parameter,
+                    std::to_string(files_.size()) + " files as one picture; expected one file, or "
+                                                    "a movie",
+                    label());
+  }
+  ar::any_view frame(std::size_t t) override {
+    shown_.reset();
+    if (t != 0)
+      shown_ = load_single(files_[t], array_, raw_);
+    else if (!first_)
+      first_ = load_single(files_[0], array_, raw_);
+    return (t != 0 ? *shown_ : *first_).whole();
+  }
+  void release() override {
+    shown_.reset();
+    first_.reset();
+  }
+  [[nodiscard]] std::string label_of_frame(std::size_t t) const override {
+    return printable(files_[t]);
+  }
+  [[nodiscard]] std::optional<double> fps() const override { return fps_; }
+  [[nodiscard]] std::optional<ar::value_range> range() const override { return range_; }
+
+private:
+  file_stack(std::string label, std::unique_ptr<asked_array> first, std::vector<std::string> files,
+             std::string array, raw_arguments raw)
+      : asked_array(std::move(label), first->type(), extents_of(*first, files.size())),
+        files_(std::move(files)), array_(std::move(array)), raw_(std::move(raw)),
+        fps_(first->fps()), range_(first->range()) {}
+
+  static std::vector<std::size_t> extents_of(const asked_array& first, std::size_t files) {
+    std::vector<std::size_t> extents = first.extents();
+    extents.insert(extents.begin(), files);
+    return extents;
+  }
+
+  std::vector<std::string> files_;
+  std::string array_;
+  raw_arguments raw_;
+  std::optional<double> fps_;
+  std::optional<ar::value_range> range_;
+  std::unique_ptr<asked_array> first_;
+  std::unique_ptr<asked_array> shown_;
+};
+
+#if ARRAYREEL_TOOL_HDF5
+
+/// A dataset of an HDF5 file.
+class dataset_array final : public asked_array {
+public:
+  dataset_array(std::string label, const std::string& path, const std::string& dataset,
+                const ar::hdf5_entry& entry)
+      : asked_array(std::move(label), *entry.type, entry.extents), path_(path), dataset_(dataset) {}
+
+  ar::any_view whole() override {
+    array_.emplace(ar::read_hdf5(path_, dataset_));
+    return array_->view();
+  }
+  ar::any_view frame(std::size_t t) override { return frames().read(t); }
+  void release() override { array_.reset(); }
+  [[nodiscard]] std::optional<double> fps() const override {
+    return extents().size() < 2 ? std::nullopt : frames().number_attribute("fps");
+  }
+  [[nodiscard]] std::optional<ar::value_range> range() const override {
+    if (extents().size() < 2) return {};
+    for (const char* name : {"range", "valid_range", "actual_range"})
+      if (const auto pair = frames().pair_attribute(name))
+        return ar::value_range{(*pair)[0], (*pair)[1]};
+    const auto lo = frames().number_attribute("vmin"), hi = frames().number_attribute("vmax");
+    return lo && hi ? std::optional<ar::value_range>({*lo, *hi}) : std::nullopt;
+  }
+
+private:
+  [[nodiscard]] ar::hdf5_frames& frames() const {
+    if (!frames_) frames_.emplace(path_, dataset_);
+    return *frames_;
+  }
+
+  std::string path_;
+  std::string dataset_;
+  mutable std::optional<ar::hdf5_frames> frames_;
+  std::optional<ar::hdf5_array> array_;
+};
+
+#endif
+
+// What is no regular file, like a pipe, can be read once and only from its beginning.
+bool is_stream(const std::string& path) {
+  struct stat status{};
+  return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
+}
+
+enum class file_kind { npy, npz, hdf5 };
+
+file_kind kind_of(const std::string& path) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
+                                                             &std::fclose);
+  if (file == nullptr)
+    throw ar::error(ar::error_kind::io,
+                    "cannot be opened: " + std::generic_category().message(errno), path);
+  unsigned char magic[8] = {};
+  const std::size_t have = std::fread(magic, 1, sizeof magic, file.get());
+  if (have >= 2 && magic[0] == 'P' && magic[1] == 'K') return file_kind::npz;
+  constexpr unsigned char hdf5[8] = {0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+  if (have == sizeof magic && std::equal(magic, magic + sizeof magic, hdf5)) return file_kind::hdf5;
+  return file_kind::npy;
+}
+
+std::string label_of(const input& from, const std::string& array) {
+  const bool named = from.array.empty() && !array.empty();
+  return from.label() + (named ? ":" + printable(array) : std::string());
+}
+
+/// All arrays of a stream, or the one that was named.
+std::vector<ar::npy_array> named_of(const input& from, std::vector<ar::npy_array> all) {
+  if (from.array.empty()) return all;
+  std::vector<ar::npy_array> result;
+  for (ar::npy_array& array : all)
+    if (array.name() == from.array) result.push_back(std::move(array));
+  if (result.empty())
+    throw ar::error(ar::error_kind::parameter, "there is no array of this name", from.label());
+  return result;
+}
+
+std::unique_ptr<asked_array> raw_array(const std::string& path, std::string label,
+                                       const raw_arguments& raw) {
+  ar::raw_layout layout{raw.shape, raw.type, raw.offset, raw.big_endian, raw.fortran_order};
+  std::vector<std::size_t> extents = raw.shape;
+  if (raw.shape.front() == 0) {
+    ar::npy_frames counted(path, layout);
+    extents = counted.extents();
+    layout.extents = extents;
+  }
+  ar::raw_layout one = layout;
+  one.extents.insert(one.extents.begin(), 1);
+  ar::npy_frames whole(path, one);
+  if (whole.complete() == 0 && extents.size() < 3)
+    static_cast<void>(whole.read(0)); // says what is missing
+  return std::make_unique<file_array>(std::move(label), extents, ar::npy_frames(path, layout),
+                                      std::move(whole));
+}
+
+std::unique_ptr<asked_array> npy_array_of(const std::string& path, std::string label) {
+  // What has no frames is looked at whole.
+  try {
+    ar::npy_frames frames(path);
+    std::vector<std::size_t> extents = frames.extents();
+    return std::make_unique<file_array>(std::move(label), std::move(extents), std::move(frames),
+                                        std::nullopt);
+  } catch (const ar::error& e) {
+    if (e.kind() != ar::error_kind::parameter) throw;
+  }
+  return std::make_unique<memory_array>(std::move(label), ar::read_npy(path));
+}
+
+asked_arrays stream_arrays(const input& from, const loading& how) {
+  const std::string& path = from.files.front();
+  asked_arrays result;
+  if (!how.raw.shape.empty()) {
+    result.push_back(std::make_unique<stream_array>(
+        from.label(), ar::npy_frames(path, {how.raw.shape, how.raw.type, how.raw.offset,
+                                            how.raw.big_endian, how.raw.fortran_order})));
+    return result;
+  }
+  ar::detail::input_file file(path);
+  const bool is_zip = ar::detail::is_zip(file.peek());
+  if (!is_zip && how.as_stream && from.array.empty()) {
+    result.push_back(std::make_unique<stream_array>(from.label(), ar::npy_frames(std::move(file))));
+    return result;
+  }
+  std::vector<ar::npy_array> all;
+  if (is_zip)
+    all = ar::detail::npy_loader::open(std::move(file)).read_all();
+  else
+    all.push_back(ar::detail::load_npy(file));
+  all = named_of(from, std::move(all));
+  const bool only = all.size() == 1;
+  for (ar::npy_array& array : all)
+    if (only || array.rank() >= 2) {
+      std::string label = label_of(from, array.name());
+      result.push_back(std::make_unique<memory_array>(std::move(label), std::move(array)));
+    }
+  return result;
+}
+
+#if ARRAYREEL_TOOL_HDF5
+
+asked_arrays datasets(const std::string& path, const input& from,
+                      std::vector<std::string>& problems) {
+  asked_arrays result;
+  if (!from.array.empty()) {
+    const std::string name = from.array.starts_with('/') ? from.array : "/" + from.array;
+    ar::hdf5_entry entry = ar::hdf5_entry_of(path, name);
+    if (!entry.problem.empty())
+      throw ar::error(ar::error_kind::format, entry.problem, from.label());
+    result.push_back(std::make_unique<dataset_array>(from.label(), path, name, entry));
+    return result;
+  }
+  for (const ar::hdf5_entry& entry : ar::hdf5_entries(path))
+    if (!entry.problem.empty())
+      problems.push_back(label_of(from, entry.name) + " is left out: " + entry.problem);
+    else if (entry.extents.size() >= 2)
+      result.push_back(
+          std::make_unique<dataset_array>(label_of(from, entry.name), path, entry.name, entry));
+  return result;
+}
+
+#else
+
+asked_arrays datasets(const std::string& path, const input&, std::vector<std::string>&) {
+  throw ar::error(ar::error_kind::format,
+                  "is an HDF5 file, which needs the HDF5 library, without which this arrayreel was "
+                  "built (Debian: libhdf5-dev)",
+                  printable(path));
+}
+
+#endif
+
+asked_arrays load_file(const input& from, const loading& how, std::vector<std::string>& problems) {
+  const std::string& path = from.files.front();
+  asked_arrays result;
+  if (!how.raw.shape.empty()) {
+    result.push_back(raw_array(path, from.label(), how.raw));
+    return result;
+  }
+  switch (kind_of(path)) {
+    case file_kind::hdf5: return datasets(path, from, problems);
+    case file_kind::npy:
+      if (!from.array.empty())
+        throw ar::error(ar::error_kind::parameter, "is no file of several arrays", from.label());
+      result.push_back(npy_array_of(path, from.label()));
+      return result;
+    case file_kind::npz: break;
+  }
+  const ar::npz_file file(path);
+  if (!from.array.empty()) {
+    result.push_back(std::make_unique<memory_array>(from.label(), file.read(from.array)));
+    return result;
+  }
+  for (const ar::npz_entry& entry : file.entries())
+    if (!entry.problem.empty())
+      problems.push_back(label_of(from, entry.name) + " is left out: " + entry.problem);
+    else if (entry.extents.size() >= 2)
+      result.push_back(
+          std::make_unique<memory_array>(label_of(from, entry.name), file.read(entry.name)));
+  return result;
+}
+
+array_facts facts_of(asked_array& array) {
+  array_facts facts;
+  facts.label = array.label();
+  facts.shape = shape_text(array.extents());
+  facts.type = ar::name_of(array.type());
+  std::size_t size = 1;
+  for (const std::size_t extent : array.extents()) size *= extent;
+  ar::value_summary all;
+  const auto add = [&](const ar::any_view& v) {
+    const ar::value_summary s = ar::summarize(v);
+    all.min = std::min(all.min, s.min);
+    all.max = std::max(all.max, s.max);
+    all.finite += s.finite;
+    all.nan += s.nan;
+    all.positive_infinity += s.positive_infinity;
+    all.negative_infinity += s.negative_infinity;
+  };
+  // A frame at a time where there are frames: files may be larger than memory.
+  if (const auto row = array.elements())
+    add(*row);
+  else if (size != 0 && array.extents().size() >= 3)
+    for (std::size_t t = 0; t < array.extents()[0]; ++t) add(array.frame(t));
+  else if (size != 0 && !array.extents().empty())
+    add(array.whole());
+  array.release();
+  facts.range = all.finite == 0 ? std::string("no finite values")
+                                : number_text(all.min) + " to " + number_text(all.max);
+  if (all.positive_infinity + all.negative_infinity != 0)
+    facts.range +=
+        " and " + std::to_string(all.positive_infinity + all.negative_infinity) + " infinite";
+  facts.nan = std::to_string(all.nan);
+  const array_reading reading = reading_of(array, ar::axes::automatic);
+  if (reading.picture) facts.shown = "picture";
+  if (reading.frames != 0)
+    facts.shown += (reading.picture ? " or " : "") + std::string("movie of ") +
+                   std::to_string(reading.frames) + (reading.frames == 1 ? " frame" : " frames");
+  return facts;
+}
+
+} // namespace
+
+std::unique_ptr<asked_array> load_single(const std::string& file, const std::string& array,
+                                         const raw_arguments& raw) {
+  input from("-");
+  from.name = file;
+  from.files = {file};
+  from.array = array;
+  std::vector<std::string> problems;
+  asked_arrays all = load_file(from, {raw, false}, problems);
+  if (all.size() == 1) return std::move(all.front());
+  if (all.empty() && !problems.empty()) throw ar::error(ar::error_kind::format, problems.front());
+  throw ar::error(ar::error_kind::parameter,
+                  "holds " + std::to_string(all.size()) +
+                      " arrays of two axes or more; expected one, or its name behind a colon",
+                  from.label());
+}
+
+asked_arrays load_arrays(const input& from, const loading& how,
+                         std::vector<std::string>& problems) {
+  asked_arrays result;
+  if (from.files.size() > 1) {
+    result.push_back(std::make_unique<file_stack>(from.label() + " (" +
+                                                      std::to_string(from.files.size()) + " files)",
+                                                  from.files, from.array, how.raw));
+    return result;
+  }
+  result =
+      is_stream(from.files.front()) ? stream_arrays(from, how) : load_file(from, how, problems);
+  if (result.empty())
+    throw ar::error(ar::error_kind::parameter,
+                    "has no array of two axes or more that can be read; expected one to show",
+                    from.label());
+  return result;
+}
+
+std::unique_ptr<asked_array> joined(asked_arrays pictures) {
+  std::string label = pictures.front()->label();
+  if (pictures.size() > 1)
+    label += " … " + pictures.back()->label() + " (" + std::to_string(pictures.size()) + " arrays)";
+  return std::make_unique<joined_array>(std::move(label), std::move(pictures));
+}
+
+std::vector<array_facts> load_facts(const input& from, const loading& how) {
+  std::vector<array_facts> result;
+  for (const std::string& path : from.files) {
+    input one = from;
+    one.files = {path};
+    if (from.is_pattern) one.name = path;
+    if (is_stream(path)) {
+      for (const auto& array : stream_arrays(one, how)) result.push_back(facts_of(*array));
+    } else if (how.raw.shape.empty() && kind_of(path) == file_kind::npz && from.array.empty()) {
+      const ar::npz_file file(path);
+      for (const ar::npz_entry& entry : file.entries()) {
+        const std::string label = label_of(one, entry.name);
+        if (entry.problem.empty()) {
+          memory_array array(label, file.read(entry.name));
+          result.push_back(facts_of(array));
+        } else {
+          result.push_back({label, "", "", printable(entry.problem), "", ""});
+        }
+      }
+#if ARRAYREEL_TOOL_HDF5
+    } else if (how.raw.shape.empty() && kind_of(path) == file_kind::hdf5 && from.array.empty()) {
+      for (const ar::hdf5_entry& entry : ar::hdf5_entries(path)) {
+        const std::string label = label_of(one, entry.name);
+        if (entry.problem.empty()) {
+          dataset_array array(label, path, entry.name, entry);
+          result.push_back(facts_of(array));
+        } else {
+          result.push_back({label, "", "", printable(entry.problem), "", ""});
+        }
+      }
+#endif
+    } else {
+      std::vector<std::string> problems;
+      for (const auto& array : load_file(one, how, problems)) result.push_back(facts_of(*array));
+    }
+  }
+  return result;
+}

@@ -1,0 +1,365 @@
+// Files that come, grow and are replaced, as the frames of a movie and a page.
+#include "watch.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstdint>
+#include <cstdio>
+#include <ctime>
+#include <deque>
+#include <map>
+#include <memory>
+#include <set>
+#include <utility>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <arrayreel/detail/input_file.hpp>
+#include <arrayreel/detail/message.hpp>
+#if ARRAYREEL_TOOL_MOVIES
+#include <arrayreel/video_writer.hpp>
+#endif
+
+#include "natural_order.hpp"
+
+namespace ar = arrayreel;
+
+namespace {
+
+using steady = std::chrono::steady_clock;
+
+volatile std::sig_atomic_t interrupted = 0;
+
+extern "C" void note_interrupt(int) { interrupted = 1; }
+
+/// While it lives, SIGINT and SIGTERM end the watching and not the process; a second one does.
+class interrupts {
+public:
+  interrupts() {
+    struct sigaction action{};
+    action.sa_handler = note_interrupt;
+    action.sa_flags = static_cast<int>(SA_RESETHAND);
+    ::sigemptyset(&action.sa_mask);
+    ::sigaction(SIGINT, &action, &before_int_);
+    ::sigaction(SIGTERM, &action, &before_term_);
+  }
+  interrupts(const interrupts&) = delete;
+  interrupts& operator=(const interrupts&) = delete;
+  ~interrupts() {
+    ::sigaction(SIGINT, &before_int_, nullptr);
+    ::sigaction(SIGTERM, &before_term_, nullptr);
+  }
+
+private:
+  struct sigaction before_int_{};
+  struct sigaction before_term_{};
+};
+
+void wait(double seconds) {
+  const auto end = steady::now() + std::chrono::duration<double>(seconds);
+  // In short steps: a signal that comes just before the sleep would not end it.
+  while (interrupted == 0) {
+    const std::chrono::duration<double> left = end - steady::now();
+    if (left.count() <= 0) return;
+    const timespec step{0, static_cast<long>(std::min(left.count(), 0.1) * 1e9)};
+    ::nanosleep(&step, nullptr);
+  }
+}
+
+/// What tells whether a file is still the one that was read.
+struct file_state {
+  std::uint64_t inode = 0;
+  std::uint64_t size = 0;
+  std::int64_t seconds = 0;
+  std::int64_t nanoseconds = 0;
+  friend bool operator==(const file_state&, const file_state&) = default;
+};
+
+std::optional<file_state> state_of(const std::string& path) {
+  struct stat status{};
+  if (::stat(path.c_str(), &status) != 0) return {};
+  return file_state{static_cast<std::uint64_t>(status.st_ino),
+                    static_cast<std::uint64_t>(status.st_size), status.st_mtim.tv_sec,
+                    status.st_mtim.tv_nsec};
+}
+
+std::string time_text(std::int64_t seconds) {
+  const auto time = static_cast<std::time_t>(seconds);
+  std::tm parts{};
+  char text[64] = {};
+  if (::localtime_r(&time, &parts) == nullptr ||
+      std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &parts) == 0)
+    return std::to_string(seconds);
+  return text;
+}
+
+class watcher {
+public:
+  explicit watcher(const watching& w)
+      : w_(w), show_(w.show), several_(is_pattern(w.name)), last_news_(steady::now()) {
+    options_ = w.movie_options;
+    options_.crash_safe = true;
+    options_.axes = ar::axes::automatic; // each frame's view says it
+  }
+
+  [[nodiscard]] bool run() {
+    const interrupts until_here;
+    write_page(true);
+    while (true) {
+      if (look()) {
+        last_news_ = steady::now();
+        write_page(true);
+      }
+      if (interrupted != 0) break;
+      if (w_.idle &&
+          std::chrono::duration<double>(steady::now() - last_news_).count() >= *w_.idle) {
+        break;
+      }
+      wait(w_.interval);
+    }
+    for (const auto& [file, pending] : pending_) say(pending.problem + "; it is left out");
+    finish();
+    return pending_.empty() && left_out_.empty();
+  }
+
+private:
+  struct pending_file {
+    file_state state;
+    steady::time_point since; // nothing was written to it
+    std::string problem;
+  };
+
+  void say(const std::string& text) const {
+    std::fprintf(stderr, "arrayreel: %s\n", printable(text).c_str());
+  }
+
+  /// Takes what is new. Whether there was anything.
+  bool look() {
+    bool any = false;
+    std::vector<std::string> files;
+    try {
+      files = several_ ? files_of(w_.name) : std::vector<std::string>{w_.name};
+    } catch (const ar::error& e) { // a folder that is gone may come back
+      say_once(e.what());
+    }
+    for (const std::string& file : files) {
+      if (interrupted != 0) return any;
+      const std::optional<file_state> state = state_of(file);
+      if (!state) continue; // not there yet, or no longer
+      const auto taken = taken_.find(file);
+      if (taken != taken_.end()) {
+        if (taken->second == *state) continue;
+        // One that was left out may still come in its turn.
+        const bool in_turn = left_out_.contains(file) && !naturally_before(file, last_taken_);
+        if (several_ && !in_turn) {
+          replaced(file, *state);
+          continue;
+        }
+      }
+      if (take(file, *state)) {
+        any = true;
+        continue;
+      }
+      // Frames stay in order: those behind wait until this one is whole, or given up.
+      if (!given_up(file)) return any;
+    }
+    return any;
+  }
+
+  void say_once(const std::string& text) {
+    if (std::exchange(said_, text) != text) say(text);
+  }
+
+  void replaced(const std::string& file, const file_state& state) {
+    taken_[file] = state;
+    say(file + (left_out_.contains(file)
+                    ? " has changed, too late to be a frame before those that were taken since"
+                    : " has changed since its frame was taken, which is kept"));
+  }
+
+  /// Whether the file was whole and is a frame now.
+  bool take(const std::string& file, const file_state& state) {
+    try {
+      const std::unique_ptr<asked_array> array = load_single(file, w_.array, w_.raw);
+      const ar::any_view whole = array->whole();
+      // While it was read it may have been written to, or replaced by another.
+      if (state_of(file) != state) return false;
+      add(file, whole, state);
+    } catch (const ar::error& e) {
+      if (failed_output_) throw;
+      const auto now = steady::now();
+      const auto [place, is_new] = pending_.try_emplace(file, pending_file{state, now, {}});
+      if (!is_new && place->second.state != state) place->second = {state, now, {}};
+      place->second.problem = *e.path() != '\0' ? e.what() : file + ": " + e.what();
+      return false;
+    }
+    pending_.erase(file);
+    left_out_.erase(file);
+    taken_[file] = state;
+    last_taken_ = file;
+    return true;
+  }
+
+  /// Whether a file that is not whole has not changed for so long that it is left out.
+  bool given_up(const std::string& file) {
+    const auto place = pending_.find(file);
+    if (place == pending_.end()) return false;
+    const std::chrono::duration<double> quiet = steady::now() - place->second.since;
+    if (quiet.count() < w_.patience) return false;
+    say(place->second.problem + "; nothing was written to it for " + number_text(w_.patience) +
+        " s, and it is left out");
+    taken_[file] = place->second.state;
+    left_out_.insert(file);
+    pending_.erase(place);
+    return true;
+  }
+
+  void add(const std::string& file, const ar::any_view& whole, const file_state& state) {
+    const ar::any_view frame =
+        w_.part.area ? cropped(whole, show_.axes, *w_.part.area) : whole.with(show_.axes);
+    if (count_ == 0) {
+      decide_range(frame);
+      extents_ = frame.extents();
+      type_ = frame.type();
+    } else if (frame.extents() != extents_ || frame.type() != type_) {
+      throw ar::error(ar::error_kind::parameter,
+                      "an array of another shape or type than the frames before it", file);
+    }
+    ++count_;
+    if ((count_ - 1) % w_.part.every != 0) return;
+    ar::nbimage_options show = show_;
+    show.axes = ar::axes::automatic;
+    show.alt = printable(file);
+    ar::notebook_image picture = ar::nbimage(frame, show);
+    push(frame);
+    newest_ = printable(file) + ", " + time_text(state.seconds);
+    if (recent_.size() == most_recent) recent_.pop_front();
+    recent_.push_back({std::move(picture), printable(file)});
+  }
+
+  /// One range for all: that given, or the first frame's.
+  void decide_range(const ar::any_view& first) {
+    const ar::mapping_options mapping = ar::detail::mapping_of(show_);
+    if (mapping.range || (mapping.vmin && mapping.vmax)) return;
+    first.visit([&](const auto& v) {
+      using T = typename std::remove_cvref_t<decltype(v)>::value_type;
+      if (ar::detail::passes_untouched<std::uint8_t, T>(mapping) ||
+          ar::detail::are_labels<T>(mapping))
+        return;
+      const ar::value_range range = ar::resolve_range(v, mapping);
+      show_ = ar::detail::with_range(show_, range);
+      options_ = ar::detail::with_range(options_, range);
+      range_ = number_text(range.lo) + " to " + number_text(range.hi);
+    });
+  }
+
+#if ARRAYREEL_TOOL_MOVIES
+  void push(const ar::any_view& frame) {
+    if (w_.movie.empty()) return;
+    failed_output_ = true; // whatever is thrown here is not about the file that was read
+    if (!movie_) movie_.emplace(w_.movie, options_);
+    movie_->push(frame);
+    failed_output_ = false;
+  }
+
+  /// The movie so far, for the page; none where a browser could not play it.
+  [[nodiscard]] std::optional<ar::encoded> movie_so_far() {
+    if (!movie_ || movie_->frames() == 0) return {};
+    movie_->flush();
+    const std::string& file = movie_->unfinished_files().front();
+    const bool is_mp4 = file.ends_with(".mp4") || file.ends_with(".m4v");
+    if (!is_mp4 && !file.ends_with(".webm")) return {};
+    ar::detail::input_file in(file);
+    return medium(in.read_rest(), is_mp4);
+  }
+  [[nodiscard]] std::optional<ar::encoded> whole_movie() const {
+    const bool is_mp4 = w_.movie.ends_with(".mp4") || w_.movie.ends_with(".m4v");
+    if (!is_mp4 && !w_.movie.ends_with(".webm")) return {};
+    ar::detail::input_file in(w_.movie);
+    return medium(in.read_rest(), is_mp4);
+  }
+  [[nodiscard]] std::optional<ar::encoded> medium(std::vector<std::uint8_t> bytes,
+                                                  bool is_mp4) const {
+    if (bytes.empty() || recent_.empty()) return {};
+    const ar::encoded& picture = recent_.back().first.png;
+    return ar::encoded{std::move(bytes), is_mp4 ? "video/mp4" : "video/webm", picture.width,
+                       picture.height,
+                       static_cast<double>(movie_->frames()) * options_.fps.denominator() /
+                           options_.fps.numerator()};
+  }
+
+  void finish() {
+    if (movie_ && movie_->frames() != 0) {
+      movie_->finish();
+      finished_ = true;
+    }
+    write_page(false);
+  }
+#else
+  void push(const ar::any_view&) {}
+  void finish() { write_page(false); }
+#endif
+
+  void write_page(bool goes_on) {
+    if (w_.page.empty()) return;
+    const std::string title = w_.title.empty() ? printable(w_.name) : w_.title;
+    // A page that is loaded while someone looks at its movie begins anew.
+    const auto seconds = static_cast<unsigned>(std::max(10.0, w_.interval));
+    ar::page page({.title = title,
+                   .large_media = w_.link_large ? ar::large_media::link : ar::large_media::refuse,
+                   .refresh = goes_on ? std::optional(seconds) : std::nullopt});
+    page.heading(title, 1);
+    if (recent_.empty()) {
+      page.text(goes_on ? "No file is whole yet." : "There was no file.");
+      page.write(w_.page);
+      return;
+    }
+    page.text(std::to_string(count_) + (count_ == 1 ? " file" : " files") + ", the newest is " +
+              newest_ + (goes_on ? "; this page is kept up to date." : "."));
+    page.picture(recent_.back().first,
+                 recent_.back().second + (range_.empty() ? "" : ", range " + range_));
+#if ARRAYREEL_TOOL_MOVIES
+    if (const auto movie = finished_ ? whole_movie() : movie_so_far())
+      page.movie(*movie, "All frames", {.alt = "All frames so far", .loop = options_.loop});
+#endif
+    if (recent_.size() > 1) {
+      std::vector<ar::page_item> items;
+      for (auto i = recent_.rbegin(); i != recent_.rend(); ++i)
+        items.push_back({i->first, i->second});
+      page.heading("The last " + std::to_string(items.size()));
+      page.gallery(items, {.title = "The last frames", .filter = false});
+    }
+    page.write(w_.page);
+  }
+
+  static constexpr std::size_t most_recent = 12;
+
+  const watching& w_;
+  ar::nbimage_options show_;
+  ar::video_options options_;
+  bool several_;
+  bool failed_output_ = false;
+  bool finished_ = false;
+  std::size_t count_ = 0;
+  ar::shape extents_{1};
+  ar::dtype type_ = ar::dtype::boolean;
+  std::string range_;
+  std::string newest_;
+  std::string said_;
+  std::deque<std::pair<ar::notebook_image, std::string>> recent_;
+  std::map<std::string, file_state> taken_;
+  std::map<std::string, pending_file> pending_;
+  std::set<std::string> left_out_;
+  std::string last_taken_;
+  steady::time_point last_news_;
+#if ARRAYREEL_TOOL_MOVIES
+  std::optional<ar::video_writer> movie_;
+#endif
+};
+
+} // namespace
+
+bool watch(const watching& w) { return watcher(w).run(); }
