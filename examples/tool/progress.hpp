@@ -36,13 +36,21 @@ public:
     const std::chrono::duration<double> waited = now - begin_;
     const double left =
         waited.count() * static_cast<double>(total_ - index) / static_cast<double>(index);
-    std::fprintf(stderr, "\r\033[K%zu of %zu: %s, %s left", begun_, total_, what.c_str(),
-                 duration_text(left).c_str());
+    std::fprintf(stderr, "\r\033[K%s %zu of %zu: %s, %s left", bar(index).c_str(), begun_, total_,
+                 what.c_str(), duration_text(left).c_str());
     std::fflush(stderr);
   }
 
 private:
   using clock = std::chrono::steady_clock;
+
+  [[nodiscard]] std::string bar(std::size_t done) const {
+    constexpr std::size_t width = 20;
+    // As floating numbers, whose product does not wrap.
+    const auto full =
+        static_cast<std::size_t>(static_cast<double>(done) / static_cast<double>(total_) * width);
+    return "[" + std::string(full, '#') + std::string(width - full, '-') + "]";
+  }
 
   /// "12 s", "3 min 20 s", "2 h 5 min"
   [[nodiscard]] static std::string duration_text(double seconds) {

@@ -252,7 +252,9 @@ private:
       const ar::value_range range = ar::resolve_range(v, mapping);
       show_ = ar::detail::with_range(show_, range);
       options_ = ar::detail::with_range(options_, range);
-      range_ = number_text(range.lo) + " to " + number_text(range.hi);
+      char text[64];
+      std::snprintf(text, sizeof text, "%.6g to %.6g", range.lo, range.hi);
+      range_ = text;
     });
   }
 

@@ -7,7 +7,6 @@ Runs in a temporary folder.
 import base64
 import fractions
 import io
-import json
 import os
 import pathlib
 import pty
@@ -15,71 +14,19 @@ import re
 import stat
 import subprocess
 import sys
-import tempfile
 import unittest
 
 import matplotlib
 import numpy as np
-from matplotlib.image import imread
 
-TOOL = os.path.abspath(sys.argv[1])
+from tool_case import TOOL, Case, frames_of, levels, main, pixels, probe, run, waves
+
 DATA = os.path.abspath(sys.argv[2])
 DEM = DATA + "/jacksboro_fault_dem.npz"
 SEA = DATA + "/topobathy.npz"
 
 
-def run(*arguments, stdin=b""):
-    done = subprocess.run([TOOL, *arguments], input=stdin, capture_output=True, timeout=60)
-    return done.returncode, done.stdout, done.stderr.decode()
-
-
-def pixels(source):
-    """An 8-bit PNG's pixels as integers, RGB(A) or gray."""
-    return np.rint(imread(source, format="png") * 255).astype(int)
-
-
-def levels(x, vmin, vmax):
-    return np.clip((x - vmin) * (256 / (vmax - vmin)), 0, 255).astype(np.uint8)
-
-
-def probe(path):
-    """What ffprobe says of the one stream, with its frames counted."""
-    done = subprocess.run(["ffprobe", "-v", "error", "-count_frames", "-show_streams",
-                           "-show_format", "-of", "json", path],
-                          check=True, capture_output=True, timeout=60)
-    found = json.loads(done.stdout)
-    return found["streams"][0] | {"format_duration": found["format"].get("duration")}
-
-
-def frames_of(path, pix_fmt="rgb24"):
-    """All frames of a movie, decoded, (frames, height, width, 3) or (frames, height, width)."""
-    s = probe(path)
-    done = subprocess.run(["ffmpeg", "-v", "error", "-i", path, "-f", "rawvideo", "-pix_fmt",
-                           pix_fmt, "-"], check=True, capture_output=True, timeout=60)
-    shape = (-1, s["height"], s["width"])
-    if pix_fmt == "gray16le":
-        return np.frombuffer(done.stdout, "<u2").reshape(shape)
-    return np.frombuffer(done.stdout, np.uint8).reshape(shape + (3,))
-
-
-def waves(frames=20, height=48, width=64):
-    t, y, x = np.meshgrid(np.arange(frames), np.arange(height), np.arange(width), indexing="ij")
-    return np.sin(x / 9 + t / 5) * np.cos(y / 7)
-
-
-class Tool(unittest.TestCase):
-    def succeed(self, *arguments, stdin=b""):
-        code, out, err = run(*arguments, stdin=stdin)
-        self.assertEqual((code, err), (0, ""), arguments)
-        return out
-
-    def refuse(self, code, pattern, *arguments, stdin=b""):
-        got, out, err = run(*arguments, stdin=stdin)
-        self.assertEqual(got, code, err)
-        self.assertRegex(err, pattern)
-        self.assertEqual(out, b"")
-        return err
-
+class Tool(Case):
     def test_picture_of_the_elevation(self):
         self.succeed(DEM, "-o", "elevation.png", "--colormap", "viridis", "--vmin", "0")
         z = np.load(DEM)["elevation"].astype(float)
@@ -346,7 +293,7 @@ class Tool(unittest.TestCase):
         self.assertEqual(tool.wait(60), 0)
         # A machine that is through within a second shows nothing.
         if seen:
-            self.assertRegex(seen, rb"\d+ of 120: noise.mp4, \d+ s left")
+            self.assertRegex(seen, rb"\[#*-+\] \d+ of 120: noise.mp4, \d+ s left")
             self.assertTrue(seen.endswith(b"\r\x1b[K"))
 
     def test_inputs_that_fail(self):
@@ -443,6 +390,4 @@ class Tool(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)
-        unittest.main(argv=sys.argv[:1] + sys.argv[3:])
+    main()

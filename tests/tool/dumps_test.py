@@ -1,0 +1,323 @@
+"""The tool on what simulations leave: folders of dumps, long files, raw files, files still written.
+
+    dumps_test.py ARRAYREEL
+"""
+import io
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import time
+import unittest
+
+import numpy as np
+
+from tool_case import TOOL, Case, frames_of, levels, main, probe, run, waves
+
+EXACT = ["--codec", "ffv1"]  # .mkv, every pixel as it was
+
+
+def peak(*arguments):
+    """The most memory that the tool held, in KiB."""
+    tool = subprocess.Popen([TOOL, *arguments])
+    _, status, usage = os.wait4(tool.pid, 0)
+    tool.returncode = os.waitstatus_to_exitcode(status)
+    assert tool.returncode == 0, arguments
+    return usage.ru_maxrss
+
+
+def header(shape, descr="<f4"):
+    text = f"{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}"
+    text += " " * (63 - (10 + len(text)) % 64) + "\n"
+    return b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little") + text.encode()
+
+
+def sparse(name, shape, descr="<f4"):
+    """A .npy of zeros that takes no space on the disk."""
+    with open(name, "wb") as file:
+        file.write(header(shape, descr))
+        file.truncate(file.tell() + int(np.prod(shape)) * np.dtype(descr).itemsize)
+
+
+def npy(array):
+    file = io.BytesIO()
+    np.save(file, array)
+    return file.getvalue()
+
+
+def until(condition, seconds=30):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
+
+
+class Dumps(Case):
+    def setUp(self):
+        for name in os.listdir():
+            shutil.rmtree(name) if os.path.isdir(name) else os.remove(name)
+        self.u = waves(12).astype(np.float32)
+
+    def write_dumps(self, folder=".", frames=None):
+        os.makedirs(folder, exist_ok=True)
+        for i, frame in enumerate(self.u if frames is None else frames):
+            np.save(f"{folder}/dump_{i}.npy", frame)
+
+    def gray(self, path):
+        return frames_of(path)[..., 0]
+
+    def expected(self, frames=None, lo=None, hi=None):
+        u = self.u if frames is None else frames
+        m = float(max(abs(u.min()), abs(u.max())))
+        return levels(u.astype(np.float32), np.float32(-m if lo is None else lo),
+                      np.float32(m if hi is None else hi))
+
+    def test_a_pattern_in_natural_order(self):
+        self.write_dumps()
+        self.succeed("dump_*.npy", "-o", "run.mkv", "--vsym")
+        found = self.gray("run.mkv")
+        self.assertEqual(found.shape, self.u.shape)
+        # By their values: levels of float32 may differ by rounding at their borders.
+        self.assertLessEqual(np.abs(found.astype(int) - self.expected()).max(), 1)
+        whole = pathlib.Path("run.mkv").read_bytes()
+        # As a shell hands them over, as a folder, as one stack, in Fortran order, and raw.
+        self.succeed(*sorted(f for f in os.listdir() if f.endswith(".npy")), "-o", "shell.mkv", "--vsym")
+        os.mkdir("only")
+        for f in [f for f in os.listdir() if f.endswith(".npy")]:
+            shutil.copy(f, "only/" + f)
+        self.succeed("only", "-o", "folder.mkv", "--vsym")
+        np.save("stack.npy", self.u)
+        np.save("fortran.npy", np.asfortranarray(self.u))
+        self.u.astype(">f4").tofile("raw.bin")
+        self.succeed("stack.npy", "-o", "stack.mkv", "--vsym")
+        self.succeed("fortran.npy", "-o", "fortran.mkv", "--vsym")
+        self.succeed("raw.bin", "--shape", "-1,48,64", "--big-endian", "-o", "raw.mkv", "--vsym")
+        for other in ("shell", "folder", "stack", "fortran", "raw"):
+            self.assertEqual(pathlib.Path(other + ".mkv").read_bytes(), whole, other)
+
+    def test_files_that_are_listed_keep_their_order(self):
+        self.write_dumps()
+        self.succeed("dump_3.npy", "dump_1.npy", "dump_2.npy", "-o", "x.mkv", "--vsym")
+        found = self.gray("x.mkv").astype(int)
+        self.assertLessEqual(np.abs(found - self.expected(self.u[[3, 1, 2]])).max(), 1)
+
+    def test_the_range_is_that_of_all_files(self):
+        self.u *= np.arange(1, 13, dtype=np.float32)[:, None, None]
+        self.write_dumps()
+        for more, lo, hi in (([], self.u.min(), self.u.max()),
+                             (["--first-frame"], self.u[0].min(), self.u[0].max()),
+                             (["--range=-2,3"], -2, 3)):
+            self.succeed("dump_*.npy", "-o", "x.mkv", *more)
+            found = self.gray("x.mkv").astype(int)
+            self.assertLessEqual(np.abs(found - self.expected(lo=lo, hi=hi)).max(), 1, more)
+
+    def test_every_and_crop(self):
+        np.save("s.npy", self.u)
+        self.succeed("s.npy", "-o", "x.mkv", "--range=-1,1", "--every", "5", "--crop", "4:-8,10:50",
+                     "--upscale", "2")
+        part = self.u[::5, 4:-8, 10:50]
+        found = self.gray("x.mkv").astype(int)
+        self.assertEqual(found.shape, (3, 72, 80))
+        expected = self.expected(part, -1, 1).repeat(2, axis=1).repeat(2, axis=2)
+        self.assertLessEqual(np.abs(found - expected).max(), 1)
+        np.save("p.npy", self.u[0])
+        self.succeed("p.npy", "-o", "p.png", "--crop", ":,-10:", "--range=-1,1")
+        self.assertEqual(probe("p.png")["width"], 10)
+        self.refuse(1, r"s.npy: a crop from 40 to 90 of 48 rows", "s.npy", "-o", "x.mkv", "--crop",
+                    "40:90,:")
+
+    def test_a_stream_frame_by_frame(self):
+        expected = self.expected(lo=-1, hi=1)
+        out = self.succeed("-", "-o", "-", *EXACT, "--range=-1,1", stdin=npy(self.u))
+        pathlib.Path("x.mkv").write_bytes(out)
+        self.assertLessEqual(np.abs(self.gray("x.mkv").astype(int) - expected).max(), 1)
+        # Raw, from a pipe, and cut short: what came before is kept.
+        code, out, err = run("-", "--shape", "12,48,64", "-o", "cut.mkv", "--range=-1,1",
+                             stdin=self.u.tobytes()[:-100])
+        self.assertEqual((code, out), (1, b""))
+        self.assertRegex(err, r"stdin: truncated: .*frame 11 is not whole; cut.mkv has the 11 frames")
+        self.assertEqual(len(self.gray("cut.mkv")), 11)
+
+    def test_frames_that_fail_end_the_movie(self):
+        self.write_dumps()
+        pathlib.Path("dump_7.npy").write_bytes(npy(self.u[7])[:5000])
+        self.refuse(1, r"dump_7.npy: truncated: 4872 bytes of data; expected 12288 .*; x.mkv has "
+                    r"the 7 frames before it", "dump_*.npy", "-o", "x.mkv")
+        self.assertEqual(len(self.gray("x.mkv")), 7)
+        # In a page too.
+        self.refuse(1, r"dump_7.npy: truncated", "dump_*.npy", "-o", "x.html")
+        self.assertIn("<video", pathlib.Path("x.html").read_text())
+        np.save("dump_7.npy", self.u[7, :-1])
+        self.refuse(1, r"dump_7.npy: an array of shape \(47, 64\) float32; expected that of the "
+                    r"frames before it, \(48, 64\) float32; x.mkv has the 7 frames",
+                    "dump_*.npy", "-o", "x.mkv")
+        np.save("dump_7.npy", self.u[7].astype(float))
+        self.refuse(1, r"dump_7.npy: .*\(48, 64\) float64; expected", "dump_*.npy", "-o", "x.mkv")
+        np.save("stack.npy", self.u)
+        os.truncate("stack.npy", os.path.getsize("stack.npy") - 20000)
+        self.refuse(1, r"stack.npy: truncated: .*frame 10 is not whole; s.mp4 has the 10 frames",
+                    "stack.npy", "-o", "s.mp4")
+        self.assertEqual(int(probe("s.mp4")["nb_read_frames"]), 10)
+        # Nothing before it: no movie, and what was there stays.
+        pathlib.Path("dump_0.npy").write_bytes(b"")
+        pathlib.Path("kept.mkv").write_text("before")
+        self.refuse(1, r"dump_0.npy: is empty", "dump_*.npy", "-o", "kept.mkv")
+        self.assertEqual(pathlib.Path("kept.mkv").read_text(), "before")
+
+    def test_names_without_a_match(self):
+        self.refuse(1, r"nothing_\*.npy: fits no file", "nothing_*.npy", "-o", "x.mp4")
+        os.mkdir("empty")
+        self.refuse(1, r"empty: has no .npy file", "empty", "-o", "x.mp4")
+        np.save("a[1].npy", np.eye(4))  # a name, not a pattern
+        self.succeed("a[1].npy", "-o", "a.png")
+
+    def test_raw_files_that_do_not_fit(self):
+        self.u.tofile("raw.bin")
+        self.refuse(1, r"raw.bin: holds 147456 bytes behind byte 0; expected whole frames of 38400",
+                    "raw.bin", "--shape", "-1,96,100", "-o", "x.mp4")
+        self.refuse(1, r"raw.bin: truncated", "raw.bin", "--shape", "480,640", "-o", "x.png")
+        self.succeed("raw.bin", "--shape", "48,64", "--offset", str(48 * 64 * 4), "-o", "x.png")
+        for pattern, more in {"--shape 4,x: expected extents": ["--shape", "4,x"],
+                              "--shape 4,-1": ["--shape", "4,-1"],
+                              "--shape": ["--dtype", "int16"],
+                              "--dtype": ["--shape", "4,4", "--dtype", "int7"],
+                              "--crop 3: expected": ["--crop", "3"],
+                              "--crop a:b,:: expected": ["--crop", "a:b,:"],
+                              "--range 1: expected two": ["--range", "1"],
+                              "expected vmin below vmax": ["--range=1,1"],
+                              "beside vmin": ["--range=1,2", "--vmin", "0"],
+                              "--every": ["--every", "0"],
+                              "--interval requires --watch": ["--interval", "3"]}.items():
+            self.refuse(2, pattern, "raw.bin", "-o", "x.mp4", *more)
+
+    def test_memory_does_not_grow(self):
+        # The index of an MP4 takes some tens of bytes a frame.
+        sparse("few.npy", (300, 64, 64))
+        sparse("many.npy", (20_000, 64, 64))
+        few, many = (peak(name, "-o", "x.mp4", "--preset", "ultrafast")
+                     for name in ("few.npy", "many.npy"))
+        self.assertLess(many, few + 4096, "KiB")
+        # 4 GB, read whole twice if the range were asked for: a few frames of it.
+        sparse("large.npy", (1000, 1024, 1024))
+        sparse("small.npy", (4, 1024, 1024))
+        small, large = (peak(name, "-o", "x.mp4", "--preset", "ultrafast", "--range=-1,1",
+                             "--every", every) for name, every in
+                        (("small.npy", "1"), ("large.npy", "250")))
+        self.assertEqual(int(probe("x.mp4")["nb_read_frames"]), 4)
+        self.assertLess(large, small * 1.1 + 4096, "KiB")
+
+
+@unittest.skipUnless(hasattr(signal, "SIGINT"), "no signals")
+class Watch(Case):
+    def setUp(self):
+        Dumps.setUp(self)
+        os.mkdir("run")
+
+    def watch(self, *arguments):
+        return subprocess.Popen([TOOL, *arguments, "--watch", "--interval", "0.1"],
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def end(self, tool, code, number=signal.SIGINT):
+        if number is not None:
+            tool.send_signal(number)
+        out, err = tool.communicate(timeout=60)
+        self.assertEqual((tool.returncode, out), (code, b""), err)
+        return err.decode()
+
+    def page(self):
+        try:
+            return pathlib.Path("live.html").read_text()
+        except FileNotFoundError:
+            return ""
+
+    def put(self, name, data):
+        pathlib.Path(name).write_bytes(data)
+
+    def test_files_that_come_half_written(self):
+        tool = self.watch("run/dump_*.npy", "-o", "live.html", "-o", "run.mkv", "--range=-1,1")
+        until(lambda: "No file is whole yet" in self.page())
+        self.assertIn('http-equiv="refresh"', self.page())
+        for i in range(12):
+            data = npy(self.u[i])
+            with open(f"run/dump_{i}.npy", "wb") as file:
+                file.write(data[: 3000 + 500 * i])
+                file.flush()
+                time.sleep(0.15)
+                if i in (3, 11):  # nothing of it is taken before it is whole
+                    self.assertNotIn(f"dump_{i}.npy", self.page())
+                file.write(data[3000 + 500 * i :])
+        until(lambda: "12 files, the newest is run/dump_11.npy" in self.page())
+        # What there is so far can be played.
+        self.assertTrue(os.path.exists("run.partial.mkv") and not os.path.exists("run.mkv"))
+        self.assertEqual(self.end(tool, 0), "")
+        found = frames_of("run.mkv")[..., 0].astype(int)
+        self.assertLessEqual(np.abs(found - levels(self.u, np.float32(-1), np.float32(1))).max(), 1)
+        self.assertNotIn("refresh", self.page())
+        self.assertFalse(os.path.exists("run.partial.mkv"))
+
+    def test_order_does_not_depend_on_which_is_whole_first(self):
+        tool = self.watch("run", "-o", "live.html", "-o", "run.mkv", "--range=-1,1")
+        self.put("run/a_0.npy", npy(self.u[0]))
+        until(lambda: "1 file," in self.page())
+        self.put("run/a_1.npy", npy(self.u[1])[:1000])
+        self.put("run/a_2.npy", npy(self.u[2]))
+        time.sleep(0.5)
+        self.assertIn("1 file,", self.page())
+        self.put("run/a_1.npy", npy(self.u[1]))
+        until(lambda: "3 files," in self.page())
+        self.end(tool, 0, signal.SIGTERM)
+        found = frames_of("run.mkv")[..., 0].astype(int)
+        expected = levels(self.u[:3], np.float32(-1), np.float32(1))
+        self.assertLessEqual(np.abs(found - expected).max(), 1)
+
+    def test_files_that_are_never_whole_are_left_out(self):
+        self.put("run/a_1.npy", npy(self.u[1]))
+        self.put("run/a_2.npy", npy(self.u[2])[:1000])
+        self.put("run/a_3.npy", npy(self.u[3]))
+        self.put("run/a_4.npy", npy(self.u[3, :40]))
+        self.put("run/a_5.npy", npy(self.u[5]))
+        tool = self.watch("run", "-o", "live.html", "-o", "run.mp4", "--patience", "0.3", "--idle", "3")
+        err = self.end(tool, 1, None)
+        self.assertRegex(err, r"run/a_2.npy: truncated: .*nothing was written to it for 0.3 s")
+        self.assertRegex(err, r"run/a_4.npy: an array of another shape")
+        self.assertEqual(int(probe("run.mp4")["nb_read_frames"]), 3)
+        self.assertIn("3 files, the newest is run/a_5.npy", self.page())
+
+    def test_files_that_are_replaced(self):
+        self.put("run/a_0.npy", npy(self.u[0]))
+        tool = self.watch("run", "-o", "live.html", "-o", "run.mkv", "--range=-1,1")
+        until(lambda: "1 file," in self.page())
+        self.put("run/new", npy(self.u[5]))
+        os.replace("run/new", "run/a_0.npy")
+        self.put("run/a_1.npy", npy(self.u[1]))
+        until(lambda: "2 files," in self.page())
+        self.assertRegex(self.end(tool, 0), r"run/a_0.npy has changed since its frame was taken")
+        self.assertEqual(len(frames_of("run.mkv")), 2)
+
+    def test_one_file_that_is_written_again_and_again(self):
+        tool = self.watch("run/now.npy", "-o", "live.html", "-o", "run.mkv", "--range=-1,1")
+        for i in range(3):
+            self.put("run/new", npy(self.u[i]))
+            os.replace("run/new", "run/now.npy")
+            until(lambda: re.search(f"{i + 1} files?,", self.page()))
+        self.end(tool, 0)
+        found = frames_of("run.mkv")[..., 0].astype(int)
+        expected = levels(self.u[:3], np.float32(-1), np.float32(1))
+        self.assertLessEqual(np.abs(found - expected).max(), 1)
+
+    def test_what_cannot_be_watched(self):
+        for pattern, arguments in {
+                "expected a page or a movie": ["run"],
+                "expected one folder": ["run", "x.npy", "-o", "x.html"],
+                "--watch.*expected one folder": ["-", "-o", "x.html"],
+                "expected a movie's file": ["run", "-o", "x.png"],
+                "one range": ["run", "-o", "x.mp4", "--per-frame"],
+                "one of each": ["run", "-o", "x.mp4", "-o", "y.mp4"]}.items():
+            self.refuse(2, pattern, *arguments, "--watch")
+        self.refuse(1, "no/such", "run", "-o", "no/such/x.html", "--watch")
+
+
+if __name__ == "__main__":
+    main()
