@@ -30,6 +30,20 @@ const std::vector<float> values = make_values();
 [[maybe_unused]] const auto frames = ar::view(values, {2, h / 2, w});
 [[maybe_unused]] const ar::encoded movie{{1, 2, 3}, "video/mp4", w, h, 1.0};
 [[maybe_unused]] const std::size_t t = 1;
+
+// "stack.npy", three frames of it.
+[[maybe_unused]] const bool stack_is_written = [] {
+  std::string head = "{'descr': '<f4', 'fortran_order': False, 'shape': (3, 24, 32), }";
+  head.resize(117, ' ');
+  head += '\n';
+  std::FILE* const file = std::fopen("stack.npy", "wb");
+  if (file == nullptr) return false;
+  std::fwrite("\x93NUMPY\x01\x00\x76\x00", 1, 10, file);
+  std::fwrite(head.data(), 1, head.size(), file);
+  for (int i = 0; i < 3; ++i) std::fwrite(values.data(), sizeof(float), values.size(), file);
+  return std::fclose(file) == 0;
+}();
+
 [[maybe_unused]] void read_row(std::size_t, std::span<std::uint8_t>) {}
 
 } // namespace
