@@ -33,12 +33,17 @@ struct arguments {
   std::pair<std::size_t, std::size_t> size{768, 384};
   std::size_t steps = 4800;
   std::size_t steps_per_frame = 16;
-  std::size_t steps_per_still = 400;
+  std::size_t steps_per_still = 600;
   double waves = 7;
   std::optional<double> viscosity;
   std::uint32_t seed = 1;
   bool page = true;
 };
+
+/// CLI11 takes -1 for the largest unsigned number.
+std::string not_negative(const std::string& text) {
+  return text.starts_with('-') ? text + "; expected 0 or more" : std::string();
+}
 
 /// What the flow can be made of; anything else is an error of the command line.
 void check(const arguments& a) {
@@ -137,15 +142,18 @@ int main(int argc, char** argv) {
       ->required()
       ->check(CLI::ExistingDirectory);
   app.option_defaults()->always_capture_default();
-  app.add_option("--size", a.size, "cells across and upwards");
-  app.add_option("--steps", a.steps, "how many");
-  app.add_option("--every", a.steps_per_frame, "steps from frame to frame of the movies");
-  app.add_option("--still-every", a.steps_per_still, "steps from still to still");
+  const auto add_count = [&](const char* name, auto& count, const char* help) {
+    app.add_option(name, count, help)->check(&not_negative);
+  };
+  add_count("--size", a.size, "cells across and upwards: 768 384 unless given");
+  add_count("--steps", a.steps, "how many");
+  add_count("--every", a.steps_per_frame, "steps from frame to frame of the movies");
+  add_count("--still-every", a.steps_per_still, "steps from still to still");
   app.add_option("--waves", a.waves, "eddies over the height at the beginning");
   app.add_option("--viscosity", a.viscosity,
                  "in heights and speeds; as little as the cells resolve unless given")
       ->always_capture_default(false);
-  app.add_option("--seed", a.seed, "of the random numbers");
+  add_count("--seed", a.seed, "of the random numbers");
   app.add_flag("--page,!--no-page", a.page, "a page of the run at its end (default)");
   try {
     app.parse(argc, argv);
