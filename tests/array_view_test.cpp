@@ -212,6 +212,7 @@ TEST_CASE("interior leaves ghost cells away") {
   CHECK_REFUSED(c_order.interior(4), error_kind::parameter, "4 ghost cells at both ends of axis 0");
   CHECK_REFUSED(c_order.interior({1, 5}), error_kind::parameter, "up to 4");
   CHECK_REFUSED(c_order.interior(size_max), error_kind::parameter, "(7, 9)");
+  CHECK_REFUSED(c_order.interior(size_max / 2 + 1), error_kind::parameter, "ghost cells");
   CHECK_REFUSED(c_order.interior({1, 1, 0}), error_kind::parameter, "along 3 axes");
 }
 

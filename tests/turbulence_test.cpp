@@ -4,11 +4,10 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
+#include <initializer_list>
 #include <numbers>
 #include <random>
 #include <stdexcept>
-#include <utility>
 #include <vector>
 
 #include "../examples/simulation/recorder.hpp"
@@ -107,7 +106,8 @@ double jacobian_error(std::size_t nx, std::size_t ny) {
 } // namespace
 
 TEST_CASE("the fast transform is the transform") {
-  for (const std::size_t n : {1, 2, 3, 4, 5, 6, 8, 9, 15, 16, 20, 25, 48, 60, 96, 125, 384}) {
+  for (const std::size_t n : std::initializer_list<std::size_t>{1, 2, 3, 4, 5, 6, 8, 9, 15, 16, 20,
+                                                                25, 48, 60, 96, 125, 384}) {
     const std::vector<complex_number> line = random_line(n, 7);
     std::vector<complex_number> expected(n);
     for (std::size_t k = 0; k < n; ++k)
@@ -124,13 +124,16 @@ TEST_CASE("the fast transform is the transform") {
     for (complex_number& z : found) z = z * complex_number{1 / static_cast<double>(n), 0};
     CHECK(distance(found, line) < 1e-13);
   }
-  for (const std::size_t n : {0, 7, 14, 11, 22, 77}) CHECK_THROWS_AS(fft(n), std::invalid_argument);
+  for (const std::size_t n : std::initializer_list<std::size_t>{0, 7, 14, 11, 22, 77})
+    CHECK_THROWS_AS(fft(n), std::invalid_argument);
 }
 
 TEST_CASE("Poisson's equation is solved to rounding") {
   constexpr double d = 0.25;
-  for (const auto& [nx, ny] : std::vector<std::pair<std::size_t, std::size_t>>{
-           {16, 16}, {48, 20}, {10, 64}, {2, 2}, {6, 130}}) {
+  for (const grid_size& size :
+       std::vector<grid_size>{{16, 16}, {48, 20}, {10, 64}, {2, 2}, {6, 130}}) {
+    const std::size_t nx = size.nx;
+    const std::size_t ny = size.ny;
     const std::size_t pitch = nx + 3;
     std::vector<double> f(pitch * ny);
     double mean = 0;

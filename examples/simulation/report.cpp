@@ -69,9 +69,10 @@ void write_report(const std::string& path, const flow& model, const recording& m
   ar::page page({.title = "Decaying turbulence", .large_media = ar::large_media::link});
   page.heading("Decaying turbulence", 1);
   page.text(
-      "A thin layer of fluid is stirred once and left alone. Whirls of one sense of rotation "
-      "pull their neighbours into threads and swallow them: the eddies become fewer and "
-      "larger, while all that is thin fades away. Red turns against the clock, blue with it.");
+      "A thin layer of fluid is stirred once and left alone. Eddies that turn the same way wind "
+      "one "
+      "another up and merge: they become fewer and larger, while all that is thin fades away. Red "
+      "turns against the clock, blue with it.");
   page.movie(movie_of(made.vorticity),
              "Vorticity on " + cells + " cells, " + std::to_string(facts.steps) + " steps, " +
                  std::to_string(made.vorticity.frames) + " frames: " +
@@ -105,7 +106,7 @@ void write_report(const std::string& path, const flow& model, const recording& m
       "Vorticity ω and stream function ψ of an incompressible flow: ∂ω/∂t = J(ψ, ω) + ν ∇²ω, "
       "∇²ψ = −ω. Arakawa’s Jacobian loses neither energy nor enstrophy, so what is lost below "
       "went through viscosity; Poisson’s equation is solved to rounding in every step. In two "
-      "dimensions enstrophy falls fast and energy hardly.");
+      "dimensions enstrophy falls fast and energy slowly.");
   std::vector<std::vector<std::string>> rows{
       {"t", "energy", "enstrophy", "largest vorticity", "largest speed"}};
   for (const still& s : stills)
