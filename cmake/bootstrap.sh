@@ -231,6 +231,12 @@ demo() {
   if [ -x "$blob_tooltips" ]; then "$blob_tooltips" "$pictures" $scripts; fi
   IFS=$old_ifs
   set +f
+  simulation=$build/demo/examples/simulation/arrayreel_simulation
+  if [ -x "$simulation" ]; then
+    say "a simulation, which writes its movies while it runs"
+    mkdir -p "$pictures/simulation"
+    "$simulation" "$pictures/simulation" --size 512 256 --steps 2400 --every 8 --still-every 300
+  fi
   say "done: open the pages in $pictures, $pictures/demo.html first, in a browser"
 }
 

@@ -157,6 +157,90 @@ TEST_CASE("what is no number is no element") {
   STATIC_REQUIRE_FALSE(ar::element<std::nullptr_t>);
 }
 
+TEST_CASE("Fortran's order") {
+  const std::vector<int> memory = counted(24);
+  const ar::array_view<int> u(memory.data(), {2, 3, 4}, ar::column_major({2, 3, 4}));
+  CHECK(test::differences(u, [](std::size_t i, std::size_t j, std::size_t k) {
+          return static_cast<int>(i + 2 * (j + 3 * k));
+        }) == 0);
+  CHECK(ar::column_major({7}) == ar::strides(1));
+  CHECK(ar::column_major({5, 0, 3}) == ar::strides(1, 5, 5));
+  CHECK_REFUSED(ar::column_major({}), error_kind::parameter, "rank 0");
+  CHECK_REFUSED(ar::column_major({size_max, 2}), error_kind::limit, "18446744073709551615");
+}
+
+TEST_CASE("part takes some of an axis") {
+  const std::vector<int> memory = counted(60);
+  const ar::array_view<int> v(memory.data(), {5, 12}, ar::axes::yx);
+  const auto some = v.part(0, 1, 3).part(1, 2, 10);
+  CHECK(some.extents() == ar::shape(3, 10));
+  CHECK(some.layout() == ar::axes::yx);
+  CHECK(test::differences(some, [](std::size_t i, std::size_t j) {
+          return static_cast<int>((i + 1) * 12 + j + 2);
+        }) == 0);
+  CHECK(v.part(1, 0, 12).data() == v.data());
+  const auto none = v.part(0, 5, 0);
+  CHECK(none.empty());
+  CHECK(none.data() == v.data()); // not behind the memory
+  CHECK(v.reversed(1).part(1, 10, 2)(0, 1) == 0);
+  CHECK_REFUSED(v.part(2, 0, 1), error_kind::parameter, "axis 2");
+  CHECK_REFUSED(v.part(0, 3, 3), error_kind::parameter, "3 elements from 3 on along axis 0");
+  CHECK_REFUSED(v.part(0, 6, 0), error_kind::parameter, "(5, 12)");
+  CHECK_REFUSED(v.part(1, size_max, 2), error_kind::parameter, "18446744073709551615");
+  CHECK_REFUSED(v.part(1, 2, size_max), error_kind::parameter, "18446744073709551615");
+}
+
+TEST_CASE("interior leaves ghost cells away") {
+  const std::vector<int> memory = counted(7 * 9);
+  const ar::array_view<int> c_order(memory.data(), {7, 9});
+  const ar::array_view<int> fortran(memory.data(), {7, 9}, ar::column_major({7, 9}));
+  CHECK(c_order.interior(2).extents() == ar::shape(3, 5));
+  CHECK(test::differences(c_order.interior(2), [](std::size_t i, std::size_t j) {
+          return static_cast<int>((i + 2) * 9 + j + 2);
+        }) == 0);
+  CHECK(test::differences(fortran.interior(2), [](std::size_t i, std::size_t j) {
+          return static_cast<int>(i + 2 + (j + 2) * 7);
+        }) == 0);
+  CHECK(test::differences(fortran.interior({0, 3}), [](std::size_t i, std::size_t j) {
+          return static_cast<int>(i + (j + 3) * 7);
+        }) == 0);
+  CHECK(c_order.interior(0).extents() == ar::shape(7, 9));
+  CHECK(c_order.interior({0, 4}).extents() == ar::shape(7, 1));
+  CHECK(ar::array_view<int>(memory.data(), {4, 9}).interior(2).empty());
+  const ar::array_view<int> empty(nullptr, {0, 9});
+  CHECK(empty.interior({0, 4}).data() == nullptr);
+  CHECK_REFUSED(c_order.interior(4), error_kind::parameter, "4 ghost cells at both ends of axis 0");
+  CHECK_REFUSED(c_order.interior({1, 5}), error_kind::parameter, "up to 4");
+  CHECK_REFUSED(c_order.interior(size_max), error_kind::parameter, "(7, 9)");
+  CHECK_REFUSED(c_order.interior(size_max / 2 + 1), error_kind::parameter, "ghost cells");
+  CHECK_REFUSED(c_order.interior({1, 1, 0}), error_kind::parameter, "along 3 axes");
+}
+
+TEST_CASE("transposed and reversed axes") {
+  const std::vector<int> memory = counted(24);
+  const ar::array_view<int> v(memory.data(), {2, 3, 4}, ar::axes::tyx);
+  CHECK(v.transposed().layout() == ar::axes::automatic);
+  CHECK(test::differences(v.transposed(), [](std::size_t i, std::size_t j, std::size_t k) {
+          return static_cast<int>((k * 3 + j) * 4 + i);
+        }) == 0);
+  CHECK(v.reversed(1).layout() == ar::axes::tyx);
+  CHECK(
+      test::differences(v.reversed(1).reversed(2), [](std::size_t i, std::size_t j, std::size_t k) {
+        return static_cast<int>((i * 3 + 2 - j) * 4 + 3 - k);
+      }) == 0);
+  CHECK(v.reversed(0).reversed(0).data() == memory.data());
+  // Fortran's u(x, y) with y upwards, as a picture: the last row on top.
+  const ar::array_view<int> u(memory.data(), {6, 4}, ar::column_major({6, 4}));
+  CHECK(test::differences(u.transposed().reversed(0), [](std::size_t row, std::size_t column) {
+          return static_cast<int>(column + (3 - row) * 6);
+        }) == 0);
+  const ar::array_view<int> one(memory.data(), {1, 4}, {stride_min, 1});
+  CHECK(one.reversed(0).stride(0) == stride_min); // −stride_min does not exist
+  const ar::array_view<int> none(nullptr, {3, 0}, {stride_min, 1});
+  CHECK(none.reversed(0).data() == nullptr);
+  CHECK_REFUSED(v.reversed(3), error_kind::parameter, "axis 3");
+}
+
 TEST_CASE("slice drops one axis") {
   const auto memory = counted(120);
   const ar::array_view<int> frames(memory.data(), {2, 5, 3, 4});

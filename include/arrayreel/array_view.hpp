@@ -144,6 +144,20 @@ template <class T> [[nodiscard]] std::size_t checked_count(const shape& extents)
 
 } // namespace detail
 
+/// The strides of an array in Fortran's order, the first axis contiguous: what `real :: u(nx, ny)`
+/// has in memory is `view(u, {nx, ny}, column_major({nx, ny}))`.
+/// \throws error (parameter, limit) for a rank of 0 or extents whose product wraps.
+[[nodiscard]] inline strides column_major(const shape& extents) {
+  static_cast<void>(detail::checked_count(extents, 1, detail::max_bytes));
+  strides steps;
+  std::ptrdiff_t product = 1;
+  for (std::size_t i = 0; i < extents.rank(); ++i) {
+    steps.append(product);
+    if (extents[i] != 0) product *= static_cast<std::ptrdiff_t>(extents[i]);
+  }
+  return steps;
+}
+
 /// A look at an array that somebody else owns: a pointer to the element at index (0, 0, …),
 /// extents, and strides in elements.
 ///
@@ -210,6 +224,81 @@ public:
     result.extents_.erase(axis);
     result.strides_.erase(axis);
     result.layout_ = axes::automatic;
+    return result;
+  }
+
+  /// The `count` elements from `begin` on along one axis; none where `count` is 0.
+  /// \throws error (parameter) where the axis does not exist or they are not all inside.
+  [[nodiscard]] array_view part(std::size_t axis, std::size_t begin, std::size_t count) const {
+    if (axis >= rank() || begin > extents_[axis] || count > extents_[axis] - begin)
+      throw error(error_kind::parameter,
+                  detail::to_text(count) + " elements from " + detail::to_text(begin) +
+                      " on along axis " + detail::to_text(axis) + " of an array of shape " +
+                      detail::shape_text(extents_, rank()) + "; expected a part of it");
+    array_view result = *this;
+    result.extents_[axis] = count;
+    if (!result.empty()) result.data_ += static_cast<std::ptrdiff_t>(begin) * strides_[axis];
+    return result;
+  }
+
+  /// Without so many ghost cells at both ends of every axis, as a solver keeps them around its
+  /// own.
+  ///
+  /// ```cpp
+  /// std::vector<double> u((h + 2) * (w + 2)); // one ghost cell on each side
+  /// auto inside = ar::view(u, {h + 2, w + 2}).interior(1);
+  /// ```
+  /// \throws error (parameter) where an axis is shorter than its ghost cells.
+  [[nodiscard]] array_view interior(std::size_t ghosts) const {
+    shape each;
+    for (std::size_t i = 0; i < rank(); ++i) each.append(ghosts);
+    return interior(each);
+  }
+  /// The same with a number for each axis: `interior({2, 2, 0})` leaves the channels alone.
+  /// \throws error (parameter) also where there is not one number for each axis.
+  [[nodiscard]] array_view interior(const shape& ghosts) const {
+    if (ghosts.rank() != rank())
+      throw error(error_kind::parameter, "ghost cells along " + detail::to_text(ghosts.rank()) +
+                                             " axes of an array of shape " +
+                                             detail::shape_text(extents_, rank()) +
+                                             "; expected a number for each axis");
+    array_view result = *this;
+    for (std::size_t i = 0; i < rank(); ++i) {
+      if (ghosts[i] > extents_[i] / 2)
+        throw error(error_kind::parameter,
+                    detail::to_text(ghosts[i]) + " ghost cells at both ends of axis " +
+                        detail::to_text(i) + " of an array of shape " +
+                        detail::shape_text(extents_, rank()) + "; expected up to " +
+                        detail::to_text(extents_[i] / 2));
+      result = result.part(i, ghosts[i], extents_[i] - 2 * ghosts[i]);
+    }
+    return result;
+  }
+
+  /// The axes in the other order: u(x, y) as rows of x. The axes are `automatic` again.
+  [[nodiscard]] array_view transposed() const noexcept {
+    array_view result = *this;
+    for (std::size_t i = 0; i < rank(); ++i) {
+      result.extents_[i] = extents_[rank() - 1 - i];
+      result.strides_[i] = strides_[rank() - 1 - i];
+    }
+    result.layout_ = axes::automatic;
+    return result;
+  }
+
+  /// One axis from its end: `reversed(0)` shows the last row on top, for a y that grows upwards.
+  /// \throws error (parameter) where the axis does not exist.
+  [[nodiscard]] array_view reversed(std::size_t axis) const {
+    if (axis >= rank())
+      throw error(error_kind::parameter, "axis " + detail::to_text(axis) +
+                                             " of an array of shape " +
+                                             detail::shape_text(extents_, rank()) +
+                                             "; expected up to " + detail::to_text(rank() - 1));
+    array_view result = *this;
+    // A stride along which nothing lies is unchecked: it may have no opposite.
+    if (extents_[axis] < 2 || empty()) return result;
+    result.data_ += static_cast<std::ptrdiff_t>(extents_[axis] - 1) * strides_[axis];
+    result.strides_[axis] = -strides_[axis];
     return result;
   }
 

@@ -416,7 +416,7 @@ async function test_whole(browser) {
 
 // The pages of the examples, their charts drawn: valid, quiet, accessible, readable in the dark.
 async function test_showcase(browser) {
-  for (const name of ['demo.html', 'blob_tooltips.html']) {
+  for (const [name, charts] of [['demo.html', 1], ['blob_tooltips.html', 2], ['simulation.html', 0]]) {
     await check_valid(name);
     for (const width of [1280, 390])
       for (const colorScheme of ['light', 'dark']) {
@@ -433,10 +433,12 @@ async function test_showcase(browser) {
           ink: getComputedStyle(document.body).color,
           texts: [...document.querySelectorAll('.chart svg text')].map((t) => getComputedStyle(t).fill),
           dots: document.querySelectorAll('.chart svg .mark-symbol path').length,
+          charts: document.querySelectorAll('.chart').length,
         }));
         check(found.overflow <= 0, `${label}: ${found.overflow} pixels wider than the window`);
-        check(found.dots >= 200, `${label}: ${found.dots} dots`);
-        check(found.texts.length > 10 && found.texts.every((fill) => fill === found.ink),
+        check(found.charts === charts, `${label}: ${found.charts} charts`);
+        check(charts === 0 || found.dots >= 200, `${label}: ${found.dots} dots`);
+        check((charts === 0 || found.texts.length > 10) && found.texts.every((fill) => fill === found.ink),
               `${label}: texts of charts are ${[...new Set(found.texts)]} on a page of ${found.ink}`);
         await check_access(page, label);
         check_quiet(watched, label);
