@@ -4,7 +4,7 @@
 include(CMakePackageConfigHelpers)
 
 set(arrayreel_config_dir ${CMAKE_INSTALL_DATADIR}/cmake/arrayreel)
-foreach(component core image video json umbrella)
+foreach(component core image video json hdf5 umbrella)
   install(TARGETS arrayreel_${component} EXPORT arrayreel-${component}
           FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
   install(EXPORT arrayreel-${component} NAMESPACE arrayreel::
@@ -22,4 +22,5 @@ install(FILES
   ${PROJECT_BINARY_DIR}/arrayreel-config.cmake
   ${PROJECT_BINARY_DIR}/arrayreel-config-version.cmake
   ${PROJECT_SOURCE_DIR}/cmake/FindFFmpeg.cmake
+  ${PROJECT_SOURCE_DIR}/cmake/FindLibHDF5.cmake
   DESTINATION ${arrayreel_config_dir})

@@ -37,12 +37,18 @@ set(arrayreel_json_headers
     arrayreel/detail/vega_names.hpp
     arrayreel/vega.hpp
     arrayreel/vega_options.hpp)
+# What includes HDF5's headers.
+set(arrayreel_hdf5_headers
+    arrayreel/detail/hdf5_dataset.hpp
+    arrayreel/detail/hdf5_type.hpp
+    arrayreel/detail/libhdf5.hpp
+    arrayreel/hdf5.hpp)
 set(arrayreel_umbrella_headers arrayreel/arrayreel.hpp)
 
 file(GLOB_RECURSE arrayreel_core_headers CONFIGURE_DEPENDS RELATIVE ${arrayreel_include}
      ${arrayreel_include}/arrayreel/*.hpp)
 list(REMOVE_ITEM arrayreel_core_headers ${arrayreel_image_headers} ${arrayreel_video_headers}
-     ${arrayreel_json_headers} ${arrayreel_umbrella_headers})
+     ${arrayreel_json_headers} ${arrayreel_hdf5_headers} ${arrayreel_umbrella_headers})
 
 # arrayreel_component(<name> <headers...>): the target arrayreel_<name>, exported as
 # arrayreel::<name>.
@@ -88,10 +94,21 @@ endif()
 arrayreel_component(json ${arrayreel_json_headers})
 target_link_libraries(arrayreel_json INTERFACE arrayreel_image nlohmann_json::nlohmann_json)
 
+# HDF5's C library. Its C++ one is another.
+find_package(LibHDF5 1.10.3 QUIET MODULE)
+arrayreel_component(hdf5 ${arrayreel_hdf5_headers})
+target_link_libraries(arrayreel_hdf5 INTERFACE arrayreel_core hdf5::hdf5)
+
 arrayreel_component(umbrella ${arrayreel_umbrella_headers})
 set_target_properties(arrayreel_umbrella PROPERTIES EXPORT_NAME arrayreel)
 target_link_libraries(arrayreel_umbrella INTERFACE arrayreel_core)
 set(arrayreel_usable core)
+if(LibHDF5_FOUND)
+  list(APPEND arrayreel_usable hdf5)
+else()
+  message(STATUS "arrayreel: no target arrayreel::hdf5, which needs HDF5's C library, 1.10.3 or later "
+                 "(Debian: libhdf5-dev)")
+endif()
 if(PNG_FOUND AND ZLIB_FOUND)
   list(APPEND arrayreel_usable image)
   if(FFmpeg_FOUND AND Threads_FOUND)
@@ -122,7 +139,10 @@ endif()
 foreach(component IN LISTS arrayreel_usable)
   if(NOT component STREQUAL "core")
     add_library(arrayreel::${component} ALIAS arrayreel_${component})
-    target_link_libraries(arrayreel_umbrella INTERFACE $<BUILD_INTERFACE:arrayreel_${component}>)
+    # No header of the umbrella's is for HDF5, which would come with many libraries.
+    if(NOT component STREQUAL "hdf5")
+      target_link_libraries(arrayreel_umbrella INTERFACE $<BUILD_INTERFACE:arrayreel_${component}>)
+    endif()
   endif()
   if(PROJECT_IS_TOP_LEVEL)
     set_target_properties(arrayreel_${component} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)

@@ -187,42 +187,70 @@ private:
 
 #if ARRAYREEL_TOOL_HDF5
 
-/// A dataset of an HDF5 file.
+std::vector<std::size_t> extents_of(const ar::hdf5_array& array) {
+  return {array.extents().begin(), array.extents().end()};
+}
+
+/// A dataset of an HDF5 file whose first axis may be time.
 class dataset_array final : public asked_array {
 public:
-  dataset_array(std::string label, const std::string& path, const std::string& dataset,
-                const ar::hdf5_entry& entry)
-      : asked_array(std::move(label), *entry.type, entry.extents), path_(path), dataset_(dataset) {}
+  dataset_array(std::string label, std::string path, std::string dataset, ar::hdf5_frames frames)
+      : asked_array(std::move(label), frames.type(), frames.extents()), path_(std::move(path)),
+        dataset_(std::move(dataset)), frames_(std::move(frames)) {}
 
   ar::any_view whole() override {
     array_.emplace(ar::read_hdf5(path_, dataset_));
     return array_->view();
   }
-  ar::any_view frame(std::size_t t) override { return frames().read(t); }
+  ar::any_view frame(std::size_t t) override { return frames_.read(t); }
   void release() override { array_.reset(); }
   [[nodiscard]] std::optional<double> fps() const override {
-    return extents().size() < 2 ? std::nullopt : frames().number_attribute("fps");
+    return frames_.number_attribute("fps");
   }
   [[nodiscard]] std::optional<ar::value_range> range() const override {
-    if (extents().size() < 2) return {};
     for (const char* name : {"range", "valid_range", "actual_range"})
-      if (const auto pair = frames().pair_attribute(name))
+      if (const auto pair = frames_.pair_attribute(name))
         return ar::value_range{(*pair)[0], (*pair)[1]};
-    const auto lo = frames().number_attribute("vmin"), hi = frames().number_attribute("vmax");
-    return lo && hi ? std::optional<ar::value_range>({*lo, *hi}) : std::nullopt;
+    const auto lo = frames_.number_attribute("vmin");
+    const auto hi = frames_.number_attribute("vmax");
+    if (!lo || !hi) return {};
+    return ar::value_range{*lo, *hi};
   }
 
 private:
-  [[nodiscard]] ar::hdf5_frames& frames() const {
-    if (!frames_) frames_.emplace(path_, dataset_);
-    return *frames_;
-  }
-
   std::string path_;
   std::string dataset_;
-  mutable std::optional<ar::hdf5_frames> frames_;
+  ar::hdf5_frames frames_;
   std::optional<ar::hdf5_array> array_;
 };
+
+/// One that has no frames: a scalar, a row, of many axes, or empty.
+class whole_dataset final : public asked_array {
+public:
+  whole_dataset(std::string label, ar::hdf5_array array)
+      : asked_array(std::move(label), array.type(), extents_of(array)), array_(std::move(array)) {}
+
+  ar::any_view whole() override { return array_.view(); }
+  ar::any_view frame(std::size_t t) override { return frame_of(array_.view(), t); }
+  [[nodiscard]] std::optional<ar::any_view> elements() const override {
+    return ar::any_view(array_.type(), array_.data(), ar::shape(array_.size()), ar::strides(1));
+  }
+
+private:
+  ar::hdf5_array array_;
+};
+
+std::unique_ptr<asked_array> dataset_of(const std::string& path, const std::string& dataset,
+                                        std::string label) {
+  try {
+    ar::hdf5_frames frames(path, dataset);
+    return std::make_unique<dataset_array>(std::move(label), path, dataset, std::move(frames));
+  } catch (const ar::error& e) {
+    // Of the wrong rank, without steps, or not there, which reading it will say.
+    if (e.kind() != ar::error_kind::parameter) throw;
+  }
+  return std::make_unique<whole_dataset>(std::move(label), ar::read_hdf5(path, dataset));
+}
 
 #endif
 
@@ -331,19 +359,14 @@ asked_arrays datasets(const std::string& path, const input& from,
                       std::vector<std::string>& problems) {
   asked_arrays result;
   if (!from.array.empty()) {
-    const std::string name = from.array.starts_with('/') ? from.array : "/" + from.array;
-    ar::hdf5_entry entry = ar::hdf5_entry_of(path, name);
-    if (!entry.problem.empty())
-      throw ar::error(ar::error_kind::format, entry.problem, from.label());
-    result.push_back(std::make_unique<dataset_array>(from.label(), path, name, entry));
+    result.push_back(dataset_of(path, from.array, from.label()));
     return result;
   }
   for (const ar::hdf5_entry& entry : ar::hdf5_entries(path))
     if (!entry.problem.empty())
-      problems.push_back(label_of(from, entry.name) + " is left out: " + entry.problem);
+      problems.push_back(label_of(from, entry.dataset) + " is left out: " + entry.problem);
     else if (entry.extents.size() >= 2)
-      result.push_back(
-          std::make_unique<dataset_array>(label_of(from, entry.name), path, entry.name, entry));
+      result.push_back(dataset_of(path, entry.dataset, label_of(from, entry.dataset)));
   return result;
 }
 
@@ -492,10 +515,9 @@ std::vector<array_facts> load_facts(const input& from, const loading& how) {
 #if ARRAYREEL_TOOL_HDF5
     } else if (how.raw.shape.empty() && kind_of(path) == file_kind::hdf5 && from.array.empty()) {
       for (const ar::hdf5_entry& entry : ar::hdf5_entries(path)) {
-        const std::string label = label_of(one, entry.name);
+        const std::string label = label_of(one, entry.dataset);
         if (entry.problem.empty()) {
-          dataset_array array(label, path, entry.name, entry);
-          result.push_back(facts_of(array));
+          result.push_back(facts_of(*dataset_of(path, entry.dataset, label)));
         } else {
           result.push_back({label, "", "", printable(entry.problem), "", ""});
         }

@@ -5,7 +5,7 @@ add_test(NAME consumer.install
   COMMAND ${CMAKE_COMMAND} --install ${PROJECT_BINARY_DIR} --prefix ${prefix})
 set_tests_properties(consumer.install PROPERTIES FIXTURES_SETUP installed LABELS consumer)
 
-# consumer_test(<name> WAY <way> PROGRAM <core|image|video|json> LINK <target> [COMPONENTS <list>]
+# consumer_test(<name> WAY <way> PROGRAM <core|image|video|json|hdf5> LINK <target> [COMPONENTS <list>]
 #               [EXPECT_ERROR <regex>] [ARGUMENTS <list>] [EACH_COMPILER])
 # Those that are not for each compiler are about CMake alone, and have the label `once` too.
 function(consumer_test name)
@@ -54,7 +54,7 @@ consumer_test(find_core_without_libpng WAY find_package COMPONENTS core PROGRAM 
 consumer_test(find_none_without_libpng WAY find_package PROGRAM core LINK arrayreel::arrayreel
   ARGUMENTS ${without_libpng})
 consumer_test(find_unknown WAY find_package COMPONENTS sound PROGRAM core LINK arrayreel::core
-  EXPECT_ERROR "there is no component sound. expected some of: core, image, video, json")
+  EXPECT_ERROR "there is no component sound. expected some of: core, image, video, json, hdf5")
 
 consumer_test(find_image WAY find_package COMPONENTS image PROGRAM image LINK arrayreel::image
   ARGUMENTS -DNO_VIDEO=ON)
@@ -70,6 +70,13 @@ consumer_test(find_json_without_json WAY find_package COMPONENTS json PROGRAM js
   LINK arrayreel::json ARGUMENTS ${without_json}
   EXPECT_ERROR "the component json needs nlohmann_json 3.9 or later .Debian: nlohmann-json3-dev., which was \
 not found")
+
+consumer_test(find_hdf5 WAY find_package COMPONENTS hdf5 PROGRAM hdf5 LINK arrayreel::hdf5)
+consumer_test(find_hdf5_without_hdf5 WAY find_package COMPONENTS hdf5 PROGRAM hdf5
+  LINK arrayreel::hdf5 ARGUMENTS -DCMAKE_DISABLE_FIND_PACKAGE_LibHDF5=ON
+  EXPECT_ERROR "the component hdf5 needs HDF5's C library, 1.10.3 or later .Debian: libhdf5-dev., which was \
+not found")
+consumer_test(add_subdirectory_hdf5 WAY add_subdirectory PROGRAM hdf5 LINK arrayreel::hdf5)
 
 consumer_test(find_video WAY find_package COMPONENTS video PROGRAM video LINK arrayreel::video)
 consumer_test(find_none_without_ffmpeg_and_json WAY find_package PROGRAM image

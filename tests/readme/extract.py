@@ -31,7 +31,7 @@ programs = [b for b in blocks if "int main()" in b]
 parts = [b for b in blocks if "int main()" not in b]
 assert programs and len(parts) >= 4, "the README has lost its snippets"
 
-runner = ["// Runs the README's snippets.\n"]
+runner = ['// Runs the README\'s snippets.\n#include "run_h5.hpp"\n']
 for i, program in enumerate(programs):
     runner.append(f"int program_{i}();\n")
     body = program.replace("int main() {", f"int program_{i}() {{", 1)
@@ -47,7 +47,7 @@ for name in re.findall(r"^\s*(?:auto|std::string|ar::encoded)\s+(\w+)\s*=", body
 write("guide.cpp", f'{includes}\n#include "prelude.hpp"\n\nvoid guide();\n'
                    f"void guide() {{\n{body}\n" + "\n".join(names) + "\n}\n")
 calls = "".join(f"  if (program_{i}() != 0) return 1;\n" for i in range(len(programs)))
-runner.append(f"void guide();\nint main() {{\n{calls}  guide();\n  return 0;\n}}\n")
+runner.append(f"void guide();\nint main() {{\n  make_run_h5();\n{calls}  guide();\n  return 0;\n}}\n")
 write("runner.cpp", "".join(runner))
 
 text = ['#include "prelude.hpp"\n']

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <arrayreel/arrayreel.hpp>
+#include <arrayreel/hdf5.hpp>
 #include <arrayreel/vega.hpp>
 
 namespace ar = arrayreel;

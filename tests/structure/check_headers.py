@@ -1,14 +1,14 @@
 """Checks what the design says of the headers: who includes whom, and that all are reached.
 
-    check_headers.py INCLUDE_DIR --movies HEADER... --json HEADER...
+    check_headers.py INCLUDE_DIR --movies HEADER... --json HEADER... --hdf5 HEADER...
 
-The headers for movies are those that are linked with FFmpeg, those for JSON with nlohmann_json, as
-paths under INCLUDE_DIR.
+The headers for movies are those that are linked with FFmpeg, those for JSON with nlohmann_json, those
+for HDF5 with HDF5, as paths under INCLUDE_DIR.
 
 Levels: a header includes only headers of lower levels. Only headers for movies include FFmpeg's, or
 one another. The umbrella image.hpp includes every other public header, video.hpp those for movies,
-arrayreel.hpp both; those for JSON, which compile for seconds, are in none and in no other header. No
-header brings in the streams, the file system or regular expressions; threads come with movies alone.
+arrayreel.hpp both; those for JSON, which compile for seconds, and for HDF5 are in none and in no other
+header. No header brings in the streams, the file system or regular expressions; threads come with movies alone.
 """
 import pathlib
 import re
@@ -32,13 +32,14 @@ LEVELS = [
      "detail/planes.hpp", "detail/tooltip_chart.hpp", "detail/input_file.hpp",
      "detail/npy_literal.hpp"},
     {"mapping.hpp", "text.hpp", "detail/arrange.hpp", "detail/overlay.hpp",
-     "detail/levels.hpp", "detail/npy_header.hpp", "detail/zip_directory.hpp",
+     "detail/levels.hpp", "detail/libhdf5.hpp", "detail/npy_header.hpp", "detail/zip_directory.hpp",
      "detail/yuv_rows.hpp"},
     {"compose.hpp", "detail/ticks.hpp", "detail/special_colors.hpp", "detail/npy_data.hpp",
-     "detail/zip_reader.hpp", "detail/counted_levels.hpp", "detail/yuv.hpp"},
-    {"npy.hpp", "detail/frame_file.hpp", "colorbar.hpp", "detail/reduce_colors.hpp", "detail/scalar_field.hpp",
-     "detail/color_channels.hpp"},
-    {"rerange.hpp", "npy_frames.hpp"},
+     "detail/zip_reader.hpp", "detail/counted_levels.hpp", "detail/yuv.hpp",
+     "detail/hdf5_type.hpp"},
+    {"npy.hpp", "detail/frame_file.hpp", "detail/hdf5_dataset.hpp", "colorbar.hpp",
+     "detail/reduce_colors.hpp", "detail/scalar_field.hpp", "detail/color_channels.hpp"},
+    {"rerange.hpp", "npy_frames.hpp", "hdf5.hpp"},
     {"png.hpp", "video_options.hpp", "detail/label_text.hpp", "detail/video_worker.hpp"},
     {"nbimage.hpp", "detail/video_plan.hpp", "detail/video_frames.hpp", "detail/video_stack.hpp"},
     {"page_options.hpp", "detail/video_codec_context.hpp", "detail/video_mime.hpp",
@@ -56,16 +57,19 @@ LEVELS = [
     {"arrayreel.hpp"},
 ]
 FORBIDDEN = {"iostream", "fstream", "sstream", "iomanip", "thread", "future", "filesystem",
-             "regex", "complex", "nlohmann/json.hpp"}
+             "regex", "complex", "nlohmann/json.hpp", "hdf5.h"}
 FORBIDDEN_BUT_FOR_MOVIES = {"thread"}
 FORBIDDEN_BUT_FOR_JSON = {"nlohmann/json.hpp"}
+FORBIDDEN_BUT_FOR_HDF5 = {"hdf5.h"}
 UMBRELLAS = {"image.hpp", "video.hpp", "arrayreel.hpp"}
 LONGEST = 600
 
 root = pathlib.Path(sys.argv[1]) / "arrayreel"
 json_at = sys.argv.index("--json")
-movies, json = ({path.removeprefix("arrayreel/") for path in paths}
-                for paths in (sys.argv[3:json_at], sys.argv[json_at + 1:]))
+hdf5_at = sys.argv.index("--hdf5")
+movies, json, hdf5 = ({path.removeprefix("arrayreel/") for path in paths}
+                      for paths in (sys.argv[3:json_at], sys.argv[json_at + 1:hdf5_at],
+                                    sys.argv[hdf5_at + 1:]))
 level_of = {name: i for i, names in enumerate(LEVELS) for name in names}
 headers = {p.relative_to(root).as_posix(): p.read_text() for p in sorted(root.rglob("*.hpp"))}
 problems = []
@@ -94,20 +98,23 @@ for name, text in headers.items():
                             f"(level {level_of.get(other)}), which is not lower")
         if other in json and name not in json:
             problems.append(f"{name} includes {other}, which is for JSON")
+        if other in hdf5 and name not in hdf5:
+            problems.append(f"{name} includes {other}, which is for HDF5")
         if other in movies and name not in movies | {"arrayreel.hpp"}:
             problems.append(f"{name} includes {other}, which is for movies")
     for path in re.findall(r"^\s*#include <([^>]+)>", text, re.MULTILINE):
         allowed = (FORBIDDEN_BUT_FOR_MOVIES if name in movies else
-                   FORBIDDEN_BUT_FOR_JSON if name in json else set())
+                   FORBIDDEN_BUT_FOR_JSON if name in json else
+                   FORBIDDEN_BUT_FOR_HDF5 if name in hdf5 else set())
         if path in FORBIDDEN - allowed:
             problems.append(f"{name} includes <{path}>, which every user would pay for")
         if re.match(r"lib(av|sw|postproc)\w*/", path) and name not in movies:
             problems.append(f"{name} includes <{path}> and is not linked with FFmpeg")
 
-for name in (movies | json) - headers.keys():
-    problems.append(f"{name} is linked with FFmpeg or nlohmann_json and does not exist")
+for name in (movies | json | hdf5) - headers.keys():
+    problems.append(f"{name} is linked with FFmpeg, nlohmann_json or HDF5 and does not exist")
 public = {name for name in headers if "/" not in name}
-for umbrella, wanted in {"image.hpp": public - movies - json - UMBRELLAS,
+for umbrella, wanted in {"image.hpp": public - movies - json - hdf5 - UMBRELLAS,
                          "video.hpp": public & movies - UMBRELLAS,
                          "arrayreel.hpp": {"image.hpp", "video.hpp"}}.items():
     missing = wanted - included.get(umbrella, set())

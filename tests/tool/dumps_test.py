@@ -12,6 +12,7 @@ import subprocess
 import time
 import unittest
 
+import h5py
 import numpy as np
 
 from tool_case import TOOL, Case, frames_of, levels, main, probe, run, waves
@@ -191,6 +192,55 @@ class Dumps(Case):
                               "--every": ["--every", "0"],
                               "--interval requires --watch": ["--interval", "3"]}.items():
             self.refuse(2, pattern, "raw.bin", "-o", "x.mp4", *more)
+
+    def test_hdf5(self):
+        with h5py.File("run.h5", "w") as file:
+            u = file.create_dataset("fields/u", data=self.u, chunks=(5, 20, 20), compression="gzip")
+            file["mean"] = np.arange(4.0)
+            file["name"] = "text"
+            file["big"] = self.u.astype(">f8")
+        np.save("u.npy", self.u)
+        self.succeed("u.npy", "-o", "npy.mkv", "--vsym")
+        expected = pathlib.Path("npy.mkv").read_bytes()
+        for name in ("run.h5:/fields/u", "run.h5:fields/u"):
+            self.succeed(name, "-o", "h5.mkv", "--vsym")
+            self.assertEqual(pathlib.Path("h5.mkv").read_bytes(), expected)
+        lines = self.succeed("run.h5", "--info").decode().splitlines()
+        self.assertRegex(lines[2], r"run.h5:/fields/u  \(12, 48, 64\)  float32 .*movie of 12 frames")
+        self.assertRegex(lines[3], r"run.h5:/mean +\(4,\) +float64 +0 to 3")
+        # What the file says of how to show it, unless the command line says otherwise.
+        with h5py.File("run.h5", "a") as file:
+            file["fields/u"].attrs["fps"] = 8
+            file["fields/u"].attrs["range"] = [-2.0, 2.0]
+        self.succeed("run.h5:/fields/u", "-o", "own.mkv")
+        self.assertEqual(probe("own.mkv")["r_frame_rate"], "8/1")
+        found = self.gray("own.mkv").astype(int)
+        self.assertLessEqual(np.abs(found - self.expected(lo=-2, hi=2)).max(), 1)
+        self.succeed("run.h5:/fields/u", "-o", "own.mkv", "--fps", "5", "--range=-1,1")
+        self.assertEqual(probe("own.mkv")["r_frame_rate"], "5/1")
+        self.assertLessEqual(np.abs(self.gray("own.mkv").astype(int) - self.expected(lo=-1, hi=1)).max(), 1)
+        # One step in each of many files.
+        for i in range(12):
+            with h5py.File(f"step_{i}.h5", "w") as file:
+                file["u"] = self.u[i]
+        self.succeed("step_*.h5:/u", "-o", "steps.mkv", "--vsym")
+        self.assertEqual(pathlib.Path("steps.mkv").read_bytes(), expected)
+        self.refuse(1, r"run.h5.*/fields/w", "run.h5:/fields/w", "-o", "x.mkv")
+        self.refuse(1, r"\(4,\)", "run.h5:/mean", "-o", "x.mkv")
+        os.truncate("run.h5", 9000)
+        self.refuse(1, r"run.h5: .*truncated", "run.h5:/fields/u", "-o", "x.mkv")
+
+    def test_ten_thousand_steps_of_hdf5(self):
+        peaks = []
+        for n in (500, 10_000):
+            with h5py.File("long.h5", "w") as file:
+                u = file.create_dataset("u", (n, 64, 64), "f4", chunks=(50, 64, 64), compression="gzip",
+                                        compression_opts=1)
+                for t in range(0, n, 500):
+                    u[t : t + 500] = np.arange(t, t + 500, dtype="f4")[:, None, None]
+            peaks.append(peak("long.h5:/u", "-o", "x.mp4", "--preset", "ultrafast"))
+        self.assertEqual(int(probe("x.mp4")["nb_read_frames"]), 10_000)
+        self.assertLess(peaks[1], peaks[0] + 4096, "KiB")
 
     def test_memory_does_not_grow(self):
         # The index of an MP4 takes some tens of bytes a frame.
