@@ -64,10 +64,10 @@ void check(const arguments& a) {
   // The shortest are then of more than four cells.
   const double most_waves = static_cast<double>(ny) / 6;
   if (!(a.waves >= 1 && a.waves <= most_waves))
-    refuse("--waves: " + CLI::detail::to_string(a.waves),
+    refuse("--waves: " + std::to_string(a.waves),
            "1 to " + std::to_string(static_cast<int>(most_waves)) + " for so many cells");
   if (a.viscosity && !(*a.viscosity > 0 && *a.viscosity <= 1))
-    refuse("--viscosity: " + CLI::detail::to_string(*a.viscosity), "above 0, up to 1");
+    refuse("--viscosity: " + std::to_string(*a.viscosity), "above 0, up to 1");
 }
 
 /// The viscosity and the time step that the eddies ask for.
