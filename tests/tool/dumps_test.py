@@ -234,7 +234,7 @@ class Dumps(Case):
         peaks = []
         for n in (500, 10_000):
             with h5py.File("long.h5", "w") as file:
-                u = file.create_dataset("u", (n, 64, 64), "f4", chunks=(50, 64, 64), compression="gzip",
+                u = file.create_dataset("u", (n, 32, 32), "f4", chunks=(50, 32, 32), compression="gzip",
                                         compression_opts=1)
                 for t in range(0, n, 500):
                     u[t : t + 500] = np.arange(t, t + 500, dtype="f4")[:, None, None]
