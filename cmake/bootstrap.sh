@@ -62,6 +62,7 @@ ffmpeg|has_command ffmpeg|ffmpeg|ffmpeg-free|ffmpeg|ffmpeg
 ffprobe|has_command ffprobe|ffmpeg|ffmpeg-free|ffmpeg|ffmpeg
 HDF5|has_header hdf5/serial/hdf5.h hdf5.h|libhdf5-dev|hdf5-devel|hdf5|hdf5
 h5py|has_python h5py|python3-h5py|python3-h5py|python-h5py|-
+groff|has_command groff|groff-base|groff-base|groff|groff
 pngcheck|has_command pngcheck|pngcheck|pngcheck|pngcheck|pngcheck
 Eigen|has_header eigen3/Eigen/Dense|libeigen3-dev|eigen3-devel|eigen|eigen
 xtensor|has_header xtensor/xarray.hpp xtensor/containers/xarray.hpp|libxtensor-dev|xtensor-devel|xtensor|xtensor

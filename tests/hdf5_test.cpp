@@ -251,6 +251,9 @@ TEST_CASE("hdf5: every type of element, whole and by steps") {
     CHECK(array.size() == 4);
     CHECK(text_of(array.view()) == d.text);
     CHECK(text_of(ar::view(array)) == d.text);
+    // A bool of another byte would print as if it were true.
+    if (d.expected == ar::dtype::boolean)
+      CHECK(static_cast<const std::uint8_t*>(array.data())[3] == 1);
     ar::hdf5_frames frames(path, "/steps/" + d.name);
     CHECK(frames.type() == d.expected);
     CHECK(frames.size() == 2);
@@ -575,7 +578,8 @@ TEST_CASE("hdf5: files that are none, or not whole") {
                 test::make_file(flipped, std::string(other.begin(), other.end()));
                 if (error_of([&] {
                       ar::hdf5_frames frames(flipped, "/u");
-                      for (const ar::any_view& frame : frames) static_cast<void>(frame.rank());
+                      for (std::size_t t = 0; t < frames.size() && t < 20; ++t)
+                        static_cast<void>(frames.read(t));
                     }))
                   ++errors;
                 static_cast<void>(error_of([&] { return ar::hdf5_entries(flipped); }));
