@@ -155,6 +155,7 @@ TEST_CASE("what is too much for the output is not in it, and never more than the
       GENERATE(std::size_t{4'000}, std::size_t{20'000}, std::size_t{100'000}, std::size_t{200'000});
   CAPTURE(size, budget);
   for (const bundle& parts : {ar::mime_bundle(medium("image/png", size), {.byte_budget = budget}),
+                              ar::mime_bundle(medium("image/gif", size), {.byte_budget = budget}),
                               ar::mime_bundle(movie(size), {.byte_budget = budget}),
                               ar::mime_bundle(movie(size, false), {.byte_budget = budget})})
     CHECK(size_of(parts) <= budget);
@@ -166,12 +167,20 @@ TEST_CASE("what is too much for the output is not in it, and never more than the
   CHECK(ar::mime_bundle(movie(size), {.byte_budget = size_of(moving) + 5000}) == moving);
 }
 
-TEST_CASE("a picture that fits once, not twice, is shown without HTML") {
+TEST_CASE("a picture that fits once, not twice, is shown in one form") {
   const ar::encoded picture = medium("image/png", 60'000); // 80'000 as text
   const bundle parts = ar::mime_bundle(picture, {.byte_budget = 100'000});
   CHECK(types_of(parts) == std::vector<std::string>{"image/png", "text/plain"});
   CHECK(data_of(parts, "image/png") == ar::base64(picture.bytes));
   CHECK(contains(data_of(parts, "text/plain"), "byte_budget of 100000 bytes"));
+
+  movie_of moving = movie(0);
+  moving.sources = {medium("image/gif", 60'000)};
+  const bundle gif = ar::mime_bundle(moving, {.byte_budget = 100'000});
+  CHECK(types_of(gif) == std::vector<std::string>{"image/png", "text/html", "text/plain"});
+  CHECK(data_of(gif, "image/png") == ar::base64(moving.display.poster->bytes));
+  CHECK(contains(data_of(gif, "text/html"), "<img src=\"data:image/gif;base64,"));
+  CHECK(contains(data_of(gif, "text/plain"), "without image/gif"));
 }
 
 TEST_CASE("what does not fit is a warning in text and HTML, with the poster of a movie") {

@@ -106,16 +106,7 @@ public:
   [[nodiscard]] std::vector<mime_part> make() {
     // Before the megabytes are written: too many of them are never put together.
     if (text_size() <= options_.byte_budget) return whole();
-    // Whole and sharp, but for the corner to drag.
-    if (is_picture() && base64_size(sources_[0]) + 2 * text_.size() + 200 <= options_.byte_budget) {
-      std::vector<mime_part> parts;
-      append_picture(parts, sources_[0]);
-      parts.push_back({"text/plain", text_ +
-                                         "; without text/html, which would hold it a second "
-                                         "time, beyond the byte_budget of " +
-                                         to_text(options_.byte_budget) + " bytes"});
-      return parts;
-    }
+    if (is_picture() && fits_once()) return once();
     return options_.large_media == large_media::link ? linked() : refused();
   }
 
@@ -161,6 +152,24 @@ private:
     if (!is_picture()) display_.poster = poster_;
     parts.push_back({"text/html", video_tag(sources_, display_)});
     parts.push_back({"text/plain", text_});
+    return parts;
+  }
+
+  [[nodiscard]] bool fits_once() const {
+    return text_size() - base64_size(sources_[0]) <= options_.byte_budget;
+  }
+
+  /// The picture in one place: a PNG by itself, which is all but the corner to drag, and any other
+  /// in HTML, which more front ends take than its type.
+  [[nodiscard]] std::vector<mime_part> once() {
+    const bool is_png = picture_type(sources_[0]) == "image/png";
+    std::vector<mime_part> parts = whole();
+    const std::string left_out = is_png ? "text/html" : std::string(picture_type(sources_[0]));
+    std::erase_if(parts, [&](const mime_part& part) { return part.type == left_out; });
+    parts.back().data += "; without " + left_out +
+                         ", which would hold it a second time, beyond the "
+                         "byte_budget of " +
+                         to_text(options_.byte_budget) + " bytes";
     return parts;
   }
 
@@ -257,8 +266,8 @@ private:
 /// HTML; HTML has the size, the title and the corner to drag. GIF, WebP and JPEG go under their own
 /// types, APNG, which moves wherever PNG is shown, as `image/png`.
 ///
-/// What is larger than `options.byte_budget` loses `text/html` first, in which a picture stands a
-/// second time; then it becomes a file beside the notebook, or a warning in its place, in
+/// What is larger than `options.byte_budget` loses a form first where a picture stands in two,
+/// `text/html` of a PNG; then it becomes a file beside the notebook, or a warning in its place, in
 /// `text/plain` and `text/html`.
 ///
 /// ```cpp
