@@ -59,7 +59,10 @@ if what == "program":
 elif what == "guide":
     (folder / "examples").symlink_to(snippets.parent / "run" / "examples")
     # -O0, at which it compiles in a third of the time and leaves nothing out.
-    result = run(f'#include "{snippets / "guide.cpp"}"\nguide();\n'
+    guide = snippets / "guide.cpp"
+    # Headers first: they open libraries, without which what comes with them is not linked.
+    headers = [line for line in guide.read_text().splitlines() if line.startswith("#include")]
+    result = run("\n".join(headers) + f'\n#include "{guide}"\nguide();\n'
                  'extern "C" int puts(const char*);\nputs("done");\n', "-O0",
                  f"-I{pathlib.Path(__file__).parent.parent / 'readme'}")
     if result.returncode != 0 or without_remarks(result.stderr) or "done" not in result.stdout:
