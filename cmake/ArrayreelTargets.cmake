@@ -10,6 +10,7 @@ set(arrayreel_image_headers
     arrayreel/detail/page_part.hpp
     arrayreel/detail/zip_reader.hpp
     arrayreel/image.hpp
+    arrayreel/mime_bundle.hpp
     arrayreel/nbimage.hpp
     arrayreel/npy.hpp
     arrayreel/page.hpp
@@ -35,6 +36,7 @@ file(GLOB arrayreel_video_headers CONFIGURE_DEPENDS RELATIVE ${arrayreel_include
 set(arrayreel_json_headers
     arrayreel/detail/tooltip_chart.hpp
     arrayreel/detail/vega_names.hpp
+    arrayreel/notebook.hpp
     arrayreel/vega.hpp
     arrayreel/vega_options.hpp)
 # What includes HDF5's headers.

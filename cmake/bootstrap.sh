@@ -75,6 +75,17 @@ PyAV|has_python av|python3-av|python3-av|python-av|-
 Chromium|has_command chromium chromium-browser google-chrome|chromium|chromium|chromium|-
 Firefox|has_command firefox-esr firefox|firefox-esr|firefox|firefox|-
 '
+# What the tests in notebooks and clang's interpreter need besides, which are done without: of these
+# versions Debian has them under these names.
+needs_notebook='
+xeus|has_header xeus/xeus.hpp|xeus-dev|-|-|-
+LLVM 19|has_file /usr/lib/llvm-19/include/llvm/ExecutionEngine/Orc/LLJIT.h|llvm-19-dev|-|-|-
+the headers of clang 19|has_file /usr/lib/llvm-19/include/clang/Interpreter/Interpreter.h|libclang-19-dev|-|-|-
+the library of clang 19|has_file /usr/lib/llvm-19/lib/libclang-cpp.so|libclang-cpp19-dev|-|-|-
+clang-repl 19|has_command clang-repl-19|clang-tools-19|-|-|-
+nbclient|has_python nbclient|python3-nbclient|-|-|-
+nbconvert|has_python nbconvert|python3-nbconvert|-|-|-
+'
 
 has_command() {
   for name in "$@"; do
@@ -101,6 +112,8 @@ has_header() {
   done
   return 1
 }
+
+has_file() { [ -e "$1" ]; }
 
 has_python() {
   for python in /usr/bin/python3 python3; do
@@ -259,6 +272,7 @@ build_and_test() {
 
 tests() {
   provide "$needs_demo$needs_chart$needs_test"
+  (provide "$needs_notebook") || say "the tests will be without notebooks or clang's interpreter"
   mkdir -p "$build"
   if [ $quick = yes ]; then
     build_and_test quick g++ -O2 ''

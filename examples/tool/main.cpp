@@ -13,7 +13,9 @@
 #include <arrayreel/image.hpp>
 #include <arrayreel/npy.hpp>
 
+#include "completion.hpp"
 #include "input.hpp"
+#include "man_page.hpp"
 #include "movie.hpp"
 #include "movie_options.hpp"
 #include "natural_order.hpp"
@@ -419,6 +421,21 @@ void check(const arguments& a) {
                                "standard input can be read once: expected no picture too");
 }
 
+std::string manual_of(const CLI::App& app) {
+  return man_page(app,
+                  {.version = ar::version,
+                   .examples = {{"A picture of one array.",
+                                 "arrayreel elevation.npz:z -o z.png --colormap viridis"},
+                                {"A movie of a simulation's dumps, in the order of their numbers.",
+                                 "arrayreel 'dump_*.npy' -o run.mp4 --fps 25 --vsym"},
+                                {"Every tenth step of an HDF5 dataset.",
+                                 "arrayreel run.h5:/fields/u -o u.webm --every 10"},
+                                {"A page that follows a simulation.",
+                                 "arrayreel out/ --watch -o live.html -o run.mp4"},
+                                {"What files hold.", "arrayreel run.npz --info"}},
+                   .see_also = {"ffmpeg(1)", "h5dump(1)"}});
+}
+
 /// Whether frames need not be gone through twice: one movie, whose range does not depend on all.
 bool reads_once(const arguments& a) {
   if (a.outputs.size() != 1 || !a.pages.empty() || a.data_uri || a.info || a.watch) return false;
@@ -453,7 +470,7 @@ int main(int argc, char** argv) {
          "FILE.npy, FILE.npz, FILE.npz:ARRAY, FILE.h5:/DATASET; a folder of .npy files or a "
          "quoted pattern such as 'dump_*.npy', whose files are frames in natural order; - "
          "for standard input")
-      ->required();
+      ->type_name("FILE");
 
   const std::string raw = "Raw input";
   CLI::Option* const shape =
@@ -556,6 +573,11 @@ int main(int argc, char** argv) {
       ->check(CLI::PositiveNumber)
       ->group(png);
 
+  std::string shell;
+  bool man = false;
+  app.add_option("--completion", shell, "print a script that completes these options and exit")
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  app.add_flag("--man", man, "print the manual page and exit");
   add_movie_options(app, a.movie);
   app.add_option("--every", a.part.every, "takes one frame of N")
       ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000'000}))
@@ -563,6 +585,14 @@ int main(int argc, char** argv) {
 
   try {
     app.parse(argc, argv);
+    if (man || !shell.empty()) {
+      write_stdout(man               ? manual_of(app)
+                   : shell == "bash" ? bash_completion(app)
+                   : shell == "zsh"  ? zsh_completion(app)
+                                     : fish_completion(app));
+      return 0;
+    }
+    if (a.inputs.empty()) throw CLI::RequiredError("inputs");
     apply(m, a.show);
     apply_raw(m, a);
     sort_outputs(a);
@@ -571,6 +601,9 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& e) {
     const int code = app.exit(e);
     return code == 0 ? 0 : exit_usage;
+  } catch (const ar::error& e) { // of standard output
+    std::fprintf(stderr, "arrayreel: %s\n", e.what());
+    return exit_failure;
   }
   if (!a.has_output()) a.info = true;
   // What a shell made of a pattern comes in the order of characters.

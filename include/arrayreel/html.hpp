@@ -141,7 +141,7 @@ public:
 
   void open_box(std::string& tag) const {
     if (options_.draggable)
-      tag += "<div style=\"display:inline-block;position:relative;overflow:hidden;resize:both;"
+      tag += "<div style=\"display:inline-block;overflow:hidden;resize:both;"
              "max-width:100%;width:" +
              width_ + "px;aspect-ratio:" + width_ + "/" + height_ + "\">";
   }
@@ -156,8 +156,9 @@ public:
     // A page whose CSS says height:auto would else fall back to the medium's own proportions.
     if (!options_.draggable && options_.width && options_.height)
       style += "aspect-ratio:" + width_ + "/" + height_ + ";";
-    if (options_.draggable)
-      style += "position:absolute;inset:0;width:100%;height:100%;max-width:none;";
+    // In the flow: where a notebook that is not trusted takes the box's proportions away, it is as
+    // high as the medium.
+    if (options_.draggable) style += "display:block;width:100%;height:100%;max-width:none;";
     if (pixelated_) style += "image-rendering:pixelated;";
     style += options_.style;
     if (!style.empty()) append_attribute(tag, "style", style);

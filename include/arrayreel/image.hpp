@@ -14,6 +14,7 @@
 #include "html.hpp"
 #include "layout.hpp"
 #include "mapping.hpp"
+#include "mime_bundle.hpp"
 #include "nbimage.hpp"
 #include "norm.hpp"
 #include "npy.hpp"

@@ -109,7 +109,7 @@ async function contents() {
   const of = (selector, name) => [...document.querySelectorAll(selector)].map((e) =>
     name === undefined ? e.textContent : e.getAttribute(name));
   const own_style = of('img', 'style').map((s) =>
-    s?.replace(/^(position:absolute;inset:0;width:100%;height:100%;max-width:none;)?(image-rendering:pixelated;)?/, ''));
+    s?.replace(/^(display:block;width:100%;height:100%;max-width:none;)?(image-rendering:pixelated;)?/, ''));
   return {
     structure: elements.map((e) => `${e.localName} ${e.getAttributeNames()}`).join('\n'),
     nodes: [...document.childNodes].map((n) => n.nodeName).join(),

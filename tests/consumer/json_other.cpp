@@ -1,5 +1,6 @@
 // The second translation unit: charts, and everything else with them.
 #include <arrayreel/arrayreel.hpp>
+#include <arrayreel/notebook.hpp>
 #include <arrayreel/vega.hpp>
 
 std::string chart_of_other(const arrayreel::table& data);

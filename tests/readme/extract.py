@@ -4,7 +4,8 @@
 
 A snippet with a main() becomes a function of its own; any other one the body of a function behind
 tests/readme/prelude.hpp. README snippets continue one another, as a reader takes them, and are
-run; those of the headers are only compiled, each alone.
+run; those of the headers are only compiled, each alone. Programs are also written as an
+interpreter takes them: the lines of main() at its prompt, program_0.repl.
 """
 import pathlib
 import re
@@ -26,6 +27,21 @@ def split(snippet):
     return "\n".join(includes), "\n".join(l for l in lines if not l.startswith("#include"))
 
 
+def lines_for_interpreter(program):
+    """A statement a line, as a prompt takes no statement that goes over several."""
+    head, _, body = program.partition("int main() {\n")
+    lines = [line for line in head.splitlines() if line.strip()]
+    statement = ""
+    for line in body.rpartition("}")[0].splitlines():
+        code = re.sub(r"\s*//.*", "", line).strip()
+        statement = f"{statement} {code}".strip()
+        if statement.endswith(";"):
+            lines.append(statement)
+            statement = ""
+    assert not statement, f"half a statement: {statement}"
+    return "\n".join(lines) + "\n"
+
+
 blocks = re.findall(r"^```cpp\n(.*?)^```$", readme.read_text(), re.MULTILINE | re.DOTALL)
 programs = [b for b in blocks if "int main()" in b]
 parts = [b for b in blocks if "int main()" not in b]
@@ -34,6 +50,7 @@ assert programs and len(parts) >= 4, "the README has lost its snippets"
 runner = ['// Runs the README\'s snippets.\n#include "run_h5.hpp"\n']
 for i, program in enumerate(programs):
     runner.append(f"int program_{i}();\n")
+    write(f"program_{i}.repl", lines_for_interpreter(program))
     body = program.replace("int main() {", f"int program_{i}() {{", 1)
     # Only main() may end without a return.
     head, _, _ = body.rpartition("}")

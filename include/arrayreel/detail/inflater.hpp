@@ -10,8 +10,13 @@
 #include <zlib.h>
 
 #include "../error.hpp"
+#include "interpreter_library.hpp"
 
 namespace arrayreel::inline v0::detail {
+
+#if defined(__CLANG_REPL__) || defined(__CLING__)
+inline const interpreter_library zlib_library{ARRAYREEL_DETAIL_LIBRARY("z", ZLIB_VER_MAJOR)};
+#endif
 
 /// One stream of raw deflate data. It stays where it is: zlib's state points back at it.
 class inflater {

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "../error.hpp"
+#include "interpreter_library.hpp"
 #include "message.hpp"
 #include "video_svt.hpp"
 
@@ -27,6 +28,13 @@ static_assert(LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(58, 134, 0) &&
               "arrayreel's movies need FFmpeg 4.4 or later");
 
 namespace arrayreel::inline v0::detail {
+
+#if defined(__CLANG_REPL__) || defined(__CLING__)
+inline const interpreter_library av_libraries{
+    ARRAYREEL_DETAIL_LIBRARY("avutil", LIBAVUTIL_VERSION_MAJOR),
+    ARRAYREEL_DETAIL_LIBRARY("avcodec", LIBAVCODEC_VERSION_MAJOR),
+    ARRAYREEL_DETAIL_LIBRARY("avformat", LIBAVFORMAT_VERSION_MAJOR)};
+#endif
 
 /// FFmpeg's words for one of its error codes.
 [[nodiscard]] inline std::string av_message(int code) {

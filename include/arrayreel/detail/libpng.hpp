@@ -15,11 +15,17 @@
 
 #include "../color.hpp"
 #include "../error.hpp"
+#include "interpreter_library.hpp"
 #include "message.hpp"
 #include "png_text.hpp"
 #include "sink.hpp"
 
 namespace arrayreel::inline v0::detail {
+
+#if defined(__CLANG_REPL__) || defined(__CLING__)
+inline const interpreter_library png_library{
+    ARRAYREEL_DETAIL_LIBRARY("png16", PNG_LIBPNG_VER_SONUM)};
+#endif
 
 /// Everything that a PNG's chunks before the pixels say, and how the pixels are compressed.
 struct png_plan {

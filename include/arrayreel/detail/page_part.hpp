@@ -62,14 +62,14 @@ inline constexpr std::string_view placeholder_begin = "=\"./arrayreel-medium-";
   return names;
 }
 
-/// A file's name as an address relative to its folder.
+/// A file's name as an address relative to its folder, or a path as one relative to another.
 [[nodiscard]] inline std::string address_of(std::string_view name) {
   constexpr char digits[] = "0123456789ABCDEF";
   std::string address = "./"; // or a name with a colon would begin with a scheme
   for (const char c : name) {
     const auto byte = static_cast<unsigned char>(c);
     if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-        std::string_view("-._~").find(c) != std::string_view::npos) {
+        std::string_view("-._~/").find(c) != std::string_view::npos) {
       address += c;
     } else {
       address += '%';
