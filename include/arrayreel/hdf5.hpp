@@ -44,6 +44,9 @@ inline constexpr std::size_t default_hdf5_cache = std::size_t{64} << 20;
 /// ar::write_video("u.mp4", steps, {.fps = fps});
 /// ```
 ///
+/// Nothing is printed. (Where the metadata of a file are damaged, HDF5 1.10 does not always let go
+/// of it, and prints a line when the program ends.)
+///
 /// It is a range of its frames, which goes through the file once for each time that it is gone
 /// through. One object belongs to one thread. Several threads may have one each only where HDF5 was
 /// built for threads (Debian's is; `H5is_library_threadsafe` tells): they then wait for one
