@@ -23,6 +23,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
 from nbconvert import HTMLExporter
 from PIL import Image
+from traitlets.config import Config
 
 example, output, ffprobe = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3]
 output.mkdir(parents=True, exist_ok=True)
@@ -240,15 +241,9 @@ nbformat.write(shown_notebook, output / "example.ipynb")
 for name, options in {
         "trusted": {},
         "sanitized": {"sanitize_html": True},
-        "sanitized_png": {"sanitize_html": True, "display_data_priority":
-                          ["image/gif", "image/png", "text/html", "text/plain"]}}.items():
-    exporter = HTMLExporter(**{k: v for k, v in options.items() if k == "sanitize_html"})
-    if "display_data_priority" in options:
-        from traitlets.config import Config
-        config = Config()
-        config.NbConvertBase.display_data_priority = options["display_data_priority"]
-        exporter = HTMLExporter(config=config, sanitize_html=True)
-    page, _ = exporter.from_notebook_node(copy.deepcopy(shown_notebook))
+        "sanitized_png": {"sanitize_html": True, "config": Config(NbConvertBase={
+            "display_data_priority": ["image/png", "text/html", "text/plain"]})}}.items():
+    page, _ = HTMLExporter(**options).from_notebook_node(copy.deepcopy(shown_notebook))
     (output / f"{name}.html").write_text(page)
 
 for problem in problems:
