@@ -495,10 +495,12 @@ int main(int argc, char** argv) {
   const std::string out = "Output";
   app.add_option("-o,--output", a.output_names,
                  "file to write, which its name's end says: .png picture, .mp4 .webm .mkv .ogv "
-                 ".gif .apng .webp movie, .html page; - for standard output; may be repeated")
+                 ".gif .apng .webp movie, .html page; - for standard output")
+      ->type_name("FILE")
       ->allow_extra_args(false)
       ->group(out);
   app.add_option("--html", a.pages, "self-contained page of all inputs to write")
+      ->type_name("FILE")
       ->allow_extra_args(false)
       ->group(out);
   app.add_option("--title", a.title, "title of the page")->group(out);
