@@ -139,6 +139,7 @@ private:
   /// Takes what is new. Whether there was anything.
   bool look() {
     bool any = false;
+    several_ = several_ || is_pattern(w_.name); // a folder may come later
     std::vector<std::string> files;
     try {
       files = several_ ? files_of(w_.name) : std::vector<std::string>{w_.name};
@@ -274,18 +275,19 @@ private:
     const std::string& file = movie_->unfinished_files().front();
     const bool is_mp4 = file.ends_with(".mp4") || file.ends_with(".m4v");
     if (!is_mp4 && !file.ends_with(".webm")) return {};
-    ar::detail::input_file in(file);
-    return medium(in.read_rest(), is_mp4);
+    return medium(file, is_mp4);
   }
   [[nodiscard]] std::optional<ar::encoded> whole_movie() const {
     const bool is_mp4 = w_.movie.ends_with(".mp4") || w_.movie.ends_with(".m4v");
     if (!is_mp4 && !w_.movie.ends_with(".webm")) return {};
-    ar::detail::input_file in(w_.movie);
-    return medium(in.read_rest(), is_mp4);
+    return medium(w_.movie, is_mp4);
   }
-  [[nodiscard]] std::optional<ar::encoded> medium(std::vector<std::uint8_t> bytes,
-                                                  bool is_mp4) const {
-    if (bytes.empty() || recent_.empty()) return {};
+  /// None where the page does not take so large a one, which must not end the watching.
+  [[nodiscard]] std::optional<ar::encoded> medium(const std::string& file, bool is_mp4) const {
+    ar::detail::input_file in(file);
+    if (recent_.empty() || (!w_.link_large && in.size() > ar::default_byte_budget)) return {};
+    std::vector<std::uint8_t> bytes = in.read_rest();
+    if (bytes.empty()) return {};
     const ar::encoded& picture = recent_.back().first.png;
     return ar::encoded{std::move(bytes), is_mp4 ? "video/mp4" : "video/webm", picture.width,
                        picture.height,
@@ -326,6 +328,10 @@ private:
 #if ARRAYREEL_TOOL_MOVIES
     if (const auto movie = finished_ ? whole_movie() : movie_so_far())
       page.movie(*movie, "All frames", {.alt = "All frames so far", .loop = options_.loop});
+    else if (movie_ && movie_->frames() != 0) {
+      const std::string& file = finished_ ? w_.movie : movie_->unfinished_files().front();
+      page.text("The movie is in " + printable(file.substr(file.rfind('/') + 1)) + ".");
+    }
 #endif
     if (recent_.size() > 1) {
       std::vector<ar::page_item> items;

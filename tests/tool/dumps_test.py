@@ -289,13 +289,16 @@ class Watch(Case):
         except FileNotFoundError:
             return ""
 
+    def see(self, text):
+        self.assertTrue(text in self.page(), f"{text} is not in the page")  # which is long
+
     def put(self, name, data):
         pathlib.Path(name).write_bytes(data)
 
     def test_files_that_come_half_written(self):
         tool = self.watch("run/dump_*.npy", "-o", "live.html", "-o", "run.mkv", "--range=-1,1")
         until(lambda: "No file is whole yet" in self.page())
-        self.assertIn('http-equiv="refresh"', self.page())
+        self.see('http-equiv="refresh"')
         for i in range(12):
             data = npy(self.u[i])
             with open(f"run/dump_{i}.npy", "wb") as file:
@@ -303,15 +306,16 @@ class Watch(Case):
                 file.flush()
                 time.sleep(0.15)
                 if i in (3, 11):  # nothing of it is taken before it is whole
-                    self.assertNotIn(f"dump_{i}.npy", self.page())
+                    self.assertFalse(f"dump_{i}.npy" in self.page())
                 file.write(data[3000 + 500 * i :])
         until(lambda: "12 files, the newest is run/dump_11.npy" in self.page())
         # What there is so far can be played.
         self.assertTrue(os.path.exists("run.partial.mkv") and not os.path.exists("run.mkv"))
+        self.see("The movie is in run.partial.mkv.")  # no browser plays it
         self.assertEqual(self.end(tool, 0), "")
         found = frames_of("run.mkv")[..., 0].astype(int)
         self.assertLessEqual(np.abs(found - levels(self.u, np.float32(-1), np.float32(1))).max(), 1)
-        self.assertNotIn("refresh", self.page())
+        self.assertFalse("refresh" in self.page())
         self.assertFalse(os.path.exists("run.partial.mkv"))
 
     def test_order_does_not_depend_on_which_is_whole_first(self):
@@ -321,7 +325,7 @@ class Watch(Case):
         self.put("run/a_1.npy", npy(self.u[1])[:1000])
         self.put("run/a_2.npy", npy(self.u[2]))
         time.sleep(0.5)
-        self.assertIn("1 file,", self.page())
+        self.see("1 file,")
         self.put("run/a_1.npy", npy(self.u[1]))
         until(lambda: "3 files," in self.page())
         self.end(tool, 0, signal.SIGTERM)
@@ -340,7 +344,8 @@ class Watch(Case):
         self.assertRegex(err, r"run/a_2.npy: truncated: .*nothing was written to it for 0.3 s")
         self.assertRegex(err, r"run/a_4.npy: an array of another shape")
         self.assertEqual(int(probe("run.mp4")["nb_read_frames"]), 3)
-        self.assertIn("3 files, the newest is run/a_5.npy", self.page())
+        self.see("3 files, the newest is run/a_5.npy")
+        self.see('src="data:video/mp4')
 
     def test_files_that_are_replaced(self):
         self.put("run/a_0.npy", npy(self.u[0]))
@@ -352,6 +357,14 @@ class Watch(Case):
         until(lambda: "2 files," in self.page())
         self.assertRegex(self.end(tool, 0), r"run/a_0.npy has changed since its frame was taken")
         self.assertEqual(len(frames_of("run.mkv")), 2)
+
+    def test_a_folder_that_comes_later(self):
+        tool = self.watch("later", "-o", "live.html")
+        until(lambda: "No file is whole yet" in self.page())
+        os.mkdir("later")
+        self.put("later/a.npy", npy(self.u[0]))
+        until(lambda: "1 file, the newest is later/a.npy" in self.page())
+        self.assertEqual(self.end(tool, 0), "")
 
     def test_one_file_that_is_written_again_and_again(self):
         tool = self.watch("run/now.npy", "-o", "live.html", "-o", "run.mkv", "--range=-1,1")
