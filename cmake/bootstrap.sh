@@ -287,7 +287,9 @@ tests() {
   no_browser=-DARRAYREEL_BUILD_BROWSER_TESTS=OFF
   build_and_test gcc-O3 g++ -O3 '' $without
   cmake --build "$build/gcc-O3" --parallel "$cores" --target all_verify_interface_header_sets
-  build_and_test clang-O3 clang++ -O3 "-LE $once" $without $no_browser
+  # So are the examples and the tool.
+  build_and_test clang-O3 clang++ -O3 "-LE $once" $without $no_browser \
+    -DARRAYREEL_BUILD_EXAMPLES=OFF -DARRAYREEL_BUILD_TOOL=OFF
   # Browsers' programs and benchmarks are built where that takes least.
   build_and_test clang-O0 clang++ -O0 "-LE $twice"
   # This is g++'s build without optimisation too.
