@@ -287,9 +287,11 @@ tests() {
   no_browser=-DARRAYREEL_BUILD_BROWSER_TESTS=OFF
   build_and_test gcc-O3 g++ -O3 '' $without
   cmake --build "$build/gcc-O3" --parallel "$cores" --target all_verify_interface_header_sets
-  # So are the examples and the tool.
-  build_and_test clang-O3 clang++ -O3 "-LE $once" $without $no_browser \
+  # So are the examples, the tool, and what is never optimised.
+  build_target=optimised_tests
+  build_and_test clang-O3 clang++ -O3 "-LE $once|unoptimised" $without $no_browser \
     -DARRAYREEL_BUILD_EXAMPLES=OFF -DARRAYREEL_BUILD_TOOL=OFF
+  build_target=
   # Browsers' programs and benchmarks are built where that takes least.
   build_and_test clang-O0 clang++ -O0 "-LE $twice"
   # This is g++'s build without optimisation too.
