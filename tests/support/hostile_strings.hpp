@@ -352,10 +352,10 @@ namespace test {
       "\xc2\x80\xc2",
   };
   // Long ones: beyond any buffer on the way, of what grows most and of what splits worst.
-  s.push_back(std::string(100'000, 'a'));
-  s.push_back(std::string(20'000, '"'));
-  s.push_back(std::string(20'000, '<'));
-  s.push_back(std::string(20'000, '\xff'));
+  s.emplace_back(std::size_t{100'000}, 'a');
+  s.emplace_back(std::size_t{20'000}, '"');
+  s.emplace_back(std::size_t{20'000}, '<');
+  s.emplace_back(std::size_t{20'000}, '\xff');
   std::string deep;
   for (int i = 0; i < 3000; ++i) deep += "<div>";
   s.push_back(deep);
