@@ -7,7 +7,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Sanitizer } from '@jupyterlab/apputils/lib/sanitizer.js';
+// A module of one kind or the other, by the release of Node.
+import * as apputils from '@jupyterlab/apputils/lib/sanitizer.js';
+const { Sanitizer } = apputils.default ?? apputils;
 import { chromium } from 'playwright-core';
 
 const directory = process.argv[2];
