@@ -20,10 +20,6 @@ namespace ar = arrayreel;
 
 namespace {
 
-std::vector<std::size_t> extents_of(const ar::npy_array& array) {
-  return {array.extents().begin(), array.extents().end()};
-}
-
 /// A frame of what is in memory.
 ar::any_view frame_of(const ar::any_view& all, std::size_t t) {
   std::optional<ar::any_view> result;
@@ -36,9 +32,9 @@ ar::any_view frame_of(const ar::any_view& all, std::size_t t) {
 
 /// In memory: of an archive, of a pipe that was read to its end, or of a rank that frames do not
 /// have.
-class memory_array final : public asked_array {
+template <class Array> class held_array final : public asked_array {
 public:
-  memory_array(std::string label, ar::npy_array array)
+  held_array(std::string label, Array array)
       : asked_array(std::move(label), array.type(), extents_of(array)), array_(std::move(array)) {}
 
   ar::any_view whole() override { return array_.view(); }
@@ -48,8 +44,13 @@ public:
   }
 
 private:
-  ar::npy_array array_;
+  static std::vector<std::size_t> extents_of(const Array& array) {
+    return {array.extents().begin(), array.extents().end()};
+  }
+
+  Array array_;
 };
+using memory_array = held_array<ar::npy_array>;
 
 /// A .npy or a raw file.
 class file_array final : public asked_array {
@@ -187,10 +188,6 @@ private:
 
 #if ARRAYREEL_TOOL_HDF5
 
-std::vector<std::size_t> extents_of(const ar::hdf5_array& array) {
-  return {array.extents().begin(), array.extents().end()};
-}
-
 /// A dataset of an HDF5 file whose first axis may be time.
 class dataset_array final : public asked_array {
 public:
@@ -224,32 +221,17 @@ private:
   std::optional<ar::hdf5_array> array_;
 };
 
-/// One that has no frames: a scalar, a row, of many axes, or empty.
-class whole_dataset final : public asked_array {
-public:
-  whole_dataset(std::string label, ar::hdf5_array array)
-      : asked_array(std::move(label), array.type(), extents_of(array)), array_(std::move(array)) {}
-
-  ar::any_view whole() override { return array_.view(); }
-  ar::any_view frame(std::size_t t) override { return frame_of(array_.view(), t); }
-  [[nodiscard]] std::optional<ar::any_view> elements() const override {
-    return ar::any_view(array_.type(), array_.data(), ar::shape(array_.size()), ar::strides(1));
-  }
-
-private:
-  ar::hdf5_array array_;
-};
-
 std::unique_ptr<asked_array> dataset_of(const std::string& path, const std::string& dataset,
                                         std::string label) {
   try {
     ar::hdf5_frames frames(path, dataset);
     return std::make_unique<dataset_array>(std::move(label), path, dataset, std::move(frames));
   } catch (const ar::error& e) {
-    // Of the wrong rank, without steps, or not there, which reading it will say.
+    // A scalar, a row, of many axes, empty, or not there, which reading it will say.
     if (e.kind() != ar::error_kind::parameter) throw;
   }
-  return std::make_unique<whole_dataset>(std::move(label), ar::read_hdf5(path, dataset));
+  return std::make_unique<held_array<ar::hdf5_array>>(std::move(label),
+                                                      ar::read_hdf5(path, dataset));
 }
 
 #endif

@@ -221,42 +221,49 @@ private:
   void add(const std::string& file, const ar::any_view& whole, const file_state& state) {
     const ar::any_view frame =
         w_.part.area ? cropped(whole, show_.axes, *w_.part.area) : whole.with(show_.axes);
-    if (count_ == 0) {
-      decide_range(frame);
-      extents_ = frame.extents();
-      type_ = frame.type();
-    } else if (frame.extents() != extents_ || frame.type() != type_) {
+    if (count_ != 0 && (frame.extents() != extents_ || frame.type() != type_))
       throw ar::error(ar::error_kind::parameter,
                       "an array of another shape or type than the frames before it", file);
+    if (count_ % w_.part.every != 0) {
+      ++count_;
+      return;
     }
-    ++count_;
-    if ((count_ - 1) % w_.part.every != 0) return;
-    ar::nbimage_options show = show_;
+    // Nothing is decided by a file that is no picture, and will be looked at again.
+    const std::optional<ar::value_range> range = count_ == 0 ? range_of(frame) : std::nullopt;
+    ar::nbimage_options show = range ? ar::detail::with_range(show_, *range) : show_;
     show.axes = ar::axes::automatic;
     show.alt = printable(file);
     ar::notebook_image picture = ar::nbimage(frame, show);
+    if (count_ == 0) {
+      extents_ = frame.extents();
+      type_ = frame.type();
+    }
+    if (range) use(*range);
     push(frame);
+    ++count_;
     newest_ = printable(file) + ", " + time_text(state.seconds);
     if (recent_.size() == most_recent) recent_.pop_front();
     recent_.push_back({std::move(picture), printable(file)});
   }
 
-  /// One range for all: that given, or the first frame's.
-  void decide_range(const ar::any_view& first) {
+  /// The range of the first frame, for all; none where one is given or none is needed.
+  [[nodiscard]] std::optional<ar::value_range> range_of(const ar::any_view& first) const {
     const ar::mapping_options mapping = ar::detail::mapping_of(show_);
-    if (mapping.range || (mapping.vmin && mapping.vmax)) return;
-    first.visit([&](const auto& v) {
+    if (mapping.range || (mapping.vmin && mapping.vmax)) return {};
+    return first.visit([&](const auto& v) -> std::optional<ar::value_range> {
       using T = typename std::remove_cvref_t<decltype(v)>::value_type;
       if (ar::detail::passes_untouched<std::uint8_t, T>(mapping) ||
           ar::detail::are_labels<T>(mapping))
-        return;
-      const ar::value_range range = ar::resolve_range(v, mapping);
-      show_ = ar::detail::with_range(show_, range);
-      options_ = ar::detail::with_range(options_, range);
-      char text[64];
-      std::snprintf(text, sizeof text, "%.6g to %.6g", range.lo, range.hi);
-      range_ = text;
+        return {};
+      return ar::resolve_range(v, mapping);
     });
+  }
+  void use(const ar::value_range& range) {
+    show_ = ar::detail::with_range(show_, range);
+    options_ = ar::detail::with_range(options_, range);
+    char text[64];
+    std::snprintf(text, sizeof text, "%.6g to %.6g", range.lo, range.hi);
+    range_ = text;
   }
 
 #if ARRAYREEL_TOOL_MOVIES

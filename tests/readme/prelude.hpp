@@ -9,7 +9,9 @@
 #include <vector>
 
 #include <arrayreel/arrayreel.hpp>
+#if __has_include(<hdf5.h>) // which an interpreter is not given
 #include <arrayreel/hdf5.hpp>
+#endif
 #include <arrayreel/notebook.hpp>
 #include <arrayreel/vega.hpp>
 

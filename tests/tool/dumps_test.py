@@ -347,6 +347,15 @@ class Watch(Case):
         self.see("3 files, the newest is run/a_5.npy")
         self.see('src="data:video/mp4')
 
+    def test_a_first_file_that_is_no_picture_decides_nothing(self):
+        self.put("run/a_0.npy", npy(np.zeros((5, 6, 7, 8), np.float32)))
+        for i in (1, 2):
+            self.put(f"run/a_{i}.npy", npy(self.u[i]))
+        tool = self.watch("run", "-o", "live.html", "-o", "run.mkv", "--patience", "0.5", "--idle", "3")
+        self.assertRegex(self.end(tool, 1, None), r"run/a_0.npy: .*left out")
+        self.see("2 files, the newest is run/a_2.npy")
+        self.assertEqual(len(frames_of("run.mkv")), 2)
+
     def test_files_that_are_replaced(self):
         self.put("run/a_0.npy", npy(self.u[0]))
         tool = self.watch("run", "-o", "live.html", "-o", "run.mkv", "--range=-1,1")
