@@ -22,7 +22,7 @@ LEVELS = [
      "detail/page_style.hpp"},
     {"layout.hpp", "array_view.hpp", "color.hpp", "norm.hpp", "encoded.hpp", "detail/interpreter_library.hpp",
      "detail/sink.hpp", "detail/png_text.hpp", "detail/label_runs.hpp", "detail/value_kernels.hpp",
-     "detail/tick_text.hpp", "detail/big_endian.hpp", "frame_rate.hpp", "detail/vega_names.hpp"},
+     "detail/tick_text.hpp", "detail/big_endian.hpp", "detail/interleave.hpp", "frame_rate.hpp", "detail/vega_names.hpp"},
     {"any_view.hpp", "owned_array.hpp", "table.hpp", "vega_options.hpp", "colormap.hpp",
      "base64.hpp", "detail/level_rows.hpp", "detail/rows.hpp", "detail/pixel.hpp", "detail/picture_view.hpp",
      "detail/file_sink.hpp", "detail/inflater.hpp", "detail/libav.hpp", "detail/libpng.hpp", "detail/median_cut.hpp"},
