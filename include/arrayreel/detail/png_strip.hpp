@@ -180,7 +180,7 @@ private:
     for (unsigned symbol = 0; symbol < distance_symbols; ++symbol) {
       const std::uint64_t of_match = symbol == 0 ? 7 : 9 + distance_extra(symbol);
       const std::uint64_t least = of_match * 256 * sum / bits + 1;
-      costs.least_match[symbol] = static_cast<std::uint8_t>(least < 6 ? 6 : least);
+      costs.least_match[symbol] = static_cast<std::uint8_t>(least < 5 ? 5 : least);
     }
     return costs;
   }
