@@ -52,8 +52,10 @@ private:
   std::uint64_t state_;
 };
 
-/// n × n values: three waves and some bumps, as a solver's pressure or temperature looks.
-[[nodiscard]] inline field smooth_field(std::size_t n, std::uint64_t seed = 1) {
+/// n × n values: a few waves and some bumps, as a solver's pressure or temperature looks.
+/// \param radians of the shortest wave along a side
+[[nodiscard]] inline field smooth_field(std::size_t n, double radians = 60,
+                                        std::uint64_t seed = 1) {
   random_numbers random(seed);
   struct wave {
     double kx, ky, phase, amplitude;
@@ -62,13 +64,19 @@ private:
     double x, y, width, height;
   };
   std::vector<wave> waves;
-  for (int i = 0; i < 3; ++i)
-    waves.push_back({12 * random.unit() - 6, 12 * random.unit() - 6, 6.2831853 * random.unit(),
-                     0.5 + 0.5 * random.unit()});
+  for (int i = 0; i < 4; ++i) {
+    const double kx = radians * (2 * random.unit() - 1);
+    const double ky = radians * (2 * random.unit() - 1);
+    const double phase = 2 * std::numbers::pi * random.unit();
+    waves.push_back({kx, ky, phase, 0.5 + 0.5 * random.unit()});
+  }
   std::vector<bump> bumps;
-  for (int i = 0; i < 6; ++i)
-    bumps.push_back(
-        {random.unit(), random.unit(), 0.05 + 0.15 * random.unit(), 3 * random.unit() - 1.5});
+  for (int i = 0; i < 6; ++i) {
+    const double x = random.unit();
+    const double y = random.unit();
+    const double width = 0.05 + 0.15 * random.unit();
+    bumps.push_back({x, y, width, 3 * random.unit() - 1.5});
+  }
   field f(n * n);
   for (std::size_t y = 0; y < n; ++y)
     for (std::size_t x = 0; x < n; ++x) {
@@ -362,7 +370,7 @@ photograph(const char* path = nullptr) {
   } else if (name == "small") {
     result.what = "400 pictures of 96², gray";
     for (std::uint64_t i = 0; i < 400; ++i)
-      result.pictures.push_back(ar::rerange(square(smooth_field(96, 1000 + i))));
+      result.pictures.push_back(ar::rerange(square(smooth_field(96, 24, 1000 + i))));
   } else if (name == "palette") {
     result.what = "1024² turbulence through a colormap";
     result.pictures.push_back(
