@@ -11,9 +11,17 @@
 #define ARRAYREEL_SSE2 1
 #include <cpuid.h>
 #include <emmintrin.h>
+
+// For functions of the level avx2, and for those that are parts of them. Without FMA, which would
+// change what arithmetic gives.
+#define ARRAYREEL_AVX2 __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt,pclmul")))
+#define ARRAYREEL_AVX2_INLINE ARRAYREEL_AVX2 __attribute__((always_inline)) inline
 #else
 #define ARRAYREEL_SSE2 0
 #endif
+
+// For what is compiled again as part of such functions.
+#define ARRAYREEL_INLINE __attribute__((always_inline)) inline
 
 namespace arrayreel::inline v0::detail {
 

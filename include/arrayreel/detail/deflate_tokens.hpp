@@ -1,0 +1,264 @@
+// Where bytes repeat earlier ones: what deflate writes as matches, found at the speed of memory.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "deflate_code.hpp"
+#include "simd.hpp"
+
+namespace arrayreel::inline v0::detail {
+
+/// So many bytes as they are, then `length` bytes from `distance` back; a length of 0 at the end.
+struct deflate_token {
+  std::uint32_t literals;
+  std::uint16_t length;
+  std::uint16_t distance;
+};
+
+inline constexpr std::size_t longest_match = 258;
+inline constexpr std::size_t deflate_window = 32768;
+
+/// Lengths 3 to 258 as symbols (RFC 1951, section 3.2.5).
+struct length_symbols {
+  std::uint8_t symbol[longest_match + 1] = {}; // beyond 257
+  std::uint8_t extra[29] = {};                 // bits
+  std::uint16_t base[29] = {};
+
+  constexpr length_symbols() noexcept {
+    std::size_t length = 3;
+    for (std::size_t s = 0; s < 28; ++s) {
+      extra[s] = static_cast<std::uint8_t>(s < 8 ? 0 : s / 4 - 1);
+      base[s] = static_cast<std::uint16_t>(length);
+      for (std::size_t i = 0; i < std::size_t{1} << extra[s]; ++i)
+        symbol[length++] = static_cast<std::uint8_t>(s);
+    }
+    symbol[longest_match] = 28;
+    base[28] = longest_match;
+  }
+};
+inline constexpr length_symbols lengths_as_symbols;
+
+[[nodiscard]] ARRAYREEL_INLINE unsigned distance_symbol(unsigned distance) noexcept {
+  const unsigned d = distance - 1;
+  if (d < 2) return d;
+  const auto high = static_cast<unsigned>(std::bit_width(d)) - 1;
+  return 2 * high + (d >> (high - 1) & 1U);
+}
+[[nodiscard]] ARRAYREEL_INLINE unsigned distance_extra(unsigned symbol) noexcept {
+  return symbol < 2 ? 0 : symbol / 2 - 1;
+}
+
+/// How often each symbol occurs in a block, and the bits beside them.
+struct symbol_counts {
+  std::uint32_t literals[literal_symbols] = {};
+  std::uint32_t distances[distance_symbols] = {};
+  std::uint64_t extra_bits = 0;
+
+  ARRAYREEL_INLINE void match(std::size_t length, unsigned distance) noexcept {
+    const unsigned l = lengths_as_symbols.symbol[length];
+    const unsigned d = distance_symbol(distance);
+    ++literals[257 + l];
+    ++distances[d];
+    extra_bits += lengths_as_symbols.extra[l] + distance_extra(d);
+  }
+};
+
+/// Adds the counts of the bytes. Four tables, as the same one twice in a row is slow.
+inline void count_bytes(std::uint32_t* counts, const std::uint8_t* p, std::size_t n) noexcept {
+  if (n < 512) {
+    for (std::size_t i = 0; i < n; ++i) ++counts[p[i]];
+    return;
+  }
+  std::uint32_t tables[4][256] = {};
+  std::size_t i = 0;
+  for (; i + 8 <= n; i += 8) {
+    std::uint64_t x;
+    std::memcpy(&x, p + i, 8);
+    ++tables[0][x & 0xffU];
+    ++tables[1][x >> 8 & 0xffU];
+    ++tables[2][x >> 16 & 0xffU];
+    ++tables[3][x >> 24 & 0xffU];
+    ++tables[0][x >> 32 & 0xffU];
+    ++tables[1][x >> 40 & 0xffU];
+    ++tables[2][x >> 48 & 0xffU];
+    ++tables[3][x >> 56];
+  }
+  for (; i < n; ++i) ++counts[p[i]];
+  for (std::size_t s = 0; s < 256; ++s)
+    counts[s] += tables[0][s] + tables[1][s] + tables[2][s] + tables[3][s];
+}
+
+[[nodiscard]] ARRAYREEL_INLINE std::uint64_t word_at(const std::uint8_t* p) noexcept {
+  std::uint64_t x;
+  std::memcpy(&x, p, sizeof x);
+  if constexpr (std::endian::native == std::endian::big) x = __builtin_bswap64(x);
+  return x;
+}
+
+/// How many bytes at a and b are equal, up to `most`. Reads whole words up to there only.
+[[nodiscard]] ARRAYREEL_INLINE std::size_t equal_bytes(const std::uint8_t* a, const std::uint8_t* b,
+                                                       std::size_t most) noexcept {
+  std::size_t n = 0;
+  for (; n + 8 <= most; n += 8) {
+    const std::uint64_t difference = word_at(a + n) ^ word_at(b + n);
+    if (difference != 0) return n + static_cast<std::size_t>(std::countr_zero(difference)) / 8;
+  }
+  while (n < most && a[n] == b[n]) ++n;
+  return n;
+}
+
+/// What a block's tokens are made of, and where they go.
+struct token_list {
+  deflate_token* tokens; // room for one in every three bytes, and one more
+  std::size_t size = 0;
+  symbol_counts counts{};
+
+  ARRAYREEL_INLINE void add(const std::uint8_t* literals, std::size_t count, std::size_t length,
+                            std::size_t distance) noexcept {
+    count_bytes_of_token(literals, count);
+    tokens[size++] = {static_cast<std::uint32_t>(count), static_cast<std::uint16_t>(length),
+                      static_cast<std::uint16_t>(distance)};
+    counts.match(length, static_cast<unsigned>(distance));
+  }
+  void end(const std::uint8_t* literals, std::size_t count) noexcept {
+    count_bytes(counts.literals, literals, count);
+    tokens[size++] = {static_cast<std::uint32_t>(count), 0, 0};
+    ++counts.literals[end_of_block];
+  }
+
+private:
+  ARRAYREEL_INLINE void count_bytes_of_token(const std::uint8_t* p, std::size_t n) noexcept {
+    if (n >= 512) return count_bytes(counts.literals, p, n);
+    for (std::size_t i = 0; i < n; ++i) ++counts.literals[p[i]];
+  }
+};
+
+/// What literals cost, as estimated before the tokens are made.
+struct literal_costs {
+  double mean = 8;                  ///< bits
+  std::uint8_t least_run[256] = {}; ///< how long repeated bytes must be to be worth a match
+  std::uint8_t least_match[distance_symbols] = {}; ///< how long a match, by its distance
+};
+
+/// Which of the bytes p[0] to p[63] equal the one before: bit by bit.
+[[nodiscard]] inline std::uint64_t repeated_bytes(const std::uint8_t* p) noexcept {
+  std::uint64_t mask = 0;
+#if ARRAYREEL_SSE2
+  for (int i = 0; i < 4; ++i) {
+    const __m128i here = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p + 16 * i));
+    const __m128i before = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p + 16 * i - 1));
+    const auto equal = static_cast<std::uint64_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(here, before)));
+    mask |= equal << (16 * i);
+  }
+#else
+  for (int i = 0; i < 64; ++i) mask |= std::uint64_t{p[i] == p[i - 1]} << i;
+#endif
+  return mask;
+}
+
+/// Tokens for runs of equal bytes alone.
+/// \param begin the first byte that can be read, p or before
+inline void find_runs(token_list& to, const std::uint8_t* begin, const std::uint8_t* p,
+                      std::size_t n, const literal_costs& costs) noexcept {
+  std::size_t done = 0; // all before is in tokens
+  std::size_t i = begin == p ? 1 : 0;
+  while (i + 64 <= n) {
+    const std::uint64_t equal = repeated_bytes(p + i);
+    const std::uint64_t three = equal & equal >> 1 & equal >> 2;
+    if (three == 0) {
+      i += 62;
+      continue;
+    }
+    i += static_cast<std::size_t>(std::countr_zero(three));
+    std::size_t length = equal_bytes(p + i, p + i - 1, n - i);
+    if (length < costs.least_run[p[i]]) {
+      i += length;
+      continue;
+    }
+    while (length >= 3) {
+      const std::size_t part = length < longest_match ? length : longest_match;
+      to.add(p + done, i - done, part, 1);
+      i += part;
+      length -= part;
+      done = i;
+    }
+  }
+  to.end(p + done, n - done);
+}
+
+inline constexpr unsigned match_hash_bits = 14;
+
+/// Where six bytes were last seen: positions modulo 65536.
+struct match_table {
+  std::uint16_t last[std::size_t{1} << match_hash_bits] = {};
+
+  [[nodiscard]] ARRAYREEL_INLINE static std::size_t place(std::uint64_t word) noexcept {
+    return static_cast<std::size_t>((word << 16) * 0x9e3779b97f4a7c15U >> (64 - match_hash_bits));
+  }
+};
+
+/// Tokens for the latest earlier place of any six bytes.
+/// \param begin the first byte that can be read, at most 32,768 before p
+/// \param position p's, which goes on from block to block
+ARRAYREEL_INLINE void find_matches_as(token_list& to, const std::uint8_t* begin,
+                                      const std::uint8_t* p, std::size_t n, std::uint32_t position,
+                                      match_table& table, const literal_costs& costs) noexcept {
+  const auto before = static_cast<std::size_t>(p - begin);
+  std::size_t done = 0;
+  std::size_t i = 0;
+  const std::size_t last =
+      n >= 16 ? n - 16 : 0; // beyond it bytes are literals, or parts of matches
+  while (i < last) {
+    const std::uint64_t word = word_at(p + i);
+    std::uint16_t& slot = table.last[match_table::place(word)];
+    const auto here = static_cast<std::uint16_t>(position + i);
+    const std::size_t distance = static_cast<std::uint16_t>(here - slot);
+    slot = here;
+    if (distance - 1 >= deflate_window || distance > before + i) {
+      ++i;
+      continue;
+    }
+    const std::uint64_t difference = word ^ word_at(p + i - distance);
+    if (difference << 16 != 0) {
+      ++i;
+      continue;
+    }
+    const std::size_t most = n - i < longest_match ? n - i : longest_match;
+    const std::size_t length = equal_bytes(p + i, p + i - distance, most);
+    if (length < costs.least_match[distance_symbol(static_cast<unsigned>(distance))]) {
+      ++i;
+      continue;
+    }
+    to.add(p + done, i - done, length, distance);
+    const std::size_t end = i + length;
+    const std::size_t stop = end < last ? end : last;
+    for (i += 1; i < stop; i += 2)
+      table.last[match_table::place(word_at(p + i))] = static_cast<std::uint16_t>(position + i);
+    i = end;
+    done = end;
+  }
+  to.end(p + done, n - done);
+}
+
+inline void find_matches(token_list& to, const std::uint8_t* begin, const std::uint8_t* p,
+                         std::size_t n, std::uint32_t position, match_table& table,
+                         const literal_costs& costs) noexcept {
+  find_matches_as(to, begin, p, n, position, table, costs);
+}
+
+#if ARRAYREEL_SSE2
+namespace avx2 {
+// The same with shifts that need no register of their own.
+ARRAYREEL_AVX2 inline void find_matches(token_list& to, const std::uint8_t* begin,
+                                        const std::uint8_t* p, std::size_t n,
+                                        std::uint32_t position, match_table& table,
+                                        const literal_costs& costs) noexcept {
+  find_matches_as(to, begin, p, n, position, table, costs);
+}
+} // namespace avx2
+#endif
+
+} // namespace arrayreel::inline v0::detail

@@ -1,0 +1,264 @@
+// A strip of a picture's rows, filtered and compressed so that it can be read alone.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <vector>
+
+#include "checksums.hpp"
+#include "deflate_block.hpp"
+#include "png_filters.hpp"
+
+namespace arrayreel::inline v0::detail {
+
+/// Rows of bytes as PNG has them: 16-bit components with the high byte first.
+struct png_rows {
+  const std::uint8_t* data;  ///< the first row
+  const std::uint8_t* above; ///< the one before it; none before the first of a picture
+  std::size_t count;
+  std::size_t bytes; ///< of a row, which follow each other
+  std::size_t pixel; ///< bytes of a pixel
+};
+
+/// log2(x) × 256 of x ≥ 1, by its leading nine bits: the same on every machine.
+class binary_logarithms {
+public:
+  constexpr binary_logarithms() noexcept {
+    // x², again and again, gives the bits of the logarithm one by one.
+    for (std::uint64_t i = 0; i < 256; ++i) {
+      std::uint64_t x = (256 + i) << 22; // 1 is 2³⁰
+      unsigned result = 0;
+      for (int bit = 0; bit < 8; ++bit) {
+        x = x * x >> 30;
+        result <<= 1;
+        if (x >> 31 != 0) {
+          x >>= 1;
+          result |= 1U;
+        }
+      }
+      fractions_[i] = static_cast<std::uint8_t>(result);
+    }
+  }
+  [[nodiscard]] constexpr std::uint32_t operator()(std::uint32_t x) const noexcept {
+    const auto high = static_cast<unsigned>(std::bit_width(x)) - 1;
+    const std::uint32_t leading = high >= 8 ? x >> (high - 8) : x << (8 - high);
+    return high << 8 | fractions_[leading & 0xffU];
+  }
+
+private:
+  std::uint8_t fractions_[256] = {};
+};
+inline constexpr binary_logarithms binary_logarithm;
+
+/// How a strip is compressed.
+struct strip_plan {
+  row_filter filter = row_filter::none;
+  block_way way = block_way::stored;
+  literal_costs costs{};
+};
+
+/// Compresses strips one after the other, with memory that it keeps.
+class strip_writer {
+public:
+  /// Rows of so many bytes make a strip, one at least.
+  static constexpr std::size_t strip_bytes = std::size_t{1} << 20;
+  [[nodiscard]] static std::size_t rows_of_strip(std::size_t row_bytes) noexcept {
+    const std::size_t rows = strip_bytes / (row_bytes + 1);
+    return rows == 0 ? 1 : rows;
+  }
+
+  /// The rows, filtered, as whole bytes of deflate, which continue those of the strips before.
+  /// \param last no rows follow
+  [[nodiscard]] std::span<const std::uint8_t> write(const png_rows& rows, bool last,
+                                                    std::size_t bytes_in_front = 0) {
+    if (zeros_.size() < rows.bytes && rows.above == nullptr) zeros_.assign(rows.bytes, 0);
+    const strip_plan plan = plan_for(rows);
+    const std::size_t stride = rows.bytes + 1;
+    const std::size_t rows_of_block =
+        stride >= block_writer::largest ? 1 : block_writer::largest / stride;
+    const std::size_t needed = deflate_window + rows_of_block * stride + 64;
+    if (filtered_.size() < needed) filtered_.resize(needed);
+    const std::size_t room = bytes_in_front + block_writer::room_for(rows.count * stride) +
+                             rows.count * stride / block_writer::largest * 1024;
+    if (out_.size() < room) out_.resize(room);
+    blocks_.restart();
+    bit_writer out{out_.data() + bytes_in_front};
+    adler_ = 1;
+    size_ = std::uint64_t{rows.count} * stride;
+
+    std::size_t history = 0; // bytes before the block
+    for (std::size_t y = 0; y < rows.count; y += rows_of_block) {
+      const std::size_t end = y + rows_of_block < rows.count ? y + rows_of_block : rows.count;
+      std::uint8_t* const block = filtered_.data() + history;
+      std::uint8_t* to = block;
+      for (std::size_t row = y; row < end; ++row, to += stride) {
+        *to = static_cast<std::uint8_t>(plan.filter);
+        filter_row_to(to + 1, plan.filter, row_at(rows, row));
+      }
+      const auto n = static_cast<std::size_t>(to - block);
+      adler_ = adler32({block, n}, adler_);
+      for (std::size_t done = 0; done < n;) {
+        const std::size_t part =
+            n - done < block_writer::largest ? n - done : block_writer::largest;
+        const std::uint8_t* const p = block + done;
+        const auto before = static_cast<std::size_t>(p - filtered_.data());
+        done += part;
+        blocks_.write(out, before > deflate_window ? p - deflate_window : filtered_.data(), p, part,
+                      plan.way, plan.costs, last && end == rows.count && done == n);
+      }
+      if (history + n > deflate_window) {
+        std::memmove(filtered_.data(), to - deflate_window, deflate_window);
+        history = deflate_window;
+      } else {
+        history += n;
+      }
+    }
+    if (last)
+      out.align();
+    else
+      block_writer::end_part(out);
+    return {out_.data(), static_cast<std::size_t>(out.out - out_.data())};
+  }
+
+  /// Room for `bytes_in_front` of the last `write`.
+  [[nodiscard]] std::uint8_t* front() noexcept { return out_.data(); }
+  /// The Adler-32 of the last strip's filtered rows, and how many bytes they are.
+  [[nodiscard]] std::uint32_t adler() const noexcept { return adler_; }
+  [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
+
+private:
+  [[nodiscard]] filter_row row_at(const png_rows& rows, std::size_t y) const noexcept {
+    const std::uint8_t* const row = rows.data + y * rows.bytes;
+    const std::uint8_t* const above = y > 0                   ? row - rows.bytes
+                                      : rows.above != nullptr ? rows.above
+                                                              : zeros_.data();
+    return {row, above, rows.bytes, rows.pixel};
+  }
+
+  // 1/256 bits of the bytes by the best code for them.
+  [[nodiscard]] static std::uint64_t bits_of(const std::uint32_t* counts,
+                                             std::uint32_t sum) noexcept {
+    const std::uint32_t whole = binary_logarithm(sum);
+    std::uint64_t bits = 0;
+    for (std::size_t s = 0; s < 256; ++s)
+      if (counts[s] != 0) bits += std::uint64_t{counts[s]} * (whole - binary_logarithm(counts[s]));
+    return bits;
+  }
+
+  void filter_sample(std::vector<std::uint8_t>& to, row_filter filter, const png_rows& rows,
+                     std::size_t first, std::size_t count) const {
+    const std::size_t stride = rows.bytes + 1;
+    to.resize(count * stride + 64);
+    for (std::size_t i = 0; i < count; ++i) {
+      to[i * stride] = static_cast<std::uint8_t>(filter);
+      filter_row_to(to.data() + i * stride + 1, filter, row_at(rows, first + i));
+    }
+  }
+
+  [[nodiscard]] static literal_costs costs_of(const std::uint32_t* counts, std::uint32_t sum) {
+    literal_costs costs;
+    const std::uint32_t whole = binary_logarithm(sum);
+    const double mean = static_cast<double>(bits_of(counts, sum)) / 256 / sum;
+    costs.mean = mean < 1 ? 1 : mean;
+    for (std::size_t s = 0; s < 256; ++s) {
+      const std::uint32_t bits = counts[s] == 0 ? 12 * 256 : whole - binary_logarithm(counts[s]);
+      const std::uint32_t least = (8 * 256 + bits) / (bits < 256 ? 256 : bits) + 1;
+      costs.least_run[s] = static_cast<std::uint8_t>(least < 3 ? 3 : least);
+    }
+    for (unsigned symbol = 0; symbol < distance_symbols; ++symbol) {
+      const double bits = symbol == 0 ? 7 : 9.0 + distance_extra(symbol);
+      const double least = bits / costs.mean + 1;
+      costs.least_match[symbol] = static_cast<std::uint8_t>(least < 6 ? 6 : least);
+    }
+    return costs;
+  }
+
+  [[nodiscard]] std::uint64_t tokens_bits(std::size_t n, block_way way,
+                                          const literal_costs& costs) {
+    blocks_.restart();
+    const token_list list = blocks_.tokens_of(sample_.data(), sample_.data(), n, way, costs);
+    return 256 * block_writer::bits_of(list.counts, block_writer::codes_of(list.counts));
+  }
+
+  [[nodiscard]] strip_plan plan_for(const png_rows& rows) {
+    const std::size_t stride = rows.bytes + 1;
+    strip_plan plan;
+    // A few rows from all over for the filters,
+    std::size_t wanted = rows.count / 64;
+    while (wanted < rows.count && wanted * stride < 4096) ++wanted;
+    const std::size_t step = (rows.count + wanted - 1) / wanted;
+    std::uint64_t best = ~std::uint64_t{0};
+    std::uint32_t sum = 0;
+    std::uint32_t best_counts[256] = {};
+    for (const row_filter filter : {row_filter::sub, row_filter::up, row_filter::average,
+                                    row_filter::paeth, row_filter::none}) {
+      std::uint32_t counts[256] = {};
+      sum = 0;
+      for (std::size_t y = step / 2; y < rows.count; y += step) {
+        filter_sample(sample_, filter, rows, y, 1);
+        count_bytes(counts, sample_.data() + 1, rows.bytes);
+        sum += static_cast<std::uint32_t>(rows.bytes);
+      }
+      const std::uint64_t bits = bits_of(counts, sum);
+      if (bits < best) {
+        best = bits;
+        plan.filter = filter;
+        std::memcpy(best_counts, counts, sizeof counts);
+      }
+    }
+    plan.costs = costs_of(best_counts, sum);
+    if (best > std::uint64_t{sum} * 256 * 8 * 127 / 128) {
+      plan.filter = row_filter::none;
+      plan.way = block_way::stored;
+      return plan;
+    }
+    // and neighbouring ones for what repeats.
+    plan.way = block_way::literals;
+    std::size_t count = 8192 / stride < 4 ? 4 : 8192 / stride;
+    if (count > rows.count) count = rows.count;
+    const std::size_t first = (rows.count - count) / 2;
+    const auto try_filter = [&](row_filter filter, const literal_costs* given,
+                                std::uint64_t least) {
+      filter_sample(sample_, filter, rows, first, count);
+      const std::size_t n = count * stride;
+      std::uint32_t counts[256] = {};
+      count_bytes(counts, sample_.data(), n);
+      const auto total = static_cast<std::uint32_t>(n);
+      std::uint64_t literals = bits_of(counts, total);
+      if (literals < std::uint64_t{total} * 256) literals = std::uint64_t{total} * 256;
+      const literal_costs costs = given != nullptr ? *given : costs_of(counts, total);
+      if (literals < least) {
+        least = literals;
+        plan = {filter, block_way::literals, costs};
+      }
+      for (const block_way way : {block_way::runs, block_way::matches}) {
+        const std::uint64_t bits = tokens_bits(n, way, costs);
+        if (bits + bits / 32 < least) {
+          least = bits;
+          plan = {filter, way, costs};
+        }
+      }
+      return least;
+    };
+    const row_filter by_literals = plan.filter;
+    std::uint64_t least = try_filter(by_literals, nullptr, ~std::uint64_t{0});
+    if (plan.way == block_way::matches) {
+      if (by_literals != row_filter::sub) least = try_filter(row_filter::sub, nullptr, least);
+      if (by_literals != row_filter::up) least = try_filter(row_filter::up, nullptr, least);
+    }
+    return plan;
+  }
+
+  block_writer blocks_;
+  std::vector<std::uint8_t> zeros_;
+  std::vector<std::uint8_t> filtered_;
+  std::vector<std::uint8_t> sample_;
+  std::vector<std::uint8_t> out_;
+  std::uint32_t adler_ = 1;
+  std::uint64_t size_ = 0;
+};
+
+} // namespace arrayreel::inline v0::detail
