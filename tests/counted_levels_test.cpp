@@ -20,6 +20,7 @@
 #include "support/numbers.hpp"
 #include "support/property.hpp"
 #include "support/random.hpp"
+#include "support/simd_sets.hpp"
 
 namespace ar = arrayreel;
 using ar::value_range;
@@ -82,8 +83,8 @@ template <class T> [[nodiscard]] T random_value(random_source& random, const val
 /// What is wrong with the row; empty if nothing.
 template <class T>
 [[nodiscard]] std::string problem(random_source& random, const level_function<T>& level,
-                                  const value_range& range, std::size_t count,
-                                  std::ptrdiff_t stride, std::size_t offset) {
+                                  const level_function<T>& deep_level, const value_range& range,
+                                  std::size_t count, std::ptrdiff_t stride, std::size_t offset) {
   const auto step = static_cast<std::size_t>(stride < 0 ? -stride : stride);
   // Nothing in memory before or behind what is read.
   const std::size_t size = offset + (count == 0 ? 0 : (count - 1) * step + 1);
@@ -119,6 +120,20 @@ template <class T>
   if (level.any_special(first, stride, count, false) != (level.is_logarithmic() ? any : bad))
     return "any_special, of what is bad";
   if (level.any_special(first, stride, count, true) != any) return "any_special";
+
+  std::vector<std::uint8_t> again(count + 16, untouched);
+  for (const bool clipped_too : {false, true}) {
+    const bool special = level.row_and_special(first, stride, count, again.data() + 8, clipped_too);
+    if (again != plain) return "row_and_special()'s levels";
+    if (special != level.any_special(first, stride, count, clipped_too)) return "row_and_special()";
+  }
+  std::vector<std::uint16_t> deep(count + 2, 0xa5a5);
+  const bool bad_too = deep_level.row_and_special(first, stride, count, deep.data() + 1, false);
+  if (bad_too != deep_level.any_special(first, stride, count, false)) return "bad, of 16 bits";
+  for (std::size_t i = 0; i < count; ++i)
+    if (deep[1 + i] != deep_level(first[static_cast<std::ptrdiff_t>(i) * stride]))
+      return "level of 16 bits " + std::to_string(i);
+  if (deep.front() != 0xa5a5 || deep.back() != 0xa5a5) return "16 bits written beside the row";
   return {};
 }
 
@@ -131,11 +146,15 @@ template <class T> void check_rows() {
     const std::array<std::size_t, 6> bins{256, 256, 255, 10, 1, 2};
     const std::size_t levels = random.pick(bins);
     const level_function<T> level(range, norm, levels);
+    const level_function<T> deep_level(range, norm, 65536);
     const std::array<std::ptrdiff_t, 5> strides{2, -1, 3, -2, 0};
-    for (std::size_t count = 0; count <= 67; ++count) {
+    // All short rows, and some that every length of vectors takes part in.
+    for (std::size_t i = 0; i <= 72; ++i) {
+      const std::size_t count = i <= 67 ? i : random.below(300);
+      const test::using_simd use(random.pick(test::simd_sets()));
       const std::ptrdiff_t stride = random.one_in(3) ? random.pick(strides) : 1;
       const std::size_t offset = random.below(8);
-      const std::string wrong = problem(random, level, range, count, stride, offset);
+      const std::string wrong = problem(random, level, deep_level, range, count, stride, offset);
       if (!wrong.empty())
         RC_FAIL(wrong + " of " + std::to_string(count) + " by " + std::to_string(stride) +
                 " from " + std::to_string(offset) + ", " + std::to_string(levels) + " levels of " +

@@ -19,13 +19,14 @@
 
 namespace {
 
-// The size of each block is kept in front of it.
-constexpr std::size_t front = alignof(std::max_align_t);
+// The size of each block is kept in front of it, in as many bytes as keep it aligned.
+constexpr std::size_t usual = alignof(std::max_align_t);
 std::size_t in_use = 0;
 std::size_t peak = 0;
 
-void* counted_new(std::size_t size) noexcept {
-  auto* const block = static_cast<std::byte*>(std::malloc(size + front));
+void* counted_new(std::size_t size, std::size_t front = usual) noexcept {
+  const std::size_t whole = (size + 2 * front - 1) / front * front;
+  auto* const block = static_cast<std::byte*>(std::aligned_alloc(front, whole));
   if (block == nullptr) return nullptr;
   *reinterpret_cast<std::size_t*>(block) = size;
   in_use += size;
@@ -33,7 +34,7 @@ void* counted_new(std::size_t size) noexcept {
   return block + front;
 }
 
-void counted_delete(void* pointer) noexcept {
+void counted_delete(void* pointer, std::size_t front = usual) noexcept {
   if (pointer == nullptr) return;
   auto* const block = static_cast<std::byte*>(pointer) - front;
   in_use -= *reinterpret_cast<std::size_t*>(block);
@@ -53,6 +54,15 @@ void operator delete(void* pointer) noexcept { counted_delete(pointer); }
 void operator delete[](void* pointer) noexcept { counted_delete(pointer); }
 void operator delete(void* pointer, std::size_t) noexcept { counted_delete(pointer); }
 void operator delete[](void* pointer, std::size_t) noexcept { counted_delete(pointer); }
+void* operator new(std::size_t size, std::align_val_t a, const std::nothrow_t&) noexcept {
+  return counted_new(size, static_cast<std::size_t>(a));
+}
+void operator delete(void* pointer, std::align_val_t a) noexcept {
+  counted_delete(pointer, static_cast<std::size_t>(a));
+}
+void operator delete(void* pointer, std::align_val_t a, const std::nothrow_t&) noexcept {
+  counted_delete(pointer, static_cast<std::size_t>(a));
+}
 
 namespace ar = arrayreel;
 using namespace npy_bytes;

@@ -22,6 +22,7 @@
 #include "support/property.hpp"
 #include "support/random.hpp"
 #include "support/refusal.hpp"
+#include "support/simd_sets.hpp"
 
 namespace ar = arrayreel;
 using ar::color;
@@ -320,6 +321,7 @@ void scalar_trial(random_source& random, std::size_t height, std::size_t width) 
 
   reference_options expected;
   mapping_options options;
+  options.threads = static_cast<unsigned>(random.one_in(16) ? 2 + random.below(2) : 1);
   switch (random.below(4)) {
     case 0: { // derived from the values
       std::vector<T> values;
@@ -373,6 +375,7 @@ void channels_trial(random_source& random, std::size_t height, std::size_t width
   for (std::size_t i = 0; i < array.size; ++i) array.memory[i] = random_value<T>(random, range);
   mapping_options options{.axes = planar ? ar::axes::cyx : ar::axes::yxc};
   options.bad = maybe_color(random);
+  options.threads = static_cast<unsigned>(random.one_in(16) ? 2 + random.below(2) : 1);
   const bool given = !random.one_in(4);
   if (given) options.range = range;
 
@@ -432,6 +435,12 @@ struct drawn {
   random_source random{*rc::gen::arbitrary<std::uint64_t>()};
   std::size_t height = *rc::gen::inRange<std::size_t>(1, 6);
   std::size_t width = *rc::gen::inRange<std::size_t>(1, 9);
+  test::using_simd simd{random.pick(test::simd_sets())};
+
+  // Wide enough for vectors, now and then.
+  drawn() {
+    if (random.one_in(6)) width += random.below(150);
+  }
 };
 
 template <class P> void any_scalar() {

@@ -52,12 +52,17 @@ struct mapping_options {
   std::optional<color> under{};
   /// the colour of values above vmax; that of the last level unless given
   std::optional<color> over{};
+  /// how many threads map one array; 0: as many as bring something, one for arrays below a few
+  /// MB; 1: none but the caller's. The result is the same.
+  unsigned threads = 0;
 };
 
 namespace detail {
 
 /// The mapping part of any options that begin with the same fields.
 template <class Options> [[nodiscard]] mapping_options mapping_of(const Options& o) {
+  unsigned threads = 0;
+  if constexpr (requires { o.threads; }) threads = o.threads;
   return {.axes = o.axes,
           .complex_as = o.complex_as,
           .vmin = o.vmin,
@@ -70,7 +75,8 @@ template <class Options> [[nodiscard]] mapping_options mapping_of(const Options&
           .colormap = o.colormap,
           .bad = o.bad,
           .under = o.under,
-          .over = o.over};
+          .over = o.over,
+          .threads = threads};
 }
 
 [[nodiscard]] inline norm norm_of(const mapping_options& o) {
@@ -155,11 +161,14 @@ template <class Options> [[nodiscard]] Options with_range(Options o, const value
 /// What the ends of a range that the options leave open are derived from: one array.
 template <class T> struct array_values {
   const array_view<T>& array;
+  unsigned threads;
 
-  [[nodiscard]] value_summary summary(complex_part part) const { return summary_of(array, part); }
+  [[nodiscard]] value_summary summary(complex_part part) const {
+    return summary_of(array, part, threads);
+  }
   [[nodiscard]] value_range between(const percentiles& p, complex_part part,
                                     bool positive_only) const {
-    return percentile_range_of(array, p, 0, part, positive_only);
+    return percentile_range_of(array, p, 0, part, positive_only, threads);
   }
 };
 
@@ -223,7 +232,7 @@ template <class T, class Values>
 /// The range that the options give for an array of T.
 template <class T>
 [[nodiscard]] value_range range_for(const array_view<T>& v, const mapping_options& o) {
-  return range_from<T>(array_values<T>{v}, o);
+  return range_from<T>(array_values<T>{v, o.threads}, o);
 }
 
 } // namespace detail

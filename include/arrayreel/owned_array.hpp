@@ -3,11 +3,10 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <memory>
-#include <new>
 #include <utility>
 
 #include "array_view.hpp"
+#include "detail/huge_pages.hpp"
 
 namespace arrayreel::inline v0 {
 
@@ -24,16 +23,18 @@ public:
     std::copy(other.begin(), other.end(), begin());
   }
   buffer(buffer&& other) noexcept
-      : data_(std::move(other.data_)), size_(std::exchange(other.size_, 0)) {}
+      : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
   buffer& operator=(buffer other) noexcept {
     std::swap(data_, other.data_);
     std::swap(size_, other.size_);
     return *this;
   }
-  ~buffer() = default;
+  ~buffer() {
+    if (data_ != nullptr) free_memory(data_, size_ * sizeof(T));
+  }
 
-  [[nodiscard]] T* data() noexcept { return data_.get(); }
-  [[nodiscard]] const T* data() const noexcept { return data_.get(); }
+  [[nodiscard]] T* data() noexcept { return data_; }
+  [[nodiscard]] const T* data() const noexcept { return data_; }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   [[nodiscard]] T* begin() noexcept { return data(); }
   [[nodiscard]] T* end() noexcept { return data() + size_; }
@@ -43,14 +44,14 @@ public:
 private:
   [[nodiscard]] static T* allocate(std::size_t size) {
     if (size == 0) return nullptr;
-    T* const data = new (std::nothrow) T[size]; // NOLINT: owned at once
+    void* const data = size > max_bytes / sizeof(T) ? nullptr : allocate_memory(size * sizeof(T));
     if (data == nullptr)
       throw error(error_kind::limit, to_text(size) + " elements of " + to_text(sizeof(T)) +
                                          " bytes do not fit in memory");
-    return data;
+    return static_cast<T*>(data);
   }
 
-  std::unique_ptr<T[]> data_;
+  T* data_ = nullptr;
   std::size_t size_ = 0;
 };
 

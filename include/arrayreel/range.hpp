@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstddef>
@@ -12,7 +13,10 @@
 
 #include "adapt.hpp"
 #include "detail/message.hpp"
+#include "detail/order_statistics.hpp"
+#include "detail/parallel.hpp"
 #include "detail/rows.hpp"
+#include "detail/value_kernels.hpp"
 #include "error.hpp"
 
 namespace arrayreel::inline v0 {
@@ -47,7 +51,8 @@ struct percentiles {
 /// How `percentile_range` looks at the values.
 struct percentile_options {
   /// At most about so many values are looked at, one at random (always the same one) in each of
-  /// equal stretches; 0 takes them all, which needs memory for a copy of the finite values.
+  /// equal stretches; 0 takes them all, which needs memory for a copy of the finite values where
+  /// they are complex, of half precision or `long double`.
   std::size_t sample = 0;
 };
 
@@ -126,6 +131,12 @@ public:
   explicit summary_builder(complex_part part) noexcept : part_(part) {}
 
   void add(const T* values, std::size_t count, std::ptrdiff_t stride) noexcept {
+    if constexpr (has_extremes<T>)
+      if (stride == 1) {
+        const std::size_t done = add_by_kernels(values, count);
+        values += done;
+        count -= done;
+      }
     for (std::size_t i = 0; i < count; ++i, values += stride) {
       const auto x = converted(*values);
       if constexpr (!std::is_integral_v<value_type>) {
@@ -146,11 +157,24 @@ public:
     }
   }
 
+  /// Adds what another has seen.
+  void add(const summary_builder& other) noexcept {
+    result_.finite += other.result_.finite;
+    result_.nan += other.result_.nan;
+    result_.positive_infinity += other.result_.positive_infinity;
+    result_.negative_infinity += other.result_.negative_infinity;
+    min_ = std::min(min_, other.min_);
+    max_ = std::max(max_, other.max_);
+    min_positive_ = std::min(min_positive_, other.min_positive_);
+  }
+
+  /// A zero is +0, whichever zeros there are and in whichever order.
   [[nodiscard]] value_summary result() const noexcept {
     value_summary summary = result_;
     if (summary.finite != 0) {
-      summary.min = to_double(min_);
-      summary.max = to_double(max_);
+      const auto without_sign = [](value_type x) { return x == value_type{} ? value_type{} : x; };
+      summary.min = to_double(without_sign(min_));
+      summary.max = to_double(without_sign(max_));
       if (max_ > value_type{}) summary.min_positive = to_double(min_positive_);
     }
     return summary;
@@ -158,6 +182,28 @@ public:
 
 private:
   using value_type = std::conditional_t<std::is_integral_v<T>, T, compute_t<T>>;
+
+  [[nodiscard]] std::size_t add_by_kernels(const T* values, std::size_t count) noexcept {
+    extremes<T> seen;
+    special_numbers special;
+    const std::size_t done = add_extremes(values, count, seen, special);
+    const std::size_t not_finite =
+        special.nan + special.positive_infinity + special.negative_infinity;
+    result_.nan += special.nan;
+    result_.positive_infinity += special.positive_infinity;
+    result_.negative_infinity += special.negative_infinity;
+    result_.finite += done - not_finite;
+    if (done == not_finite) return done;
+    min_ = std::min(min_, static_cast<value_type>(seen.least));
+    max_ = std::max(max_, static_cast<value_type>(seen.most));
+    // Above all bits of numbers above zero are zero's and those of numbers below it.
+    using bits = lane_unsigned<T>;
+    constexpr bits none = std::is_unsigned_v<T> ? static_cast<bits>(-1) : size_bits<T>;
+    if (seen.least_positive < none)
+      min_positive_ = std::min(min_positive_, static_cast<value_type>(std::bit_cast<lane_number<T>>(
+                                                  static_cast<bits>(seen.least_positive + 1))));
+    return done;
+  }
 
   [[nodiscard]] value_type converted(const T& x) const noexcept {
     if constexpr (std::is_integral_v<T>)
@@ -180,13 +226,26 @@ private:
   value_summary result_;
 };
 
+/// \param threads as in `mapping_options`
 template <class T>
 [[nodiscard]] value_summary summary_of(const array_view<T>& array,
-                                       complex_part part = complex_part::magnitude) {
+                                       complex_part part = complex_part::magnitude,
+                                       unsigned threads = 0) {
   summary_builder<T> builder(part);
-  for_each_run(array, [&](const T* values, std::size_t count, std::ptrdiff_t stride) {
-    builder.add(values, count, stride);
-  });
+  if (array.empty()) return builder.result();
+  const std::size_t size = array.size();
+  const std::size_t workers = threads_for(threads, size * sizeof(T));
+  const array_view<T> all = in_memory_order(array);
+  std::vector<summary_builder<T>> builders(workers, builder);
+  const std::size_t stretch = rows_in_stretch(size / all.extent(0) * sizeof(T));
+  in_stretches(all.extent(0), stretch, workers,
+               [&](std::size_t worker, std::size_t begin, std::size_t end) {
+                 for_each_run(all.part(0, begin, end - begin),
+                              [&](const T* values, std::size_t count, std::ptrdiff_t stride) {
+                                builders[worker].add(values, count, stride);
+                              });
+               });
+  for (const summary_builder<T>& b : builders) builder.add(b);
   return builder.result();
 }
 
@@ -196,36 +255,52 @@ inline void check(const percentiles& p) {
                                            "; expected 0 <= lo < hi <= 100");
 }
 
-/// The value at a percentile of sorted-enough values, interpolated linearly between the two
-/// nearest: type 7 of Hyndman and Fan (1996), NumPy's default.
+/// Where a percentile of so many values lies: at a rank, or between it and the next.
+struct percentile_place {
+  std::size_t below;
+  double fraction;
+
+  percentile_place(double percent, std::size_t count) noexcept {
+    const double place = percent / 100 * static_cast<double>(count - 1);
+    below = static_cast<std::size_t>(place);
+    fraction = place - static_cast<double>(below);
+  }
+  [[nodiscard]] std::size_t above() const noexcept { return fraction == 0 ? below : below + 1; }
+
+  /// Interpolated linearly between the two nearest: type 7 of Hyndman and Fan (1996), NumPy's
+  /// default. A zero is +0.
+  [[nodiscard]] double between(double low, double high) const noexcept {
+    return interpolated(low, high) + 0.0;
+  }
+
+private:
+  [[nodiscard]] double interpolated(double low, double high) const noexcept {
+    if (fraction == 0) return low;
+    const double difference = high - low;
+    if (!is_finite(difference)) return low * (1 - fraction) + high * fraction;
+    // From the nearer end, as NumPy does, so that the results agree to the last bit
+    // (unless the compiler is told to fuse the product into the sum).
+    return fraction < 0.5 ? low + difference * fraction : high - difference * (1 - fraction);
+  }
+};
+
+/// The value at a percentile of values, whose order changes.
 template <class C> [[nodiscard]] double percentile_of(std::vector<C>& values, double percent) {
-  const double place = percent / 100 * static_cast<double>(values.size() - 1);
-  const auto below = static_cast<std::size_t>(place);
-  const auto at = values.begin() + static_cast<std::ptrdiff_t>(below);
+  const percentile_place place(percent, values.size());
+  const auto at = values.begin() + static_cast<std::ptrdiff_t>(place.below);
   std::nth_element(values.begin(), at, values.end());
   const double low = to_double(*at);
-  const double fraction = place - static_cast<double>(below);
-  if (fraction == 0) return low;
-  const double high = to_double(*std::min_element(at + 1, values.end()));
-  const double difference = high - low;
-  if (!is_finite(difference)) return low * (1 - fraction) + high * fraction;
-  // From the nearer end, as NumPy does, so that the results agree to the last bit
-  // (unless the compiler is told to fuse the product into the sum).
-  return fraction < 0.5 ? low + difference * fraction : high - difference * (1 - fraction);
+  if (place.fraction == 0) return place.between(low, low);
+  return place.between(low, to_double(*std::min_element(at + 1, values.end())));
 }
 
-/// The percentile range of the finite values (of those above zero only, for a logarithm),
-/// unwidened; lo > hi where there are none.
+/// The finite values (those above zero only, for a logarithm) of a sample, or of all.
 template <class T>
-[[nodiscard]] value_range percentile_range_of(const array_view<T>& array, const percentiles& p,
-                                              std::size_t sample, complex_part part,
-                                              bool positive_only = false) {
-  check(p);
+[[nodiscard]] std::vector<compute_t<T>> sampled(const array_view<T>& array, std::size_t step,
+                                                complex_part part, bool positive_only) {
   using C = compute_t<T>;
-  const std::size_t total = array.size();
-  const std::size_t step = sample == 0 || sample >= total ? 1 : (total - 1) / sample + 1;
   std::vector<C> values;
-  values.reserve(total / step + 1);
+  values.reserve(array.size() / step + 1);
   // One element in each stretch of `step`, at a place that a multiplicative hash of the
   // stretch's number gives: a fixed distance could fall in step with the rows.
   std::size_t seen = 0;
@@ -242,6 +317,33 @@ template <class T>
     }
     seen += count;
   });
+  return values;
+}
+
+/// The percentile range of the finite values (of those above zero only, for a logarithm),
+/// unwidened; lo > hi where there are none.
+/// \param threads as in `mapping_options`
+template <class T>
+[[nodiscard]] value_range percentile_range_of(const array_view<T>& array, const percentiles& p,
+                                              std::size_t sample, complex_part part,
+                                              bool positive_only = false, unsigned threads = 0) {
+  check(p);
+  const std::size_t total = array.size();
+  const std::size_t step = sample == 0 || sample >= total ? 1 : (total - 1) / sample + 1;
+  if constexpr (has_order_key<T>) {
+    // Below that, partitioning takes less time than going through the counts does.
+    constexpr std::size_t worth_counting = 100'000;
+    if (step == 1 && total >= worth_counting) {
+      const ordered_values<T> values(array, positive_only, threads_for(threads, total * sizeof(T)));
+      if (values.size() == 0) return {1, 0};
+      const percentile_place lo(p.lo, values.size());
+      const percentile_place hi(p.hi, values.size());
+      const std::array<T, 4> at = values.at({lo.below, lo.above(), hi.below, hi.above()});
+      const auto number = [](T x) { return to_double(static_cast<compute_t<T>>(x)); };
+      return {lo.between(number(at[0]), number(at[1])), hi.between(number(at[2]), number(at[3]))};
+    }
+  }
+  auto values = sampled(array, step, part, positive_only);
   if (values.empty()) return {1, 0};
   const double lo = percentile_of(values, p.lo);
   return {lo, percentile_of(values, p.hi)};

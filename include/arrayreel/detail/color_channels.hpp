@@ -1,6 +1,8 @@
 // Arrays that are colours already (gray + alpha, RGB, RGBA), and complex numbers as colours.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -13,7 +15,9 @@
 
 #include "../mapping.hpp"
 #include "../raster.hpp"
+#include "interleave.hpp"
 #include "levels.hpp"
+#include "parallel.hpp"
 #include "picture_view.hpp"
 #include "special_colors.hpp"
 
@@ -23,9 +27,10 @@ namespace arrayreel::inline v0::detail {
 /// with the channels that it needs.
 template <class P, class Test>
 [[nodiscard]] raster<P> with_bad_pixels(raster<P> picture, const color& paint,
-                                        const std::vector<bool>& bad_rows, const Test& is_bad) {
+                                        const std::vector<unsigned char>& bad_rows,
+                                        const Test& is_bad) {
   bool any = false;
-  for (const bool bad : bad_rows) any |= bad;
+  for (const unsigned char bad : bad_rows) any |= bad != 0;
   if (!any) return picture;
 
   const std::size_t had = picture.channels();
@@ -45,7 +50,7 @@ template <class P, class Test>
     picture = std::move(wider);
   }
   for (std::size_t y = 0; y < picture.height(); ++y)
-    for (std::size_t x = 0; bad_rows[y] && x < picture.width(); ++x)
+    for (std::size_t x = 0; bad_rows[y] != 0 && x < picture.width(); ++x)
       if (is_bad(y, x)) write_color(picture.row(y).data() + x * channels, channels, paint);
   return picture;
 }
@@ -59,7 +64,7 @@ public:
         untouched_(passes_untouched<P, T>(o)),
         level_(untouched_ ? value_range{} : range_for(p.without_alpha(), o), norm_of(o),
                std::size_t{1} << (8 * sizeof(P)), o.complex_as),
-        bad_(o.bad.value_or(transparent)) {
+        bad_(o.bad.value_or(transparent)), threads_(o.threads) {
     const char* misplaced = o.colormap          ? "a colormap"
                             : o.under || o.over ? "a colour for under or over"
                                                 : nullptr;
@@ -71,33 +76,81 @@ public:
 
   [[nodiscard]] raster<P> finish() const {
     raster<P> result(picture_.height, picture_.width, picture_.channels);
-    std::vector<P> channel(picture_.width);
-    std::vector<bool> bad_rows(picture_.height, false);
-    for (std::size_t y = 0; y < picture_.height; ++y) {
-      for (std::size_t c = 0; c < picture_.channels; ++c) {
-        fill(y, c, channel.data());
-        P* out = result.row(y).data() + c;
-        for (std::size_t x = 0; x < picture_.width; ++x) out[x * picture_.channels] = channel[x];
-      }
-      for (std::size_t x = 0; x < picture_.width && can_be_bad() && !bad_rows[y]; ++x)
-        bad_rows[y] = is_bad(y, x);
-    }
+    // Not of bool, whose neighbours share a byte among threads.
+    std::vector<unsigned char> bad_rows(picture_.height, 0);
+    const std::size_t row_bytes = picture_.width * picture_.channels * sizeof(T);
+    const std::size_t workers = threads_for(threads_, picture_.height * row_bytes);
+    std::vector<std::vector<P>> memory(workers);
+    in_stretches(
+        picture_.height, rows_in_stretch(row_bytes), workers,
+        [&](std::size_t worker, std::size_t begin, std::size_t end) {
+          memory[worker].resize(picture_.width * picture_.channels);
+          for (std::size_t y = begin; y < end; ++y) {
+            const bool maybe_bad = write_row(y, result.row(y).data(), memory[worker].data());
+            for (std::size_t x = 0; x < picture_.width && maybe_bad && bad_rows[y] == 0; ++x)
+              bad_rows[y] = is_bad(y, x);
+          }
+        });
     return with_bad_pixels(std::move(result), bad_, bad_rows,
                            [this](std::size_t y, std::size_t x) { return is_bad(y, x); });
   }
 
 private:
-  void fill(std::size_t y, std::size_t c, P* out) const {
+  /// Writes the pixels of a row, by the help of memory for as many; false where none can be bad.
+  [[nodiscard]] bool write_row(std::size_t y, P* out, P* memory) const {
+    const std::size_t width = picture_.width;
+    if (is_packed() && !picture_.has_alpha()) {
+      const T* const from = picture_.row(y);
+      if (!untouched_)
+        return level_.row_and_special(from, 1, width * picture_.channels, out, false) &&
+               can_be_bad();
+      if constexpr (std::is_same_v<P, T>) {
+        std::copy_n(from, width * picture_.channels, out);
+        return false;
+      }
+    }
+    bool maybe_bad = false;
+    std::array<const P*, 4> rows{};
+    for (std::size_t c = 0; c < picture_.channels; ++c) {
+      P* const row = memory + c * width;
+      rows[c] = row;
+      if constexpr (std::is_same_v<P, T>)
+        if (untouched_ && picture_.column_stride == 1) {
+          rows[c] = picture_.row(y) + picture_.channel_offset[c];
+          continue;
+        }
+      maybe_bad |= fill(y, c, row);
+    }
+    interleave(out, rows.data(), picture_.channels, width);
+    return maybe_bad && can_be_bad();
+  }
+
+  /// Whether the components of a row lie in memory as they do in a raster.
+  [[nodiscard]] bool is_packed() const noexcept {
+    for (std::size_t c = 0; c < picture_.channels; ++c)
+      if (picture_.channel_offset[c] != static_cast<std::ptrdiff_t>(c)) return false;
+    return picture_.column_stride == static_cast<std::ptrdiff_t>(picture_.channels) ||
+           picture_.width == 1;
+  }
+
+  /// Writes one channel of a row; false where no value of it can be bad.
+  [[nodiscard]] bool fill(std::size_t y, std::size_t c, P* out) const {
     const T* from = picture_.row(y) + picture_.channel_offset[c];
     const std::ptrdiff_t step = picture_.column_stride;
     if (c == colors_) {
-      for (std::size_t x = 0; x < picture_.width; ++x, from += step) out[x] = alpha(*from);
-    } else if (!untouched_) {
-      level_.row(from, step, picture_.width, out);
-    } else if constexpr (std::is_integral_v<T>) {
+      bool any = false;
+      for (std::size_t x = 0; x < picture_.width; ++x, from += step) {
+        out[x] = alpha(*from);
+        if constexpr (!std::is_integral_v<T>)
+          any |= is_nan(value_of(*from, complex_part::magnitude));
+      }
+      return any;
+    }
+    if (!untouched_) return level_.row_and_special(from, step, picture_.width, out, false);
+    if constexpr (std::is_integral_v<T>)
       for (std::size_t x = 0; x < picture_.width; ++x, from += step)
         out[x] = static_cast<P>(*from * (sizeof(P) > sizeof(T) ? 257 : 1));
-    }
+    return false;
   }
 
   [[nodiscard]] static P alpha(const T& element) noexcept {
@@ -127,6 +180,7 @@ private:
   bool untouched_;
   level_function<T> level_;
   color bad_;
+  unsigned threads_;
 };
 
 /// Complex numbers as colours: hue by phase, brightness by magnitude, full saturation (HSV; F. A.
@@ -140,7 +194,7 @@ template <class P, class T>
   const value_range range = range_for(p.without_alpha(), o);
   const norm_function brightness(norm_of(o), range.lo, range.hi);
   raster<P> result(p.height, p.width, 3);
-  std::vector<bool> bad_rows(p.height, false);
+  std::vector<unsigned char> bad_rows(p.height, 0);
   const auto at = [&](std::size_t y, std::size_t x) -> const T& {
     return p.row(y)[static_cast<std::ptrdiff_t>(x) * p.column_stride];
   };
@@ -154,7 +208,7 @@ template <class P, class T>
     for (std::size_t x = 0; x < p.width; ++x) {
       P* pixel = result.row(y).data() + 3 * x;
       if (is_bad(y, x)) {
-        bad_rows[y] = true;
+        bad_rows[y] = 1;
         write_color(pixel, 3, color{});
         continue;
       }

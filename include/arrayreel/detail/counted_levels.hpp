@@ -16,11 +16,7 @@ template <class T>
 void counted_row(const level_function<T>& level, const T* values, std::ptrdiff_t stride,
                  std::size_t count, std::uint8_t* out, special_counts& counts) noexcept {
   std::size_t done = 0;
-#if ARRAYREEL_SSE2
-  if constexpr (has_level_rows<T>)
-    if (stride == 1 && level.fills_bytes())
-      done = level_row_sse2<true>(values, count, level.linear(), out, counts);
-#endif
+  if (stride == 1) done = level.template row_by_kernels<watching::all>(values, count, out, counts);
   values += static_cast<std::ptrdiff_t>(done) * stride;
   count -= done;
   level.row(values, stride, count, out + done);

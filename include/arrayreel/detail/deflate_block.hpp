@@ -159,9 +159,10 @@ public:
     return n + n / 2 + 1024;
   }
 
-  /// Forgets all that was before: what follows can be read alone.
-  void restart() {
-    if (std::exchange(table_used_, false)) table_[0] = match_table{};
+  /// Forgets all that was before: so many bytes follow, which can be read alone.
+  void restart(std::size_t bytes) noexcept {
+    following_ = bytes;
+    table_used_ = false;
     position_ = 0;
   }
 
@@ -200,7 +201,7 @@ public:
       find_runs(list, begin, p, n, costs);
     } else {
       if (table_.empty()) table_.resize(1);
-      table_used_ = true;
+      if (!std::exchange(table_used_, true)) table_[0].clear(following_);
 #if ARRAYREEL_SSE2
       if (simd_in_use() >= simd_level::avx2)
         avx2::find_matches(list, begin, p, n, position_, table_[0], costs);
@@ -285,9 +286,14 @@ private:
   // Of a large block every eighth piece, and each byte once, as it may come in the others.
   static void count_sample(std::uint32_t* counts, const std::uint8_t* p, std::size_t n) noexcept {
     constexpr std::size_t piece = 1024;
-    if (n < 16 * piece) return count_bytes(counts, p, n);
-    for (std::size_t i = 0; i + piece <= n; i += 8 * piece) count_bytes(counts, p + i, piece);
-    for (std::size_t s = 0; s < 256; ++s) ++counts[s];
+    byte_counter counter;
+    if (n < 16 * piece) {
+      counter.add(p, n);
+    } else {
+      for (std::size_t i = 0; i + piece <= n; i += 8 * piece) counter.add(p + i, piece);
+      for (std::size_t s = 0; s < 256; ++s) ++counts[s];
+    }
+    counter.sum_to(counts);
   }
 
   void write_tokens(bit_writer& out, const std::uint8_t* begin, const std::uint8_t* p,
@@ -342,6 +348,7 @@ private:
   std::vector<deflate_token> tokens_;
   std::vector<match_table> table_;
   bool table_used_ = false;
+  std::size_t following_ = 0;
   std::uint32_t position_ = 0;
 };
 

@@ -66,37 +66,39 @@ struct symbol_counts {
   }
 };
 
-/// Adds the counts of the bytes. Four tables, as the same one twice in a row is slow.
-inline void count_bytes(std::uint32_t* counts, const std::uint8_t* p, std::size_t n) noexcept {
-  if (n < 512) {
-    for (std::size_t i = 0; i < n; ++i) ++counts[p[i]];
-    return;
-  }
-  std::uint32_t tables[4][256] = {};
-  std::size_t i = 0;
-  for (; i + 8 <= n; i += 8) {
-    std::uint64_t x;
-    std::memcpy(&x, p + i, 8);
-    ++tables[0][x & 0xffU];
-    ++tables[1][x >> 8 & 0xffU];
-    ++tables[2][x >> 16 & 0xffU];
-    ++tables[3][x >> 24 & 0xffU];
-    ++tables[0][x >> 32 & 0xffU];
-    ++tables[1][x >> 40 & 0xffU];
-    ++tables[2][x >> 48 & 0xffU];
-    ++tables[3][x >> 56];
-  }
-  for (; i < n; ++i) ++counts[p[i]];
-  for (std::size_t s = 0; s < 256; ++s)
-    counts[s] += tables[0][s] + tables[1][s] + tables[2][s] + tables[3][s];
-}
-
 [[nodiscard]] ARRAYREEL_INLINE std::uint64_t word_at(const std::uint8_t* p) noexcept {
   std::uint64_t x;
   std::memcpy(&x, p, sizeof x);
   if constexpr (std::endian::native == std::endian::big) x = __builtin_bswap64(x);
   return x;
 }
+
+/// Counts bytes. In four tables, as the same counter twice in a row is slow.
+class byte_counter {
+public:
+  ARRAYREEL_INLINE void add(const std::uint8_t* p, std::size_t n) noexcept {
+    std::size_t i = 0;
+    for (; i + 8 <= n; i += 8) {
+      const std::uint64_t x = word_at(p + i);
+      ++tables_[0][x & 0xffU];
+      ++tables_[1][x >> 8 & 0xffU];
+      ++tables_[2][x >> 16 & 0xffU];
+      ++tables_[3][x >> 24 & 0xffU];
+      ++tables_[0][x >> 32 & 0xffU];
+      ++tables_[1][x >> 40 & 0xffU];
+      ++tables_[2][x >> 48 & 0xffU];
+      ++tables_[3][x >> 56];
+    }
+    for (; i < n; ++i) ++tables_[i % 4][p[i]];
+  }
+  void sum_to(std::uint32_t* counts) const noexcept {
+    for (std::size_t s = 0; s < 256; ++s)
+      counts[s] += tables_[0][s] + tables_[1][s] + tables_[2][s] + tables_[3][s];
+  }
+
+private:
+  std::uint32_t tables_[4][256] = {};
+};
 
 /// How many bytes at a and b are equal, up to `most`. Reads whole words up to there only.
 [[nodiscard]] ARRAYREEL_INLINE std::size_t equal_bytes(const std::uint8_t* a, const std::uint8_t* b,
@@ -115,31 +117,27 @@ struct token_list {
   deflate_token* tokens; // room for one in every three bytes, and one more
   std::size_t size = 0;
   symbol_counts counts{};
+  byte_counter bytes{};
 
   ARRAYREEL_INLINE void add(const std::uint8_t* literals, std::size_t count, std::size_t length,
                             std::size_t distance) noexcept {
-    count_bytes_of_token(literals, count);
+    bytes.add(literals, count);
     tokens[size++] = {static_cast<std::uint32_t>(count), static_cast<std::uint16_t>(length),
                       static_cast<std::uint16_t>(distance)};
     counts.match(length, static_cast<unsigned>(distance));
   }
   void end(const std::uint8_t* literals, std::size_t count) noexcept {
-    count_bytes(counts.literals, literals, count);
+    bytes.add(literals, count);
+    bytes.sum_to(counts.literals);
     tokens[size++] = {static_cast<std::uint32_t>(count), 0, 0};
     ++counts.literals[end_of_block];
-  }
-
-private:
-  ARRAYREEL_INLINE void count_bytes_of_token(const std::uint8_t* p, std::size_t n) noexcept {
-    if (n >= 512) return count_bytes(counts.literals, p, n);
-    for (std::size_t i = 0; i < n; ++i) ++counts.literals[p[i]];
   }
 };
 
 /// What literals cost, as estimated before the tokens are made.
 struct literal_costs {
-  double mean = 8;                  ///< bits
-  std::uint8_t least_run[256] = {}; ///< how long repeated bytes must be to be worth a match
+  double mean = 8;        ///< bits
+  unsigned least_run = 3; ///< how long a run must be to be worth a match, 3 to 32
   std::uint8_t least_match[distance_symbols] = {}; ///< how long a match, by its distance
 };
 
@@ -159,25 +157,30 @@ struct literal_costs {
   return mask;
 }
 
+/// Where so many ones, 1 to 64, begin in a row.
+[[nodiscard]] ARRAYREEL_INLINE std::uint64_t ones_in_a_row(std::uint64_t mask,
+                                                           unsigned count) noexcept {
+  unsigned have = 1;
+  for (; 2 * have <= count; have *= 2) mask &= mask >> have;
+  return have < count ? mask & mask >> (count - have) : mask;
+}
+
 /// Tokens for runs of equal bytes alone.
 /// \param begin the first byte that can be read, p or before
 inline void find_runs(token_list& to, const std::uint8_t* begin, const std::uint8_t* p,
                       std::size_t n, const literal_costs& costs) noexcept {
+  const unsigned least = costs.least_run;
   std::size_t done = 0; // all before is in tokens
   std::size_t i = begin == p ? 1 : 0;
   while (i + 64 <= n) {
     const std::uint64_t equal = repeated_bytes(p + i);
-    const std::uint64_t three = equal & equal >> 1 & equal >> 2;
-    if (three == 0) {
-      i += 62;
+    const std::uint64_t runs = ones_in_a_row(equal, least);
+    if (runs == 0) {
+      i += 65 - least; // where one can begin of which this is not all
       continue;
     }
-    i += static_cast<std::size_t>(std::countr_zero(three));
+    i += static_cast<std::size_t>(std::countr_zero(runs));
     std::size_t length = equal_bytes(p + i, p + i - 1, n - i);
-    if (length < costs.least_run[p[i]]) {
-      i += length;
-      continue;
-    }
     while (length >= 3) {
       const std::size_t part = length < longest_match ? length : longest_match;
       to.add(p + done, i - done, part, 1);
@@ -189,14 +192,23 @@ inline void find_runs(token_list& to, const std::uint8_t* begin, const std::uint
   to.end(p + done, n - done);
 }
 
-inline constexpr unsigned match_hash_bits = 14;
+inline constexpr unsigned match_table_bits = 14;
 
 /// Where six bytes were last seen: positions modulo 65536.
 struct match_table {
-  std::uint16_t last[std::size_t{1} << match_hash_bits] = {};
+  std::uint16_t last[std::size_t{1} << match_table_bits] = {};
+  unsigned shift = 64 - match_table_bits; // a smaller part of it is used for few bytes
 
-  [[nodiscard]] ARRAYREEL_INLINE static std::size_t place(std::uint64_t word) noexcept {
-    return static_cast<std::size_t>((word << 16) * 0x9e3779b97f4a7c15U >> (64 - match_hash_bits));
+  /// Forgets everything, before so many bytes.
+  void clear(std::size_t bytes) noexcept {
+    unsigned bits = 10;
+    while (bits < match_table_bits && std::size_t{1} << bits < bytes) ++bits;
+    shift = 64 - bits;
+    std::memset(last, 0, sizeof *last << bits);
+  }
+  [[nodiscard]] ARRAYREEL_INLINE static std::size_t place(std::uint64_t word,
+                                                          unsigned shift) noexcept {
+    return static_cast<std::size_t>((word << 16) * 0x9e3779b97f4a7c15U >> shift);
   }
 };
 
@@ -209,11 +221,12 @@ ARRAYREEL_INLINE void find_matches_as(token_list& to, const std::uint8_t* begin,
   const auto before = static_cast<std::size_t>(p - begin);
   std::size_t done = 0;
   std::size_t i = 0;
+  const unsigned shift = table.shift;
   const std::size_t last =
       n >= 16 ? n - 16 : 0; // beyond it bytes are literals, or parts of matches
   while (i < last) {
     const std::uint64_t word = word_at(p + i);
-    std::uint16_t& slot = table.last[match_table::place(word)];
+    std::uint16_t& slot = table.last[match_table::place(word, shift)];
     const auto here = static_cast<std::uint16_t>(position + i);
     const std::size_t distance = static_cast<std::uint16_t>(here - slot);
     slot = here;
@@ -236,7 +249,8 @@ ARRAYREEL_INLINE void find_matches_as(token_list& to, const std::uint8_t* begin,
     const std::size_t end = i + length;
     const std::size_t stop = end < last ? end : last;
     for (i += 1; i < stop; i += 2)
-      table.last[match_table::place(word_at(p + i))] = static_cast<std::uint16_t>(position + i);
+      table.last[match_table::place(word_at(p + i), shift)] =
+          static_cast<std::uint16_t>(position + i);
     i = end;
     done = end;
   }

@@ -1,4 +1,4 @@
-// Rows of values to levels with SSE2, and the counting of those that have none.
+// Rows of values to levels with vector instructions, and the counting of those that have none.
 #pragma once
 
 #include <array>
@@ -6,34 +6,17 @@
 #include <cstdint>
 #include <type_traits>
 
-#include "simd.hpp"
+#include "value_kernels.hpp"
 
 namespace arrayreel::inline v0::detail {
 
-/// How many values have no level of their own.
-struct special_counts {
-  std::uint64_t bad = 0;
-  std::uint64_t under = 0;
-  std::uint64_t over = 0;
-};
-
-/// What a linear mapping computes with: the level is (x - lo) * scale clipped to 0…top, and values
-/// below `lowest` or above `highest` are beyond the range.
-template <class C> struct linear_levels {
-  C lo;
-  C scale;
-  C top;
-  C lowest;
-  C highest;
-};
-
-/// Element types whose rows SSE2 takes.
+/// Element types whose rows vector instructions take.
 template <class T>
 inline constexpr bool has_level_rows =
-    has_sse2 &&
-    (std::is_same_v<T, float> || std::is_same_v<T, double> || std::is_same_v<T, std::uint8_t> ||
-     std::is_same_v<T, std::int8_t> || std::is_same_v<T, std::uint16_t> ||
-     std::is_same_v<T, std::int16_t> || std::is_same_v<T, std::int32_t>);
+    has_sse2 && (std::is_same_v<T, float> || std::is_same_v<T, double> ||
+                 std::is_same_v<T, std::uint8_t> || std::is_same_v<T, std::int8_t> ||
+                 std::is_same_v<T, std::uint16_t> || std::is_same_v<T, std::int16_t> ||
+                 std::is_same_v<T, std::int32_t> || std::is_same_v<T, std::uint32_t>);
 
 #if ARRAYREEL_SSE2
 
@@ -89,7 +72,6 @@ template <class C> [[nodiscard]] bool clips_alike(const linear_levels<C>& f) noe
 template <bool counting>
 std::size_t level_row_sse2(const float* values, std::size_t count, const linear_levels<float>& f,
                            std::uint8_t* out, special_counts& counts) noexcept {
-  if (counting && !clips_alike(f)) return 0;
   const __m128 lo = _mm_set1_ps(f.lo);
   const __m128 scale = _mm_set1_ps(f.scale);
   const __m128 top = _mm_set1_ps(f.top);
@@ -188,7 +170,6 @@ struct eight_doubles {
 template <bool counting, class T>
 std::size_t level_row_sse2(const T* values, std::size_t count, const linear_levels<double>& f,
                            std::uint8_t* out, special_counts& counts) noexcept {
-  if (counting && !clips_alike(f)) return 0;
   const __m128d lo = _mm_set1_pd(f.lo);
   const __m128d scale = _mm_set1_pd(f.scale);
   const __m128d top = _mm_set1_pd(f.top);
@@ -232,6 +213,46 @@ std::size_t level_row_sse2(const T* values, std::size_t count, const linear_leve
     counts.over += sum(over);
   }
   return i;
+}
+
+/// With the longest vectors that there are, and what these leave with shorter ones.
+template <watching what, class T, class C, class P>
+std::size_t level_row_vectors(const T* values, std::size_t count, const linear_levels<C>& f, P* out,
+                              special_counts& counts) noexcept {
+  const simd_level best = simd_in_use();
+  std::size_t done = 0;
+  if (best >= simd_level::avx512)
+    done = avx512_kernels::levels<what>(values, count, f, out, counts);
+  if (best >= simd_level::avx2)
+    done += avx2_kernels::levels<what>(values + done, count - done, f, out + done, counts);
+  if constexpr (sizeof(P) == 1 && !std::is_same_v<T, std::uint32_t>) {
+    if (best >= simd_level::sse2) {
+      const T* const rest = values + done;
+      std::size_t more =
+          level_row_sse2 < what == watching::all > (rest, count - done, f, out + done, counts);
+      if constexpr (what == watching::bad && std::is_floating_point_v<T>)
+        if (std::size_t seen = 0; any_nan_sse2(rest, more, seen)) ++counts.bad;
+      done += more;
+    }
+  }
+  return done;
+}
+
+/// Writes the levels of the first values and returns of how many: all but fewer than 16 (32 for
+/// levels of 16 bits), or none. Watching for bad values, `counts.bad` grows where there are any
+/// among these; for all without a level, each is counted.
+template <watching what, class T, class C, class P>
+[[nodiscard]] std::size_t level_row(const T* values, std::size_t count, const linear_levels<C>& f,
+                                    P* out, special_counts& counts) noexcept {
+  if (what == watching::all && !clips_alike(f)) return 0;
+  constexpr std::size_t stretch = std::size_t{1} << 30; // the counters have 32 bits
+  std::size_t done = 0;
+  while (count - done > stretch) {
+    const std::size_t part = level_row_vectors<what>(values + done, stretch, f, out + done, counts);
+    if (part < stretch) return done + part;
+    done += part;
+  }
+  return done + level_row_vectors<what>(values + done, count - done, f, out + done, counts);
 }
 
 #endif

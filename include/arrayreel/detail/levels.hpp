@@ -53,17 +53,13 @@ public:
   /// The levels of `count` values, `stride` elements apart.
   template <class P>
   void row(const T* values, std::ptrdiff_t stride, std::size_t count, P* out) const noexcept {
-#if ARRAYREEL_SSE2
-    if constexpr (has_level_rows<T> && std::is_same_v<P, std::uint8_t>) {
-      if (stride == 1 && fills_bytes()) {
-        special_counts none;
-        const std::size_t done = level_row_sse2<false>(values, count, linear(), out, none);
-        values += done;
-        out += done;
-        count -= done;
-      }
+    if (stride == 1) {
+      special_counts none;
+      const std::size_t done = row_by_kernels<watching::nothing>(values, count, out, none);
+      values += done;
+      out += done;
+      count -= done;
     }
-#endif
     if (is_linear_ && !in_half_) {
       // Copies, so that the loop need not ask again whether they have changed.
       const work lo = lo_;
@@ -79,6 +75,37 @@ public:
     }
   }
 
+  /// The same, and whether `any_special()` of them.
+  template <class P>
+  [[nodiscard]] bool row_and_special(const T* values, std::ptrdiff_t stride, std::size_t count,
+                                     P* out, bool clipped_too) const noexcept {
+    special_counts seen;
+    if (stride == 1) {
+      std::size_t done = 0;
+      if (clipped_too)
+        done = row_by_kernels<watching::all>(values, count, out, seen);
+      else if constexpr (std::is_floating_point_v<T>)
+        done = row_by_kernels<watching::bad>(values, count, out, seen);
+      values += done;
+      out += done;
+      count -= done;
+    }
+    row(values, stride, count, out);
+    return (seen.bad | seen.under | seen.over) != 0 ||
+           any_special(values, stride, count, clipped_too);
+  }
+
+  /// Of values that lie one after the other, the levels of as many as there are fast ways for,
+  /// looking for special ones as `level_row()` does. Returns how many are done.
+  template <watching what, class P>
+  [[nodiscard]] std::size_t row_by_kernels(const T* values, std::size_t count, P* out,
+                                           special_counts& counts) const noexcept {
+    if constexpr (has_level_rows<T>)
+      if (is_linear_ && !in_half_ && (sizeof(P) > 1 || levels_ <= 256))
+        return level_row<what>(values, count, linear(), out, counts);
+    return 0;
+  }
+
   /// Bad: NaN, and at or below zero for a logarithm. Under, over: beyond the range.
   [[nodiscard]] value_class classify(const T& element) const noexcept {
     const compute x = value_of(element, part_);
@@ -89,16 +116,6 @@ public:
 
   [[nodiscard]] bool is_logarithmic() const noexcept { return is_log_; }
 
-  /// Whether `linear()` is the whole mapping, and its levels are bytes.
-  [[nodiscard]] bool fills_bytes() const noexcept {
-    return is_linear_ && !in_half_ && levels_ <= 256;
-  }
-  [[nodiscard]] linear_levels<compute> linear() const noexcept
-    requires(!is_half<compute>)
-  {
-    return {lo_, scale_, static_cast<work>(levels_ - 1), lowest_, highest_};
-  }
-
   /// Whether any of the values may be of another class than a level.
   [[nodiscard]] bool any_special(const T* values, std::ptrdiff_t stride, std::size_t count,
                                  bool clipped_too) const noexcept {
@@ -108,7 +125,8 @@ public:
 #if ARRAYREEL_SSE2
       if constexpr (std::is_same_v<T, float> || std::is_same_v<T, double>) {
         std::size_t done = 0;
-        if (stride == 1) any = any_nan_sse2(values, count, done);
+        if (stride == 1 && simd_in_use() >= simd_level::sse2)
+          any = any_nan_sse2(values, count, done);
         values += done;
         count -= done;
       }
@@ -123,6 +141,12 @@ public:
   }
 
 private:
+  [[nodiscard]] linear_levels<compute> linear() const noexcept
+    requires(!is_half<compute>)
+  {
+    return {lo_, scale_, static_cast<work>(levels_ - 1), lowest_, highest_};
+  }
+
   // What the arithmetic is done in: half precision by float, rounded back after each step.
   using work = arithmetic_t<compute>;
 

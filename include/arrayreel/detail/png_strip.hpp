@@ -4,6 +4,8 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <span>
 #include <vector>
@@ -84,7 +86,7 @@ public:
     const std::size_t room = bytes_in_front + block_writer::room_for(rows.count * stride) +
                              rows.count * stride / block_writer::largest * 1024;
     if (out_.size() < room) out_.resize(room);
-    blocks_.restart();
+    blocks_.restart(rows.count * stride);
     bit_writer out{out_.data() + bytes_in_front};
     adler_ = 1;
     size_ = std::uint64_t{rows.count} * stride;
@@ -130,6 +132,9 @@ public:
   [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
 
 private:
+  // For so few there is time to look for matches everywhere.
+  static constexpr std::size_t few_bytes = 65536;
+
   [[nodiscard]] filter_row row_at(const png_rows& rows, std::size_t y) const noexcept {
     const std::uint8_t* const row = rows.data + y * rows.bytes;
     const std::uint8_t* const above = y > 0                   ? row - rows.bytes
@@ -138,13 +143,19 @@ private:
     return {row, above, rows.bytes, rows.pixel};
   }
 
-  // 1/256 bits of the bytes by the best code for them.
+  // 1/256 bits of the symbols by the best code for them, which has no symbol of less than a bit.
   [[nodiscard]] static std::uint64_t bits_of(const std::uint32_t* counts,
-                                             std::uint32_t sum) noexcept {
+                                             std::size_t symbols) noexcept {
+    std::uint32_t sum = 0;
+    for (std::size_t s = 0; s < symbols; ++s) sum += counts[s];
+    if (sum == 0) return 0;
     const std::uint32_t whole = binary_logarithm(sum);
     std::uint64_t bits = 0;
-    for (std::size_t s = 0; s < 256; ++s)
-      if (counts[s] != 0) bits += std::uint64_t{counts[s]} * (whole - binary_logarithm(counts[s]));
+    for (std::size_t s = 0; s < symbols; ++s) {
+      if (counts[s] == 0) continue;
+      const std::uint32_t of_symbol = whole - binary_logarithm(counts[s]);
+      bits += std::uint64_t{counts[s]} * (of_symbol < 256 ? 256 : of_symbol);
+    }
     return bits;
   }
 
@@ -160,14 +171,12 @@ private:
 
   [[nodiscard]] static literal_costs costs_of(const std::uint32_t* counts, std::uint32_t sum) {
     literal_costs costs;
-    const std::uint32_t whole = binary_logarithm(sum);
-    const double mean = static_cast<double>(bits_of(counts, sum)) / 256 / sum;
-    costs.mean = mean < 1 ? 1 : mean;
-    for (std::size_t s = 0; s < 256; ++s) {
-      const std::uint32_t bits = counts[s] == 0 ? 12 * 256 : whole - binary_logarithm(counts[s]);
-      const std::uint32_t least = (8 * 256 + bits) / (bits < 256 ? 256 : bits) + 1;
-      costs.least_run[s] = static_cast<std::uint8_t>(least < 3 ? 3 : least);
-    }
+    costs.mean = static_cast<double>(bits_of(counts, 256)) / 256 / sum;
+    // Runs are mostly of the byte that is cheapest, and cost about as much as eight bits.
+    std::uint32_t most = 1;
+    for (std::size_t s = 0; s < 256; ++s) most = counts[s] > most ? counts[s] : most;
+    const std::uint32_t bits = binary_logarithm(sum) - binary_logarithm(most);
+    costs.least_run = (8 * 256 + bits) / (bits < 256 ? 256 : bits) + 1;
     for (unsigned symbol = 0; symbol < distance_symbols; ++symbol) {
       const double bits = symbol == 0 ? 7 : 9.0 + distance_extra(symbol);
       const double least = bits / costs.mean + 1;
@@ -176,11 +185,14 @@ private:
     return costs;
   }
 
+  // 1/256 bits of the first bytes of the sample.
   [[nodiscard]] std::uint64_t tokens_bits(std::size_t n, block_way way,
                                           const literal_costs& costs) {
-    blocks_.restart();
-    const token_list list = blocks_.tokens_of(sample_.data(), sample_.data(), n, way, costs);
-    return 256 * block_writer::bits_of(list.counts, block_writer::codes_of(list.counts));
+    blocks_.restart(n);
+    const symbol_counts counts =
+        blocks_.tokens_of(sample_.data(), sample_.data(), n, way, costs).counts;
+    return 256 * counts.extra_bits + bits_of(counts.literals, literal_symbols) +
+           bits_of(counts.distances, distance_symbols);
   }
 
   [[nodiscard]] strip_plan plan_for(const png_rows& rows) {
@@ -190,65 +202,56 @@ private:
     std::size_t wanted = rows.count / 64;
     while (wanted < rows.count && wanted * stride < 4096) ++wanted;
     const std::size_t step = (rows.count + wanted - 1) / wanted;
-    std::uint64_t best = ~std::uint64_t{0};
+    std::uint64_t least = ~std::uint64_t{0};
     std::uint32_t sum = 0;
     std::uint32_t best_counts[256] = {};
     for (const row_filter filter : {row_filter::sub, row_filter::up, row_filter::average,
                                     row_filter::paeth, row_filter::none}) {
-      std::uint32_t counts[256] = {};
+      byte_counter counter;
       sum = 0;
       for (std::size_t y = step / 2; y < rows.count; y += step) {
         filter_sample(sample_, filter, rows, y, 1);
-        count_bytes(counts, sample_.data() + 1, rows.bytes);
+        counter.add(sample_.data() + 1, rows.bytes);
         sum += static_cast<std::uint32_t>(rows.bytes);
       }
-      const std::uint64_t bits = bits_of(counts, sum);
-      if (bits < best) {
-        best = bits;
+      std::uint32_t counts[256] = {};
+      counter.sum_to(counts);
+      const std::uint64_t bits = bits_of(counts, 256);
+      if (bits < least) {
+        least = bits;
         plan.filter = filter;
         std::memcpy(best_counts, counts, sizeof counts);
       }
     }
-    plan.costs = costs_of(best_counts, sum);
-    if (best > std::uint64_t{sum} * 256 * 8 * 127 / 128) {
+    if (least > std::uint64_t{sum} * 256 * 8 * 127 / 128) {
       plan.filter = row_filter::none;
       plan.way = block_way::stored;
       return plan;
     }
-    // and neighbouring ones for what repeats.
-    plan.way = block_way::literals;
-    std::size_t count = 8192 / stride < 4 ? 4 : 8192 / stride;
-    if (count > rows.count) count = rows.count;
-    const std::size_t first = (rows.count - count) / 2;
-    const auto try_filter = [&](row_filter filter, const literal_costs* given,
-                                std::uint64_t least) {
-      filter_sample(sample_, filter, rows, first, count);
-      const std::size_t n = count * stride;
-      std::uint32_t counts[256] = {};
-      count_bytes(counts, sample_.data(), n);
-      const auto total = static_cast<std::uint32_t>(n);
-      std::uint64_t literals = bits_of(counts, total);
-      if (literals < std::uint64_t{total} * 256) literals = std::uint64_t{total} * 256;
-      const literal_costs costs = given != nullptr ? *given : costs_of(counts, total);
-      if (literals < least) {
-        least = literals;
-        plan = {filter, block_way::literals, costs};
-      }
-      for (const block_way way : {block_way::runs, block_way::matches}) {
-        const std::uint64_t bits = tokens_bits(n, way, costs);
-        if (bits + bits / 32 < least) {
-          least = bits;
-          plan = {filter, way, costs};
-        }
-      }
-      return least;
-    };
-    const row_filter by_literals = plan.filter;
-    std::uint64_t least = try_filter(by_literals, nullptr, ~std::uint64_t{0});
-    if (plan.way == block_way::matches) {
-      if (by_literals != row_filter::sub) least = try_filter(row_filter::sub, nullptr, least);
-      if (by_literals != row_filter::up) least = try_filter(row_filter::up, nullptr, least);
+    plan.costs = costs_of(best_counts, sum);
+    if (rows.count * stride <= few_bytes) {
+      plan.way = block_way::matches;
+      return plan;
     }
+    // and neighbouring ones for what repeats.
+    std::size_t count = 4096 / stride < 4 ? 4 : 4096 / stride;
+    if (count > rows.count) count = rows.count;
+    filter_sample(sample_, plan.filter, rows, (rows.count - count) / 2, count);
+    const std::size_t n = count * stride;
+    std::uint32_t counts[256] = {};
+    byte_counter counter;
+    counter.add(sample_.data(), n);
+    counter.sum_to(counts);
+    const std::uint64_t literals = bits_of(counts, 256);
+    const std::uint64_t runs = tokens_bits(n, block_way::runs, plan.costs);
+    const std::uint64_t matches = tokens_bits(n, block_way::matches, plan.costs);
+    plan.way = runs + runs / 50 < literals ? block_way::runs : block_way::literals;
+    // Matches take several times as long.
+    if (matches < (runs < literals ? runs : literals) * 3 / 4) plan.way = block_way::matches;
+    if (std::getenv("PLAN"))
+      std::fprintf(stderr, "filter %d way %d bits lit %.2f runs %.2f matches %.2f\n",
+                   (int)plan.filter, (int)plan.way, literals / 256.0 / n, runs / 256.0 / n,
+                   matches / 256.0 / n);
     return plan;
   }
 

@@ -49,19 +49,16 @@ template <class T>
   }
 }
 
-/// Calls `function(pointer, count, stride)` for runs of elements that together are the array,
-/// in the order that suits memory rather than the index.
-template <class T, class Function>
-void for_each_run(const array_view<T>& array, Function&& function) {
-  if (array.empty()) return;
+/// The same elements in the order that suits memory rather than the index: the axis of the nearest
+/// neighbours last, and axes that are one in memory as one. A field in C order has one axis.
+template <class T> [[nodiscard]] array_view<T> in_memory_order(const array_view<T>& array) {
   struct axis {
     std::size_t extent;
     std::ptrdiff_t stride;
   };
   std::array<axis, max_rank> order{};
-  for (std::size_t i = 0; i < max_rank; ++i) order[i] = {1, 0};
   const auto distance = [](std::ptrdiff_t s) { return s < 0 ? 0 - s : s; };
-  // Insertion sort, nearest neighbours last; an axis of one element has no neighbours.
+  // Insertion sort; an axis of one element has no neighbours.
   std::size_t used = 0;
   for (std::size_t i = 0; i < array.rank(); ++i) {
     if (array.extent(i) == 1) continue;
@@ -70,15 +67,47 @@ void for_each_run(const array_view<T>& array, Function&& function) {
       order[at] = order[at - 1];
     order[at] = {array.extent(i), array.stride(i)};
   }
-  const axis inner = used == 0 ? axis{1, 0} : order[used - 1];
-  if (used != 0) order[used - 1] = {1, 0};
-  for (std::size_t i = 0; i < order[0].extent; ++i)
-    for (std::size_t j = 0; j < order[1].extent; ++j)
-      for (std::size_t k = 0; k < order[2].extent; ++k)
-        function(array.data() + static_cast<std::ptrdiff_t>(i) * order[0].stride +
-                     static_cast<std::ptrdiff_t>(j) * order[1].stride +
-                     static_cast<std::ptrdiff_t>(k) * order[2].stride,
-                 inner.extent, inner.stride);
+  shape extents;
+  strides steps;
+  for (std::size_t i = 0; i < used; ++i) {
+    const std::size_t last = extents.rank() - 1; // of none so far: unused
+    // Unsigned, for the one step behind the end of an array that reaches as far as addresses do.
+    if (i > 0 && static_cast<std::size_t>(steps[last]) ==
+                     order[i].extent * static_cast<std::size_t>(order[i].stride)) {
+      extents[last] *= order[i].extent;
+      steps[last] = order[i].stride;
+    } else {
+      extents.append(order[i].extent);
+      steps.append(order[i].stride);
+    }
+  }
+  if (used == 0) {
+    extents.append(1);
+    steps.append(1);
+  }
+  return {array.data(), extents, steps};
+}
+
+/// Calls `function(pointer, count, stride)` for runs of elements that together are the array, in
+/// the order that suits memory rather than the index.
+template <class T, class Function>
+void for_each_run(const array_view<T>& array, Function&& function) {
+  if (array.empty()) return;
+  const array_view<T> a = in_memory_order(array);
+  std::array<std::size_t, max_rank - 1> extent{1, 1, 1};
+  std::array<std::ptrdiff_t, max_rank - 1> step{};
+  const std::size_t inner = a.rank() - 1;
+  for (std::size_t i = 0; i < inner; ++i) {
+    extent[i] = a.extent(i);
+    step[i] = a.stride(i);
+  }
+  for (std::size_t i = 0; i < extent[0]; ++i)
+    for (std::size_t j = 0; j < extent[1]; ++j)
+      for (std::size_t k = 0; k < extent[2]; ++k)
+        function(a.data() + static_cast<std::ptrdiff_t>(i) * step[0] +
+                     static_cast<std::ptrdiff_t>(j) * step[1] +
+                     static_cast<std::ptrdiff_t>(k) * step[2],
+                 a.extent(inner), a.stride(inner));
 }
 
 /// Calls `function(element)` for every element in C order of the index.

@@ -13,6 +13,7 @@
 #include "../mapping.hpp"
 #include "../raster.hpp"
 #include "levels.hpp"
+#include "parallel.hpp"
 #include "picture_view.hpp"
 #include "special_colors.hpp"
 
@@ -24,7 +25,7 @@ template <class P, class T> class scalar_field {
 public:
   scalar_field(const picture_view<T>& p, const mapping_options& o)
       : picture_(p), specials_(o), map_(o.colormap), levels_(p.height, p.width),
-        has_special_(p.height, false) {
+        has_special_(p.height, 0) {
     if (are_labels<T>(o))
       take_labels();
     else if (passes_untouched<P, T>(o))
@@ -62,12 +63,16 @@ private:
     levels_in_table_ = map_ && (sizeof(P) == 1 || map_->qualitative());
     const level_function<T> level(range, norm_of(o), levels_in_table_ ? map_->count() : bins,
                                   o.complex_as);
-    for (std::size_t y = 0; y < picture_.height; ++y) {
-      const T* row = picture_.row(y);
-      level.row(row, picture_.column_stride, picture_.width, levels_.row(y).data());
-      has_special_[y] =
-          level.any_special(row, picture_.column_stride, picture_.width, specials_.wants_clipped());
-    }
+    const bool clipped_too = specials_.wants_clipped();
+    const std::size_t row_bytes = picture_.width * sizeof(T);
+    in_stretches(picture_.height, rows_in_stretch(row_bytes),
+                 threads_for(o.threads, picture_.height * row_bytes),
+                 [&](std::size_t, std::size_t begin, std::size_t end) {
+                   for (std::size_t y = begin; y < end; ++y)
+                     has_special_[y] =
+                         level.row_and_special(picture_.row(y), picture_.column_stride,
+                                               picture_.width, levels_.row(y).data(), clipped_too);
+                 });
     level_ = level;
   }
 
@@ -112,7 +117,7 @@ private:
 
   template <class Function> void for_each_special(Function&& function) const {
     for (std::size_t y = 0; y < picture_.height; ++y) {
-      if (!has_special_[y]) continue;
+      if (has_special_[y] == 0) continue;
       const T* value = picture_.row(y);
       for (std::size_t x = 0; x < picture_.width; ++x, value += picture_.column_stride)
         if (const value_class c = level_->classify(*value); specials_.of(c) != nullptr)
@@ -141,7 +146,7 @@ private:
     for (std::size_t y = 0; y < picture_.height; ++y) {
       const T* value = picture_.row(y);
       for (const P index : levels_.row(y)) {
-        if (!has_special_[y] || specials_.of(level_->classify(*value)) == nullptr)
+        if (has_special_[y] == 0 || specials_.of(level_->classify(*value)) == nullptr)
           taken[static_cast<std::uint8_t>(index)] = true;
         value += picture_.column_stride;
       }
@@ -222,7 +227,7 @@ private:
   special_colors specials_;
   std::optional<colormap> map_;
   raster<P> levels_;
-  std::vector<bool> has_special_;
+  std::vector<unsigned char> has_special_; // not bool, whose neighbours share a byte among threads
   std::optional<level_function<T>> level_; // none where integers pass as they are
   std::vector<placed_color> placed_;
   bool levels_in_table_ = false; // levels are entries of the table rather than 256 or 65536 bins

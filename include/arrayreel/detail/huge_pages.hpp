@@ -1,0 +1,39 @@
+// Large blocks of memory in large pages, which take less time to appear.
+#pragma once
+
+#include <cstddef>
+#include <new>
+
+#include <sys/mman.h>
+
+namespace arrayreel::inline v0::detail {
+
+/// Memory from this size on begins with a large page.
+inline constexpr std::size_t large_page = std::size_t{1} << 21;
+inline constexpr std::size_t least_large_memory = 2 * large_page;
+
+/// Memory that is not set; null where there is none.
+///
+/// Much of it comes in pages of 2 MiB where the system has them for those who ask: each page of 4
+/// KiB costs a fault, which on a virtual machine may take a hundred times as long as filling it.
+[[nodiscard]] inline void* allocate_memory(std::size_t bytes) noexcept {
+  if (bytes < least_large_memory) return ::operator new(bytes, std::nothrow);
+  // The last page is a large one too, where the rest of it is a small part of the whole.
+  const std::size_t rest = (large_page - bytes % large_page) % large_page;
+  if (rest <= bytes / 8) bytes += rest;
+  void* const memory = ::operator new(bytes, std::align_val_t{large_page}, std::nothrow);
+#ifdef MADV_HUGEPAGE
+  if (memory != nullptr) static_cast<void>(::madvise(memory, bytes, MADV_HUGEPAGE));
+#endif
+  return memory;
+}
+
+/// \param bytes as many as were asked for
+inline void free_memory(void* memory, std::size_t bytes) noexcept {
+  if (bytes < least_large_memory)
+    ::operator delete(memory);
+  else
+    ::operator delete(memory, std::align_val_t{large_page});
+}
+
+} // namespace arrayreel::inline v0::detail
