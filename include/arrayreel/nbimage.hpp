@@ -31,6 +31,7 @@ struct nbimage_options {
   std::optional<color> under{};
   std::optional<color> over{};
   std::optional<unsigned> bit_depth{};
+  std::optional<png_compression> compression{};
   std::optional<int> level{};
   png_filter filter = png_filter::automatic;
   png_strategy strategy = png_strategy::automatic;
@@ -38,6 +39,7 @@ struct nbimage_options {
   std::optional<double> dpi{};
   std::vector<png_text_entry> text{};
   bool describe = false;
+  unsigned threads = 0;
   /// "640 x 480 pixels" unless given
   std::optional<std::string> alt{};
   std::string title{};
@@ -85,13 +87,15 @@ template <class Options> [[nodiscard]] image_options image_part_of(const Options
           .under = o.under,
           .over = o.over,
           .bit_depth = o.bit_depth,
+          .compression = o.compression,
           .level = o.level,
           .filter = o.filter,
           .strategy = o.strategy,
           .upscale = o.upscale,
           .dpi = o.dpi,
           .text = o.text,
-          .describe = o.describe};
+          .describe = o.describe,
+          .threads = o.threads};
 }
 
 /// A raster as it is, or mapped like an array where the options ask for more than pixels.

@@ -16,12 +16,20 @@
 
 #include "compose.hpp"
 #include "detail/file_sink.hpp"
-#include "detail/libpng.hpp"
+#include "detail/png_file.hpp"
 #include "detail/sink.hpp"
 #include "encoded.hpp"
 #include "rerange.hpp"
 
 namespace arrayreel::inline v0 {
+
+/// What a PNG's pixels are compressed for. The picture is the same.
+enum class png_compression : unsigned char {
+  /// speed: a hundred times that of libpng's defaults on fields, at about their size (tests/bench)
+  fast,
+  balanced, ///< size, where it does not take long: no larger than libpng's defaults
+  smallest  ///< size alone, for what is published
+};
 
 /// The prediction of each byte from its neighbours, whose error is what gets compressed (PNG
 /// specification, section 9).
@@ -44,10 +52,12 @@ struct png_text_entry {
   std::string text{};    ///< UTF-8
 };
 
-/// How a raster is written as PNG.
+/// How a raster is written as PNG. With `level`, `filter` or `strategy` it is libpng that writes
+/// it; they are not to be given beside `compression`.
 struct png_options {
-  /// zlib's level, 0 (stored) to 9; 4 unless given. With the filter `sub` that measures three to
-  /// four times as fast as libpng's defaults on fields, at the same size (tests/bench).
+  /// `fast` unless given
+  std::optional<png_compression> compression{};
+  /// zlib's level, 0 (stored) to 9; 4 where libpng writes and none is given
   std::optional<int> level{};
   png_filter filter = png_filter::automatic;
   png_strategy strategy = png_strategy::automatic;
@@ -57,6 +67,9 @@ struct png_options {
   std::optional<double> dpi{};
   /// text chunks, in this order
   std::vector<png_text_entry> text{};
+  /// how many threads compress a whole picture; 0: as many as bring something, one below a few MB;
+  /// 1: none but the caller's. The file is the same.
+  unsigned threads = 0;
 };
 
 /// How an array is shown and written: the fields of `mapping_options`, then those of
@@ -77,6 +90,7 @@ struct image_options {
   std::optional<color> over{};
   /// 8 or 16 bits per component; 8 unless given
   std::optional<unsigned> bit_depth{};
+  std::optional<png_compression> compression{};
   std::optional<int> level{};
   png_filter filter = png_filter::automatic;
   png_strategy strategy = png_strategy::automatic;
@@ -85,6 +99,7 @@ struct image_options {
   std::vector<png_text_entry> text{};
   /// vmin, vmax and the colormap's name as text chunks, before those of `text`
   bool describe = false;
+  unsigned threads = 0;
 };
 
 /// The shape of a PNG that is written row by row.
@@ -100,12 +115,14 @@ struct png_format {
 namespace detail {
 
 template <class Options> [[nodiscard]] png_options png_part_of(const Options& o) {
-  return {.level = o.level,
+  return {.compression = o.compression,
+          .level = o.level,
           .filter = o.filter,
           .strategy = o.strategy,
           .upscale = o.upscale,
           .dpi = o.dpi,
-          .text = o.text};
+          .text = o.text,
+          .threads = o.threads};
 }
 
 inline void check_bit_depth(unsigned bits) {
@@ -143,7 +160,23 @@ inline void check_bit_depth(unsigned bits) {
                                            to_text(static_cast<unsigned>(o.strategy)) +
                                            "; expected one of arrayreel::png_strategy");
 
+  const bool for_libpng =
+      o.level || o.filter != png_filter::automatic || o.strategy != png_strategy::automatic;
+  if (o.compression && for_libpng)
+    throw error(error_kind::parameter,
+                "a compression beside a level, a filter or a strategy, which are "
+                "libpng's; expected one of both");
+  if (o.compression && *o.compression > png_compression::smallest)
+    throw error(error_kind::parameter, "a compression numbered " +
+                                           to_text(static_cast<unsigned>(*o.compression)) +
+                                           "; expected one of arrayreel::png_compression");
+
   png_plan plan;
+  static constexpr png_way ways[] = {png_way::fast, png_way::balanced, png_way::smallest};
+  plan.way = for_libpng
+                 ? png_way::libpng
+                 : ways[static_cast<std::size_t>(o.compression.value_or(png_compression::fast))];
+  plan.threads = o.threads;
   plan.width = format.width;
   plan.height = format.height;
   plan.channels = format.channels;
@@ -191,11 +224,8 @@ template <class P> void write_to(sink& out, const raster<P>& picture, const png_
     return write_to(out, upscale(picture, o.upscale), rest);
   }
   png_file file(out, plan_of(format_of(picture), o));
-  for (std::size_t y = 0; y < picture.height(); ++y) {
-    const std::span<const P> row = picture.row(y);
-    check_indices(row, picture.palette());
-    file.row(row.data());
-  }
+  check_indices(picture.pixels(), picture.palette());
+  file.all_rows(picture.pixels().data());
   file.end();
   out.commit();
 }

@@ -13,11 +13,10 @@
 
 #include <png.h>
 
-#include "../color.hpp"
 #include "../error.hpp"
 #include "interpreter_library.hpp"
 #include "message.hpp"
-#include "png_text.hpp"
+#include "png_plan.hpp"
 #include "sink.hpp"
 
 namespace arrayreel::inline v0::detail {
@@ -26,20 +25,6 @@ namespace arrayreel::inline v0::detail {
 inline const interpreter_library png_library{
     ARRAYREEL_DETAIL_LIBRARY("png16", PNG_LIBPNG_VER_SONUM)};
 #endif
-
-/// Everything that a PNG's chunks before the pixels say, and how the pixels are compressed.
-struct png_plan {
-  std::size_t width = 0;
-  std::size_t height = 0;
-  std::size_t channels = 1;
-  unsigned bit_depth = 8;
-  std::vector<color> palette;
-  std::vector<png_text_chunk> texts;
-  std::uint32_t pixels_per_meter = 0; // 0: not said
-  int level = 6;
-  int strategy = 0; // zlib's number
-  int filters = 0;  // PNG_FILTER_* bits
-};
 
 // The functions that libpng may leave by longjmp: no object with a destructor lives in them.
 // They return false where it did; the reason is then in the state.
@@ -130,10 +115,10 @@ inline void on_png_flush(png_structp) {}
 }
 
 /// A PNG being written to a sink, row by row. Not to be moved: libpng keeps its address.
-class png_file {
+class libpng_file {
 public:
   /// Writes everything before the pixels.
-  png_file(sink& out, const png_plan& plan) {
+  libpng_file(sink& out, const png_plan& plan) {
     state_.out = &out;
     try {
       check(create_png(state_));
@@ -143,9 +128,9 @@ public:
       throw;
     }
   }
-  png_file(const png_file&) = delete;
-  png_file& operator=(const png_file&) = delete;
-  ~png_file() { destroy(); }
+  libpng_file(const libpng_file&) = delete;
+  libpng_file& operator=(const libpng_file&) = delete;
+  ~libpng_file() { destroy(); }
 
   /// One row: 8-bit components, or 16-bit ones in the machine's byte order.
   void row(const void* components) {

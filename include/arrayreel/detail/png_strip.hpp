@@ -4,8 +4,6 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <span>
 #include <vector>
@@ -248,10 +246,6 @@ private:
     plan.way = runs + runs / 50 < literals ? block_way::runs : block_way::literals;
     // Matches take several times as long.
     if (matches < (runs < literals ? runs : literals) * 3 / 4) plan.way = block_way::matches;
-    if (std::getenv("PLAN"))
-      std::fprintf(stderr, "filter %d way %d bits lit %.2f runs %.2f matches %.2f\n",
-                   (int)plan.filter, (int)plan.way, literals / 256.0 / n, runs / 256.0 / n,
-                   matches / 256.0 / n);
     return plan;
   }
 

@@ -1,0 +1,54 @@
+// A PNG being written, by libpng or by compressors of our own.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+
+#include "libpng.hpp"
+#include "png_plan.hpp"
+#include "png_stream.hpp"
+#include "sink.hpp"
+
+namespace arrayreel::inline v0::detail {
+
+/// A PNG being written to a sink. Not to be moved.
+class png_file {
+public:
+  /// Writes everything before the pixels.
+  png_file(sink& out, const png_plan& plan) : height_(plan.height), row_bytes_(plan.row_bytes()) {
+    if (plan.way == png_way::libpng)
+      library_.emplace(out, plan);
+    else
+      own_.emplace(out, plan);
+  }
+  png_file(const png_file&) = delete;
+  png_file& operator=(const png_file&) = delete;
+
+  /// One row: 8-bit components, or 16-bit ones in the machine's byte order.
+  void row(const void* components) {
+    if (library_)
+      library_->row(components);
+    else
+      own_->row(components);
+  }
+  /// All rows, one after the other in memory.
+  void all_rows(const void* components) {
+    if (own_) return own_->all_rows(components);
+    const auto* row = static_cast<const unsigned char*>(components);
+    for (std::size_t y = 0; y < height_; ++y, row += row_bytes_) library_->row(row);
+  }
+  void end() {
+    if (library_)
+      library_->end();
+    else
+      own_->end();
+  }
+
+private:
+  std::size_t height_;
+  std::size_t row_bytes_;
+  std::optional<libpng_file> library_;
+  std::optional<png_stream> own_;
+};
+
+} // namespace arrayreel::inline v0::detail
