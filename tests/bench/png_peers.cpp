@@ -481,39 +481,17 @@ std::vector<source> sources_of(const item& pictures) {
   return result;
 }
 
-namespace {
-
-// TEMPORARY
-template <class Options> void add_own(std::vector<std::unique_ptr<encoder>>& all) {
-  if constexpr (requires(Options o) { o.compression; }) {
-    Options o;
-    using choice = typename std::remove_cvref_t<decltype(o.compression)>;
-    const auto add = [&](const char* name, auto value) {
-      o.compression = value;
-      all.push_back(std::make_unique<arrayreel_encoder>(name, o));
-    };
-    if constexpr (requires { choice::fast; }) {
-      add("arrayreel fast", choice::fast);
-      add("arrayreel balanced", choice::balanced);
-      add("arrayreel smallest", choice::smallest);
-    } else {
-      using inner = typename choice::value_type;
-      add("arrayreel fast", inner::fast);
-      add("arrayreel balanced", inner::balanced);
-      add("arrayreel smallest", inner::smallest);
-    }
-  } else {
-    all.push_back(std::make_unique<arrayreel_encoder>("arrayreel", Options{}));
-  }
-}
-
-} // namespace
-
 std::vector<std::unique_ptr<encoder>> all_encoders() {
   std::vector<std::unique_ptr<encoder>> all;
   all.push_back(std::make_unique<libpng_encoder>("libpng", -1));
   all.push_back(std::make_unique<libpng_encoder>("libpng-9", 9));
-  add_own<ar::png_options>(all);
+  const auto add_own = [&](const char* name, ar::png_compression compression) {
+    all.push_back(std::make_unique<arrayreel_encoder>(
+        name, ar::png_options{.compression = compression, .threads = 1}));
+  };
+  add_own("arrayreel fast", ar::png_compression::fast);
+  add_own("arrayreel balanced", ar::png_compression::balanced);
+  add_own("arrayreel smallest", ar::png_compression::smallest);
 #if BENCH_SPNG
   all.push_back(std::make_unique<spng_encoder>("libspng"));
 #endif

@@ -140,8 +140,12 @@ std::vector<std::uint8_t> by_rows(const auto& picture, const ar::png_options& o)
 
 ar::png_options options_from(fuzz::input& in) {
   ar::png_options o;
-  const std::size_t way = in.below(6);
-  if (way >= 4) {
+  // Six of our own to two of libpng's, whose settings are none of ours.
+  const std::size_t way = in.below(8);
+  if (way < 6) {
+    if (way < 5) o.compression = ar::png_compression{static_cast<unsigned char>(in.below(3))};
+    o.threads = static_cast<unsigned>(in.below(3));
+  } else {
     o.filter = ar::png_filter{static_cast<unsigned char>(in.below(7))};
     o.strategy = ar::png_strategy{static_cast<unsigned char>(in.below(5))};
     if (in.chance()) o.level = static_cast<int>(in.below(10));
