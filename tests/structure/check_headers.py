@@ -17,7 +17,7 @@ import sys
 LEVELS = [
     {"version.hpp", "error.hpp", "detail/checked_math.hpp", "detail/message.hpp",
      "detail/element.hpp", "detail/utf8.hpp", "detail/interval.hpp", "detail/colormap_data.hpp",
-     "detail/simd.hpp", "detail/parallel.hpp", "detail/huge_pages.hpp", "detail/face_data.hpp", "detail/file_name.hpp", "detail/video_svt.hpp",
+     "detail/simd.hpp", "detail/parallel.hpp", "detail/huge_pages.hpp", "detail/kept.hpp", "detail/face_data.hpp", "detail/file_name.hpp", "detail/video_svt.hpp",
      "codecs.hpp", "detail/sha256.hpp", "detail/page_script.hpp",
      "detail/page_style.hpp"},
     {"layout.hpp", "array_view.hpp", "color.hpp", "norm.hpp", "encoded.hpp", "detail/interpreter_library.hpp",

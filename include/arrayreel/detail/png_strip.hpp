@@ -77,8 +77,9 @@ public:
     if (zeros_.size() < rows.bytes && rows.above == nullptr) zeros_.assign(rows.bytes, 0);
     const strip_plan plan = plan_for(rows);
     const std::size_t stride = rows.bytes + 1;
-    const std::size_t rows_of_block =
+    std::size_t rows_of_block =
         stride >= block_writer::largest ? 1 : block_writer::largest / stride;
+    if (rows_of_block > rows.count) rows_of_block = rows.count;
     const std::size_t needed = deflate_window + rows_of_block * stride + 64;
     if (filtered_.size() < needed) filtered_.resize(needed);
     const std::size_t room = bytes_in_front + block_writer::room_for(rows.count * stride) +
@@ -123,6 +124,11 @@ public:
     return {out_.data(), static_cast<std::size_t>(out.out - out_.data())};
   }
 
+  /// Bytes that it keeps.
+  [[nodiscard]] std::size_t memory() const noexcept {
+    return blocks_.memory() + zeros_.capacity() + filtered_.capacity() + sample_.capacity() +
+           out_.capacity();
+  }
   /// Room for `bytes_in_front` of the last `write`.
   [[nodiscard]] std::uint8_t* front() noexcept { return out_.data(); }
   /// The Adler-32 of the last strip's filtered rows, and how many bytes they are.
