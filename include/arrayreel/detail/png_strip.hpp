@@ -219,7 +219,7 @@ private:
     const std::size_t part = part_of_row(rows);
     strip_plan plan;
     // A few rows from all over for the filters,
-    std::size_t wanted = 4096 / part + 1;
+    std::size_t wanted = 2048 / part + 1;
     if (wanted < rows.count / 64) wanted = rows.count / 64;
     if (wanted > rows.count) wanted = rows.count;
     const std::size_t step = (rows.count + wanted - 1) / wanted;
