@@ -35,5 +35,4 @@ struct sample {
 /// The array in 8 bits with its name in the corner.
 [[nodiscard]] arrayreel::raster<std::uint8_t> labelled(const array& blob, const std::string& name);
 
-
 } // namespace blobs
