@@ -10,6 +10,7 @@
 #include "big_endian.hpp"
 #include "parallel.hpp"
 #include "png_chunks.hpp"
+#include "png_compressor.hpp"
 #include "png_plan.hpp"
 #include "png_strip.hpp"
 #include "sink.hpp"
@@ -24,8 +25,8 @@ public:
   png_stream(sink& out, const png_plan& plan)
       : out_(out), height_(plan.height), row_bytes_(plan.row_bytes()),
         pixel_bytes_(plan.pixel_bytes()), deep_(plan.bit_depth == 16), threads_(plan.threads),
-        strip_rows_(strip_writer::rows_of_strip(row_bytes_)) {
-    if (strip_rows_ > height_) strip_rows_ = height_;
+        way_(plan.way), strip_rows_(png_compressor::rows_of_strip(way_, row_bytes_, height_)) {
+    writer_.begin(way_);
     out_.write(png_head(plan).bytes());
   }
 
@@ -56,7 +57,7 @@ public:
     }
     // Each worker keeps what it needs; finished strips wait for those before them.
     struct worker {
-      strip_writer writer;
+      png_compressor writer;
       std::vector<std::uint8_t> rows;
     };
     struct result {
@@ -65,6 +66,7 @@ public:
       std::uint64_t size;
     };
     std::vector<worker> kept(workers);
+    for (worker& w : kept) w.writer.begin(way_);
     const std::size_t at_once = 4 * workers < strips ? 4 * workers : strips;
     std::vector<result> results(at_once);
     for (std::size_t first = 0; first < strips; first += at_once) {
@@ -104,7 +106,7 @@ private:
       std::memcpy(to, components, rows * row_bytes_);
   }
 
-  [[nodiscard]] std::span<const std::uint8_t> compressed(strip_writer& writer,
+  [[nodiscard]] std::span<const std::uint8_t> compressed(png_compressor& writer,
                                                          std::vector<std::uint8_t>& converted,
                                                          const std::uint8_t* bytes,
                                                          std::size_t strip) const {
@@ -122,7 +124,7 @@ private:
         first + count == height_, room_in_front);
   }
 
-  void put_strip(strip_writer& writer, std::span<const std::uint8_t> strip) {
+  void put_strip(png_compressor& writer, std::span<const std::uint8_t> strip) {
     written_rows_of_stream_ += writer.size() / (row_bytes_ + 1);
     put_strip(writer.front(), strip.size(), writer.adler(), writer.size(),
               written_rows_of_stream_ == height_);
@@ -167,8 +169,9 @@ private:
   std::size_t pixel_bytes_;
   bool deep_;
   unsigned threads_;
+  png_way way_;
   std::size_t strip_rows_;
-  strip_writer writer_;
+  png_compressor writer_;
   std::vector<std::uint8_t> rows_;
   std::size_t pending_ = 0;
   std::size_t written_ = 0;

@@ -141,7 +141,8 @@ private:
     return {row, above, rows.bytes, rows.pixel};
   }
 
-  // 1/256 bits of the symbols by the best code for them, which has no symbol of less than a bit.
+public:
+  /// 1/256 bits of the symbols by the best code for them, which has no symbol of less than a bit.
   [[nodiscard]] static std::uint64_t bits_of(const std::uint32_t* counts,
                                              std::size_t symbols) noexcept {
     std::uint32_t sum = 0;
@@ -157,6 +158,7 @@ private:
     return bits;
   }
 
+private:
   void filter_sample(std::vector<std::uint8_t>& to, row_filter filter, const png_rows& rows,
                      std::size_t first, std::size_t count) const {
     const std::size_t stride = rows.bytes + 1;
@@ -167,6 +169,8 @@ private:
     }
   }
 
+public:
+  /// What bytes with these counts cost, and from where on runs and matches pay.
   [[nodiscard]] static literal_costs costs_of(const std::uint32_t* counts, std::uint32_t sum) {
     literal_costs costs;
     costs.mean = static_cast<double>(bits_of(counts, 256)) / 256 / sum;
@@ -183,6 +187,7 @@ private:
     return costs;
   }
 
+private:
   // 1/256 bits of the first bytes of the sample.
   [[nodiscard]] std::uint64_t tokens_bits(std::size_t n, block_way way,
                                           const literal_costs& costs) {
