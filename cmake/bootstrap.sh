@@ -52,6 +52,7 @@ npm|has_command npm|npm|npm|npm|-
 '
 needs_test='
 clang++|has_command clang++|clang|clang|clang|-
+libFuzzer|has_fuzzer|libclang-rt-14-dev|compiler-rt|compiler-rt|-
 pkg-config|has_command pkg-config|pkg-config|pkgconf-pkg-config|pkgconf|pkgconf
 Catch2|has_header catch2/catch.hpp catch2/catch_all.hpp|catch2|catch-devel|catch2|catch2
 RapidCheck|has_header rapidcheck.h|librapidcheck-dev|rapidcheck-devel|rapidcheck|rapidcheck
@@ -95,6 +96,11 @@ has_command() {
 }
 
 has_compiler() { has_command g++ || has_command clang++; }
+
+has_fuzzer() {
+  echo 'extern "C" int LLVMFuzzerTestOneInput(const unsigned char*, unsigned long) { return 0; }' |
+    clang++ -fsanitize=fuzzer -x c++ - -o /dev/null >/dev/null 2>&1
+}
 
 has_cmake() {
   version=$(cmake --version 2>/dev/null | sed -n '1s/.* \([0-9]*\)\.\([0-9]*\).*/\1 \2/p')
@@ -300,7 +306,11 @@ tests() {
   # Threads are watched in the one program that is about them.
   build_target=video_thread_test
   build_and_test threads g++ '-O1 -g' '-R ^video_thread_test$' -DARRAYREEL_SANITIZE=thread
-  say "done: all tests passed in five builds under $build"
+  # Pixels, shapes and options that nobody thought of, for a minute.
+  build_target=fuzzers
+  build_and_test fuzz clang++ '-O1 -g' '-L fuzz' -DARRAYREEL_FUZZ=ON $without $no_browser \
+    -DARRAYREEL_BUILD_EXAMPLES=OFF -DARRAYREEL_BUILD_TOOL=OFF
+  say "done: all tests passed in six builds under $build"
 }
 
 case $job in

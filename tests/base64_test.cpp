@@ -56,7 +56,72 @@ std::vector<std::uint8_t> decoded(std::string_view text) {
   return result;
 }
 
+// The text of a reference that goes bit by bit.
+std::string text_of(std::span<const std::uint8_t> bytes) {
+  static constexpr std::string_view alphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  for (std::size_t bit = 0; bit < 8 * bytes.size(); bit += 6) {
+    std::size_t digit = 0;
+    for (std::size_t i = bit; i < bit + 6; ++i) {
+      const bool set = i / 8 < bytes.size() && (bytes[i / 8] >> (7 - i % 8) & 1) != 0;
+      digit = 2 * digit + (set ? 1 : 0);
+    }
+    text += alphabet.at(digit);
+  }
+  while (text.size() % 4 != 0) text += '=';
+  return text;
+}
+
+// Calls a function with each set of instructions that this processor has.
+template <class Function> void with_every_kernel(const Function& function) {
+  ar::detail::simd_level& choice = ar::detail::simd_choice();
+  const ar::detail::simd_level usual = choice;
+  const auto best = static_cast<unsigned char>(ar::detail::simd_of_processor());
+  for (unsigned char level = 0; level <= best; ++level) {
+    choice = ar::detail::simd_level{level};
+    function(static_cast<unsigned>(level));
+  }
+  choice = usual;
+}
+
 } // namespace
+
+TEST_CASE("every kernel writes the same text, and nothing beyond it") {
+  std::vector<std::uint8_t> bytes(1000);
+  std::uint32_t state = 1;
+  for (std::uint8_t& byte : bytes) {
+    state = state * 1664525U + 1013904223U;
+    byte = static_cast<std::uint8_t>(state >> 24);
+  }
+  with_every_kernel([&](unsigned level) {
+    CAPTURE(level);
+    for (std::size_t length = 0; length <= 300; ++length)
+      for (const std::size_t begin : {0U, 1U, 2U, 3U, 7U}) {
+        // A block of its own, beyond whose ends the sanitizer sees every access.
+        const std::vector<std::uint8_t> part(bytes.begin() + static_cast<std::ptrdiff_t>(begin),
+                                             bytes.begin() +
+                                                 static_cast<std::ptrdiff_t>(begin + length));
+        const std::string expected = text_of(part);
+        std::vector<char> text(expected.size() + 1, '#');
+        ar::detail::encode_base64(part.data(), part.size(), text.data());
+        REQUIRE(std::string_view(text.data(), text.size()) == expected + "#");
+        std::string appended = "before";
+        ar::detail::append_base64(appended, part);
+        REQUIRE(appended == "before" + expected);
+      }
+    // Every value of every digit at every place of a vector.
+    std::vector<std::uint8_t> all;
+    for (unsigned value = 0; value < 64; ++value) {
+      all.assign(48, 0);
+      for (std::size_t bit = 0; bit < 8 * all.size(); ++bit)
+        all[bit / 8] = static_cast<std::uint8_t>(all[bit / 8] | (value >> (5 - bit % 6) & 1U)
+                                                                    << (7 - bit % 8));
+      REQUIRE(ar::base64(all) == text_of(all));
+    }
+    REQUIRE(ar::base64(bytes) == text_of(bytes));
+  });
+}
 
 TEST_CASE("the vectors of RFC 4648, section 10") {
   CHECK(ar::base64(bytes_of("")) == "");
@@ -110,6 +175,7 @@ TEST_CASE("a data URI is the type and the bytes") {
 TEST_CASE("any bytes come back") {
   test::check_property("base64 round trip", 20'000, [](const std::vector<std::uint8_t>& bytes) {
     const std::string text = ar::base64(bytes);
+    RC_ASSERT(text == text_of(bytes));
     RC_ASSERT(text.size() == (bytes.size() + 2) / 3 * 4);
     RC_ASSERT(decoded(text) == bytes);
     RC_ASSERT(ar::data_uri(bytes, "a/b") == "data:a/b;base64," + text);

@@ -275,6 +275,7 @@ struct mapping_arguments {
   std::string norm = "linear";
   std::string axes = "automatic";
   std::string complex_as = "magnitude";
+  std::string compression;
   std::optional<double> linthresh;
   std::optional<double> vcenter;
   std::string colormap;
@@ -347,6 +348,9 @@ void apply(const mapping_arguments& m, ar::nbimage_options& show) {
   if (m.complex_as == "real") show.complex_as = ar::complex_part::real;
   if (m.complex_as == "imag") show.complex_as = ar::complex_part::imag;
   if (m.complex_as == "phase-hue") show.complex_as = ar::complex_part::phase_hue;
+  if (m.compression == "fast") show.compression = ar::png_compression::fast;
+  if (m.compression == "balanced") show.compression = ar::png_compression::balanced;
+  if (m.compression == "smallest") show.compression = ar::png_compression::smallest;
   if (m.norm == "log") show.norm = ar::log_norm{};
   if (m.norm == "symlog") show.norm = ar::symlog_norm{.linthresh = m.linthresh};
   if (m.norm == "two-slope") show.norm = ar::two_slope_norm{.vcenter = m.vcenter.value_or(0)};
@@ -563,7 +567,12 @@ int main(int argc, char** argv) {
   app.add_option("--bit-depth", a.show.bit_depth, "8 or 16 bits; of movies .mkv and .apng")
       ->check(CLI::IsMember({8, 16}))
       ->group(png);
-  app.add_option("--level", a.show.level, "zlib's level")->check(CLI::Range(0, 9))->group(png);
+  app.add_option("--compression", m.compression, "what files are compressed for")
+      ->check(CLI::IsMember({"fast", "balanced", "smallest"}))
+      ->group(png);
+  app.add_option("--level", a.show.level, "zlib's level, by libpng")
+      ->check(CLI::Range(0, 9))
+      ->group(png);
   app.add_option("--upscale", a.show.upscale, "every element as N x N pixels")
       ->check(CLI::Range(1, 1000))
       ->group(png);

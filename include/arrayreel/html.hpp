@@ -216,7 +216,7 @@ template <class Source>
         tag += "data:" + escape_html(picture.mime) + ";base64,";
         detail::append_base64(tag, picture.bytes);
       },
-      (picture.bytes.size() + 2) / 3 * 4, picture.width, picture.height, options);
+      detail::base64_size(picture.bytes.size()), picture.width, picture.height, options);
 }
 
 /// An `<img>` of a picture elsewhere.

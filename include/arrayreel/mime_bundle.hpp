@@ -111,8 +111,8 @@ public:
   }
 
 private:
-  [[nodiscard]] static std::size_t base64_size(const encoded& medium) noexcept {
-    return (medium.bytes.size() + 2) / 3 * 4;
+  [[nodiscard]] static std::size_t text_size_of(const encoded& medium) noexcept {
+    return base64_size(medium.bytes.size());
   }
 
   /// One picture of a type that notebooks show as such, moving or not. An APNG is a PNG.
@@ -136,8 +136,8 @@ private:
     std::size_t size = 4096 + text_.size() + 6 * display_.alt.size() + 6 * display_.title.size() +
                        6 * display_.style.size() + 6 * display_.css_class.size();
     for (const encoded& source : sources_)
-      size += base64_size(source) * (is_picture() ? 2 : 1) + 6 * source.mime.size();
-    if (shows_poster()) size += base64_size(*poster_) * (is_picture() ? 1 : 2);
+      size += text_size_of(source) * (is_picture() ? 2 : 1) + 6 * source.mime.size();
+    if (shows_poster()) size += text_size_of(*poster_) * (is_picture() ? 1 : 2);
     return size;
   }
 
@@ -156,7 +156,7 @@ private:
   }
 
   [[nodiscard]] bool fits_once() const {
-    return text_size() - base64_size(sources_[0]) <= options_.byte_budget;
+    return text_size() - text_size_of(sources_[0]) <= options_.byte_budget;
   }
 
   /// The picture in one place: a PNG by itself, which is all but the corner to drag, and any other
@@ -175,7 +175,7 @@ private:
 
   /// A poster that fits beside the text; what does not is left out.
   [[nodiscard]] bool poster_fits() const noexcept {
-    return shows_poster() && 2 * base64_size(*poster_) + 4096 <= options_.byte_budget;
+    return shows_poster() && 2 * text_size_of(*poster_) + 4096 <= options_.byte_budget;
   }
 
   [[nodiscard]] std::vector<mime_part> refused() const {

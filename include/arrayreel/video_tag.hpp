@@ -78,7 +78,7 @@ namespace detail {
 }
 
 [[nodiscard]] inline std::size_t address_size(const encoded& movie) {
-  return movie.mime.size() + 16 + (movie.bytes.size() + 2) / 3 * 4;
+  return movie.mime.size() + 16 + base64_size(movie.bytes.size());
 }
 [[nodiscard]] inline std::size_t address_size(const linked_video& movie) {
   return movie.url.size() * 2; // once more in the link below it

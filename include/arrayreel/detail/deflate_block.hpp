@@ -74,23 +74,27 @@ ARRAYREEL_INLINE void emit_literals_as(bit_writer& to, const std::uint8_t* p, st
   to = out;
 }
 
+ARRAYREEL_INLINE void emit_match(bit_writer& out, deflate_token token,
+                                 const emit_tables& tables) noexcept {
+  put_entry(out, tables.lengths[token.length]);
+  const unsigned distance = token.distance;
+  const unsigned symbol = distance_symbol(distance);
+  const unsigned extra = distance_extra(symbol);
+  out.put(tables.distances->bits[symbol], tables.distances->length[symbol]);
+  out.put((distance - 1) & ((1U << extra) - 1), extra);
+  out.flush();
+}
+
 ARRAYREEL_INLINE void emit_tokens_as(bit_writer& to, const std::uint8_t* p,
                                      const deflate_token* tokens, std::size_t count,
                                      const emit_tables& tables) noexcept {
   bit_writer out = to;
   for (std::size_t t = 0; t < count; ++t) {
-    const deflate_token token = tokens[t];
-    emit_literals_as(out, p, token.literals, tables);
-    p += token.literals;
-    if (token.length == 0) break;
-    put_entry(out, tables.lengths[token.length]);
-    const unsigned distance = token.distance;
-    const unsigned symbol = distance_symbol(distance);
-    const unsigned extra = distance_extra(symbol);
-    out.put(tables.distances->bits[symbol], tables.distances->length[symbol]);
-    out.put((distance - 1) & ((1U << extra) - 1), extra);
-    out.flush();
-    p += token.length;
+    emit_literals_as(out, p, tokens[t].literals, tables);
+    p += tokens[t].literals;
+    if (tokens[t].length == 0) break;
+    emit_match(out, tokens[t], tables);
+    p += tokens[t].length;
   }
   to = out;
 }
@@ -146,6 +150,169 @@ ARRAYREEL_AVX2 inline void fill_pairs(code_entry* pairs, const code_entry* bytes
   }
 }
 } // namespace avx2
+
+namespace avx512 {
+
+// The table of 256 codes in twelve registers: no pairs are needed.
+typedef char signed_bytes __attribute__((vector_size(64)));
+typedef std::uint8_t bytes __attribute__((vector_size(64)));
+typedef std::uint16_t words __attribute__((vector_size(64)));
+typedef std::uint32_t doubles __attribute__((vector_size(64)));
+typedef std::uint64_t quads __attribute__((vector_size(64)));
+
+// What of 128 bytes each of the indices, modulo 128, says.
+[[nodiscard]] ARRAYREEL_AVX512_INLINE bytes looked_up(bytes low, bytes high, bytes index) noexcept {
+#ifdef __clang__
+  return reinterpret_cast<bytes>(__builtin_ia32_vpermi2varqi512(
+      reinterpret_cast<signed_bytes>(low), reinterpret_cast<signed_bytes>(index),
+      reinterpret_cast<signed_bytes>(high)));
+#else
+  return reinterpret_cast<bytes>(__builtin_ia32_vpermt2varqi512_mask(
+      reinterpret_cast<signed_bytes>(index), reinterpret_cast<signed_bytes>(low),
+      reinterpret_cast<signed_bytes>(high), ~std::uint64_t{0}));
+#endif
+}
+
+struct byte_table {
+  bytes part[4];
+
+  [[nodiscard]] ARRAYREEL_AVX512_INLINE bytes operator()(bytes index) const noexcept {
+    const bytes low = looked_up(part[0], part[1], index);
+    const bytes high = looked_up(part[2], part[3], index);
+    return index >= 128 ? high : low;
+  }
+};
+
+struct literal_tables {
+  byte_table length;
+  byte_table low;
+  byte_table high;
+
+  ARRAYREEL_AVX512_INLINE explicit literal_tables(const code_entry* entries) noexcept {
+    std::uint8_t of[3][256];
+    for (std::size_t s = 0; s < 256; ++s) {
+      const code_entry bits = entries[s] >> entry_shift;
+      of[0][s] = static_cast<std::uint8_t>(entries[s] & entry_length);
+      of[1][s] = static_cast<std::uint8_t>(bits);
+      of[2][s] = static_cast<std::uint8_t>(bits >> 8);
+    }
+    std::memcpy(&length, of[0], 256);
+    std::memcpy(&low, of[1], 256);
+    std::memcpy(&high, of[2], 256);
+  }
+};
+
+// Codes of neighbours are joined lane by lane: two in 16 bits each to one of up to 26 in 32, two of
+// those to one of up to 52 in 64, and two of those where all eight such fit into 56.
+template <bool Whole>
+ARRAYREEL_AVX512_INLINE void emit_64(bit_writer& out, const std::uint8_t* p, std::size_t count,
+                                     const literal_tables& tables) noexcept {
+  constexpr bytes places = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15,
+                            16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
+                            32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
+                            48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
+  bytes x;
+  std::memcpy(&x, p, sizeof x);
+  bytes length = tables.length(x);
+  bytes low = tables.low(x);
+  bytes high = tables.high(x);
+  if constexpr (!Whole) {
+    const bytes wanted = reinterpret_cast<bytes>(places < static_cast<std::uint8_t>(count));
+    length &= wanted;
+    low &= wanted;
+    high &= wanted;
+  }
+  const words l = reinterpret_cast<words>(length);
+  const words lo = reinterpret_cast<words>(low);
+  const words hi = reinterpret_cast<words>(high);
+  const doubles first = reinterpret_cast<doubles>((lo & 0xff) | (hi << 8));
+  const doubles second = reinterpret_cast<doubles>((lo >> 8) | (hi & 0xff00));
+  const doubles first_length = reinterpret_cast<doubles>(l & 0xff);
+  const doubles both_lengths = first_length + reinterpret_cast<doubles>(l >> 8);
+  const quads pair =
+      reinterpret_cast<quads>((first & 0xffff) | ((second & 0xffff) << (first_length & 0xffff)));
+  const quads next_pair =
+      reinterpret_cast<quads>((first >> 16) | ((second >> 16) << (first_length >> 16)));
+  const quads pair_length = reinterpret_cast<quads>(both_lengths & 0xffff);
+  const quads four_lengths = pair_length + reinterpret_cast<quads>(both_lengths >> 16);
+  constexpr std::uint64_t half = 0xffffffff;
+  const quads four = (pair & half) | ((next_pair & half) << (pair_length & half));
+  const quads next_four = (pair >> 32) | ((next_pair >> 32) << (pair_length >> 32));
+  const quads length_of_four = four_lengths & half;
+  const quads eight_length = length_of_four + (four_lengths >> 32);
+  typedef long long signed_quads __attribute__((vector_size(64)));
+  constexpr signed_quads most = {56, 56, 56, 56, 56, 56, 56, 56};
+  constexpr int is_greater = 6;
+  const bool fit = __builtin_ia32_ucmpq512_mask(reinterpret_cast<signed_quads>(eight_length), most,
+                                                is_greater, 0xff) == 0;
+  std::uint64_t bits[8];
+  std::uint64_t lengths[8];
+  if (__builtin_expect(fit, 1)) {
+    const quads eight = four | next_four << length_of_four;
+    std::memcpy(bits, &eight, sizeof bits);
+    std::memcpy(lengths, &eight_length, sizeof lengths);
+    const std::size_t parts = Whole ? 8 : (count + 7) / 8;
+    for (std::size_t i = 0; i < parts; ++i) {
+      out.put(bits[i], static_cast<unsigned>(lengths[i]));
+      out.flush();
+    }
+    return;
+  }
+  std::uint64_t next_bits[8];
+  std::uint64_t next_lengths[8];
+  const quads length_of_next = four_lengths >> 32;
+  std::memcpy(bits, &four, sizeof bits);
+  std::memcpy(lengths, &length_of_four, sizeof lengths);
+  std::memcpy(next_bits, &next_four, sizeof bits);
+  std::memcpy(next_lengths, &length_of_next, sizeof lengths);
+  for (std::size_t i = 0; i < 8; ++i) {
+    out.put(bits[i], static_cast<unsigned>(lengths[i]));
+    out.flush();
+    out.put(next_bits[i], static_cast<unsigned>(next_lengths[i]));
+    out.flush();
+  }
+}
+
+ARRAYREEL_AVX512_INLINE void emit_literals_by(bit_writer& to, const std::uint8_t* p, std::size_t n,
+                                              const emit_tables& entries,
+                                              const literal_tables& tables) noexcept {
+  bit_writer out = to;
+  std::size_t i = 0;
+  for (; i + 64 <= n; i += 64) emit_64<true>(out, p + i, 64, tables);
+  if (n - i >= 12) {
+    emit_64<false>(out, p + i, n - i, tables);
+  } else {
+    for (; i + 4 <= n; i += 4) {
+      for (std::size_t k = 0; k < 4; ++k) put_entry(out, entries.bytes[p[i + k]]);
+      out.flush();
+    }
+    for (; i < n; ++i) put_entry(out, entries.bytes[p[i]]);
+    out.flush();
+  }
+  to = out;
+}
+
+ARRAYREEL_AVX512 inline void emit_literals(bit_writer& to, const std::uint8_t* p, std::size_t n,
+                                           const emit_tables& tables) noexcept {
+  emit_literals_by(to, p, n, tables, literal_tables(tables.bytes));
+}
+
+ARRAYREEL_AVX512 inline void emit_tokens(bit_writer& to, const std::uint8_t* p,
+                                         const deflate_token* tokens, std::size_t count,
+                                         const emit_tables& tables) noexcept {
+  const literal_tables by(tables.bytes);
+  bit_writer out = to;
+  for (std::size_t t = 0; t < count; ++t) {
+    emit_literals_by(out, p, tokens[t].literals, tables, by);
+    p += tokens[t].literals;
+    if (tokens[t].length == 0) break;
+    emit_match(out, tokens[t], tables);
+    p += tokens[t].length;
+  }
+  to = out;
+}
+
+} // namespace avx512
 #endif
 
 /// Writes blocks, with the memory that they need, which is kept from one to the next.
@@ -156,7 +323,7 @@ public:
 
   /// So much can a block of n bytes need, with what comes after the last.
   [[nodiscard]] static constexpr std::size_t room_for(std::size_t n) noexcept {
-    return n + n / 2 + 1024;
+    return n + n / 4 * 3 + 1024; // all by the longest code
   }
 
   /// Forgets all that was before: so many bytes follow, which can be read alone.
@@ -172,17 +339,14 @@ public:
              block_way way, const literal_costs& costs, bool last) {
     const bit_writer before = out;
     switch (way) {
-      case block_way::stored: store(out, p, n, last); break;
-      case block_way::literals:
-        write_literals(out, p, n, last);
-        // The code came from a part of the bytes.
-        if (size_since(before, out) > stored_bits(n)) {
-          out = before;
-          store(out, p, n, last);
-        }
-        break;
+      case block_way::stored: break;
+      case block_way::literals: write_literals(out, p, n, last); break;
       case block_way::runs:
       case block_way::matches: write_tokens(out, begin, p, n, way, costs, last); break;
+    }
+    if (way == block_way::stored || size_since(before, out) > stored_bits(n)) {
+      out = before;
+      store(out, p, n, last);
     }
     position_ += static_cast<std::uint32_t>(n);
   }
@@ -198,7 +362,12 @@ public:
     if (tokens_.size() < n / 3 + 2) tokens_.resize(n / 3 + 2);
     token_list list{tokens_.data()};
     if (way == block_way::runs) {
-      find_runs(list, begin, p, n, costs);
+#if ARRAYREEL_SSE2
+      if (simd_in_use() >= simd_level::avx2)
+        avx2::find_runs(list, begin, p, n, costs);
+      else
+#endif
+        find_runs(list, begin, p, n, costs);
     } else {
       if (table_.empty()) table_.resize(1);
       if (!std::exchange(table_used_, true)) table_[0].clear(following_);
@@ -269,41 +438,34 @@ private:
 
   void write_literals(bit_writer& out, const std::uint8_t* p, std::size_t n, bool last) {
     symbol_counts counts;
-    count_sample(counts.literals, p, n);
+    literal_sample sample(n);
+    sample.add(p, n, 0);
+    sample.sum_to(counts.literals);
     counts.literals[end_of_block] = 1;
     const block_codes codes = codes_of(counts);
     begin_block(out, codes, block_head(codes), last);
-    if (n >= enough_for_pairs) use_pairs();
 #if ARRAYREEL_SSE2
-    if (simd_in_use() >= simd_level::avx2)
-      avx2::emit_literals(out, p, n, tables_);
+    if (simd_in_use() >= simd_level::avx512)
+      avx512::emit_literals(out, p, n, tables_);
     else
 #endif
-      emit_literals(out, p, n, tables_);
-    end_block(out, codes);
-  }
-
-  // Of a large block every eighth piece, and each byte once, as it may come in the others.
-  static void count_sample(std::uint32_t* counts, const std::uint8_t* p, std::size_t n) noexcept {
-    constexpr std::size_t piece = 1024;
-    byte_counter counter;
-    if (n < 16 * piece) {
-      counter.add(p, n);
-    } else {
-      for (std::size_t i = 0; i + piece <= n; i += 8 * piece) counter.add(p + i, piece);
-      for (std::size_t s = 0; s < 256; ++s) ++counts[s];
+    {
+      if (n >= enough_for_pairs) use_pairs();
+#if ARRAYREEL_SSE2
+      if (simd_in_use() >= simd_level::avx2)
+        avx2::emit_literals(out, p, n, tables_);
+      else
+#endif
+        emit_literals(out, p, n, tables_);
     }
-    counter.sum_to(counts);
+    end_block(out, codes);
   }
 
   void write_tokens(bit_writer& out, const std::uint8_t* begin, const std::uint8_t* p,
                     std::size_t n, block_way way, const literal_costs& costs, bool last) {
     const token_list list = tokens_of(begin, p, n, way, costs);
     const block_codes codes = codes_of(list.counts);
-    const block_head head(codes);
-    if (3 + head.bits() + bits_of(list.counts, codes) > stored_bits(n))
-      return store(out, p, n, last);
-    begin_block(out, codes, head, last);
+    begin_block(out, codes, block_head(codes), last);
     for (std::size_t length = 3; length <= longest_match; ++length) {
       const std::size_t s = lengths_as_symbols.symbol[length];
       const unsigned size = codes.literals.length[257 + s];
@@ -315,13 +477,21 @@ private:
     }
     std::uint64_t literals = 0;
     for (std::size_t s = 0; s < 256; ++s) literals += list.counts.literals[s];
-    if (literals >= enough_for_pairs && literals / 16 > list.size) use_pairs();
+    const bool mostly_literals = literals / 16 > list.size;
 #if ARRAYREEL_SSE2
-    if (simd_in_use() >= simd_level::avx2)
-      avx2::emit_tokens(out, p, list.tokens, list.size, tables_);
+    if (mostly_literals && simd_in_use() >= simd_level::avx512)
+      avx512::emit_tokens(out, p, list.tokens, list.size, tables_);
     else
 #endif
-      emit_tokens(out, p, list.tokens, list.size, tables_);
+    {
+      if (mostly_literals && literals >= enough_for_pairs) use_pairs();
+#if ARRAYREEL_SSE2
+      if (simd_in_use() >= simd_level::avx2)
+        avx2::emit_tokens(out, p, list.tokens, list.size, tables_);
+      else
+#endif
+        emit_tokens(out, p, list.tokens, list.size, tables_);
+    }
     end_block(out, codes);
   }
 

@@ -122,16 +122,50 @@ struct token_list {
   ARRAYREEL_INLINE void add(const std::uint8_t* literals, std::size_t count, std::size_t length,
                             std::size_t distance) noexcept {
     bytes.add(literals, count);
-    tokens[size++] = {static_cast<std::uint32_t>(count), static_cast<std::uint16_t>(length),
-                      static_cast<std::uint16_t>(distance)};
-    counts.match(length, static_cast<unsigned>(distance));
+    add_counted(count, length, distance);
   }
   void end(const std::uint8_t* literals, std::size_t count) noexcept {
     bytes.add(literals, count);
     bytes.sum_to(counts.literals);
+    end_counted(count);
+  }
+
+  // Without counting the literals.
+  ARRAYREEL_INLINE void add_counted(std::size_t count, std::size_t length,
+                                    std::size_t distance) noexcept {
+    tokens[size++] = {static_cast<std::uint32_t>(count), static_cast<std::uint16_t>(length),
+                      static_cast<std::uint16_t>(distance)};
+    counts.match(length, static_cast<unsigned>(distance));
+  }
+  void end_counted(std::size_t count) noexcept {
     tokens[size++] = {static_cast<std::uint32_t>(count), 0, 0};
     ++counts.literals[end_of_block];
   }
+};
+
+/// Counts literals: all of few, about a quarter of many, as if they were all.
+class literal_sample {
+public:
+  explicit literal_sample(std::size_t bytes_of_block) noexcept
+      : every_(bytes_of_block < 65536 ? 1 : 4) {}
+
+  /// \param place where they are in the block
+  ARRAYREEL_INLINE void add(const std::uint8_t* p, std::size_t n, std::size_t place) noexcept {
+    if (every_ == 1 || (n < piece && place / piece % every_ == 0)) return bytes_.add(p, n);
+    if (n < piece) return;
+    for (std::size_t i = 0; i + piece <= n; i += every_ * piece) bytes_.add(p + i, piece);
+  }
+  // Bytes that were left out may be any.
+  void sum_to(std::uint32_t* counts) const noexcept {
+    bytes_.sum_to(counts);
+    if (every_ == 1) return;
+    for (std::size_t s = 0; s < 256; ++s) counts[s] = counts[s] * every_ + 1;
+  }
+
+private:
+  static constexpr std::size_t piece = 1024;
+  std::uint32_t every_;
+  byte_counter bytes_{};
 };
 
 /// What literals cost, as estimated before the tokens are made.
@@ -142,7 +176,7 @@ struct literal_costs {
 };
 
 /// Which of the bytes p[0] to p[63] equal the one before: bit by bit.
-[[nodiscard]] inline std::uint64_t repeated_bytes(const std::uint8_t* p) noexcept {
+[[nodiscard]] ARRAYREEL_INLINE std::uint64_t repeated_bytes(const std::uint8_t* p) noexcept {
   std::uint64_t mask = 0;
 #if ARRAYREEL_SSE2
   for (int i = 0; i < 4; ++i) {
@@ -167,9 +201,10 @@ struct literal_costs {
 
 /// Tokens for runs of equal bytes alone.
 /// \param begin the first byte that can be read, p or before
-inline void find_runs(token_list& to, const std::uint8_t* begin, const std::uint8_t* p,
-                      std::size_t n, const literal_costs& costs) noexcept {
+ARRAYREEL_INLINE void find_runs_as(token_list& to, const std::uint8_t* begin, const std::uint8_t* p,
+                                   std::size_t n, const literal_costs& costs) noexcept {
   const unsigned least = costs.least_run;
+  literal_sample sample(n);
   std::size_t done = 0; // all before is in tokens
   std::size_t i = begin == p ? 1 : 0;
   while (i + 64 <= n) {
@@ -179,40 +214,52 @@ inline void find_runs(token_list& to, const std::uint8_t* begin, const std::uint
       i += 65 - least; // where one can begin of which this is not all
       continue;
     }
-    i += static_cast<std::size_t>(std::countr_zero(runs));
-    std::size_t length = equal_bytes(p + i, p + i - 1, n - i);
+    const auto first = static_cast<unsigned>(std::countr_zero(runs));
+    const auto in_mask = static_cast<std::size_t>(std::countr_one(equal >> first));
+    i += first;
+    std::size_t length = first + in_mask < 64 ? in_mask : equal_bytes(p + i, p + i - 1, n - i);
     while (length >= 3) {
       const std::size_t part = length < longest_match ? length : longest_match;
-      to.add(p + done, i - done, part, 1);
+      sample.add(p + done, i - done, done);
+      to.add_counted(i - done, part, 1);
       i += part;
       length -= part;
       done = i;
     }
   }
-  to.end(p + done, n - done);
+  sample.add(p + done, n - done, done);
+  sample.sum_to(to.counts.literals);
+  to.end_counted(n - done);
+}
+
+inline void find_runs(token_list& to, const std::uint8_t* begin, const std::uint8_t* p,
+                      std::size_t n, const literal_costs& costs) noexcept {
+  find_runs_as(to, begin, p, n, costs);
 }
 
 inline constexpr unsigned match_table_bits = 14;
 
-/// Where six bytes were last seen: positions modulo 65536.
+/// Where five bytes were last seen: positions modulo 65536.
 struct match_table {
   std::uint16_t last[std::size_t{1} << match_table_bits] = {};
   unsigned shift = 64 - match_table_bits; // a smaller part of it is used for few bytes
+  unsigned step = 2;                      // from one to the next place in a match that is kept
 
   /// Forgets everything, before so many bytes.
   void clear(std::size_t bytes) noexcept {
     unsigned bits = 10;
     while (bits < match_table_bits && std::size_t{1} << bits < bytes) ++bits;
     shift = 64 - bits;
+    step = bytes < 65536 ? 1 : 2;
     std::memset(last, 0, sizeof *last << bits);
   }
   [[nodiscard]] ARRAYREEL_INLINE static std::size_t place(std::uint64_t word,
                                                           unsigned shift) noexcept {
-    return static_cast<std::size_t>((word << 16) * 0x9e3779b97f4a7c15U >> shift);
+    return static_cast<std::size_t>((word << 24) * 0x9e3779b97f4a7c15U >> shift);
   }
 };
 
-/// Tokens for the latest earlier place of any six bytes.
+/// Tokens for the latest earlier place of any five bytes.
 /// \param begin the first byte that can be read, at most 32,768 before p
 /// \param position p's, which goes on from block to block
 ARRAYREEL_INLINE void find_matches_as(token_list& to, const std::uint8_t* begin,
@@ -222,6 +269,7 @@ ARRAYREEL_INLINE void find_matches_as(token_list& to, const std::uint8_t* begin,
   std::size_t done = 0;
   std::size_t i = 0;
   const unsigned shift = table.shift;
+  const std::size_t step = table.step;
   const std::size_t last =
       n >= 16 ? n - 16 : 0; // beyond it bytes are literals, or parts of matches
   while (i < last) {
@@ -235,7 +283,7 @@ ARRAYREEL_INLINE void find_matches_as(token_list& to, const std::uint8_t* begin,
       continue;
     }
     const std::uint64_t difference = word ^ word_at(p + i - distance);
-    if (difference << 16 != 0) {
+    if (difference << 24 != 0) {
       ++i;
       continue;
     }
@@ -248,7 +296,7 @@ ARRAYREEL_INLINE void find_matches_as(token_list& to, const std::uint8_t* begin,
     to.add(p + done, i - done, length, distance);
     const std::size_t end = i + length;
     const std::size_t stop = end < last ? end : last;
-    for (i += 1; i < stop; i += 2)
+    for (i += 1; i < stop; i += step)
       table.last[match_table::place(word_at(p + i), shift)] =
           static_cast<std::uint16_t>(position + i);
     i = end;
@@ -266,6 +314,11 @@ inline void find_matches(token_list& to, const std::uint8_t* begin, const std::u
 #if ARRAYREEL_SSE2
 namespace avx2 {
 // The same with shifts that need no register of their own.
+ARRAYREEL_AVX2 inline void find_runs(token_list& to, const std::uint8_t* begin,
+                                     const std::uint8_t* p, std::size_t n,
+                                     const literal_costs& costs) noexcept {
+  find_runs_as(to, begin, p, n, costs);
+}
 ARRAYREEL_AVX2 inline void find_matches(token_list& to, const std::uint8_t* begin,
                                         const std::uint8_t* p, std::size_t n,
                                         std::uint32_t position, match_table& table,

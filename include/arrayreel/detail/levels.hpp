@@ -76,16 +76,22 @@ public:
   }
 
   /// The same, and whether `any_special()` of them.
+  /// \param past_caches whether the levels may go to memory without being kept near; after the
+  /// last of such rows settle_rows() is to be called.
   template <class P>
   [[nodiscard]] bool row_and_special(const T* values, std::ptrdiff_t stride, std::size_t count,
-                                     P* out, bool clipped_too) const noexcept {
+                                     P* out, bool clipped_too,
+                                     bool past_caches = false) const noexcept {
     special_counts seen;
     if (stride == 1) {
+      constexpr watching bad = std::is_integral_v<T> ? watching::nothing : watching::bad;
       std::size_t done = 0;
       if (clipped_too)
         done = row_by_kernels<watching::all>(values, count, out, seen);
-      else if constexpr (std::is_floating_point_v<T>)
-        done = row_by_kernels<watching::bad>(values, count, out, seen);
+      else if (past_caches)
+        done = row_by_kernels<bad, true>(values, count, out, seen);
+      else
+        done = row_by_kernels<bad>(values, count, out, seen);
       values += done;
       out += done;
       count -= done;
@@ -97,12 +103,12 @@ public:
 
   /// Of values that lie one after the other, the levels of as many as there are fast ways for,
   /// looking for special ones as `level_row()` does. Returns how many are done.
-  template <watching what, class P>
+  template <watching what, bool past_caches = false, class P>
   [[nodiscard]] std::size_t row_by_kernels(const T* values, std::size_t count, P* out,
                                            special_counts& counts) const noexcept {
     if constexpr (has_level_rows<T>)
       if (is_linear_ && !in_half_ && (sizeof(P) > 1 || levels_ <= 256))
-        return level_row<what>(values, count, linear(), out, counts);
+        return level_row<what, past_caches>(values, count, linear(), out, counts);
     return 0;
   }
 

@@ -80,16 +80,24 @@ template <class Function> void in_threads(std::size_t workers, const Function& f
 template <class Function>
 void in_stretches(std::size_t count, std::size_t stretch, std::size_t workers,
                   const Function& function) {
-  if (workers <= 1 || count <= stretch) {
-    function(std::size_t{0}, std::size_t{0}, count);
-    return;
-  }
+  if (count == 0) return;
   const std::size_t stretches = (count - 1) / stretch + 1;
   std::atomic<std::size_t> next{0};
   in_threads(std::min(workers, stretches), [&](std::size_t worker) {
     for (std::size_t i; (i = next.fetch_add(1, std::memory_order_relaxed)) < stretches;)
       function(worker, i * stretch, std::min(count, (i + 1) * stretch));
   });
+}
+
+/// The same from the end to the beginning: what was gone through forwards just before is in part
+/// still in the cache.
+template <class Function>
+void in_stretches_backwards(std::size_t count, std::size_t stretch, std::size_t workers,
+                            const Function& function) {
+  in_stretches(count, stretch, workers,
+               [&](std::size_t worker, std::size_t begin, std::size_t end) {
+                 function(worker, count - end, count - begin);
+               });
 }
 
 /// How many rows of so many bytes make a stretch that is worth handing out.

@@ -170,19 +170,20 @@ private:
   }
 
 public:
-  /// What bytes with these counts cost, and from where on runs and matches pay.
+  /// What is worth a match where bytes occur so often.
   [[nodiscard]] static literal_costs costs_of(const std::uint32_t* counts, std::uint32_t sum) {
     literal_costs costs;
-    costs.mean = static_cast<double>(bits_of(counts, 256)) / 256 / sum;
     // Runs are mostly of the byte that is cheapest, and cost about as much as eight bits.
     std::uint32_t most = 1;
     for (std::size_t s = 0; s < 256; ++s) most = counts[s] > most ? counts[s] : most;
-    const std::uint32_t bits = binary_logarithm(sum) - binary_logarithm(most);
-    costs.least_run = (8 * 256 + bits) / (bits < 256 ? 256 : bits) + 1;
+    const std::uint32_t cheapest = binary_logarithm(sum) - binary_logarithm(most);
+    const std::uint32_t of_run = cheapest < 256 ? 256 : cheapest;
+    costs.least_run = (8 * 256 + of_run - 1) / of_run + 2;
+    const std::uint64_t bits = bits_of(counts, 256);
     for (unsigned symbol = 0; symbol < distance_symbols; ++symbol) {
-      const double bits = symbol == 0 ? 7 : 9.0 + distance_extra(symbol);
-      const double least = bits / costs.mean + 1;
-      costs.least_match[symbol] = static_cast<std::uint8_t>(least < 6 ? 6 : least);
+      const std::uint64_t of_match = symbol == 0 ? 7 : 9 + distance_extra(symbol);
+      const std::uint64_t least = of_match * 256 * sum / bits + 1;
+      costs.least_match[symbol] = static_cast<std::uint8_t>(least < 5 ? 5 : least);
     }
     return costs;
   }

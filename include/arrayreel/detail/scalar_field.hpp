@@ -65,14 +65,18 @@ private:
                                   o.complex_as);
     const bool clipped_too = specials_.wants_clipped();
     const std::size_t row_bytes = picture_.width * sizeof(T);
-    in_stretches(picture_.height, rows_in_stretch(row_bytes),
-                 threads_for(o.threads, picture_.height * row_bytes),
-                 [&](std::size_t, std::size_t begin, std::size_t end) {
-                   for (std::size_t y = begin; y < end; ++y)
-                     has_special_[y] =
-                         level.row_and_special(picture_.row(y), picture_.column_stride,
-                                               picture_.width, levels_.row(y).data(), clipped_too);
-                 });
+    // Beyond what caches keep, writing past them leaves them to what is read.
+    constexpr std::size_t beyond_caches = std::size_t{1} << 23;
+    const bool past_caches = levels_.pixels().size_bytes() >= beyond_caches;
+    in_stretches_backwards(picture_.height, rows_in_stretch(row_bytes),
+                           threads_for(o.threads, picture_.height * row_bytes),
+                           [&](std::size_t, std::size_t begin, std::size_t end) {
+                             for (std::size_t y = begin; y < end; ++y)
+                               has_special_[y] = level.row_and_special(
+                                   picture_.row(y), picture_.column_stride, picture_.width,
+                                   levels_.row(y).data(), clipped_too, past_caches);
+                             settle_rows();
+                           });
     level_ = level;
   }
 

@@ -16,6 +16,10 @@
 // change what arithmetic gives.
 #define ARRAYREEL_AVX2 __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt,pclmul")))
 #define ARRAYREEL_AVX2_INLINE ARRAYREEL_AVX2 __attribute__((always_inline)) inline
+#define ARRAYREEL_AVX512                                                                           \
+  __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt,pclmul,avx512f,avx512bw,avx512dq,avx512vl,"    \
+                        "avx512vbmi,avx512vbmi2")))
+#define ARRAYREEL_AVX512_INLINE ARRAYREEL_AVX512 __attribute__((always_inline)) inline
 #else
 #define ARRAYREEL_SSE2 0
 #endif

@@ -138,7 +138,7 @@ template <class T>
         if constexpr (std::is_floating_point_v<T>) set::add_mixed(from, n, result, counts);        \
       })
   switch (simd_in_use()) {
-    case simd_level::avx512: ARRAYREEL_ADD_BY(avx512_kernels); break;
+    case simd_level::avx512:
     case simd_level::avx2: ARRAYREEL_ADD_BY(avx2_kernels); break;
     case simd_level::sse2: ARRAYREEL_ADD_BY(sse2_kernels); break;
     case simd_level::portable: break;
