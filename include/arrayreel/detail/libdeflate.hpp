@@ -34,7 +34,6 @@ inline const interpreter_library deflate_library{ARRAYREEL_DETAIL_LIBRARY("z", Z
 
 /// How long matches are looked for.
 enum class deflate_effort : unsigned char {
-  sketch,   ///< to see what there is
   quick,    ///< no longer than it takes to find most of it
   thorough, ///< as zlib does by default
   better,   ///< with more than one look ahead
@@ -44,6 +43,13 @@ enum class deflate_effort : unsigned char {
 /// Compresses pieces one after the other, with memory that it keeps.
 class deflater {
 public:
+  /// Whether the effort `quick` is worth it beside the library's own matches.
+#if defined(ARRAYREEL_LIBDEFLATE)
+  static constexpr bool is_quick = true;
+#else
+  static constexpr bool is_quick = false;
+#endif
+
   explicit deflater(deflate_effort effort);
   deflater(const deflater&) = delete;
   deflater& operator=(const deflater&) = delete;
@@ -84,7 +90,7 @@ private:
 #if defined(ARRAYREEL_LIBDEFLATE)
 
 inline deflater::deflater(deflate_effort effort) {
-  static constexpr int levels[] = {1, 2, 6, 9, 12};
+  static constexpr int levels[] = {2, 6, 9, 12};
   compressor_.reset(::libdeflate_alloc_compressor(levels[static_cast<std::size_t>(effort)]));
   if (compressor_ == nullptr) refuse_deflate("libdeflate", true);
 }
@@ -115,7 +121,7 @@ inline std::size_t deflater::compress(std::span<const std::uint8_t> bytes, bool 
 #else
 
 inline deflater::deflater(deflate_effort effort) {
-  static constexpr int levels[] = {1, 2, 5, 8, 9};
+  static constexpr int levels[] = {2, 5, 8, 9};
   auto stream = std::make_unique<z_stream>();
   // Negative window bits: no zlib header and trailer around the data.
   const int result = ::deflateInit2(stream.get(), levels[static_cast<std::size_t>(effort)],

@@ -21,8 +21,8 @@ public:
   /// it has to; more deflate can follow unless it is the last.
   /// \returns how many, without those in front
   [[nodiscard]] std::size_t write(std::span<const std::uint8_t> bytes, block_way way,
-                                  const literal_costs& costs, bool last,
-                                  std::vector<std::uint8_t>& to, std::size_t bytes_in_front) {
+                                  bool last, std::vector<std::uint8_t>& to,
+                                  std::size_t bytes_in_front) {
     const std::size_t n = bytes.size();
     const std::size_t room = bytes_in_front + block_writer::room_for(n) +
                              (n / block_bytes + 1) * block_writer::room_for(0) + slack;
@@ -30,13 +30,12 @@ public:
     bit_writer out{to.data() + bytes_in_front};
     blocks_.restart(n);
     for (std::size_t done = 0; done < n;) {
-      // What is left after the last whole block is part of it.
-      const std::size_t part = n - done < 2 * block_bytes ? n - done : block_bytes;
+      const std::size_t part = n - done < block_bytes ? n - done : block_bytes;
       const std::uint8_t* const block = bytes.data() + done;
       const std::uint8_t* const begin =
           done > deflate_window ? block - deflate_window : bytes.data();
       done += part;
-      blocks_.write(out, begin, block, part, way, costs, last && done == n);
+      blocks_.write(out, begin, block, part, way, costs_of({block, part}), last && done == n);
     }
     if (last)
       out.align();
@@ -45,17 +44,19 @@ public:
     return static_cast<std::size_t>(out.out - to.data()) - bytes_in_front;
   }
 
-  /// 1/256 bits that bytes take as one block, without its head.
-  [[nodiscard]] std::uint64_t bits_of(std::span<const std::uint8_t> bytes, block_way way,
-                                      const literal_costs& costs) {
+  /// 1/256 bits that bytes, or the first 16 MB of them, take as one block, without its head.
+  [[nodiscard]] std::uint64_t bits_of(std::span<const std::uint8_t> bytes, block_way way) {
+    constexpr std::size_t most = std::size_t{1} << 24; // what counters hold
+    if (bytes.size() > most) bytes = bytes.first(most);
     blocks_.restart(bytes.size());
     const symbol_counts counts =
-        blocks_.tokens_of(bytes.data(), bytes.data(), bytes.size(), way, costs).counts;
+        blocks_.tokens_of(bytes.data(), bytes.data(), bytes.size(), way, costs_of(bytes)).counts;
     return 256 * counts.extra_bits + strip_writer::bits_of(counts.literals, literal_symbols) +
            strip_writer::bits_of(counts.distances, distance_symbols);
   }
 
-  /// What literals cost among these bytes.
+private:
+  // What literals cost among these bytes.
   [[nodiscard]] static literal_costs costs_of(std::span<const std::uint8_t> bytes) noexcept {
     byte_counter counter;
     counter.add(bytes.data(), bytes.size());
@@ -64,9 +65,8 @@ public:
     return strip_writer::costs_of(counts, static_cast<std::uint32_t>(bytes.size()));
   }
 
-private:
-  // Counts are of so much at most, and for less than twice as much.
-  static constexpr std::size_t block_bytes = std::size_t{1} << 17;
+  // Of blocks that are not larger all bytes are counted.
+  static constexpr std::size_t block_bytes = 65535;
 
   block_writer blocks_;
 };

@@ -87,8 +87,7 @@ private:
     adler_ = adler32(filtered());
   }
   void keep_codes(block_way way) {
-    keep(codes_.write(filtered(), way, code_writer::costs_of(filtered()), last_, out_,
-                      front_bytes_));
+    keep(codes_.write(filtered(), way, last_, out_, front_bytes_));
   }
   std::size_t keep_deflated(deflate_effort effort) {
     std::optional<deflater>& d = deflaters_[static_cast<std::size_t>(effort)];
@@ -101,7 +100,7 @@ private:
   row_filterer filterer_;
   code_writer codes_;
   balanced_writer balanced_;
-  std::optional<deflater> deflaters_[5];
+  std::optional<deflater> deflaters_[4];
   std::vector<std::uint8_t> filtered_;
   std::vector<std::uint8_t> out_;
   std::vector<std::uint8_t> best_;
