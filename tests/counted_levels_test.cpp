@@ -127,8 +127,14 @@ template <class T>
     if (again != plain) return "row_and_special()'s levels";
     if (special != level.any_special(first, stride, count, clipped_too)) return "row_and_special()";
   }
+  std::fill_n(again.data() + 8, count, untouched);
+  if (level.row_and_special(first, stride, count, again.data() + 8, false, true) !=
+      level.any_special(first, stride, count, false))
+    return "row_and_special() past the caches";
+  if (again != plain) return "levels past the caches";
   std::vector<std::uint16_t> deep(count + 2, 0xa5a5);
-  const bool bad_too = deep_level.row_and_special(first, stride, count, deep.data() + 1, false);
+  const bool bad_too =
+      deep_level.row_and_special(first, stride, count, deep.data() + 1, false, random.one_in(2));
   if (bad_too != deep_level.any_special(first, stride, count, false)) return "bad, of 16 bits";
   for (std::size_t i = 0; i < count; ++i)
     if (deep[1 + i] != deep_level(first[static_cast<std::ptrdiff_t>(i) * stride]))

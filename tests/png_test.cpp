@@ -349,6 +349,14 @@ TEST_CASE("options outside their ranges are refused by name") {
              says("filter") && says("7"));
   CHECK_THAT(raster_refusal({.strategy = static_cast<ar::png_strategy>(255)}),
              says("strategy") && says("255"));
+  CHECK_THAT(raster_refusal({.compression = static_cast<ar::png_compression>(3)}),
+             says("compression numbered 3"));
+  // Who compresses must be clear.
+  CHECK_THAT(raster_refusal({.compression = ar::png_compression::fast, .level = 3}),
+             says("compression beside a level"));
+  CHECK_THAT(
+      array_refusal({.compression = ar::png_compression::smallest, .filter = ar::png_filter::up}),
+      says("compression beside a level, a filter"));
   CHECK_THAT(array_refusal({.dpi = -1.5}), says("-1.5 dpi"));
   CHECK_THAT(array_refusal({.text = {{"", ""}}}), says("keyword of ''"));
   // All of it together with an enlargement, which must not hide them.

@@ -93,15 +93,4 @@ ar::raster<std::uint8_t> labelled(const array& blob, const std::string& name) {
   return picture;
 }
 
-ar::encoded smallest_png(const ar::raster<std::uint8_t>& picture) {
-  ar::encoded smallest;
-  for (const ar::png_filter filter : {ar::png_filter::none, ar::png_filter::sub, ar::png_filter::up,
-                                      ar::png_filter::paeth, ar::png_filter::adaptive}) {
-    ar::encoded png = ar::encode_png(picture, {.level = 9, .filter = filter});
-    if (smallest.bytes.empty() || png.bytes.size() < smallest.bytes.size())
-      smallest = std::move(png);
-  }
-  return smallest;
-}
-
 } // namespace blobs

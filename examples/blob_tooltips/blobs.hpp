@@ -35,8 +35,4 @@ struct sample {
 /// The array in 8 bits with its name in the corner.
 [[nodiscard]] arrayreel::raster<std::uint8_t> labelled(const array& blob, const std::string& name);
 
-/// The smallest PNG file that the filters give at level 9: some milliseconds for a picture as small
-/// as these, and 12 % fewer bytes than by default.
-[[nodiscard]] arrayreel::encoded smallest_png(const arrayreel::raster<std::uint8_t>& picture);
-
 } // namespace blobs

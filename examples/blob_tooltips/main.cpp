@@ -56,15 +56,18 @@ int run(const std::string& folder, std::vector<std::string> scripts) {
   std::vector<ar::encoded> pictures1;
   std::vector<ar::encoded> pictures2;
   std::size_t as_numbers = 0;
+  const auto smallest_png = [](const picture& p) {
+    return ar::encode_png(p, {.compression = ar::png_compression::smallest});
+  };
   for (const blobs::sample& sample : samples) {
     groups.push_back(sample.group);
     area1.push_back(blobs::area(sample.im1));
     area2.push_back(blobs::area(sample.im2));
     const picture im1 = blobs::labelled(sample.im1, "im1");
     const picture im2 = blobs::labelled(sample.im2, "im2");
-    pairs.push_back(blobs::smallest_png(ar::hconcat(im1, im2, {.gap = 10})));
-    pictures1.push_back(blobs::smallest_png(im1));
-    pictures2.push_back(blobs::smallest_png(im2));
+    pairs.push_back(smallest_png(ar::hconcat(im1, im2, {.gap = 10})));
+    pictures1.push_back(smallest_png(im1));
+    pictures2.push_back(smallest_png(im2));
     as_numbers += bytes_as_numbers(sample.im1) + bytes_as_numbers(sample.im2);
   }
 

@@ -78,7 +78,7 @@ private:
 /// Fills rows of bytes by one of several patterns, which the input chooses and takes its parameters
 /// from.
 inline void fill_rows(input& in, std::span<std::uint8_t> bytes, std::size_t row) {
-  const std::size_t pattern = in.below(9);
+  const std::size_t pattern = in.below(11);
   random_bytes random(in.word());
   const std::size_t n = bytes.size();
   const auto as_byte = [](std::size_t value) { return static_cast<std::uint8_t>(value); };
@@ -150,6 +150,25 @@ inline void fill_rows(input& in, std::span<std::uint8_t> bytes, std::size_t row)
         b = as_byte(value);
       }
       break;
+    case 8: // what the filters average and paeth guess nearly right
+    case 9: {
+      const std::size_t pixel = in.below(8) + 1;
+      const std::size_t noise = in.below(6) + 1;
+      for (std::size_t i = 0; i < n; ++i) {
+        const bool has_left = i % row >= pixel;
+        const int left = has_left ? bytes[i - pixel] : 0;
+        const int up = i >= row ? bytes[i - row] : 0;
+        const int corner = has_left && i >= row ? bytes[i - row - pixel] : 0;
+        const int a = std::abs(up - corner);
+        const int b = std::abs(left - corner);
+        const int c = std::abs(left + up - 2 * corner);
+        const int paeth = a <= b && a <= c ? left : b <= c ? up : corner;
+        const int guess = pattern == 8 ? (left + up) / 2 : paeth;
+        bytes[i] = as_byte(static_cast<std::size_t>(guess) + random() % noise);
+        if (random() % 64 == 0) bytes[i] = as_byte(random());
+      }
+      break;
+    }
     default: // a part of noise, a part that repeats
       for (std::size_t i = 0; i < n; ++i)
         bytes[i] = i % 5000 < 2500 ? as_byte(random()) : as_byte(i / 300);

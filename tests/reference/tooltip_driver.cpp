@@ -60,7 +60,8 @@ void write_pixels(const char* path) {
     const ar::raster<std::uint8_t> picture = picture_of(arrays[i], i);
     out.write(reinterpret_cast<const char*>(picture.pixels().data()), size);
     defaults += ar::encode_png(picture).bytes.size();
-    smallest += blobs::smallest_png(picture).bytes.size();
+    smallest +=
+        ar::encode_png(picture, {.compression = ar::png_compression::smallest}).bytes.size();
   }
   if (!out.flush()) throw std::runtime_error(std::string("cannot write ") + path);
   std::cout << defaults << ' ' << smallest << '\n';
@@ -78,7 +79,9 @@ void take_time(const char* path) {
     for (std::size_t i = 0; i < arrays.size(); ++i) {
       const ar::raster<std::uint8_t> picture = picture_of(arrays[i], i);
       const ar::encoded png =
-          way == "smallest" ? blobs::smallest_png(picture) : ar::encode_png(picture);
+          way == "smallest"
+              ? ar::encode_png(picture, {.compression = ar::png_compression::smallest})
+              : ar::encode_png(picture);
       bytes += ar::data_uri(png).size();
     }
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;

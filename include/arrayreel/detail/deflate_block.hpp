@@ -351,7 +351,11 @@ public:
     position_ += static_cast<std::uint32_t>(n);
   }
 
-  void advance(std::size_t n) noexcept { position_ += static_cast<std::uint32_t>(n); }
+  /// Bytes that it keeps.
+  [[nodiscard]] std::size_t memory() const noexcept {
+    return pairs_.capacity() * sizeof(code_entry) + tokens_.capacity() * sizeof(deflate_token) +
+           table_.capacity() * sizeof(match_table);
+  }
 
   /// Ends a part that others follow: a whole number of bytes.
   static void end_part(bit_writer& out) noexcept { store(out, nullptr, 0, false); }

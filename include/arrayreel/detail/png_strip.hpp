@@ -77,8 +77,9 @@ public:
     if (zeros_.size() < rows.bytes && rows.above == nullptr) zeros_.assign(rows.bytes, 0);
     const strip_plan plan = plan_for(rows);
     const std::size_t stride = rows.bytes + 1;
-    const std::size_t rows_of_block =
+    std::size_t rows_of_block =
         stride >= block_writer::largest ? 1 : block_writer::largest / stride;
+    if (rows_of_block > rows.count) rows_of_block = rows.count;
     const std::size_t needed = deflate_window + rows_of_block * stride + 64;
     if (filtered_.size() < needed) filtered_.resize(needed);
     const std::size_t room = bytes_in_front + block_writer::room_for(rows.count * stride) +
@@ -123,6 +124,11 @@ public:
     return {out_.data(), static_cast<std::size_t>(out.out - out_.data())};
   }
 
+  /// Bytes that it keeps.
+  [[nodiscard]] std::size_t memory() const noexcept {
+    return blocks_.memory() + zeros_.capacity() + filtered_.capacity() + sample_.capacity() +
+           out_.capacity();
+  }
   /// Room for `bytes_in_front` of the last `write`.
   [[nodiscard]] std::uint8_t* front() noexcept { return out_.data(); }
   /// The Adler-32 of the last strip's filtered rows, and how many bytes they are.
@@ -159,13 +165,27 @@ public:
   }
 
 private:
-  void filter_sample(std::vector<std::uint8_t>& to, row_filter filter, const png_rows& rows,
-                     std::size_t first, std::size_t count) const {
-    const std::size_t stride = rows.bytes + 1;
-    to.resize(count * stride + 64);
-    for (std::size_t i = 0; i < count; ++i) {
-      to[i * stride] = static_cast<std::uint8_t>(filter);
-      filter_row_to(to.data() + i * stride + 1, filter, row_at(rows, first + i));
+  // Of long rows a part is enough.
+  static constexpr std::size_t longest_part = 8192;
+  [[nodiscard]] static std::size_t part_of_row(const png_rows& rows) noexcept {
+    return rows.bytes < longest_part ? rows.bytes : longest_part;
+  }
+
+  // Rows or parts of them, filtered, each behind the filter's number. What is left of a part counts
+  // as zero.
+  void filter_sample(row_filter filter, const png_rows& rows, std::size_t first,
+                     std::size_t count) {
+    const std::size_t part = part_of_row(rows);
+    sample_.resize(count * (part + 1) + 64);
+    std::uint8_t* to = sample_.data();
+    for (std::size_t y = first; y < first + count; ++y, to += part + 1) {
+      filter_row row = row_at(rows, y);
+      const std::size_t begin = (rows.bytes - part) / 2 / rows.pixel * rows.pixel;
+      row.row += begin;
+      row.above += begin;
+      row.size = part;
+      *to = static_cast<std::uint8_t>(filter);
+      filter_row_to(to + 1, filter, row);
     }
   }
 
@@ -200,11 +220,12 @@ private:
   }
 
   [[nodiscard]] strip_plan plan_for(const png_rows& rows) {
-    const std::size_t stride = rows.bytes + 1;
+    const std::size_t part = part_of_row(rows);
     strip_plan plan;
     // A few rows from all over for the filters,
-    std::size_t wanted = rows.count / 64;
-    while (wanted < rows.count && wanted * stride < 4096) ++wanted;
+    std::size_t wanted = 2048 / part + 1;
+    if (wanted < rows.count / 64) wanted = rows.count / 64;
+    if (wanted > rows.count) wanted = rows.count;
     const std::size_t step = (rows.count + wanted - 1) / wanted;
     std::uint64_t least = ~std::uint64_t{0};
     std::uint32_t sum = 0;
@@ -214,9 +235,9 @@ private:
       byte_counter counter;
       sum = 0;
       for (std::size_t y = step / 2; y < rows.count; y += step) {
-        filter_sample(sample_, filter, rows, y, 1);
-        counter.add(sample_.data() + 1, rows.bytes);
-        sum += static_cast<std::uint32_t>(rows.bytes);
+        filter_sample(filter, rows, y, 1);
+        counter.add(sample_.data() + 1, part);
+        sum += static_cast<std::uint32_t>(part);
       }
       std::uint32_t counts[256] = {};
       counter.sum_to(counts);
@@ -233,15 +254,15 @@ private:
       return plan;
     }
     plan.costs = costs_of(best_counts, sum);
-    if (rows.count * stride <= few_bytes) {
+    if (rows.count * (rows.bytes + 1) <= few_bytes) {
       plan.way = block_way::matches;
       return plan;
     }
     // and neighbouring ones for what repeats.
-    std::size_t count = 4096 / stride < 4 ? 4 : 4096 / stride;
+    std::size_t count = 4096 / part < 4 ? 4 : 4096 / part;
     if (count > rows.count) count = rows.count;
-    filter_sample(sample_, plan.filter, rows, (rows.count - count) / 2, count);
-    const std::size_t n = count * stride;
+    filter_sample(plan.filter, rows, (rows.count - count) / 2, count);
+    const std::size_t n = count * (part + 1);
     std::uint32_t counts[256] = {};
     byte_counter counter;
     counter.add(sample_.data(), n);

@@ -22,6 +22,8 @@ public:
   virtual void write(std::span<const std::uint8_t> bytes) = 0;
   /// All bytes have been written: makes them last.
   virtual void commit() = 0;
+  /// About so many bytes follow.
+  virtual void expect(std::size_t) {}
 };
 
 /// A sink whose bytes can be overwritten and read back, where it is seekable.
@@ -45,6 +47,9 @@ public:
     bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
   }
   void commit() override {}
+  void expect(std::size_t more) override {
+    if (more < bytes_.max_size() - bytes_.size()) bytes_.reserve(bytes_.size() + more);
+  }
   [[nodiscard]] std::vector<std::uint8_t> take() noexcept { return std::move(bytes_); }
 
 private:
