@@ -64,6 +64,13 @@ public:
   /// The Adler-32 of the last strip's filtered rows, and how many bytes they are.
   [[nodiscard]] std::uint32_t adler() const noexcept { return adler_; }
   [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
+  /// Bytes that it keeps, libraries' memory among them.
+  [[nodiscard]] std::size_t memory() const noexcept {
+    constexpr std::size_t of_deflater = std::size_t{1} << 20;
+    return filterer_.memory() + codes_.memory() + filtered_.capacity() + sample_.capacity() +
+           out_.capacity() + best_.capacity() +
+           ((quick_ ? 1 : 0) + (thorough_ ? 1 : 0)) * of_deflater;
+  }
 
 private:
   enum class effort : unsigned char { none, some, much };
@@ -81,10 +88,10 @@ private:
       filter_choice::sub,   filter_choice::up,         filter_choice::average,
       filter_choice::paeth, filter_choice::magnitudes, filter_choice::none};
 
-  [[nodiscard]] std::size_t deflated(std::span<const std::uint8_t> bytes, deflate_effort effort,
+  [[nodiscard]] std::size_t deflated(std::span<const std::uint8_t> bytes, deflate_effort how,
                                      bool last, std::size_t bytes_in_front) {
-    std::optional<deflater>& d = effort == deflate_effort::quick ? quick_ : thorough_;
-    if (!d) d.emplace(effort);
+    std::optional<deflater>& d = how == deflate_effort::quick ? quick_ : thorough_;
+    if (!d) d.emplace(how);
     return d->compress(bytes, last, out_, bytes_in_front);
   }
 

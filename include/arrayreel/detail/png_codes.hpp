@@ -55,6 +55,9 @@ public:
            strip_writer::bits_of(counts.distances, distance_symbols);
   }
 
+  /// Bytes that it keeps.
+  [[nodiscard]] std::size_t memory() const noexcept { return blocks_.memory(); }
+
 private:
   // What literals cost among these bytes.
   [[nodiscard]] static literal_costs costs_of(std::span<const std::uint8_t> bytes) noexcept {

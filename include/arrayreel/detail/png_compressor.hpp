@@ -4,8 +4,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 
+#include "kept.hpp"
 #include "png_balanced.hpp"
 #include "png_plan.hpp"
 #include "png_smallest.hpp"
@@ -16,9 +18,9 @@ namespace arrayreel::inline v0::detail {
 /// One of the three compressors, with memory that it keeps from strip to strip.
 class png_compressor {
   template <class Function> auto with_writer(const Function& function) {
-    if (balanced_) return function(*balanced_);
-    if (smallest_) return function(*smallest_);
-    return function(fast_);
+    if (fast_) return function(**fast_);
+    if (balanced_) return function(**balanced_);
+    return function(*smallest_);
   }
 
 public:
@@ -39,8 +41,12 @@ public:
 
   /// To be said before the first strip.
   void begin(png_way way) {
-    if (way == png_way::balanced) balanced_ = std::make_unique<balanced_writer>();
-    if (way == png_way::smallest) smallest_ = std::make_unique<smallest_writer>();
+    if (way == png_way::balanced)
+      balanced_.emplace();
+    else if (way == png_way::smallest)
+      smallest_ = std::make_unique<smallest_writer>();
+    else
+      fast_.emplace();
   }
 
   /// As of `strip_writer`.
@@ -64,8 +70,8 @@ private:
   // or which has nearly all that could repeat.
   static constexpr std::size_t smallest_bytes = std::size_t{1} << 22;
 
-  strip_writer fast_;
-  std::unique_ptr<balanced_writer> balanced_;
+  std::optional<leased<strip_writer>> fast_;
+  std::optional<leased<balanced_writer>> balanced_;
   std::unique_ptr<smallest_writer> smallest_;
 };
 

@@ -75,6 +75,11 @@ public:
     }
   }
 
+  /// Bytes that it keeps.
+  [[nodiscard]] std::size_t memory() const noexcept {
+    return zeros_.capacity() + other_.capacity();
+  }
+
 private:
   void filter_best(std::uint8_t* to, filter_choice choice, const filter_row& in) {
     if (other_.size() < in.size) other_.resize(in.size);

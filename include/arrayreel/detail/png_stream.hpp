@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "big_endian.hpp"
-#include "kept.hpp"
 #include "parallel.hpp"
 #include "png_chunks.hpp"
 #include "png_compressor.hpp"
@@ -38,9 +37,9 @@ public:
     if (++pending_ < strip_rows_ && written_ + pending_ < height_) return;
     const std::size_t count = pending_;
     const std::uint8_t* const first = rows_.data() + row_bytes_;
-    put_strip(*writer_, writer_->write({first, written_ > 0 ? rows_.data() : nullptr, count,
-                                        row_bytes_, pixel_bytes_},
-                                       written_ + count == height_, room_in_front));
+    put_strip(writer_, writer_.write({first, written_ > 0 ? rows_.data() : nullptr, count,
+                                      row_bytes_, pixel_bytes_},
+                                     written_ + count == height_, room_in_front));
     std::memcpy(rows_.data(), first + (count - 1) * row_bytes_, row_bytes_);
     written_ += count;
     pending_ = 0;
@@ -53,16 +52,12 @@ public:
     const std::size_t workers = threads_for(threads_, height_ * row_bytes_);
     if (workers <= 1 || strips <= 1) {
       for (std::size_t strip = 0; strip < strips; ++strip)
-        put_strip(*writer_, compressed(*writer_, rows_, bytes, strip));
+        put_strip(writer_, compressed(writer_, rows_, bytes, strip));
       return;
     }
     // Each worker keeps what it needs; finished strips wait for those before them.
     struct worker {
-<<<<<<< HEAD
       png_compressor writer;
-=======
-      leased<strip_writer> writer;
->>>>>>> main
       std::vector<std::uint8_t> rows;
     };
     struct result {
@@ -80,11 +75,11 @@ public:
         for (std::size_t i = begin; i < end; ++i) {
           worker& own = kept[w];
           const std::span<const std::uint8_t> strip =
-              compressed(*own.writer, own.rows, bytes, first + i);
+              compressed(own.writer, own.rows, bytes, first + i);
           results[i].bytes.assign(strip.begin(), strip.end());
           results[i].bytes.resize(strip.size() + room_behind);
-          results[i].adler = own.writer->adler();
-          results[i].size = own.writer->size();
+          results[i].adler = own.writer.adler();
+          results[i].size = own.writer.size();
         }
       });
       for (std::size_t i = 0; i < count; ++i)
@@ -179,11 +174,7 @@ private:
   unsigned threads_;
   png_way way_;
   std::size_t strip_rows_;
-<<<<<<< HEAD
   png_compressor writer_;
-=======
-  leased<strip_writer> writer_;
->>>>>>> main
   std::vector<std::uint8_t> rows_;
   std::size_t pending_ = 0;
   std::size_t written_ = 0;
