@@ -157,14 +157,14 @@ private:
                else if (s == end_of_block)
                  singles_[index] = {bits, kind::end};
                else if (s < 257 + 29)
-                 singles_[index] = {static_cast<std::uint8_t>(
-                                        bits + lengths_as_symbols.extra[s - 257]),
-                                    kind::match};
+                 singles_[index] = {
+                     static_cast<std::uint8_t>(bits + lengths_as_symbols.extra[s - 257]),
+                     kind::match};
              }) &&
         fill(distances, distance_count, distance_width_, [&](std::size_t index, std::size_t s) {
           if (s < distance_symbols)
-            distances_[index] = static_cast<std::uint8_t>(
-                distances[s] + distance_extra(static_cast<unsigned>(s)));
+            distances_[index] =
+                static_cast<std::uint8_t>(distances[s] + distance_extra(static_cast<unsigned>(s)));
         });
     if (!good) return false;
     const std::size_t size = std::size_t{1} << width_;

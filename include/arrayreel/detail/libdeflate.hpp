@@ -54,11 +54,11 @@ public:
   deflater(const deflater&) = delete;
   deflater& operator=(const deflater&) = delete;
 
-  /// The bytes as raw deflate after `bytes_in_front` others in `to`, which grows where it has to, by 8 more:
-  /// whole bytes, which more deflate can follow unless it is the last.
+  /// The bytes as raw deflate after `bytes_in_front` others in `to`, which grows where it has to,
+  /// by 8 more: whole bytes, which more deflate can follow unless it is the last.
   /// \returns how many, without those in front
-  std::size_t compress(std::span<const std::uint8_t> bytes, bool last, std::vector<std::uint8_t>& to,
-                       std::size_t bytes_in_front = 0);
+  std::size_t compress(std::span<const std::uint8_t> bytes, bool last,
+                       std::vector<std::uint8_t>& to, std::size_t bytes_in_front = 0);
 
 private:
   // For another block, for what the scanner reads, and for 8 bytes of the caller's.

@@ -1,4 +1,5 @@
-// A strip compressed well in little time: by Huffman codes or by matches, whichever a sample favours.
+// A strip compressed well in little time: by Huffman codes or by matches, whichever a sample
+// favours.
 #pragma once
 
 #include <algorithm>
@@ -84,9 +85,9 @@ private:
   // Bytes of the rows that all is decided by: some in each of so many places.
   static constexpr std::size_t sample_bytes = 65536;
   static constexpr std::size_t places = 2;
-  static constexpr filter_choice choices[] = {
-      filter_choice::sub,   filter_choice::up,         filter_choice::average,
-      filter_choice::paeth, filter_choice::magnitudes, filter_choice::none};
+  static constexpr filter_choice choices[] = {filter_choice::sub,        filter_choice::up,
+                                              filter_choice::average,    filter_choice::paeth,
+                                              filter_choice::magnitudes, filter_choice::none};
 
   [[nodiscard]] std::size_t deflated(std::span<const std::uint8_t> bytes, deflate_effort how,
                                      bool last, std::size_t bytes_in_front) {
@@ -105,8 +106,7 @@ private:
   }
 
   // 1/256 bits of the sample; each place as a block, as blocks have codes of their own.
-  [[nodiscard]] std::uint64_t sample_bits(std::size_t n, std::size_t places_in_use,
-                                          block_way way) {
+  [[nodiscard]] std::uint64_t sample_bits(std::size_t n, std::size_t places_in_use, block_way way) {
     const std::size_t part = n / places_in_use;
     std::uint64_t bits = 0;
     for (std::size_t i = 0; i < n; i += part) {

@@ -20,9 +20,8 @@ public:
   /// The bytes as whole bytes of deflate after `bytes_in_front` others in `to`, which grows where
   /// it has to; more deflate can follow unless it is the last.
   /// \returns how many, without those in front
-  [[nodiscard]] std::size_t write(std::span<const std::uint8_t> bytes, block_way way,
-                                  bool last, std::vector<std::uint8_t>& to,
-                                  std::size_t bytes_in_front) {
+  [[nodiscard]] std::size_t write(std::span<const std::uint8_t> bytes, block_way way, bool last,
+                                  std::vector<std::uint8_t>& to, std::size_t bytes_in_front) {
     const std::size_t n = bytes.size();
     const std::size_t room = bytes_in_front + block_writer::room_for(n) +
                              (n / block_bytes + 1) * block_writer::room_for(0) + slack;

@@ -133,7 +133,8 @@ private:
     forms_.push_back(std::move(form));
   }
 
-  // Where every pixel is opaque or of one and the same colour that no opaque one has: a pixel of it.
+  // Where every pixel is opaque or of one and the same colour that no opaque one has: a pixel of
+  // it.
   template <class P> [[nodiscard]] std::optional<std::size_t> only_transparent(const P* p) const {
     constexpr P most = std::numeric_limits<P>::max();
     const std::size_t channels = plan_.channels;
@@ -157,8 +158,7 @@ private:
   void reduce_gray(const png_plan& plan, const std::vector<std::uint8_t>& levels) {
     for (const unsigned bits : {1U, 2U, 4U}) {
       const unsigned step = 255 / ((1U << bits) - 1);
-      if (!std::all_of(levels.begin(), levels.end(),
-                       [&](std::uint8_t x) { return x % step == 0; }))
+      if (!std::all_of(levels.begin(), levels.end(), [&](std::uint8_t x) { return x % step == 0; }))
         continue;
       png_form form{plan, {}};
       form.plan.bit_depth = bits;
@@ -255,9 +255,8 @@ private:
       const color& c = colors[k];
       return 299 * c.r + 587 * c.g + 114 * c.b;
     };
-    std::stable_sort(order.begin(), order.end(), [&](std::uint8_t a, std::uint8_t b) {
-      return luminance(a) < luminance(b);
-    });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::uint8_t a, std::uint8_t b) { return luminance(a) < luminance(b); });
     return order;
   }
 

@@ -54,7 +54,8 @@ public:
       if (n > few_bytes && sizes[order[i]] > least + least / 32) break;
       filter(rows, order[i]);
       // Of little, the estimates that lead the strongest may lead it astray.
-      if (least < n / 16 || n <= few_bytes) static_cast<void>(keep_deflated(deflate_effort::better));
+      if (least < n / 16 || n <= few_bytes)
+        static_cast<void>(keep_deflated(deflate_effort::better));
       static_cast<void>(keep_deflated(deflate_effort::strongest));
     }
     return {best_.data(), bytes_in_front + best_size_};
@@ -86,9 +87,7 @@ private:
     std::swap(best_, out_);
     adler_ = adler32(filtered());
   }
-  void keep_codes(block_way way) {
-    keep(codes_.write(filtered(), way, last_, out_, front_bytes_));
-  }
+  void keep_codes(block_way way) { keep(codes_.write(filtered(), way, last_, out_, front_bytes_)); }
   std::size_t keep_deflated(deflate_effort effort) {
     std::optional<deflater>& d = deflaters_[static_cast<std::size_t>(effort)];
     if (!d) d.emplace(effort);
