@@ -22,5 +22,6 @@ install(FILES
   ${PROJECT_BINARY_DIR}/arrayreel-config.cmake
   ${PROJECT_BINARY_DIR}/arrayreel-config-version.cmake
   ${PROJECT_SOURCE_DIR}/cmake/FindFFmpeg.cmake
+  ${PROJECT_SOURCE_DIR}/cmake/FindLibDeflate.cmake
   ${PROJECT_SOURCE_DIR}/cmake/FindLibHDF5.cmake
   DESTINATION ${arrayreel_config_dir})

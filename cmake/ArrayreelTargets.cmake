@@ -4,10 +4,17 @@ set(arrayreel_include ${PROJECT_SOURCE_DIR}/include)
 
 set(arrayreel_image_headers
     arrayreel/detail/inflater.hpp
+    arrayreel/detail/libdeflate.hpp
     arrayreel/detail/libpng.hpp
     arrayreel/detail/page_frame.hpp
     arrayreel/detail/page_html.hpp
     arrayreel/detail/page_part.hpp
+    arrayreel/detail/png_balanced.hpp
+    arrayreel/detail/png_compressor.hpp
+    arrayreel/detail/png_file.hpp
+    arrayreel/detail/png_smallest.hpp
+    arrayreel/detail/png_stream.hpp
+    arrayreel/detail/png_whole.hpp
     arrayreel/detail/zip_reader.hpp
     arrayreel/image.hpp
     arrayreel/mime_bundle.hpp
@@ -78,8 +85,15 @@ find_package(ZLIB QUIET)
 arrayreel_component(image ${arrayreel_image_headers})
 target_link_libraries(arrayreel_image INTERFACE arrayreel_core PNG::PNG ZLIB::ZLIB)
 
-# A movie's poster is a PNG; the writer may encode in a thread of its own.
 list(PREPEND CMAKE_MODULE_PATH ${PROJECT_SOURCE_DIR}/cmake)
+# An installed copy looks for it again: machines have it or not.
+find_package(LibDeflate QUIET MODULE)
+if(LibDeflate_FOUND)
+  target_link_libraries(arrayreel_image INTERFACE $<BUILD_INTERFACE:libdeflate::libdeflate>)
+  target_compile_definitions(arrayreel_image INTERFACE $<BUILD_INTERFACE:ARRAYREEL_LIBDEFLATE>)
+endif()
+
+# A movie's poster is a PNG; the writer may encode in a thread of its own.
 find_package(FFmpeg QUIET COMPONENTS avcodec avformat avutil OPTIONAL_COMPONENTS swscale)
 find_package(Threads QUIET)
 arrayreel_component(video ${arrayreel_video_headers})

@@ -56,6 +56,7 @@ libFuzzer|has_fuzzer|libclang-rt-14-dev|compiler-rt|compiler-rt|-
 pkg-config|has_command pkg-config|pkg-config|pkgconf-pkg-config|pkgconf|pkgconf
 Catch2|has_header catch2/catch.hpp catch2/catch_all.hpp|catch2|catch-devel|catch2|catch2
 RapidCheck|has_header rapidcheck.h|librapidcheck-dev|rapidcheck-devel|rapidcheck|rapidcheck
+libdeflate|has_header libdeflate.h|libdeflate-dev|libdeflate-devel|libdeflate|libdeflate
 libspng|has_header spng.h|libspng-dev|libspng-devel|libspng|libspng
 libswscale|has_header libswscale/swscale.h ffmpeg/libswscale/swscale.h|libswscale-dev|ffmpeg-free-devel|ffmpeg|ffmpeg
 libwebpdemux|has_header webp/demux.h|libwebp-dev|libwebp-devel|libwebp|webp

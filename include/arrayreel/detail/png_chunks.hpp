@@ -45,6 +45,14 @@ public:
     add(0); // perceptual
     end();
     add_palette(plan.palette);
+    if (!plan.transparent.empty()) {
+      begin("tRNS");
+      for (const std::uint16_t component : plan.transparent) {
+        add(static_cast<std::uint8_t>(component >> 8));
+        add(static_cast<std::uint8_t>(component));
+      }
+      end();
+    }
     if (plan.pixels_per_meter != 0) {
       begin("pHYs");
       add32(plan.pixels_per_meter);

@@ -18,8 +18,9 @@ struct png_plan {
   std::size_t width = 0;
   std::size_t height = 0;
   std::size_t channels = 1;
-  unsigned bit_depth = 8;
+  unsigned bit_depth = 8; // of gray and of indices also 1, 2, 4: the first pixel in the high bits
   std::vector<color> palette{};
+  std::vector<std::uint16_t> transparent{}; // the components of the one colour that is, if any
   std::vector<png_text_chunk> texts{};
   std::uint32_t pixels_per_meter = 0; // 0: not said
   png_way way = png_way::fast;
@@ -28,8 +29,11 @@ struct png_plan {
   int strategy = 0;     // zlib's number
   int filters = 0;      // PNG_FILTER_* bits
 
-  [[nodiscard]] std::size_t pixel_bytes() const noexcept { return channels * bit_depth / 8; }
-  [[nodiscard]] std::size_t row_bytes() const noexcept { return width * pixel_bytes(); }
+  /// Bytes from one pixel to the next, for filters: 1 where there are several in one.
+  [[nodiscard]] std::size_t pixel_bytes() const noexcept { return (channels * bit_depth + 7) / 8; }
+  [[nodiscard]] std::size_t row_bytes() const noexcept {
+    return bit_depth < 8 ? (width * bit_depth + 7) / 8 : width * pixel_bytes();
+  }
 };
 
 } // namespace arrayreel::inline v0::detail

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "big_endian.hpp"
-#include "kept.hpp"
 #include "parallel.hpp"
 #include "png_chunks.hpp"
+#include "png_compressor.hpp"
 #include "png_plan.hpp"
 #include "png_strip.hpp"
 #include "sink.hpp"
@@ -26,8 +26,8 @@ public:
   png_stream(sink& out, const png_plan& plan)
       : out_(out), height_(plan.height), row_bytes_(plan.row_bytes()),
         pixel_bytes_(plan.pixel_bytes()), deep_(plan.bit_depth == 16), threads_(plan.threads),
-        strip_rows_(strip_writer::rows_of_strip(row_bytes_)) {
-    if (strip_rows_ > height_) strip_rows_ = height_;
+        way_(plan.way), strip_rows_(png_compressor::rows_of_strip(way_, row_bytes_, height_)) {
+    writer_.begin(way_);
     out_.write(png_head(plan).bytes());
   }
 
@@ -38,9 +38,9 @@ public:
     if (++pending_ < strip_rows_ && written_ + pending_ < height_) return;
     const std::size_t count = pending_;
     const std::uint8_t* const first = rows_.data() + row_bytes_;
-    put_strip(*writer_, writer_->write({first, written_ > 0 ? rows_.data() : nullptr, count,
-                                        row_bytes_, pixel_bytes_},
-                                       written_ + count == height_, room_in_front));
+    put_strip(writer_, writer_.write({first, written_ > 0 ? rows_.data() : nullptr, count,
+                                      row_bytes_, pixel_bytes_},
+                                     written_ + count == height_, room_in_front));
     std::memcpy(rows_.data(), first + (count - 1) * row_bytes_, row_bytes_);
     written_ += count;
     pending_ = 0;
@@ -53,12 +53,12 @@ public:
     const std::size_t workers = threads_for(threads_, height_ * row_bytes_);
     if (workers <= 1 || strips <= 1) {
       for (std::size_t strip = 0; strip < strips; ++strip)
-        put_strip(*writer_, compressed(*writer_, rows_, bytes, strip));
+        put_strip(writer_, compressed(writer_, rows_, bytes, strip));
       return;
     }
     // Each worker keeps what it needs; finished strips wait for those before them.
     struct worker {
-      leased<strip_writer> writer;
+      png_compressor writer;
       std::vector<std::uint8_t> rows;
     };
     struct result {
@@ -67,6 +67,7 @@ public:
       std::uint64_t size;
     };
     std::vector<worker> kept(workers);
+    for (worker& w : kept) w.writer.begin(way_);
     const std::size_t at_once = 4 * workers < strips ? 4 * workers : strips;
     std::vector<result> results(at_once);
     for (std::size_t first = 0; first < strips; first += at_once) {
@@ -75,11 +76,11 @@ public:
         for (std::size_t i = begin; i < end; ++i) {
           worker& own = kept[w];
           const std::span<const std::uint8_t> strip =
-              compressed(*own.writer, own.rows, bytes, first + i);
+              compressed(own.writer, own.rows, bytes, first + i);
           results[i].bytes.assign(strip.begin(), strip.end());
           results[i].bytes.resize(strip.size() + room_behind);
-          results[i].adler = own.writer->adler();
-          results[i].size = own.writer->size();
+          results[i].adler = own.writer.adler();
+          results[i].size = own.writer.size();
         }
       });
       for (std::size_t i = 0; i < count; ++i)
@@ -108,8 +109,8 @@ private:
 
   template <class = void>
   [[nodiscard]] std::span<const std::uint8_t>
-  compressed(strip_writer& writer, std::vector<std::uint8_t>& converted, const std::uint8_t* bytes,
-             std::size_t strip) const {
+  compressed(png_compressor& writer, std::vector<std::uint8_t>& converted,
+             const std::uint8_t* bytes, std::size_t strip) const {
     const std::size_t first = strip * strip_rows_;
     const std::size_t count = height_ - first < strip_rows_ ? height_ - first : strip_rows_;
     const std::size_t above = first > 0 ? 1 : 0;
@@ -125,7 +126,7 @@ private:
   }
 
   template <class = void>
-  void put_strip(strip_writer& writer, std::span<const std::uint8_t> strip) {
+  void put_strip(png_compressor& writer, std::span<const std::uint8_t> strip) {
     written_rows_of_stream_ += writer.size() / (row_bytes_ + 1);
     put_strip(writer.front(), strip.size(), writer.adler(), writer.size(),
               written_rows_of_stream_ == height_);
@@ -174,8 +175,9 @@ private:
   std::size_t pixel_bytes_;
   bool deep_;
   unsigned threads_;
+  png_way way_;
   std::size_t strip_rows_;
-  leased<strip_writer> writer_;
+  png_compressor writer_;
   std::vector<std::uint8_t> rows_;
   std::size_t pending_ = 0;
   std::size_t written_ = 0;

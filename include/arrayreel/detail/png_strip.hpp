@@ -147,7 +147,8 @@ private:
     return {row, above, rows.bytes, rows.pixel};
   }
 
-  // 1/256 bits of the symbols by the best code for them, which has no symbol of less than a bit.
+public:
+  /// 1/256 bits of the symbols by the best code for them, which has no symbol of less than a bit.
   [[nodiscard]] static std::uint64_t bits_of(const std::uint32_t* counts,
                                              std::size_t symbols) noexcept {
     std::uint32_t sum = 0;
@@ -163,6 +164,7 @@ private:
     return bits;
   }
 
+private:
   // Of long rows a part is enough.
   static constexpr std::size_t longest_part = 8192;
   [[nodiscard]] static std::size_t part_of_row(const png_rows& rows) noexcept {
@@ -187,7 +189,8 @@ private:
     }
   }
 
-  // What is worth a match where bytes occur so often.
+public:
+  /// What is worth a match where bytes occur so often.
   [[nodiscard]] static literal_costs costs_of(const std::uint32_t* counts, std::uint32_t sum) {
     literal_costs costs;
     // Runs are mostly of the byte that is cheapest, and cost about as much as eight bits.
@@ -205,6 +208,7 @@ private:
     return costs;
   }
 
+private:
   // 1/256 bits of the first bytes of the sample.
   [[nodiscard]] std::uint64_t tokens_bits(std::size_t n, block_way way,
                                           const literal_costs& costs) {
