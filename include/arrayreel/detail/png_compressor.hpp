@@ -3,11 +3,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <span>
 
 #include "kept.hpp"
+#include "owner.hpp"
 #include "png_balanced.hpp"
 #include "png_plan.hpp"
 #include "png_smallest.hpp"
@@ -44,7 +44,7 @@ public:
     if (way == png_way::balanced)
       balanced_.emplace();
     else if (way == png_way::smallest)
-      smallest_ = std::make_unique<smallest_writer>();
+      smallest_ = owner<smallest_writer>(new smallest_writer);
     else
       fast_.emplace();
   }
@@ -72,7 +72,7 @@ private:
 
   std::optional<leased<strip_writer>> fast_;
   std::optional<leased<balanced_writer>> balanced_;
-  std::unique_ptr<smallest_writer> smallest_;
+  owner<smallest_writer> smallest_;
 };
 
 } // namespace arrayreel::inline v0::detail
