@@ -97,6 +97,7 @@ public:
 
   /// \throws error (parameter, limit) as `array_view` does, and (parameter) for `float16` where
   /// the compiler has no such type.
+  template <class = void>
   any_view(dtype type, const void* data, const shape& extents, const strides& steps,
            axes layout = axes::automatic, channel_order order = channel_order::rgb)
       : data_(data), extents_(extents), strides_(steps), type_(type), layout_(layout),

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -14,6 +13,7 @@
 #include "color.hpp"
 #include "colormap.hpp"
 #include "detail/checked_math.hpp"
+#include "detail/math.hpp"
 #include "detail/message.hpp"
 #include "detail/picture_kinds.hpp"
 #include "detail/pixel.hpp"
@@ -55,25 +55,26 @@ public:
   static constexpr std::size_t ink_height = 10;
   static constexpr std::size_t ink_top = 2;
 
+  template <class = void>
   tick_layout(bool vertical, std::size_t scale, std::size_t length, std::size_t begin,
               std::size_t strip)
       : vertical_(vertical), scale_(scale), extent_(length), begin_(begin), strip_(strip) {}
 
   /// The pixel of the strip in which a place between 0 and 1 is, counted from lo.
-  [[nodiscard]] std::size_t pixel(double place) const noexcept {
-    const double p = std::floor(place * static_cast<double>(strip_));
+  template <class = void> [[nodiscard]] std::size_t pixel(double place) const noexcept {
+    const double p = detail::math::floor(place * static_cast<double>(strip_));
     return p > 0 ? std::min(static_cast<std::size_t>(p), strip_ - 1) : 0;
   }
-  [[nodiscard]] std::size_t at(double place) const noexcept {
+  template <class = void> [[nodiscard]] std::size_t at(double place) const noexcept {
     return begin_ + (vertical_ ? strip_ - 1 - pixel(place) : pixel(place));
   }
-  [[nodiscard]] std::size_t width(const tick& t) const noexcept {
+  template <class = void> [[nodiscard]] std::size_t width(const tick& t) const noexcept {
     return t.text.size() * sign_width * scale_;
   }
 
   /// Whether the labels stand side by side within the length, a gap of so many of the face's
   /// pixels between them.
-  [[nodiscard]] bool fits(const ticks& all, std::size_t gap) const {
+  template <class = void> [[nodiscard]] bool fits(const ticks& all, std::size_t gap) const {
     std::optional<std::size_t> end;
     for (std::size_t i = 0; i < all.size(); ++i) {
       const tick& t = in_order(all, i);
@@ -90,7 +91,7 @@ public:
   [[nodiscard]] std::size_t comfortable() const noexcept { return vertical_ ? 14 : 18; }
 
   /// Makes the picture as long as these labels need it, the strip in its middle.
-  void make_room(const ticks& labels) {
+  template <class = void> void make_room(const ticks& labels) {
     if (fits(labels, tight())) return;
     std::size_t needed = 0;
     for (const tick& t : labels) needed += size(t) + (needed == 0 ? 0 : tight() * scale_);
@@ -100,7 +101,7 @@ public:
   }
 
   /// Where each label begins, none over another: at most a few are pushed from their places.
-  [[nodiscard]] std::vector<std::size_t> starts(const ticks& labels) const {
+  template <class = void> [[nodiscard]] std::vector<std::size_t> starts(const ticks& labels) const {
     std::vector<std::size_t> result(labels.size());
     const std::size_t last = labels.size();
     const auto index = [&](std::size_t i) { return vertical_ ? last - 1 - i : i; };
@@ -123,16 +124,17 @@ public:
   [[nodiscard]] std::size_t strip() const noexcept { return strip_; }
 
 private:
-  [[nodiscard]] std::size_t size(const tick& t) const noexcept {
+  template <class = void> [[nodiscard]] std::size_t size(const tick& t) const noexcept {
     // The last column of a sign's cell is empty.
     return vertical_ ? ink_height * scale_ : width(t) - scale_;
   }
   // In the middle of its place, but inside the picture.
-  [[nodiscard]] std::size_t start(const tick& t) const noexcept {
+  template <class = void> [[nodiscard]] std::size_t start(const tick& t) const noexcept {
     const std::size_t middle = ((vertical_ ? size(t) - scale_ : size(t)) - 1) / 2;
     const std::size_t first = at(t.place) > middle ? at(t.place) - middle : 0;
     return std::min(first, extent_ > size(t) ? extent_ - size(t) : 0);
   }
+  template <class = void>
   [[nodiscard]] const tick& in_order(const ticks& all, std::size_t i) const noexcept {
     return vertical_ ? all[all.size() - 1 - i] : all[i];
   }
@@ -146,6 +148,7 @@ private:
 
 /// The values that the caller gave, in order and without repetitions; texts that do not fit are
 /// empty.
+template <class = void>
 [[nodiscard]] inline ticks given_ticks(const std::vector<double>& values, const norm& n,
                                        const value_range& range, const tick_layout& layout) {
   const norm_function place(n, range.lo, range.hi);
@@ -195,6 +198,7 @@ private:
   return result;
 }
 
+template <class = void>
 [[nodiscard]] inline ticks ticks_for(const norm& n, const value_range& range,
                                      const colorbar_options& o, const tick_layout& layout) {
   if (o.ticks) return given_ticks(*o.ticks, n, range, layout);
@@ -215,7 +219,7 @@ private:
   return result;
 }
 
-inline void check(const value_range& range, const colorbar_options& o) {
+template <class = void> inline void check(const value_range& range, const colorbar_options& o) {
   if (!(is_finite(range.lo) && is_finite(range.hi) && range.lo < range.hi))
     throw error(error_kind::parameter, "a colorbar from " + to_text(range.lo) + " to " +
                                            to_text(range.hi) +
@@ -243,6 +247,7 @@ inline void check(const value_range& range, const colorbar_options& o) {
 /// A picture in which "along" is the direction of the values and "across" that of the labels.
 class colorbar_painter {
 public:
+  template <class = void>
   colorbar_painter(const colorbar_options& o, std::size_t along, std::size_t across,
                    std::size_t channels)
       : vertical_(o.orientation == orientation::vertical),
@@ -253,17 +258,19 @@ public:
   }
 
   /// A colour at pixels along × across, as it is.
+  template <class = void>
   void put(std::size_t along, std::size_t across, std::size_t count_across, const color& c) {
     for (std::size_t i = across; i < across + count_across; ++i)
       write_color(pixel(along, i), picture.channels(), c);
   }
+  template <class = void>
   void blend(std::size_t along, std::size_t across, std::size_t count_across, const color& c) {
     const brush<std::uint8_t> b(c, picture.channels());
     for (std::size_t i = across; i < across + count_across; ++i) b.fill(pixel(along, i), 1);
   }
 
 private:
-  [[nodiscard]] std::uint8_t* pixel(std::size_t along, std::size_t across) {
+  template <class = void> [[nodiscard]] std::uint8_t* pixel(std::size_t along, std::size_t across) {
     const std::size_t y = vertical_ ? along : across;
     return picture.row(y).data() + (vertical_ ? across : along) * picture.channels();
   }
@@ -303,6 +310,7 @@ public:
 /// \throws error (parameter) for a range that is not finite or not lo < hi, a norm that cannot take
 /// it, a length, thickness or scale of 0, a length too short for squares, or a given tick outside
 /// the range; (limit) for sides beyond 2³¹ − 1.
+template <class = void>
 [[nodiscard]] inline raster<std::uint8_t> colorbar(const value_range& range,
                                                    const colorbar_options& o = {}) {
   using namespace detail;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -33,13 +34,7 @@ public:
   static constexpr std::size_t longest_name = 31;
 
   /// Gray, black to white.
-  constexpr colormap() noexcept {
-    for (std::size_t i = 0; i < 256; ++i) {
-      const auto level = static_cast<std::uint8_t>(i);
-      entries_[i] = {level, level, level, 255};
-    }
-    rename("gray");
-  }
+  constexpr colormap() noexcept : colormap("gray", detail::gray_table, 256, false) {}
 
   /// From red, green, blue bytes.
   template <std::size_t N>
@@ -81,6 +76,7 @@ public:
   /// i has the colour at i / 255, rounded to the nearest.
   /// \param stops two or more; positions from 0 to 1, never decreasing.
   /// \throws error (parameter) for fewer stops or other positions.
+  template <class = void>
   [[nodiscard]] static colormap from_stops(std::span<const color_stop> stops,
                                            std::string_view name = "custom") {
     check(stops);
@@ -103,6 +99,7 @@ public:
     return result;
   }
 
+  template <class = void>
   [[nodiscard]] static colormap from_stops(std::initializer_list<color_stop> stops,
                                            std::string_view name = "custom") {
     return from_stops(std::span<const color_stop>(stops.begin(), stops.size()), name);
@@ -140,13 +137,25 @@ public:
     return a.count_ == b.count_ && a.qualitative_ == b.qualitative_ && a.entries_ == b.entries_;
   }
 
+  /// One of the built-in ones, from the 256 entries as bytes.
+  constexpr colormap(std::string_view name, const char (&table)[1025], std::size_t count,
+                     bool qualitative) noexcept
+      : entries_(std::bit_cast<built_in>(table).entries), count_(count), qualitative_(qualitative) {
+    rename(name);
+  }
+
 private:
+  struct built_in {
+    std::array<color, 256> entries;
+    char end_of_string;
+  };
+
   constexpr void rename(std::string_view name) noexcept {
     name_size_ = static_cast<std::uint8_t>(name.size() < longest_name ? name.size() : longest_name);
     for (std::size_t i = 0; i < name_size_; ++i) name_[i] = name[i];
   }
 
-  static void check(std::span<const color_stop> stops) {
+  template <class = void> static void check(std::span<const color_stop> stops) {
     if (stops.size() < 2)
       throw error(error_kind::parameter,
                   "a colormap of " + detail::to_text(stops.size()) + " stops; expected 2 or more");
@@ -173,18 +182,24 @@ private:
 
 /// The built-in colormaps. All but `gray` have the bytes of matplotlib's of the same name.
 namespace colormaps {
-inline constexpr colormap gray;                                         ///< black to white
-inline constexpr colormap viridis{"viridis", detail::viridis_table};    ///< sequential, uniform
-inline constexpr colormap plasma{"plasma", detail::plasma_table};       ///< sequential, uniform
-inline constexpr colormap magma{"magma", detail::magma_table};          ///< sequential, from black
-inline constexpr colormap inferno{"inferno", detail::inferno_table};    ///< sequential, from black
-inline constexpr colormap cividis{"cividis", detail::cividis_table};    ///< for colour-blind eyes
-inline constexpr colormap turbo{"turbo", detail::turbo_table};          ///< rainbow
-inline constexpr colormap twilight{"twilight", detail::twilight_table}; ///< cyclic: phases
-inline constexpr colormap coolwarm{"coolwarm", detail::coolwarm_table}; ///< diverging
-inline constexpr colormap RdBu{"RdBu", detail::rdbu_table};             ///< diverging
-inline constexpr colormap tab10{"tab10", detail::tab10_table, true};    ///< 10 labels
-inline constexpr colormap tab20{"tab20", detail::tab20_table, true};    ///< 20 labels
+inline constexpr colormap gray; ///< black to white
+inline constexpr colormap viridis{"viridis", detail::viridis_table, 256,
+                                  false}; ///< sequential, uniform
+inline constexpr colormap plasma{"plasma", detail::plasma_table, 256,
+                                 false}; ///< sequential, uniform
+inline constexpr colormap magma{"magma", detail::magma_table, 256,
+                                false}; ///< sequential, from black
+inline constexpr colormap inferno{"inferno", detail::inferno_table, 256,
+                                  false}; ///< sequential, from black
+inline constexpr colormap cividis{"cividis", detail::cividis_table, 256,
+                                  false}; ///< for colour-blind eyes
+inline constexpr colormap turbo{"turbo", detail::turbo_table, 256, false}; ///< rainbow
+inline constexpr colormap twilight{"twilight", detail::twilight_table, 256,
+                                   false}; ///< cyclic: phases
+inline constexpr colormap coolwarm{"coolwarm", detail::coolwarm_table, 256, false}; ///< diverging
+inline constexpr colormap RdBu{"RdBu", detail::rdbu_table, 256, false};             ///< diverging
+inline constexpr colormap tab10{"tab10", detail::tab10_table, 10, true};            ///< 10 labels
+inline constexpr colormap tab20{"tab20", detail::tab20_table, 20, true};            ///< 20 labels
 
 /// Every built-in colormap, in the order above.
 inline constexpr std::array<const colormap*, 12> all{&gray,     &viridis, &plasma, &magma,
@@ -194,7 +209,7 @@ inline constexpr std::array<const colormap*, 12> all{&gray,     &viridis, &plasm
 
 /// The built-in colormap of that name; with `_r` behind it, reversed.
 /// \throws error (parameter) that lists the names.
-[[nodiscard]] inline colormap colormap_named(std::string_view name) {
+template <class = void> [[nodiscard]] inline colormap colormap_named(std::string_view name) {
   const bool reverse = name.ends_with("_r");
   const std::string_view base = reverse ? name.substr(0, name.size() - 2) : name;
   std::string names;

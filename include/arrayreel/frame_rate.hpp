@@ -68,7 +68,7 @@ public:
 
   [[nodiscard]] int numerator() const noexcept { return numerator_; }
   [[nodiscard]] int denominator() const noexcept { return denominator_; }
-  [[nodiscard]] double value() const noexcept {
+  template <class = void> [[nodiscard]] double value() const noexcept {
     return static_cast<double>(numerator_) / denominator_;
   }
 
@@ -78,14 +78,14 @@ private:
   static constexpr double lowest = 0.001;
   static constexpr double highest = 100'000;
 
-  void set(int numerator, int denominator) noexcept {
+  template <class = void> void set(int numerator, int denominator) noexcept {
     const int common = std::gcd(numerator, denominator);
     numerator_ = numerator / common;
     denominator_ = denominator / common;
   }
 
   // The nearest fraction, by trying every denominator: below one frame a second of the interval.
-  void approximate(double fps) noexcept {
+  template <class = void> void approximate(double fps) noexcept {
     if (fps < 1) {
       frame_rate interval(1 / fps);
       set(interval.denominator_, interval.numerator_);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <concepts>
 #include <cstdint>
 #include <limits>
@@ -13,6 +12,7 @@
 
 #include "color.hpp"
 #include "colormap.hpp"
+#include "detail/math.hpp"
 #include "detail/picture_view.hpp"
 #include "norm.hpp"
 #include "range.hpp"
@@ -206,7 +206,9 @@ template <class T, class Values>
     if (o.vsym && !any) lo = hi = vmin ? *vmin : vmax.value_or(0);
   }
 
-  if (o.vsym) return symmetric_about_zero<compute_t<T>>(std::max(std::abs(lo), std::abs(hi)));
+  if (o.vsym)
+    return symmetric_about_zero<compute_t<T>>(
+        std::max(detail::math::fabs(lo), detail::math::fabs(hi)));
   if (n.type() == norm::kind::two_slope) {
     const double center = n.vcenter();
     if (!vmin && !(lo < center)) lo = range_about(center, hi - center).lo;

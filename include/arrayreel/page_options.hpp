@@ -57,8 +57,9 @@ struct page_medium {
   video_tag_options display;    ///< for a picture, what an `<img>` has of it counts
 
   // NOLINTBEGIN(google-explicit-constructor): these conversions are what the type is for
-  page_medium(encoded medium) { sources.push_back(std::move(medium)); }
-  page_medium(std::vector<encoded> movie) : sources(std::move(movie)) {}
+  template <class = void> page_medium(encoded medium) { sources.push_back(std::move(medium)); }
+  template <class = void> page_medium(std::vector<encoded> movie) : sources(std::move(movie)) {}
+  template <class = void>
   page_medium(notebook_image image)
       : display{.alt = std::move(image.display.alt),
                 .title = std::move(image.display.title),

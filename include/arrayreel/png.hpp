@@ -1,11 +1,9 @@
 // Exact pictures: arrays and rasters to PNG, in memory, to files, and row by row.
 #pragma once
 
-#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -16,6 +14,7 @@
 
 #include "compose.hpp"
 #include "detail/file_sink.hpp"
+#include "detail/owner.hpp"
 #include "detail/png_file.hpp"
 #include "detail/sink.hpp"
 #include "encoded.hpp"
@@ -130,6 +129,7 @@ inline void check_bit_depth(unsigned bits) {
     throw error(error_kind::parameter, "a bit depth of " + to_text(bits) + "; expected 8 or 16");
 }
 
+template <class = void>
 [[nodiscard]] inline png_plan plan_of(const png_format& format, const png_options& o) {
   if (format.width < 1 || format.height < 1 || format.width > longest_side ||
       format.height > longest_side)
@@ -189,7 +189,7 @@ inline void check_bit_depth(unsigned bits) {
     if (!(per_meter >= 0.5 && per_meter < 2147483647))
       throw error(error_kind::parameter,
                   "a resolution of " + to_text(*o.dpi) + " dpi; expected 0.0127 to 54546084");
-    plan.pixels_per_meter = static_cast<std::uint32_t>(std::lround(per_meter));
+    plan.pixels_per_meter = static_cast<std::uint32_t>(detail::math::lround(per_meter));
   }
   plan.level = o.level.value_or(4);
   static constexpr int filters[] = {PNG_FILTER_SUB, PNG_FILTER_NONE,  PNG_FILTER_SUB, PNG_FILTER_UP,
@@ -230,6 +230,7 @@ template <class P> void write_to(sink& out, const raster<P>& picture, const png_
   out.commit();
 }
 
+template <class = void>
 inline void describe(std::vector<png_text_entry>& text, const mapping_options& mapping) {
   std::vector<png_text_entry> facts;
   if (mapping.range) {
@@ -351,7 +352,7 @@ void write_png(F&& function, const A& array, const image_options& options = {}) 
 
 /// A medium as a file, whole or not at all.
 /// \throws error (io) with the path where it cannot be written.
-inline void write_file(const std::string& path, const encoded& medium) {
+template <class = void> inline void write_file(const std::string& path, const encoded& medium) {
   detail::file_sink out(path);
   out.write(medium.bytes);
   out.commit();
@@ -365,16 +366,21 @@ class png_writer {
 public:
   /// \throws error (parameter) for a format or options outside their ranges (an `upscale` above
   /// 1 among them), (io) where the file cannot be made.
+  template <class = void>
   png_writer(const std::string& path, const png_format& format, const png_options& options = {})
-      : state_(std::make_unique<state>(path, format, options)) {}
+      : state_(new state(path, format, options)) {}
 
   /// The next row from the top: `width * channels` components of 8 bits.
   /// \throws error (parameter) for another length or depth, an index beyond the palette, a row
   /// beyond the height or after `finish()`; (io) where it cannot be written, which ends the
   /// writer: no file appears.
-  void push_row(std::span<const std::uint8_t> components) { push(components); }
+  template <class = void> void push_row(std::span<const std::uint8_t> components) {
+    push(components);
+  }
   /// The next row: `width * channels` components of 16 bits, in the machine's byte order.
-  void push_row(std::span<const std::uint16_t> components) { push(components); }
+  template <class = void> void push_row(std::span<const std::uint16_t> components) {
+    push(components);
+  }
 
   /// The number of rows so far.
   [[nodiscard]] std::size_t rows() const noexcept { return rows_; }
@@ -382,7 +388,7 @@ public:
   /// Completes the file and gives it its name.
   /// \throws error (parameter) where rows are missing or it is finished already, (io) where the
   /// file cannot be written.
-  void finish() {
+  template <class = void> void finish() {
     state& s = open_state();
     if (rows_ != s.format.height)
       throw error(error_kind::parameter, "a PNG finished after " + detail::to_text(rows_) +
@@ -396,6 +402,7 @@ public:
 
 private:
   struct state {
+    template <class = void>
     state(const std::string& path, const png_format& f, const png_options& o)
         : format(f), plan(checked(f, o)), out(path), file(out, plan) {}
 
@@ -424,7 +431,7 @@ private:
   }
 
   [[nodiscard]] state& open_state() {
-    if (state_ == nullptr)
+    if (!state_)
       throw error(error_kind::parameter, std::string(failed_ ? "a PNG whose writing failed"
                                                              : "a PNG that is finished already") +
                                              "; expected no more calls");
@@ -448,7 +455,7 @@ private:
     ++rows_;
   }
 
-  std::unique_ptr<state> state_; // none once the file is finished or beyond repair
+  detail::owner<state> state_; // none once the file is finished or beyond repair
   std::size_t rows_ = 0;
   bool failed_ = false;
 };

@@ -3,14 +3,11 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <initializer_list>
-#include <iterator>
 #include <limits>
-#include <ranges>
-#include <span>
+#include <span> // and the concepts of ranges, whose own header is heavy
 #include <string>
 #include <string_view>
 #include <system_error> // std::errc, the result of from_chars
@@ -19,6 +16,8 @@
 #include <variant>
 #include <vector>
 
+#include "detail/element.hpp"
+#include "detail/math.hpp"
 #include "detail/message.hpp"
 #include "encoded.hpp"
 #include "error.hpp"
@@ -58,23 +57,23 @@ struct table_column {
   std::variant<std::vector<double>, std::vector<std::string>, std::vector<encoded>> cells{};
 
   /// The cells where they are numbers; nullptr where not.
-  [[nodiscard]] const std::vector<double>* numbers() const noexcept {
+  template <class = void> [[nodiscard]] const std::vector<double>* numbers() const noexcept {
     return std::get_if<std::vector<double>>(&cells);
   }
   /// The cells where they are texts; nullptr where not.
-  [[nodiscard]] const std::vector<std::string>* texts() const noexcept {
+  template <class = void> [[nodiscard]] const std::vector<std::string>* texts() const noexcept {
     return std::get_if<std::vector<std::string>>(&cells);
   }
   /// The cells where they are pictures; nullptr where not.
-  [[nodiscard]] const std::vector<encoded>* pictures() const noexcept {
+  template <class = void> [[nodiscard]] const std::vector<encoded>* pictures() const noexcept {
     return std::get_if<std::vector<encoded>>(&cells);
   }
   /// How many rows it has.
-  [[nodiscard]] std::size_t size() const noexcept {
+  template <class = void> [[nodiscard]] std::size_t size() const noexcept {
     return std::visit([](const auto& values) { return values.size(); }, cells);
   }
   /// "numbers", "texts" or "pictures".
-  [[nodiscard]] const char* kind() const noexcept {
+  template <class = void> [[nodiscard]] const char* kind() const noexcept {
     return numbers() != nullptr ? "numbers" : texts() != nullptr ? "texts" : "pictures";
   }
 };
@@ -122,14 +121,15 @@ public:
     return add(std::move(name), std::span<const T>(values.begin(), values.size()));
   }
   /// Numbers, or texts, of several types.
+  template <int = 0> // no type, which `add<double>` below would name
   table& add(std::string name, std::initializer_list<double> values) {
     return add<double>(std::move(name), values);
   }
-  table& add(std::string name, std::initializer_list<std::string_view> values) {
+  template <int = 0> table& add(std::string name, std::initializer_list<std::string_view> values) {
     return add<std::string_view>(std::move(name), values);
   }
   /// The same without copying the pictures.
-  table& add(std::string name, std::vector<encoded>&& pictures) {
+  template <int = 0> table& add(std::string name, std::vector<encoded>&& pictures) {
     check_name(name);
     for (const encoded& picture : pictures) static_cast<void>(checked(picture, name));
     append({std::move(name), std::move(pictures)});
@@ -137,13 +137,14 @@ public:
   }
 
   /// How many cells each column has; 0 where there is no column.
-  [[nodiscard]] std::size_t rows() const noexcept {
+  template <class = void> [[nodiscard]] std::size_t rows() const noexcept {
     return columns_.empty() ? 0 : columns_.front().size();
   }
   /// All columns in order.
   [[nodiscard]] const std::vector<table_column>& columns() const noexcept { return columns_; }
 
   /// The column of this name; nullptr where there is none.
+  template <class = void>
   [[nodiscard]] const table_column* find(std::string_view name) const noexcept {
     const auto found = std::ranges::find(columns_, name, &table_column::name);
     return found == columns_.end() ? nullptr : &*found;
@@ -166,7 +167,7 @@ private:
   template <class T> [[nodiscard]] static double as_double(T value, const std::string& name) {
     const auto result = static_cast<double>(value);
     if constexpr (std::same_as<T, float>) {
-      if (!std::isfinite(value)) return result;
+      if (!detail::is_finite(value)) return result;
       const std::string text = detail::to_text(value);
       double shortest = 0;
       const auto read = std::from_chars(text.data(), text.data() + text.size(), shortest);
@@ -174,7 +175,7 @@ private:
     }
     if constexpr (std::integral<T> && std::numeric_limits<T>::digits > 53) {
       // 2^digits, to which the largest values round, is itself no T.
-      const bool fits = result < std::ldexp(1.0, std::numeric_limits<T>::digits);
+      const bool fits = result < detail::math::ldexp(1.0, std::numeric_limits<T>::digits);
       if (!fits || static_cast<T>(result) != value)
         throw error(error_kind::parameter, detail::to_text(value) + " in the column " +
                                                detail::in_quotes(name) +
@@ -184,6 +185,7 @@ private:
     return result;
   }
 
+  template <class = void>
   [[nodiscard]] static const encoded& checked(const encoded& picture, const std::string& name) {
     if (!picture.mime.starts_with("image/"))
       throw error(error_kind::parameter, detail::in_quotes(picture.mime) + " in the column " +
@@ -200,7 +202,7 @@ private:
     return result;
   }
 
-  void check_name(const std::string& name) const {
+  template <class = void> void check_name(const std::string& name) const {
     if (name.empty())
       throw error(error_kind::parameter, "an empty name of a column; expected a text");
     if (find(name) != nullptr)
@@ -208,7 +210,7 @@ private:
                                              " in a table; expected another name");
   }
 
-  void append(table_column column) {
+  template <class = void> void append(table_column column) {
     if (!columns_.empty() && column.size() != rows())
       throw error(error_kind::parameter, "a column " + detail::in_quotes(column.name) + " of " +
                                              detail::to_text(column.size()) +
@@ -223,6 +225,7 @@ private:
 /// A cell as text: the shortest that reads back as the same number, the text itself, or the size
 /// of a picture as "96 x 96 pixels".
 /// \throws error (parameter) for a row that is not there.
+template <class = void>
 [[nodiscard]] inline std::string cell_text(const table_column& column, std::size_t row) {
   if (row >= column.size())
     throw error(error_kind::parameter, "row " + detail::to_text(row) + " of a column of " +

@@ -16,12 +16,12 @@ import sys
 
 LEVELS = [
     {"version.hpp", "error.hpp", "detail/checked_math.hpp", "detail/message.hpp",
-     "detail/element.hpp", "detail/utf8.hpp", "detail/interval.hpp", "detail/colormap_data.hpp",
+     "detail/element.hpp", "detail/math.hpp", "detail/owner.hpp", "detail/utf8.hpp", "detail/interval.hpp", "detail/colormap_data.hpp",
      "detail/simd.hpp", "detail/parallel.hpp", "detail/huge_pages.hpp", "detail/kept.hpp", "detail/face_data.hpp", "detail/file_name.hpp", "detail/video_svt.hpp",
      "codecs.hpp", "detail/sha256.hpp", "detail/page_script.hpp",
      "detail/page_style.hpp"},
     {"layout.hpp", "array_view.hpp", "color.hpp", "norm.hpp", "encoded.hpp", "detail/interpreter_library.hpp",
-     "detail/sink.hpp", "detail/png_text.hpp", "detail/label_runs.hpp", "detail/value_kernels.hpp",
+     "detail/base64_kernel.hpp", "detail/sink.hpp", "detail/png_text.hpp", "detail/label_runs.hpp", "detail/value_kernels.hpp",
      "detail/tick_text.hpp", "detail/big_endian.hpp", "detail/checksums.hpp", "detail/png_filters.hpp", "detail/deflate_code.hpp",
      "detail/interleave.hpp", "frame_rate.hpp", "detail/vega_names.hpp"},
     {"any_view.hpp", "owned_array.hpp", "table.hpp", "vega_options.hpp", "colormap.hpp",

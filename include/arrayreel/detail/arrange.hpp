@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
-#include <iterator>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -145,7 +144,7 @@ struct cell_order {
   std::size_t columns;
   bool by_columns;
 
-  [[nodiscard]] place of(std::size_t i) const noexcept {
+  template <class = void> [[nodiscard]] place of(std::size_t i) const noexcept {
     return by_columns ? place{i % rows, i / rows} : place{i / columns, i % columns};
   }
 };
@@ -156,6 +155,7 @@ struct cell_order {
 }
 
 /// Makes lengths of cells their beginnings, with a gap between two; the length of all of them.
+template <class = void>
 [[nodiscard]] inline std::size_t begin_cells(std::vector<std::size_t>& cells, std::size_t gap) {
   std::size_t end = 0;
   for (std::size_t i = 0; i < cells.size(); ++i) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <bit>
-#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -90,14 +89,14 @@ template <class N> [[nodiscard]] constexpr N largest_of() noexcept {
 [[nodiscard]] inline bool is_nan(double x) noexcept {
   return (std::bit_cast<std::uint64_t>(x) & 0x7fffffffffffffffULL) > 0x7ff0000000000000ULL;
 }
-[[nodiscard]] inline bool is_nan(long double x) noexcept { return std::isnan(x); }
+[[nodiscard]] inline bool is_nan(long double x) noexcept { return __builtin_isnan(x); }
 [[nodiscard]] inline bool is_finite(float x) noexcept {
   return (std::bit_cast<std::uint32_t>(x) & 0x7f800000U) != 0x7f800000U;
 }
 [[nodiscard]] inline bool is_finite(double x) noexcept {
   return (std::bit_cast<std::uint64_t>(x) & 0x7ff0000000000000ULL) != 0x7ff0000000000000ULL;
 }
-[[nodiscard]] inline bool is_finite(long double x) noexcept { return std::isfinite(x); }
+[[nodiscard]] inline bool is_finite(long double x) noexcept { return __builtin_isfinite(x); }
 #if ARRAYREEL_HAS_FLOAT16
 [[nodiscard]] inline bool is_nan(half x) noexcept {
   return (std::bit_cast<std::uint16_t>(x) & 0x7fffU) > 0x7c00U;

@@ -9,7 +9,6 @@
 #include <cstdio> // std::rename
 #include <cstdlib>
 #include <ctime> // timespec
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -27,6 +26,7 @@
 
 namespace arrayreel::inline v0::detail {
 
+template <class = void>
 [[nodiscard]] inline error io_error(const std::string& what, const std::string& path, int code) {
   return {error_kind::io, what + ": " + std::generic_category().message(code), path};
 }
@@ -54,7 +54,7 @@ public:
 
 private:
   // Removes a signal that our write raised; one that was waiting before is not ours.
-  void take(int signal) const noexcept {
+  template <class = void> void take(int signal) const noexcept {
     if (sigismember(&pending_before_, signal) != 0) return;
     sigset_t one;
     sigemptyset(&one);
@@ -80,13 +80,14 @@ private:
 class descriptor {
 public:
   descriptor() = default;
-  explicit descriptor(int number) noexcept : number_(number) {}
+  template <class = void> explicit descriptor(int number) noexcept : number_(number) {}
   descriptor(const descriptor&) = delete;
   descriptor& operator=(const descriptor&) = delete;
   ~descriptor() {
     if (number_ >= 0) ::close(number_);
   }
 
+  template <class = void>
   void open(const std::string& path, int flags, mode_t mode = 0666) noexcept {
     do number_ = ::open(path.c_str(), flags | O_CLOEXEC, mode);
     while (number_ < 0 && errno == EINTR);
@@ -95,7 +96,7 @@ public:
   [[nodiscard]] int number() const noexcept { return number_; }
 
   /// False with errno where what was written has not reached the disk.
-  [[nodiscard]] bool sync() const noexcept {
+  template <class = void> [[nodiscard]] bool sync() const noexcept {
     int result = 0;
     do result = ::fsync(number_);
     while (result != 0 && errno == EINTR);
@@ -103,7 +104,7 @@ public:
   }
 
   /// False with errno where the system reports lost data; the descriptor is gone in any case.
-  [[nodiscard]] bool close() noexcept {
+  template <class = void> [[nodiscard]] bool close() noexcept {
     const int number = std::exchange(number_, -1);
     return ::close(number) == 0 || errno == EINTR;
   }
@@ -125,6 +126,7 @@ public:
   };
 
   /// \throws error (io) where the file cannot be made.
+  template <class = void>
   explicit file_sink(std::string path, unfinished policy = unfinished::removed)
       : path_(std::move(path)), policy_(policy) {
     buffer_.reserve(buffer_size);
@@ -178,7 +180,7 @@ public:
     flush();
   }
   /// Everything written so far is on the disk, as far as there is one.
-  void flush_to_disk() {
+  template <class = void> void flush_to_disk() {
     flush_to_system();
     if (!file_.sync() && errno != EINVAL && errno != EROFS && errno != ENOTSUP)
       fail("cannot be written to the disk", errno);
@@ -187,14 +189,14 @@ public:
   /// Where the bytes are until `commit()`; empty where they go to the file directly.
   [[nodiscard]] const std::string& temporary() const noexcept { return temporary_; }
   /// Removes an unfinished file, whatever the policy.
-  void remove_unfinished() noexcept {
+  template <class = void> void remove_unfinished() noexcept {
     if (!temporary_.empty()) ::unlink(temporary_.c_str());
     temporary_.clear();
   }
 
   /// Makes the bytes last under the temporary name: all of `commit()` that takes long or is likely
   /// to fail, for files that are to appear together.
-  void complete() {
+  template <class = void> void complete() {
     refuse_after_failure();
     if (!file_.is_open()) return;
     flush();
@@ -216,7 +218,16 @@ public:
 private:
   static constexpr std::size_t buffer_size = 65536;
 
-  void open_existing(const struct stat& status) {
+  /// What realpath() gives, nullptr where it fails.
+  struct resolved_path {
+    explicit resolved_path(const char* path) noexcept : text(::realpath(path, nullptr)) {}
+    resolved_path(const resolved_path&) = delete;
+    resolved_path& operator=(const resolved_path&) = delete;
+    ~resolved_path() { std::free(text); }
+    char* const text;
+  };
+
+  template <class = void> void open_existing(const struct stat& status) {
     if (S_ISDIR(status.st_mode)) throw io_error("cannot be written", path_, EISDIR);
     if (::faccessat(AT_FDCWD, path_.c_str(), W_OK, AT_EACCESS) != 0)
       throw io_error("cannot be written", path_, errno);
@@ -226,22 +237,22 @@ private:
       return;
     }
     // Behind a symbolic link the file itself is replaced, not the link.
-    const std::unique_ptr<char, void (*)(void*)> real(::realpath(path_.c_str(), nullptr),
-                                                      &std::free);
-    if (real == nullptr) throw io_error("cannot be resolved", path_, errno);
+    const resolved_path real(path_.c_str());
+    if (real.text == nullptr) throw io_error("cannot be resolved", path_, errno);
     // As with a write in place, what lets the file run as its owner does not stay.
-    open_temporary(real.get(), status.st_mode & 0777U);
+    open_temporary(real.text, status.st_mode & 0777U);
   }
 
   // The program may change its folder before the file is complete.
-  [[nodiscard]] static std::string absolute(const std::string& path) {
+  template <class = void> [[nodiscard]] static std::string absolute(const std::string& path) {
     if (path.front() == '/') return path;
-    const std::unique_ptr<char, void (*)(void*)> here(::realpath(".", nullptr), &std::free);
-    if (here == nullptr) throw io_error("cannot be resolved", path, errno);
-    return std::string(here.get()) + "/" + path;
+    const resolved_path here(".");
+    if (here.text == nullptr) throw io_error("cannot be resolved", path, errno);
+    return std::string(here.text) + "/" + path;
   }
 
   /// \param mode the permissions of the file that is replaced; those of a new file where none is.
+  template <class = void>
   void open_temporary(const std::string& target, std::optional<mode_t> mode) {
     final_ = target;
     folder_ = target.substr(0, target.rfind('/') + 1);
@@ -264,7 +275,7 @@ private:
     }
   }
 
-  [[nodiscard]] std::string temporary_name(unsigned number) const {
+  template <class = void> [[nodiscard]] std::string temporary_name(unsigned number) const {
     if (policy_ == unfinished::removed)
       return folder_ + ".arrayreel-" + to_text(static_cast<long>(::getpid())) + "-" +
              to_text(number) + ".tmp";
@@ -275,12 +286,12 @@ private:
     return final_.substr(0, dot) + mark + final_.substr(dot);
   }
 
-  void flush() {
+  template <class = void> void flush() {
     write_through(buffer_);
     buffer_.clear();
   }
 
-  void write_through(std::span<const std::uint8_t> bytes) {
+  template <class = void> void write_through(std::span<const std::uint8_t> bytes) {
     const write_signals_blocked guard;
     while (!bytes.empty()) {
       // Some systems refuse more than 2 GiB at once.
@@ -294,24 +305,24 @@ private:
   }
 
   // What lacks a part must not get its name, whatever the caller does with the error.
-  [[noreturn]] void fail(const std::string& what, int code) {
+  template <class = void> [[noreturn]] void fail(const std::string& what, int code) {
     failed_ = true;
     throw io_error(what, path_, code);
   }
-  void refuse_after_failure() const {
+  template <class = void> void refuse_after_failure() const {
     if (failed_) throw error(error_kind::io, "cannot be completed: a write to it failed", path_);
   }
 
   // The rename itself must reach the disk. A folder that cannot be opened or synced for want of
   // support is no failure of the file.
-  void sync_folder() const {
+  template <class = void> void sync_folder() const {
     descriptor folder;
     folder.open(folder_, O_RDONLY | O_DIRECTORY);
     if (folder.is_open() && !folder.sync() && errno == EIO)
       throw io_error("its folder cannot be written to the disk", path_, errno);
   }
 
-  void discard() noexcept {
+  template <class = void> void discard() noexcept {
     if (policy_ == unfinished::removed || !keeps_) {
       remove_unfinished();
       return;

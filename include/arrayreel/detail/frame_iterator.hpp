@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstddef>
-#include <iterator>
+#include <span> // and the tags of iterators, whose own header is heavy
 
 #include "../any_view.hpp"
 

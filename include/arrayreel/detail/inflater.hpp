@@ -36,6 +36,7 @@ public:
 
   /// Inflates from `in` to `out`, and moves both, and what is left of them, on. `more` without
   /// any progress means that it needs input or room.
+  template <class = void>
   status run(const std::uint8_t*& in, std::size_t& in_left, std::uint8_t*& out,
              std::size_t& out_left) {
     const uInt in_piece = piece(in_left);
@@ -56,15 +57,15 @@ public:
   }
 
   /// What was wrong with malformed data.
-  [[nodiscard]] std::string reason() const {
+  template <class = void> [[nodiscard]] std::string reason() const {
     return stream_.msg != nullptr ? stream_.msg : "invalid data";
   }
 
 private:
-  [[nodiscard]] static uInt piece(std::size_t size) noexcept {
+  template <class = void> [[nodiscard]] static uInt piece(std::size_t size) noexcept {
     return static_cast<uInt>(std::min<std::size_t>(size, std::numeric_limits<uInt>::max()));
   }
-  [[nodiscard]] static std::string message(int code) {
+  template <class = void> [[nodiscard]] static std::string message(int code) {
     const char* const text = ::zError(code);
     return text != nullptr ? text : "error";
   }
@@ -73,6 +74,7 @@ private:
 };
 
 /// The CRC-32 of what gave `crc` (0 for nothing), followed by more bytes.
+template <class = void>
 [[nodiscard]] inline std::uint32_t crc32_of(std::uint32_t crc, const std::uint8_t* bytes,
                                             std::size_t size) noexcept {
   uLong value = crc;

@@ -41,6 +41,7 @@ struct label_shape {
 };
 
 /// \throws error (parameter) for a scale of 0, (limit) for sides beyond 2³¹ − 1.
+template <class = void>
 [[nodiscard]] inline label_shape shape_of_label(std::string_view text, std::size_t scale,
                                                 std::size_t border) {
   if (scale == 0) throw error(error_kind::parameter, "a label's scale of 0; expected 1 or more");
@@ -123,14 +124,14 @@ public:
   /// Bytes that `fill` writes.
   [[nodiscard]] std::size_t row_size() const noexcept { return per_line_ * sign_width + 2 * edge; }
   /// Where a column is among these.
-  [[nodiscard]] std::size_t index(std::ptrdiff_t column) const noexcept {
+  template <class = void> [[nodiscard]] std::size_t index(std::ptrdiff_t column) const noexcept {
     return static_cast<std::size_t>(column -
                                     column_.first * static_cast<std::ptrdiff_t>(sign_width) +
                                     static_cast<std::ptrdiff_t>(edge));
   }
 
   /// 1 where a stroke is and 0 elsewhere.
-  void fill(std::ptrdiff_t row, unsigned char* out) const noexcept {
+  template <class = void> void fill(std::ptrdiff_t row, unsigned char* out) const noexcept {
     constexpr auto height = static_cast<std::ptrdiff_t>(sign_height);
     if (row < line_.first * height || row >= line_.last * height) {
       std::fill_n(out, row_size(), static_cast<unsigned char>(0));
@@ -153,6 +154,7 @@ private:
   // As far as a border and its neighbours reach beyond the cells.
   static constexpr std::size_t edge = box_border + 1;
 
+  template <class = void>
   [[nodiscard]] static interval clipped(interval pixels, std::size_t cell, std::size_t cells) {
     const auto length = static_cast<std::ptrdiff_t>(cell);
     const auto end = static_cast<std::ptrdiff_t>(cells);

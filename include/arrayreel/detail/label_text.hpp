@@ -82,6 +82,7 @@ private:
     std::size_t width; // digits of a frame's number; decimals of a time
   };
 
+  template <class = void>
   [[nodiscard]] static part field(std::string_view pattern, std::string_view text) {
     const std::size_t colon = text.find(':');
     const std::string_view name = text.substr(0, colon);

@@ -118,7 +118,7 @@ inline void on_png_flush(png_structp) {}
 class libpng_file {
 public:
   /// Writes everything before the pixels.
-  libpng_file(sink& out, const png_plan& plan) {
+  template <class = void> libpng_file(sink& out, const png_plan& plan) {
     state_.out = &out;
     try {
       check(create_png(state_));
@@ -139,7 +139,7 @@ public:
   void end() { check(write_png_end(state_)); }
 
 private:
-  void write_header(const png_plan& plan) {
+  template <class = void> void write_header(const png_plan& plan) {
     std::vector<png_color> palette;
     std::vector<png_byte> alpha;
     std::size_t alpha_count = 0; // up to the last entry that is not opaque

@@ -10,22 +10,32 @@
 
 namespace arrayreel::inline v0::detail {
 
+// Messages are made where something failed: their text is not to be in every caller.
+template <class N> [[gnu::noinline]] inline std::string number_text(N number) {
+  char buffer[64];
+  const auto [end, failure] = std::to_chars(buffer, buffer + sizeof buffer, number);
+  return failure == std::errc{} ? std::string(buffer, end) : std::string("?");
+}
+
 /// The shortest text that reads back as the same number, whatever the locale.
 template <class N>
   requires std::integral<N> || std::floating_point<N>
 [[nodiscard]] inline std::string to_text(N number) {
   if constexpr (std::same_as<N, bool>) {
     return number ? "true" : "false";
+  } else if constexpr (std::floating_point<N>) {
+    return number_text(number);
+  } else if constexpr (std::signed_integral<N>) {
+    return number_text(static_cast<long long>(number));
   } else {
-    char buffer[64];
-    const auto [end, failure] = std::to_chars(buffer, buffer + sizeof buffer, number);
-    return failure == std::errc{} ? std::string(buffer, end) : std::string("?");
+    return number_text(static_cast<unsigned long long>(number));
   }
 }
 
 /// "(3, 480, 640)" from anything that can be indexed.
 template <class Extents>
-[[nodiscard]] inline std::string shape_text(const Extents& extents, std::size_t rank) {
+[[nodiscard, gnu::noinline]] inline std::string shape_text(const Extents& extents,
+                                                           std::size_t rank) {
   std::string text = "(";
   for (std::size_t i = 0; i < rank; ++i) {
     if (i != 0) text += ", ";
@@ -35,7 +45,8 @@ template <class Extents>
 }
 
 /// The string in single quotes, control characters shown as \xNN, cut after 200 bytes.
-[[nodiscard]] inline std::string in_quotes(std::string_view text) {
+template <class = void>
+[[nodiscard, gnu::noinline]] inline std::string in_quotes(std::string_view text) {
   constexpr char digits[] = "0123456789abcdef";
   std::size_t longest = 200;
   // A cut inside a UTF-8 sequence would make the whole message invalid.

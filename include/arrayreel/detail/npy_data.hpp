@@ -26,6 +26,7 @@ template <std::size_t Size> void swap_words(std::uint8_t* bytes, std::size_t siz
     for (std::size_t i = 0; i < Size / 2; ++i) std::swap(word[i], word[Size - 1 - i]);
 }
 
+template <class = void>
 inline void swap_bytes(std::uint8_t* bytes, std::size_t size, std::size_t word) noexcept {
   switch (word) {
     case 2: return swap_words<2>(bytes, size);
@@ -37,7 +38,7 @@ inline void swap_bytes(std::uint8_t* bytes, std::size_t size, std::size_t word) 
 }
 
 /// The value of an IEEE 754 half, for compilers without such a type.
-[[nodiscard]] inline float float_from_half(std::uint16_t bits) noexcept {
+template <class = void> [[nodiscard]] inline float float_from_half(std::uint16_t bits) noexcept {
   const std::uint32_t sign = std::uint32_t{bits & 0x8000U} << 16;
   const std::uint32_t exponent = bits >> 10 & 0x1fU;
   const std::uint32_t fraction = bits & 0x3ffU;
@@ -51,6 +52,7 @@ inline void swap_bytes(std::uint8_t* bytes, std::size_t size, std::size_t word) 
   return std::bit_cast<float>(sign | (exponent + 112) << 23 | fraction << 13);
 }
 
+template <class = void>
 [[nodiscard]] inline buffer<std::uint8_t> floats_from_halves(const buffer<std::uint8_t>& halves,
                                                              const location& where) {
   auto floats = allocate(2 * std::uint64_t{halves.size()}, where);
@@ -64,6 +66,7 @@ inline void swap_bytes(std::uint8_t* bytes, std::size_t size, std::size_t word) 
 }
 
 /// Elements as they lie in a file, `item` each, as this machine has them.
+template <class = void>
 [[nodiscard]] inline buffer<std::uint8_t> as_elements(buffer<std::uint8_t> bytes,
                                                       const npy_item& item,
                                                       [[maybe_unused]] const location& where) {
@@ -83,6 +86,7 @@ enum class npy_end : unsigned char { anything, nothing };
 /// Reads the elements behind `header`, whose type becomes that of the result.
 /// \throws error (format) where fewer bytes follow than the shape needs, or more and they must
 /// not; (limit) where they do not fit in memory.
+template <class = void>
 [[nodiscard]] inline buffer<std::uint8_t> read_npy_data(byte_reader& in, npy_header& header,
                                                         npy_end end) {
   const std::size_t size = npy_data_size(header, in.where());

@@ -30,7 +30,7 @@ class npy_literal_parser {
 public:
   npy_literal_parser(std::string_view text, const location& where) : text_(text), where_(where) {}
 
-  [[nodiscard]] npy_literal parse() {
+  template <class = void> [[nodiscard]] npy_literal parse() {
     bool has_descr = false;
     bool has_order = false;
     bool has_shape = false;
@@ -72,7 +72,7 @@ public:
 private:
   static constexpr int deepest = 64;
 
-  [[noreturn]] void malformed(const std::string& expected) const {
+  template <class = void> [[noreturn]] void malformed(const std::string& expected) const {
     where_.fail(error_kind::format,
                 "malformed header: " +
                     (at_ < text_.size() ? in_quotes(text_.substr(at_)) : std::string("its end")) +
@@ -84,30 +84,30 @@ private:
   // '\0', which no literal contains, at the end.
   [[nodiscard]] char peek() const noexcept { return at_ < text_.size() ? text_[at_] : '\0'; }
 
-  std::size_t skip_space() noexcept {
+  template <class = void> std::size_t skip_space() noexcept {
     while (peek() == ' ' || (peek() >= '\t' && peek() <= '\r')) ++at_;
     return at_;
   }
 
-  [[nodiscard]] bool accept(char c) noexcept {
+  template <class = void> [[nodiscard]] bool accept(char c) noexcept {
     skip_space();
     if (at_ == text_.size() || text_[at_] != c) return false;
     ++at_;
     return true;
   }
 
-  void expect(char c) {
+  template <class = void> void expect(char c) {
     if (!accept(c)) malformed(std::string("'") + c + "'");
   }
 
-  [[nodiscard]] bool accept_word(std::string_view word) noexcept {
+  template <class = void> [[nodiscard]] bool accept_word(std::string_view word) noexcept {
     skip_space();
     if (!text_.substr(at_).starts_with(word)) return false;
     at_ += word.size();
     return true;
   }
 
-  [[nodiscard]] bool at_string() noexcept {
+  template <class = void> [[nodiscard]] bool at_string() noexcept {
     skip_space();
     const bool has_prefix = peek() == 'u' || peek() == 'b'; // Python 2's unicode, 3's bytes
     const std::size_t quote = at_ + (has_prefix ? 1 : 0);
@@ -115,7 +115,7 @@ private:
   }
 
   // What is between the quotes; escapes stay as they are, since no type that is read has any.
-  std::string_view string_text() {
+  template <class = void> std::string_view string_text() {
     if (!at_string()) malformed("a string in quotes");
     if (peek() == 'u' || peek() == 'b') ++at_;
     const char quote = text_[at_++];
@@ -131,7 +131,7 @@ private:
     return text_.substr(begin, at_++ - begin);
   }
 
-  void parse_descr() {
+  template <class = void> void parse_descr() {
     const std::size_t begin = skip_space();
     result_.is_simple = at_string();
     if (result_.is_simple) {
@@ -142,13 +142,13 @@ private:
     }
   }
 
-  [[nodiscard]] bool parse_bool() {
+  template <class = void> [[nodiscard]] bool parse_bool() {
     if (accept_word("True")) return true;
     if (!accept_word("False")) malformed("True or False");
     return false;
   }
 
-  void parse_shape() {
+  template <class = void> void parse_shape() {
     expect('(');
     if (accept(')')) return;
     while (true) {
@@ -166,7 +166,7 @@ private:
     }
   }
 
-  [[nodiscard]] std::size_t parse_extent() {
+  template <class = void> [[nodiscard]] std::size_t parse_extent() {
     const std::size_t start = skip_space();
     const std::string expected = "extent " + to_text(result_.extents.size()) +
                                  " of the shape, a decimal number of 0 or more";
@@ -191,14 +191,14 @@ private:
     return value;
   }
 
-  std::string_view digits() {
+  template <class = void> std::string_view digits() {
     const std::size_t begin = at_;
     while (is_digit(peek())) ++at_;
     return text_.substr(begin, at_ - begin);
   }
 
   // Finds the end of the description of a structured type.
-  void skip_value(int depth) {
+  template <class = void> void skip_value(int depth) {
     if (depth > deepest) malformed("a type that is nested less deeply");
     if (at_string()) {
       string_text();

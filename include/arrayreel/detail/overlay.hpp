@@ -2,7 +2,6 @@
 #pragma once
 
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -10,6 +9,7 @@
 
 #include "../color.hpp"
 #include "../raster.hpp"
+#include "math.hpp"
 #include "picture_kinds.hpp"
 #include "pixel.hpp"
 
@@ -26,10 +26,11 @@ struct overlay_part {
 };
 
 template <class P> [[nodiscard]] P faded(P alpha, double opacity) noexcept {
-  return static_cast<P>(std::floor(alpha * opacity + 0.5));
+  return static_cast<P>(math::floor(alpha * opacity + 0.5));
 }
 
 /// Copies the opaque pixels; false, and nothing copied, where one is neither that nor transparent.
+template <class = void>
 [[nodiscard]] inline bool overlay_indices(raster<std::uint8_t>& below,
                                           const raster<std::uint8_t>& above,
                                           const overlay_part& part, double opacity) {

@@ -37,6 +37,7 @@ struct file_reference {
 /// What placeholders begin with. No text of the user's has the quotation mark, which is escaped.
 inline constexpr std::string_view placeholder_begin = "=\"./arrayreel-medium-";
 
+template <class = void>
 [[nodiscard]] inline std::vector<file_reference> file_references(std::string_view html) {
   std::vector<file_reference> result;
   for (std::size_t at = 0; (at = html.find(placeholder_begin, at)) != std::string_view::npos;) {
@@ -50,6 +51,7 @@ inline constexpr std::string_view placeholder_begin = "=\"./arrayreel-medium-";
 }
 
 /// "run.medium-1.mp4" for the files of a page "out/run.html", in its folder.
+template <class = void>
 [[nodiscard]] inline std::vector<std::string> names_beside(const std::string& path,
                                                            const std::vector<linked_file>& files) {
   std::string stem = path.substr(path.rfind('/') + 1);
@@ -63,7 +65,7 @@ inline constexpr std::string_view placeholder_begin = "=\"./arrayreel-medium-";
 }
 
 /// A file's name as an address relative to its folder, or a path as one relative to another.
-[[nodiscard]] inline std::string address_of(std::string_view name) {
+template <class = void> [[nodiscard]] inline std::string address_of(std::string_view name) {
   constexpr char digits[] = "0123456789ABCDEF";
   std::string address = "./"; // or a name with a colon would begin with a scheme
   for (const char c : name) {
@@ -81,7 +83,7 @@ inline constexpr std::string_view placeholder_begin = "=\"./arrayreel-medium-";
 }
 
 /// The extension of a file of that media type.
-[[nodiscard]] inline std::string extension_of_mime(std::string_view mime) {
+template <class = void> [[nodiscard]] inline std::string extension_of_mime(std::string_view mime) {
   const std::string_view type = without_parameters(mime);
   std::string name(type.substr(std::min(type.find('/'), type.size() - 1) + 1));
   if (name == "x-matroska") return ".mkv";
@@ -95,9 +97,11 @@ inline constexpr std::string_view placeholder_begin = "=\"./arrayreel-medium-";
 class page_part {
 public:
   /// \param used, files what the page has already: bytes of media, and linked files.
+  template <class = void>
   page_part(const page_options& limits, std::size_t used, std::size_t files)
       : limits_(limits), used_(used), first_file_(files) {}
 
+  template <class = void>
   [[nodiscard]] std::string tag(const encoded& picture, img_options options) {
     if (!picture.mime.starts_with("image/"))
       throw error(error_kind::parameter,
@@ -107,6 +111,7 @@ public:
     return img_tag(link(picture), picture.width, picture.height, options);
   }
 
+  template <class = void>
   [[nodiscard]] std::string tag(std::span<const encoded> movie, video_tag_options options) {
     options.byte_budget = std::numeric_limits<std::size_t>::max();
     std::string poster_link;
@@ -125,7 +130,7 @@ public:
 
   /// Counts text that holds media, which cannot be linked.
   /// \throws error (limit) where it does not fit.
-  void hold(std::string_view text, const char* what) {
+  template <class = void> void hold(std::string_view text, const char* what) {
     if (fits(text.size())) {
       used_ += text.size();
       return;
@@ -144,6 +149,7 @@ public:
   [[nodiscard]] std::vector<linked_file>& files() noexcept { return files_; }
 
 private:
+  template <class = void>
   [[nodiscard]] std::string tag_without_poster(std::span<const encoded> movie,
                                                const video_tag_options& options) {
     std::vector<bool> inside;
@@ -158,7 +164,7 @@ private:
     return video_tag(sources, options);
   }
 
-  [[nodiscard]] bool fits(std::size_t bytes) const noexcept {
+  template <class = void> [[nodiscard]] bool fits(std::size_t bytes) const noexcept {
     return bytes <= limits_.byte_budget &&
            (!limits_.page_budget ||
             (used_ <= *limits_.page_budget && bytes <= *limits_.page_budget - used_));
@@ -166,7 +172,7 @@ private:
 
   /// Whether the medium goes into the page, where it then counts.
   /// \throws error (limit) where it does not fit and is not to be linked.
-  [[nodiscard]] bool holds(const encoded& medium) {
+  template <class = void> [[nodiscard]] bool holds(const encoded& medium) {
     if (!fits(medium.bytes.size())) {
       if (limits_.large_media == large_media::link) return false;
       check_budget(medium, limits_.byte_budget);
@@ -180,7 +186,7 @@ private:
     return true;
   }
 
-  [[nodiscard]] std::string link(const encoded& medium) {
+  template <class = void> [[nodiscard]] std::string link(const encoded& medium) {
     files_.push_back({extension_of_mime(medium.mime), medium.bytes});
     return std::string(placeholder_begin.substr(2)) + to_text(first_file_ + files_.size() - 1);
   }

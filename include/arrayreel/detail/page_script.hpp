@@ -8,7 +8,7 @@ namespace arrayreel::inline v0::detail {
 
 /// Two media on one another: a border between them follows the pointer, a finger or the keys of a
 /// range. Without the script they stand side by side.
-inline constexpr std::string_view compare_script = R"js(
+inline constexpr char compare_script_text[] = R"js(
 for (const stage of document.querySelectorAll('.compare .stage')) {
   const range = stage.querySelector('input');
   const show = (percent) => {
@@ -36,9 +36,11 @@ for (const stage of document.querySelectorAll('.compare .stage')) {
   stage.classList.add('on');
 }
 )js";
+inline constexpr std::string_view compare_script{compare_script_text,
+                                                 sizeof compare_script_text - 1};
 
 /// Movies that play as one. The longest leads; the others follow it, and wait at their ends.
-inline constexpr std::string_view together_script = R"js(
+inline constexpr char together_script_text[] = R"js(
 for (const group of document.querySelectorAll('.together')) {
   const movies = [...group.querySelectorAll('video')];
   const bar = group.querySelector('.bar');
@@ -106,9 +108,11 @@ for (const group of document.querySelectorAll('.together')) {
   if (movies.some((movie) => movie.autoplay)) play(true);
 }
 )js";
+inline constexpr std::string_view together_script{together_script_text,
+                                                  sizeof together_script_text - 1};
 
 /// Pictures that are found by their words and shown large, one after the other by the arrow keys.
-inline constexpr std::string_view gallery_script = R"js(
+inline constexpr char gallery_script_text[] = R"js(
 {
   const large = document.createElement('dialog');
   large.className = 'large';
@@ -189,11 +193,13 @@ inline constexpr std::string_view gallery_script = R"js(
   }
 }
 )js";
+inline constexpr std::string_view gallery_script{gallery_script_text,
+                                                 sizeof gallery_script_text - 1};
 
 /// Charts, drawn by vega-embed where it is there. Expressions are interpreted (`ast`): the page's
 /// policy allows no code that is made of text. Texts and lines take the page's colours, which are
 /// others in the dark and on paper; on a background of the chart's own they are dark.
-inline constexpr std::string_view chart_script = R"js(
+inline constexpr char chart_script_text[] = R"js(
 for (const figure of document.querySelectorAll('.chart')) {
   const place = figure.querySelector('.place');
   if (typeof vegaEmbed !== 'function') continue; // which the text in its place says
@@ -219,5 +225,6 @@ for (const figure of document.querySelectorAll('.chart')) {
     .catch((error) => { place.textContent = `This chart cannot be drawn: ${error.message}`; });
 }
 )js";
+inline constexpr std::string_view chart_script{chart_script_text, sizeof chart_script_text - 1};
 
 } // namespace arrayreel::inline v0::detail

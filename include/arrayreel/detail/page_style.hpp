@@ -8,7 +8,7 @@ namespace arrayreel::inline v0::detail {
 // A figure is as wide as its picture or movie, whatever the caption, though not too narrow for
 // that. What a script makes usable is `hidden`, or looks another way under `.on`, until the script
 // ran.
-inline constexpr std::string_view page_style = R"css(
+inline constexpr char page_style_text[] = R"css(
 :root{color-scheme:light dark;--line:#8886;--accent:#1769c2}
 @media(prefers-color-scheme:dark){:root{--accent:#7ab8ff}}
 body{margin:0;font:16px/1.5 system-ui,sans-serif;overflow-wrap:break-word}
@@ -72,5 +72,6 @@ h1,h2,h3,h4,h5,h6{break-after:avoid}
 .name{position:static;display:inline-block;background:none;color:inherit;padding:0}
 }
 )css";
+inline constexpr std::string_view page_style{page_style_text, sizeof page_style_text - 1};
 
 } // namespace arrayreel::inline v0::detail

@@ -31,6 +31,7 @@ template <class P> [[nodiscard]] raster<P> as_colored(const raster<P>& gray) {
 }
 
 /// A picture's palette with an entry for every index.
+template <class = void>
 [[nodiscard]] inline std::array<color, 256> whole_table(const std::vector<color>& palette) {
   std::array<color, 256> table{};
   std::copy(palette.begin(), palette.end(), table.begin());
@@ -38,6 +39,7 @@ template <class P> [[nodiscard]] raster<P> as_colored(const raster<P>& gray) {
 }
 
 /// Palette indices as the colours: RGB, or RGBA where a pixel is not opaque.
+template <class = void>
 [[nodiscard]] inline raster<std::uint8_t> without_palette(const raster<std::uint8_t>& picture) {
   const std::array<color, 256> table = whole_table(picture.palette());
   const bool opaque = std::all_of(picture.pixels().begin(), picture.pixels().end(),
@@ -56,16 +58,17 @@ template <class P> [[nodiscard]] raster<P> as_colored(const raster<P>& gray) {
 /// else a further one, else one that neither a pixel nor an earlier colour takes.
 class palette_entries {
 public:
+  template <class = void>
   palette_entries(std::vector<color> table, std::vector<const raster<std::uint8_t>*> pictures)
       : pictures_(std::move(pictures)), table_(std::move(table)) {}
 
   /// Keeps the entry that has the colour for it, where there is one.
-  void keep(color c) {
+  template <class = void> void keep(color c) {
     const auto entry = std::find(table_.begin(), table_.end(), c);
     if (entry != table_.end()) taken_[static_cast<std::size_t>(entry - table_.begin())] = true;
   }
 
-  [[nodiscard]] std::optional<std::uint8_t> find(color c) {
+  template <class = void> [[nodiscard]] std::optional<std::uint8_t> find(color c) {
     auto entry = std::find(table_.begin(), table_.end(), c);
     if (entry == table_.end()) {
       changed_ = true;
@@ -89,7 +92,7 @@ public:
 
 private:
   // Only a full palette is worth looking at every pixel.
-  void mark_pixels() {
+  template <class = void> void mark_pixels() {
     if (std::exchange(marked_, true)) return;
     for (const raster<std::uint8_t>* picture : pictures_)
       for (const std::uint8_t index : picture->pixels()) taken_[index] = true;
@@ -107,11 +110,11 @@ struct pixel_needs {
   bool hue = false;
   bool alpha = false;
 
-  [[nodiscard]] std::size_t channels() const noexcept {
+  template <class = void> [[nodiscard]] std::size_t channels() const noexcept {
     return (hue ? 3U : 1U) + (alpha ? 1U : 0U);
   }
 
-  void add(const color& c) noexcept {
+  template <class = void> void add(const color& c) noexcept {
     hue = hue || has_hue(c);
     alpha = alpha || c.a != 255;
   }

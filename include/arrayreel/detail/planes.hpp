@@ -20,7 +20,7 @@ struct plane {
   std::uint8_t* data;
   std::ptrdiff_t stride;
 
-  [[nodiscard]] std::uint8_t* row(std::size_t y) const noexcept {
+  template <class = void> [[nodiscard]] std::uint8_t* row(std::size_t y) const noexcept {
     return data + static_cast<std::ptrdiff_t>(y) * stride;
   }
 };
@@ -39,6 +39,7 @@ struct plane {
 }
 
 /// \throws error (parameter) unless the picture fits into the output.
+template <class = void>
 inline void check_output(const raster<std::uint8_t>& picture, std::size_t out_height,
                          std::size_t out_width) {
   if (out_height >= picture.height() && out_width >= picture.width()) return;
@@ -50,6 +51,7 @@ inline void check_output(const raster<std::uint8_t>& picture, std::size_t out_he
 
 /// The colours that one component stands for: the palette's, or 256 grays. Components beyond the
 /// palette are black.
+template <class = void>
 [[nodiscard]] inline std::array<color, 256> colors_of(const raster<std::uint8_t>& picture) {
   std::array<color, 256> table{};
   if (picture.palette().empty()) {
@@ -102,6 +104,7 @@ void write_colors(const raster<std::uint8_t>& picture, std::size_t out_height,
   for (std::size_t y = picture.height(); y < out_height; ++y) repeat_row(y);
 }
 
+template <class = void>
 inline void repeat_above(const plane& out, std::size_t y, std::size_t bytes) {
   std::memcpy(out.row(y), out.row(y - 1), bytes);
 }
@@ -109,6 +112,7 @@ inline void repeat_above(const plane& out, std::size_t y, std::size_t bytes) {
 /// Any raster over a background (which counts as opaque) as planes of green, blue and red (the
 /// order of GBRP), `out_height` x `out_width`: the rest to the right and below repeats the edge.
 /// \throws error (parameter) for an output smaller than the picture.
+template <class = void>
 inline void to_planar_rgb(const raster<std::uint8_t>& picture, color background,
                           const std::array<plane, 3>& out, std::size_t out_height,
                           std::size_t out_width) {
@@ -161,6 +165,7 @@ void to_packed_as(const raster<std::uint8_t>& picture, color background, const p
 /// the edge. An order with alpha keeps it; another shows the picture over the background, which
 /// counts as opaque.
 /// \throws error (parameter) for an output smaller than the picture.
+template <class = void>
 inline void to_packed(const raster<std::uint8_t>& picture, color background, packed_order order,
                       const plane& out, std::size_t out_height, std::size_t out_width) {
   const auto call = [&](auto&& function) {
@@ -177,6 +182,7 @@ inline void to_packed(const raster<std::uint8_t>& picture, color background, pac
 /// A gray raster as one plane of the same values, `out_height` x `out_width`: the rest to the right
 /// and below repeats the edge.
 /// \throws error (parameter) for a raster that is not gray, an output smaller than the picture.
+template <class = void>
 inline void to_gray(const raster<std::uint8_t>& picture, const plane& out, std::size_t out_height,
                     std::size_t out_width) {
   check_output(picture, out_height, out_width);

@@ -16,6 +16,7 @@ namespace arrayreel::inline v0::detail {
 class png_file {
 public:
   /// Writes everything before the pixels, unless it depends on them.
+  template <class = void>
   png_file(sink& out, const png_plan& plan)
       : out_(out), height_(plan.height), row_bytes_(plan.row_bytes()) {
     if (plan.way == png_way::libpng)
@@ -29,19 +30,19 @@ public:
   png_file& operator=(const png_file&) = delete;
 
   /// One row: 8-bit components, or 16-bit ones in the machine's byte order.
-  void row(const void* components) {
+  template <class = void> void row(const void* components) {
     if (library_) return library_->row(components);
     if (!own_) own_.emplace(out_, *waiting_);
     own_->row(components);
   }
   /// All rows, one after the other in memory.
-  void all_rows(const void* components) {
+  template <class = void> void all_rows(const void* components) {
     if (own_) return own_->all_rows(components);
     if (waiting_) return out_.write(smallest_png(*waiting_, components));
     const auto* row = static_cast<const unsigned char*>(components);
     for (std::size_t y = 0; y < height_; ++y, row += row_bytes_) library_->row(row);
   }
-  void end() {
+  template <class = void> void end() {
     if (library_) library_->end();
     if (own_) own_->end();
   }

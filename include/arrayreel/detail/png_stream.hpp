@@ -22,6 +22,7 @@ namespace arrayreel::inline v0::detail {
 class png_stream {
 public:
   /// Writes everything before the pixels.
+  template <class = void>
   png_stream(sink& out, const png_plan& plan)
       : out_(out), height_(plan.height), row_bytes_(plan.row_bytes()),
         pixel_bytes_(plan.pixel_bytes()), deep_(plan.bit_depth == 16), threads_(plan.threads),
@@ -31,7 +32,7 @@ public:
   }
 
   /// One row: 8-bit components, or 16-bit ones in the machine's byte order.
-  void row(const void* components) {
+  template <class = void> void row(const void* components) {
     if (rows_.empty()) rows_.resize((strip_rows_ + 1) * row_bytes_); // the one above, and a strip
     convert(rows_.data() + (pending_ + 1) * row_bytes_, components, 1);
     if (++pending_ < strip_rows_ && written_ + pending_ < height_) return;
@@ -46,7 +47,7 @@ public:
   }
 
   /// All rows, one after the other in memory.
-  void all_rows(const void* components) {
+  template <class = void> void all_rows(const void* components) {
     const auto* const bytes = static_cast<const std::uint8_t*>(components);
     const std::size_t strips = (height_ - 1) / strip_rows_ + 1;
     const std::size_t workers = threads_for(threads_, height_ * row_bytes_);
@@ -88,7 +89,7 @@ public:
     }
   }
 
-  void end() {
+  template <class = void> void end() {
     std::uint8_t chunk[12];
     finish_chunk(chunk, "IEND");
     out_.write(chunk);
@@ -106,10 +107,10 @@ private:
       std::memcpy(to, components, rows * row_bytes_);
   }
 
-  [[nodiscard]] std::span<const std::uint8_t> compressed(png_compressor& writer,
-                                                         std::vector<std::uint8_t>& converted,
-                                                         const std::uint8_t* bytes,
-                                                         std::size_t strip) const {
+  template <class = void>
+  [[nodiscard]] std::span<const std::uint8_t>
+  compressed(png_compressor& writer, std::vector<std::uint8_t>& converted,
+             const std::uint8_t* bytes, std::size_t strip) const {
     const std::size_t first = strip * strip_rows_;
     const std::size_t count = height_ - first < strip_rows_ ? height_ - first : strip_rows_;
     const std::size_t above = first > 0 ? 1 : 0;
@@ -124,6 +125,7 @@ private:
         first + count == height_, room_in_front);
   }
 
+  template <class = void>
   void put_strip(png_compressor& writer, std::span<const std::uint8_t> strip) {
     written_rows_of_stream_ += writer.size() / (row_bytes_ + 1);
     put_strip(writer.front(), strip.size(), writer.adler(), writer.size(),
@@ -131,6 +133,7 @@ private:
   }
 
   // A strip that begins after the room in front, with the room behind it.
+  template <class = void>
   void put_strip(std::uint8_t* memory, std::size_t size, std::uint32_t adler,
                  std::uint64_t filtered_size, bool last) {
     std::uint8_t* begin = memory + room_in_front;

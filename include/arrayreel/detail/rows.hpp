@@ -2,12 +2,12 @@
 #pragma once
 
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <type_traits>
 
 #include "../array_view.hpp"
 #include "element.hpp"
+#include "math.hpp"
 
 namespace arrayreel::inline v0 {
 
@@ -37,8 +37,8 @@ template <class T>
         // hypot(∞, NaN) is ∞.
         return is_nan(re)   ? static_cast<C>(re)
                : is_nan(im) ? static_cast<C>(im)
-                            : static_cast<C>(std::hypot(re, im));
-      case complex_part::phase: return static_cast<C>(std::atan2(im, re));
+                            : static_cast<C>(math::hypot(re, im));
+      case complex_part::phase: return static_cast<C>(math::atan2(im, re));
       case complex_part::real: return static_cast<C>(re);
       case complex_part::imag: return static_cast<C>(im);
     }

@@ -48,6 +48,7 @@ public:
 
   /// Keeps the first picture, with its label, for `first_picture`.
   void keep_first() noexcept { keeps_first_ = true; }
+  template <class = void>
   [[nodiscard]] const std::optional<raster<std::uint8_t>>& first_picture() const noexcept {
     return first_;
   }
@@ -95,7 +96,7 @@ public:
     with_view(frame, [&](const auto& v) { push(v, timestamp, label); });
   }
 
-  void flush() {
+  template <class = void> void flush() {
     check_open("flush()");
     or_fail([&] {
       if (worker_ != nullptr) worker_->wait();
@@ -106,7 +107,7 @@ public:
     });
   }
 
-  [[nodiscard]] video_report finish(std::vector<encoded>* media) {
+  template <class = void> [[nodiscard]] video_report finish(std::vector<encoded>* media) {
     check_open("finish()");
     if (timing_.frames() == 0)
       throw error(error_kind::parameter, "finish() without frames; expected 1 or more");
@@ -144,6 +145,7 @@ public:
   }
 
   [[nodiscard]] std::size_t frames() const noexcept { return timing_.frames(); }
+  template <class = void>
   [[nodiscard]] const std::vector<std::string>& temporaries() const noexcept {
     return outputs_.temporaries();
   }
@@ -161,7 +163,7 @@ private:
     void operator()(job&& j) const { engine->encode(std::move(j)); }
   };
 
-  [[nodiscard]] static video_options checked(const video_options& o) {
+  template <class = void> [[nodiscard]] static video_options checked(const video_options& o) {
     const auto refuse = [](const std::string& what) { throw error(error_kind::parameter, what); };
     static_cast<void>(checked_limits(mapping_of(o)));
     const bool has_range = o.range || (o.vmin && o.vmax);
@@ -188,7 +190,7 @@ private:
     return o;
   }
 
-  [[nodiscard]] std::vector<source_plan> plans() const {
+  template <class = void> [[nodiscard]] std::vector<source_plan> plans() const {
     const container from_path = outputs_.container_of_path();
     std::vector<source_plan> result;
     if (options_.sources.empty()) {
@@ -207,7 +209,7 @@ private:
     return result;
   }
 
-  void check_open(const char* call) const {
+  template <class = void> void check_open(const char* call) const {
     if (state_ == state::finished)
       throw error(error_kind::parameter, std::string(call) + " after finish()");
     if (state_ == state::failed)
@@ -227,7 +229,7 @@ private:
       throw;
     }
   }
-  void fail(const char* why) {
+  template <class = void> void fail(const char* why) {
     state_ = state::failed;
     rescue();
     worker_.reset();
@@ -237,7 +239,7 @@ private:
   }
 
   /// A movie that is given up still plays as far as it came, where that was asked for.
-  void rescue() noexcept {
+  template <class = void> void rescue() noexcept {
     if (!options_.crash_safe) return;
     const auto attempt = [](auto&& function) {
       try {
@@ -306,12 +308,13 @@ private:
     first_ = with_repeated_edge(*first_, format_->height, format_->width);
   }
 
-  void encode(job&& j) {
+  template <class = void> void encode(job&& j) {
     for (std::size_t i = 0; i < streams_.size(); ++i)
       streams_[i]->encode(std::move(j.frames[i]), j.time, j.duration);
   }
 
   /// Opens every source for frames of this size.
+  template <class = void>
   void begin(std::size_t height, std::size_t width, std::size_t channels, bool has_timestamps) {
     const video_format format = format_for(height, width, channels, has_timestamps);
     or_fail([&] {
@@ -324,7 +327,7 @@ private:
     timing_.begin(has_timestamps);
   }
 
-  void start_worker() {
+  template <class = void> void start_worker() {
     try {
       worker_ = std::make_unique<worker<job, encode_job>>(options_.queue, encode_job{this});
     } catch (const std::system_error& e) {
@@ -332,6 +335,7 @@ private:
     }
   }
 
+  template <class = void>
   [[nodiscard]] video_format format_for(std::size_t height, std::size_t width, std::size_t channels,
                                         bool has_timestamps) {
     std::size_t smallest = 1;

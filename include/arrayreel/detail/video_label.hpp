@@ -39,12 +39,12 @@ public:
   }
 
   /// The text of a frame, empty where there is none.
-  [[nodiscard]] std::string text(std::size_t frame, double seconds) const {
+  template <class = void> [[nodiscard]] std::string text(std::size_t frame, double seconds) const {
     return text_(frame, time_step_ ? *time_step_ * static_cast<double>(frame) : seconds);
   }
 
   /// Whether there is a sign in a text.
-  [[nodiscard]] static bool covers_pixels(const std::string& text) {
+  template <class = void> [[nodiscard]] static bool covers_pixels(const std::string& text) {
     return label_size(text).height > 0;
   }
 
@@ -77,17 +77,18 @@ private:
     std::size_t y, x, height, width;
   };
 
-  [[nodiscard]] static std::string pattern_of(const video_options& o) {
+  template <class = void> [[nodiscard]] static std::string pattern_of(const video_options& o) {
     if (!o.frame_counter) return o.label;
     return o.label.empty() ? "{frame}" : "{frame}  " + o.label;
   }
 
-  [[nodiscard]] label_options options(std::size_t height) const {
+  template <class = void> [[nodiscard]] label_options options(std::size_t height) const {
     // Letters of about a thirtieth of the height.
     return {.scale = scale_.value_or(std::max<std::size_t>(1, height / 360))};
   }
 
   /// Inside the picture; what does not fit is cut off to the right and below.
+  template <class = void>
   [[nodiscard]] rectangle place(std::size_t height, std::size_t width,
                                 const std::string& text) const {
     const label_options o = options(height);

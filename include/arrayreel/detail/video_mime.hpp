@@ -31,13 +31,14 @@ private:
   std::size_t position_ = 0;
 };
 
-[[nodiscard]] inline std::string two_hex_digits(unsigned value) {
+template <class = void> [[nodiscard]] inline std::string two_hex_digits(unsigned value) {
   constexpr char digits[] = "0123456789ABCDEF";
   return {digits[value >> 4 & 15], digits[value & 15]};
 }
 
 /// "avc1.64001F" from the profile, constraints and level that follow the first byte of a sequence
 /// parameter set (RFC 6381, section 3.3); empty where there is none.
+template <class = void>
 [[nodiscard]] inline std::string avc_codecs(std::span<const std::uint8_t> extradata) {
   for (std::size_t i = 0; i + 6 < extradata.size(); ++i)
     if (extradata[i] == 0 && extradata[i + 1] == 0 && extradata[i + 2] == 1 &&
@@ -49,6 +50,7 @@ private:
 
 /// "av01.0.08M.08" from a sequence header (AV1 Codec ISO Media File Format Binding, section 5),
 /// with or without the four bytes of an av1C before it; empty where there is none.
+template <class = void>
 [[nodiscard]] inline std::string av1_codecs(std::span<const std::uint8_t> extradata) {
   if (extradata.size() > 4 && extradata[0] == 0x81) extradata = extradata.subspan(4);
   if (extradata.size() < 3 || (extradata[0] >> 3 & 15) != 1) return {};
@@ -79,6 +81,7 @@ private:
 }
 
 /// The media type of a source. The codecs parameter is left out where browsers disagree on it.
+template <class = void>
 [[nodiscard]] inline std::string mime_of(const source_plan& plan, const AVCodecParameters& p) {
   const container_facts& facts = facts_of(plan.container);
   std::string codecs;

@@ -142,7 +142,7 @@ private:
 };
 
 /// Whether a range is to be derived from more than the frame at hand.
-[[nodiscard]] inline bool leaves_range_open(const mapping_options& o) {
+template <class = void> [[nodiscard]] inline bool leaves_range_open(const mapping_options& o) {
   return !o.range && !(o.vmin && o.vmax);
 }
 

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <ctime> // clock_gettime: <chrono> brings in the streams
 #include <memory>
 #include <mutex>
 #include <string>
@@ -59,7 +59,7 @@ public:
   [[nodiscard]] bool is_indexed() const noexcept { return plan_.pixels == pixel_kind::indexed; }
 
   /// \param time, duration in units of the format's time base
-  void encode(av_frame frame, std::int64_t time, std::int64_t duration) {
+  template <class = void> void encode(av_frame frame, std::int64_t time, std::int64_t duration) {
     frame->pts = av_rescale_q(time, format_.time_base, encoder_.context->time_base);
     frame_duration_ = std::max<std::int64_t>(
         1, av_rescale_q(duration, format_.time_base, encoder_.context->time_base));
@@ -69,15 +69,15 @@ public:
   }
 
   /// What was encoded so far is in the file.
-  void end_fragment() {
+  template <class = void> void end_fragment() {
     muxer_.end_fragment();
-    fragment_wall_ = std::chrono::steady_clock::now();
+    fragment_wall_ = wall_seconds();
     fragment_time_ = last_time_;
     has_fragment_ = true;
   }
 
   /// The last frames, and the file's end.
-  void finish() {
+  template <class = void> void finish() {
     drain(avcodec_send_frame(encoder_.context.get(), nullptr), true);
     // What is still to be done, such as tidying, takes its memory rather than more.
     encoder_.context.reset();
@@ -85,19 +85,19 @@ public:
     muxer_.end();
   }
 
-  [[nodiscard]] written_source description() const {
+  template <class = void> [[nodiscard]] written_source description() const {
     return {.codec = plan_.codec, .encoder = encoder_.name, .mime = mime_, .path = {}, .bytes = 0};
   }
   [[nodiscard]] video_muxer& muxer() noexcept { return muxer_; }
 
 private:
-  [[nodiscard]] const AVCodecParameters* parameters() const noexcept {
+  template <class = void> [[nodiscard]] const AVCodecParameters* parameters() const noexcept {
     return &muxer_.parameters();
   }
 
   // Memory that the encoder has given back is taken again: fresh memory costs as much as the
   // conversion.
-  [[nodiscard]] av_frame writable_frame() {
+  template <class = void> [[nodiscard]] av_frame writable_frame() {
     const std::lock_guard lock(frames_mutex_);
     for (av_frame& frame : frames_)
       if (frame != nullptr && av_frame_is_writable(frame.get()) > 0) {
@@ -116,12 +116,12 @@ private:
     return frame;
   }
 
-  void reuse(av_frame frame) {
+  template <class = void> void reuse(av_frame frame) {
     const std::lock_guard lock(frames_mutex_);
     if (frames_.size() < 8) frames_.push_back(std::move(frame));
   }
 
-  void drain(int sent, bool to_the_end) {
+  template <class = void> void drain(int sent, bool to_the_end) {
     av_check(sent, "the encoder " + encoder_.name);
     while (true) {
       const int code = avcodec_receive_packet(encoder_.context.get(), packet_.get());
@@ -137,14 +137,19 @@ private:
     }
   }
 
+  [[nodiscard]] static double wall_seconds() noexcept {
+    timespec now{};
+    static_cast<void>(::clock_gettime(CLOCK_MONOTONIC, &now)); // cannot fail for this clock
+    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+  }
+
   // A second of the movie or of the day at most is lost to a crash; half of that leaves room for
   // slow disks. The first frame is there at once: without it there is no file to play.
-  void end_fragment_in_time(std::int64_t end) {
+  template <class = void> void end_fragment_in_time(std::int64_t end) {
     last_time_ = end;
     const double seconds = static_cast<double>(end - fragment_time_) * av_q2d(format_.time_base);
-    const auto now = std::chrono::steady_clock::now();
-    if (!has_fragment_ || seconds >= 0.5 || now - fragment_wall_ >= std::chrono::milliseconds(500))
-      end_fragment();
+    const auto now = wall_seconds();
+    if (!has_fragment_ || seconds >= 0.5 || now - fragment_wall_ >= 0.5) end_fragment();
   }
 
   source_plan plan_;
@@ -167,7 +172,7 @@ private:
   std::int64_t last_time_ = 0;
   std::int64_t fragment_time_ = 0;
   bool has_fragment_ = false;
-  std::chrono::steady_clock::time_point fragment_wall_ = std::chrono::steady_clock::now();
+  double fragment_wall_ = wall_seconds();
 };
 
 } // namespace arrayreel::inline v0::detail

@@ -18,7 +18,7 @@ namespace arrayreel::inline v0::detail {
 
 /// Held while an encoder of SVT-AV1 is opened or closed: it frees what another one that opens at
 /// that moment has just made.
-[[nodiscard]] inline std::mutex& svt_mutex() {
+template <class = void> [[nodiscard]] inline std::mutex& svt_mutex() {
   static std::mutex one_at_a_time;
   return one_at_a_time;
 }
@@ -67,7 +67,7 @@ private:
   };
 
   /// Of this process; none where the system does not say.
-  [[nodiscard]] static std::vector<thread> threads() {
+  template <class = void> [[nodiscard]] static std::vector<thread> threads() {
     struct closer {
       void operator()(DIR* folder) const noexcept { ::closedir(folder); }
     };

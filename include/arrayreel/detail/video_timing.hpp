@@ -43,7 +43,7 @@ public:
   }
 
   /// \throws error (parameter) unless the next frame can be at that time.
-  void check(const std::optional<double>& timestamp) const {
+  template <class = void> void check(const std::optional<double>& timestamp) const {
     if (begun_ && timestamp.has_value() != has_timestamps_)
       throw error(error_kind::parameter,
                   "frame " + to_text(frames_) + (timestamp ? " with" : " without") +
@@ -71,19 +71,19 @@ public:
   }
 
   /// The time base of a movie whose frames have time stamps or have none.
-  [[nodiscard]] AVRational time_base(bool has_timestamps) const noexcept {
+  template <class = void> [[nodiscard]] AVRational time_base(bool has_timestamps) const noexcept {
     return has_timestamps ? AVRational{1, vfr_ticks}
                           : AVRational{fps_.denominator(), fps_.numerator()};
   }
 
   /// Decides whether frames have time stamps.
-  void begin(bool has_timestamps) noexcept {
+  template <class = void> void begin(bool has_timestamps) noexcept {
     has_timestamps_ = has_timestamps;
     begun_ = true;
   }
 
   /// Takes the next frame.
-  span advance(const std::optional<double>& timestamp) noexcept {
+  template <class = void> span advance(const std::optional<double>& timestamp) noexcept {
     span result{static_cast<std::int64_t>(frames_), 1};
     if (timestamp) {
       if (frames_ == 0) first_ = *timestamp;
@@ -95,11 +95,12 @@ public:
   }
 
   /// From the beginning of the movie to the next frame.
+  template <class = void>
   [[nodiscard]] double seconds(const std::optional<double>& timestamp) const noexcept {
     return timestamp ? *timestamp : static_cast<double>(frames_) / fps_.value();
   }
   [[nodiscard]] std::size_t frames() const noexcept { return frames_; }
-  [[nodiscard]] double duration() const noexcept {
+  template <class = void> [[nodiscard]] double duration() const noexcept {
     return has_timestamps_ ? last_ - first_ + 1 / fps_.value()
                            : static_cast<double>(frames_) * fps_.denominator() / fps_.numerator();
   }
@@ -115,7 +116,7 @@ private:
     std::int64_t least; // between frames
     double longest;     // seconds that one frame may be shown
   };
-  [[nodiscard]] static ticks ticks_of(container c) noexcept {
+  template <class = void> [[nodiscard]] static ticks ticks_of(container c) noexcept {
     switch (c) {
       // Browsers take less than two hundredths of a second for ten.
       case container::gif: return {100, 2, 655.35};
@@ -126,10 +127,10 @@ private:
       default: return {vfr_ticks, 1, longest};
     }
   }
-  [[nodiscard]] std::int64_t in_units(double timestamp) const noexcept {
+  template <class = void> [[nodiscard]] std::int64_t in_units(double timestamp) const noexcept {
     return std::llround((timestamp - first_) * vfr_ticks);
   }
-  [[nodiscard]] std::int64_t in_ticks(double timestamp) const noexcept {
+  template <class = void> [[nodiscard]] std::int64_t in_ticks(double timestamp) const noexcept {
     return av_rescale_q(in_units(timestamp), {1, vfr_ticks}, {1, ticks_.per_second});
   }
 

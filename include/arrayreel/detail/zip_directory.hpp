@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <numeric>
 #include <optional>
 #include <span>
 #include <string>
@@ -25,7 +24,7 @@ namespace arrayreel::inline v0::detail {
 /// that the caller keeps alive.
 class byte_store {
 public:
-  explicit byte_store(input_file file) : where_{file.path(), {}} {
+  template <class = void> explicit byte_store(input_file file) : where_{file.path(), {}} {
     if (file.is_regular()) {
       size_ = file.size();
       file_.emplace(std::move(file));
@@ -35,6 +34,7 @@ public:
       size_ = bytes_.size();
     }
   }
+  template <class = void>
   explicit byte_store(std::span<const std::uint8_t> bytes) : bytes_(bytes), size_(bytes.size()) {}
 
   // A copy would look into the bytes of the original.
@@ -45,6 +45,7 @@ public:
   [[nodiscard]] const location& where() const noexcept { return where_; }
 
   /// \throws error (format) where not all `size` bytes are there; (io).
+  template <class = void>
   void read(std::uint64_t offset, std::uint8_t* out, std::size_t size) const {
     const bool is_inside = offset <= size_ && size <= size_ - offset;
     if (is_inside && !file_) {
@@ -69,10 +70,10 @@ template <std::size_t Bytes> [[nodiscard]] std::uint64_t zip_number(const std::u
   for (std::size_t i = Bytes; i-- > 0;) value = value << 8 | at[i];
   return value;
 }
-[[nodiscard]] inline std::uint16_t zip_u16(const std::uint8_t* at) {
+template <class = void> [[nodiscard]] inline std::uint16_t zip_u16(const std::uint8_t* at) {
   return static_cast<std::uint16_t>(zip_number<2>(at));
 }
-[[nodiscard]] inline std::uint32_t zip_u32(const std::uint8_t* at) {
+template <class = void> [[nodiscard]] inline std::uint32_t zip_u32(const std::uint8_t* at) {
   return static_cast<std::uint32_t>(zip_number<4>(at));
 }
 [[nodiscard]] inline std::uint64_t zip_u64(const std::uint8_t* at) { return zip_number<8>(at); }
@@ -93,6 +94,7 @@ struct zip_member {
 };
 
 /// The ZIP64 extension in the extra fields of a member; empty where there is none.
+template <class = void>
 [[nodiscard]] inline std::span<const std::uint8_t> zip64_extra(std::span<const std::uint8_t> extra,
                                                                const location& where) {
   while (!extra.empty()) {
@@ -111,11 +113,12 @@ struct zip_member {
 /// Reads the directory of an archive.
 class zip_directory_reader {
 public:
+  template <class = void>
   explicit zip_directory_reader(const byte_store& archive) : archive_(archive) {}
 
   /// \throws error (format) for a malformed or truncated archive, one that is split over several
   /// disks, or one with overlapping members; (io).
-  [[nodiscard]] std::vector<zip_member> read() {
+  template <class = void> [[nodiscard]] std::vector<zip_member> read() {
     find_end();
     read_end();
     if (size_ > end_ || offset_ > end_ - size_)
@@ -143,17 +146,17 @@ private:
   static constexpr std::size_t local_header_size = 30;
   static constexpr std::size_t longest_comment = 65535;
 
-  [[noreturn]] void malformed(const std::string& message) const {
+  template <class = void> [[noreturn]] void malformed(const std::string& message) const {
     archive_.where().fail(error_kind::format, "malformed zip: " + message);
   }
 
-  [[noreturn]] void refuse_disks() const {
+  template <class = void> [[noreturn]] void refuse_disks() const {
     archive_.where().fail(error_kind::format,
                           "a zip archive that is split over several disks; expected one file");
   }
 
   // The end record is the last thing in the file but for a comment, whose length it tells.
-  void find_end() {
+  template <class = void> void find_end() {
     if (archive_.size() == 0)
       archive_.where().fail(error_kind::format, "is empty; expected a .npz archive");
     const auto size = static_cast<std::size_t>(
@@ -170,7 +173,7 @@ private:
     refuse_end();
   }
 
-  [[noreturn]] void refuse_end() const {
+  template <class = void> [[noreturn]] void refuse_end() const {
     std::uint8_t start[6] = {};
     if (archive_.size() >= sizeof start) archive_.read(0, start, sizeof start);
     if (std::memcmp(start, "\x93NUMPY", sizeof start) == 0)
@@ -181,7 +184,7 @@ private:
                               : "is no zip archive; expected a .npz archive");
   }
 
-  void read_end() {
+  template <class = void> void read_end() {
     const std::uint8_t* const e = end_record_;
     std::uint64_t disk = zip_u16(e + 4);
     std::uint64_t directory_disk = zip_u16(e + 6);
@@ -220,7 +223,7 @@ private:
     if (disk != 0 || directory_disk != 0 || count_here != count_) refuse_disks();
   }
 
-  zip_member read_member() {
+  template <class = void> zip_member read_member() {
     const std::span<const std::uint8_t> left(directory_.data() + at_, directory_.size() - at_);
     if (left.size() < header_size || zip_u32(left.data()) != 0x02014b50U)
       malformed("no member at offset " + to_text(offset_ + at_) + " of the directory");
@@ -257,9 +260,9 @@ private:
   }
 
   // Members that share bytes make an archive of a few kilobytes unpack to terabytes.
-  void bound_members(std::vector<zip_member>& members) const {
+  template <class = void> void bound_members(std::vector<zip_member>& members) const {
     std::vector<std::size_t> order(members.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
     std::sort(order.begin(), order.end(),
               [&](std::size_t a, std::size_t b) { return members[a].offset < members[b].offset; });
     for (std::size_t i = 0; i < order.size(); ++i) {

@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <memory>
 #include <span>
 #include <string>
 #include <utility>
@@ -15,6 +14,7 @@
 #include "byte_reader.hpp"
 #include "inflater.hpp"
 #include "message.hpp"
+#include "owner.hpp"
 #include "zip_directory.hpp"
 
 namespace arrayreel::inline v0::detail {
@@ -23,7 +23,7 @@ inline constexpr std::uint16_t zip_stored = 0;
 inline constexpr std::uint16_t zip_deflated = 8;
 
 /// "deflate64" for 9.
-[[nodiscard]] inline std::string zip_method_name(std::uint16_t method) {
+template <class = void> [[nodiscard]] inline std::string zip_method_name(std::uint16_t method) {
   switch (method) {
     case 1: return "shrink";
     case 2:
@@ -51,7 +51,7 @@ inline constexpr unsigned zip_patch = 1U << 5;
 inline constexpr unsigned zip_sizes_follow = 1U << 3;
 
 /// Refuses what the directory alone shows to be unreadable.
-inline void check_member(const zip_member& member, const location& where) {
+template <class = void> inline void check_member(const zip_member& member, const location& where) {
   if ((member.flags & zip_encrypted) != 0)
     where.fail(error_kind::format, "is encrypted; expected a plain entry");
   if ((member.flags & zip_patch) != 0)
@@ -73,6 +73,7 @@ inline void check_member(const zip_member& member, const location& where) {
 
 /// Where the data of a member begins, behind a local header that must say what the directory
 /// says.
+template <class = void>
 [[nodiscard]] inline std::uint64_t member_data(const byte_store& archive, const zip_member& member,
                                                const location& where) {
   constexpr std::size_t header_size = 30;
@@ -126,13 +127,14 @@ class zip_member_reader final : public byte_reader {
 public:
   /// \throws error (format) for a member that is encrypted, compressed in another way, or
   /// malformed; (io).
+  template <class = void>
   zip_member_reader(const byte_store& archive, const zip_member& member, location where)
       : archive_(archive), member_(member), where_(std::move(where)), left_(member.unpacked),
         packed_left_(member.packed) {
     check_member(member_, where_);
     at_ = member_data(archive_, member_, where_);
     if (member_.method == zip_deflated) {
-      inflater_ = std::make_unique<inflater>();
+      inflater_ = owner<inflater>(new inflater);
       input_ = allocate(std::min<std::uint64_t>(packed_left_, piece), where_);
     }
   }
@@ -140,7 +142,7 @@ public:
   std::size_t read(std::uint8_t* out, std::size_t size) override {
     const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(size, left_));
     std::size_t have = wanted;
-    if (inflater_ != nullptr) {
+    if (inflater_) {
       have = inflate(out, wanted);
     } else {
       archive_.read(at_, out, wanted);
@@ -156,14 +158,14 @@ public:
   // A stored member is in the archive; a deflated one may be claimed to be a thousand times
   // longer than what is, and usually is a few times longer.
   [[nodiscard]] std::uint64_t justified() const noexcept override {
-    return inflater_ == nullptr || left_ / 4 <= member_.packed ? left_ : member_.packed * 4;
+    return !inflater_ || left_ / 4 <= member_.packed ? left_ : member_.packed * 4;
   }
   [[nodiscard]] const location& where() const noexcept override { return where_; }
 
   /// To be called when all is read.
   /// \throws error (format) where the checksum differs or the compressed data does not end here.
-  void finish() {
-    if (inflater_ != nullptr) {
+  template <class = void> void finish() {
+    if (inflater_) {
       std::uint8_t more = 0;
       if (!is_at_end_ && inflate(&more, 1) != 0)
         refuse("its data inflates to more than the " + to_text(member_.unpacked) +
@@ -178,15 +180,15 @@ public:
 private:
   static constexpr std::size_t piece = 65536;
 
-  [[noreturn]] void refuse(const std::string& message) const {
+  template <class = void> [[noreturn]] void refuse(const std::string& message) const {
     where_.fail(error_kind::format, "malformed zip: " + message);
   }
-  [[noreturn]] void refuse_short() const {
+  template <class = void> [[noreturn]] void refuse_short() const {
     refuse("its " + to_text(member_.packed) + " bytes of deflated data end early; expected " +
            to_text(member_.unpacked) + " bytes");
   }
 
-  std::size_t inflate(std::uint8_t* out, std::size_t wanted) {
+  template <class = void> std::size_t inflate(std::uint8_t* out, std::size_t wanted) {
     std::size_t room = wanted;
     while (room != 0 && !is_at_end_) {
       if (input_left_ == 0 && packed_left_ != 0) {
@@ -215,7 +217,7 @@ private:
   std::uint64_t packed_left_; // bytes of the archive that were not looked at
   std::uint64_t at_ = 0;      // where those begin
   std::uint32_t crc_ = 0;
-  std::unique_ptr<inflater> inflater_;
+  owner<inflater> inflater_;
   buffer<std::uint8_t> input_;
   const std::uint8_t* next_ = nullptr;
   std::size_t input_left_ = 0;
