@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,6 +20,7 @@
 
 #include "../error.hpp"
 #include "interpreter_library.hpp"
+#include "owner.hpp"
 
 namespace arrayreel::inline v0::detail {
 
@@ -53,6 +53,7 @@ public:
   explicit deflater(deflate_effort effort);
   deflater(const deflater&) = delete;
   deflater& operator=(const deflater&) = delete;
+  ~deflater();
 
   /// The bytes as raw deflate after `bytes_in_front` others in `to`, which grows where it has to,
   /// by 8 more: whole bytes, which more deflate can follow unless it is the last.
@@ -65,19 +66,10 @@ private:
   static constexpr std::size_t room_behind = 32;
 
 #if defined(ARRAYREEL_LIBDEFLATE)
-  struct release {
-    void operator()(libdeflate_compressor* c) const noexcept { ::libdeflate_free_compressor(c); }
-  };
-  std::unique_ptr<libdeflate_compressor, release> compressor_;
-  std::unique_ptr<deflate_scanner> scanner_; // once it is needed
+  libdeflate_compressor* compressor_;
+  owner<deflate_scanner> scanner_; // once it is needed
 #else
-  struct release {
-    void operator()(z_stream* stream) const noexcept {
-      static_cast<void>(::deflateEnd(stream)); // says that a stream was not finished
-      delete stream;
-    }
-  };
-  std::unique_ptr<z_stream, release> stream_;
+  z_stream stream_{};
 #endif
 };
 
@@ -91,23 +83,25 @@ private:
 
 inline deflater::deflater(deflate_effort effort) {
   static constexpr int levels[] = {2, 6, 9, 12};
-  compressor_.reset(::libdeflate_alloc_compressor(levels[static_cast<std::size_t>(effort)]));
+  compressor_ = ::libdeflate_alloc_compressor(levels[static_cast<std::size_t>(effort)]);
   if (compressor_ == nullptr) refuse_deflate("libdeflate", true);
 }
 
+inline deflater::~deflater() { ::libdeflate_free_compressor(compressor_); }
+
 inline std::size_t deflater::compress(std::span<const std::uint8_t> bytes, bool last,
                                       std::vector<std::uint8_t>& to, std::size_t bytes_in_front) {
-  const std::size_t room = ::libdeflate_deflate_compress_bound(compressor_.get(), bytes.size());
+  const std::size_t room = ::libdeflate_deflate_compress_bound(compressor_, bytes.size());
   const std::size_t enough = bytes_in_front + room + room_behind;
   if (to.size() < enough) to.resize(enough);
   std::uint8_t* const out = to.data() + bytes_in_front;
   const std::size_t size =
-      ::libdeflate_deflate_compress(compressor_.get(), bytes.data(), bytes.size(), out, room);
+      ::libdeflate_deflate_compress(compressor_, bytes.data(), bytes.size(), out, room);
   if (size == 0) refuse_deflate("libdeflate", false);
   if (last) return size;
   // libdeflate makes whole streams only: the last block of this one is made to be followed by an
   // empty stored one, which ends with a whole byte.
-  if (scanner_ == nullptr) scanner_ = std::make_unique<deflate_scanner>();
+  if (!scanner_) scanner_ = owner<deflate_scanner>(new deflate_scanner);
   const std::optional<deflate_end> end = scanner_->end_of(out, size);
   if (!end) refuse_deflate("libdeflate", false);
   out[end->head / 8] = static_cast<std::uint8_t>(out[end->head / 8] & ~(1U << end->head % 8));
@@ -122,17 +116,18 @@ inline std::size_t deflater::compress(std::span<const std::uint8_t> bytes, bool 
 
 inline deflater::deflater(deflate_effort effort) {
   static constexpr int levels[] = {2, 5, 8, 9};
-  auto stream = std::make_unique<z_stream>();
   // Negative window bits: no zlib header and trailer around the data.
-  const int result = ::deflateInit2(stream.get(), levels[static_cast<std::size_t>(effort)],
-                                    Z_DEFLATED, -MAX_WBITS, 9, Z_DEFAULT_STRATEGY);
+  const int result = ::deflateInit2(&stream_, levels[static_cast<std::size_t>(effort)], Z_DEFLATED,
+                                    -MAX_WBITS, 9, Z_DEFAULT_STRATEGY);
   if (result != Z_OK) refuse_deflate("zlib", result == Z_MEM_ERROR);
-  stream_.reset(stream.release());
 }
+
+// It says that a stream was not finished, which is no matter.
+inline deflater::~deflater() { static_cast<void>(::deflateEnd(&stream_)); }
 
 inline std::size_t deflater::compress(std::span<const std::uint8_t> bytes, bool last,
                                       std::vector<std::uint8_t>& to, std::size_t bytes_in_front) {
-  if (::deflateReset(stream_.get()) != Z_OK) refuse_deflate("zlib", false);
+  if (::deflateReset(&stream_) != Z_OK) refuse_deflate("zlib", false);
   // Its counters may be narrower than sizes are.
   constexpr std::size_t most = std::size_t{1} << 30;
   const std::size_t enough = bytes_in_front + bytes.size() + bytes.size() / 256 + 1024;
@@ -144,18 +139,18 @@ inline std::size_t deflater::compress(std::span<const std::uint8_t> bytes, bool 
     const std::size_t left = to.size() - room_behind - size;
     const std::size_t room = left < most ? left : most;
     const bool rest = done + part == bytes.size();
-    stream_->next_in = const_cast<std::uint8_t*>(bytes.data() + done); // NOLINT: zlib only reads
-    stream_->avail_in = static_cast<uInt>(part);
-    stream_->next_out = to.data() + size;
-    stream_->avail_out = static_cast<uInt>(room);
+    stream_.next_in = const_cast<std::uint8_t*>(bytes.data() + done); // NOLINT: zlib only reads
+    stream_.avail_in = static_cast<uInt>(part);
+    stream_.next_out = to.data() + size;
+    stream_.avail_out = static_cast<uInt>(room);
     const int flush = !rest ? Z_NO_FLUSH : last ? Z_FINISH : Z_SYNC_FLUSH;
-    const int result = ::deflate(stream_.get(), flush);
+    const int result = ::deflate(&stream_, flush);
     if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR)
       refuse_deflate("zlib", false);
-    done += part - stream_->avail_in;
-    size += room - stream_->avail_out;
-    const bool full = stream_->avail_out == 0;
-    if (result == Z_STREAM_END || (flush == Z_SYNC_FLUSH && stream_->avail_in == 0 && !full)) break;
+    done += part - stream_.avail_in;
+    size += room - stream_.avail_out;
+    const bool full = stream_.avail_out == 0;
+    if (result == Z_STREAM_END || (flush == Z_SYNC_FLUSH && stream_.avail_in == 0 && !full)) break;
     if (full && size + room_behind == to.size()) to.resize(2 * to.size());
   }
   return size - bytes_in_front;

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <span>
 
@@ -44,7 +43,7 @@ public:
     if (way == png_way::balanced)
       balanced_.emplace();
     else if (way == png_way::smallest)
-      smallest_ = std::make_unique<smallest_writer>();
+      smallest_.emplace();
     else
       fast_.emplace();
   }
@@ -72,7 +71,7 @@ private:
 
   std::optional<leased<strip_writer>> fast_;
   std::optional<leased<balanced_writer>> balanced_;
-  std::unique_ptr<smallest_writer> smallest_;
+  std::optional<smallest_writer> smallest_;
 };
 
 } // namespace arrayreel::inline v0::detail
