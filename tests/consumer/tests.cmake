@@ -60,6 +60,8 @@ consumer_test(find_image WAY find_package COMPONENTS image PROGRAM image LINK ar
   ARGUMENTS -DNO_VIDEO=ON)
 consumer_test(find_image_alone WAY find_package COMPONENTS image PROGRAM image
   LINK arrayreel::arrayreel ARGUMENTS -DNO_VIDEO=ON)
+consumer_test(find_image_without_libdeflate WAY find_package COMPONENTS image PROGRAM image
+  LINK arrayreel::image ARGUMENTS -DNO_VIDEO=ON -DCMAKE_DISABLE_FIND_PACKAGE_LibDeflate=ON)
 consumer_test(find_image_without_libpng WAY find_package COMPONENTS image PROGRAM image
   LINK arrayreel::image ARGUMENTS ${without_libpng}
   EXPECT_ERROR "the component image needs libpng .Debian: libpng-dev., which was not found")

@@ -14,13 +14,13 @@
 #include <libdeflate.h>
 
 #include "deflate_scan.hpp"
-#include "owner.hpp"
 #else
 #include <zlib.h>
 #endif
 
 #include "../error.hpp"
 #include "interpreter_library.hpp"
+#include "owner.hpp"
 
 namespace arrayreel::inline v0::detail {
 
@@ -122,9 +122,8 @@ inline deflater::deflater(deflate_effort effort) {
   if (result != Z_OK) refuse_deflate("zlib", result == Z_MEM_ERROR);
 }
 
-inline deflater::~deflater() {
-  static_cast<void>(::deflateEnd(&stream_)); // says that a stream was not finished
-}
+// It says that a stream was not finished, which is no matter.
+inline deflater::~deflater() { static_cast<void>(::deflateEnd(&stream_)); }
 
 inline std::size_t deflater::compress(std::span<const std::uint8_t> bytes, bool last,
                                       std::vector<std::uint8_t>& to, std::size_t bytes_in_front) {

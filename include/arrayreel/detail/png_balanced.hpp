@@ -119,8 +119,9 @@ private:
   // By some rows from all over, each so many as of a block.
   [[nodiscard]] filter_choice best_for_codes(const png_rows& rows) {
     const std::size_t stride = rows.bytes + 1;
-    const std::size_t of_block = std::max<std::size_t>(1, 65536 / stride);
-    const std::size_t step = std::max<std::size_t>(1, of_block / 8);
+    const std::size_t of_block =
+        std::min(rows.count, std::max<std::size_t>(1, code_writer::block_bytes / stride));
+    const std::size_t step = std::max<std::size_t>(1, of_block * stride / 8192);
     const std::size_t enough = ((of_block - 1) / step + 1) * stride + code_writer::slack;
     if (sample_.size() < enough) sample_.resize(enough);
     filter_choice best = filter_choice::none;
@@ -171,8 +172,9 @@ private:
     if (by_matches < percent(by_codes, 98)) best.matches = effort::some;
     // Time goes where there is much to be found.
     if (by_matches < percent(by_codes, 86)) best.matches = effort::much;
-    // What is nearly nothing takes no time, and a sample says little of it.
-    best.codes = by_matches >= percent(by_codes, 93) || by_codes < std::uint64_t{n} * 256 * 8 / 16;
+    // Few bytes, and what is nearly nothing, take no time, and a sample says little of it.
+    best.codes =
+        by_matches >= percent(by_codes, 93) || all || by_codes < std::uint64_t{n} * 256 * 8 / 16;
     return best;
   }
 

@@ -16,6 +16,8 @@ class code_writer {
 public:
   /// So many bytes can be read after those that are given.
   static constexpr std::size_t slack = 64;
+  /// Of blocks that are not larger all bytes are counted.
+  static constexpr std::size_t block_bytes = 65535;
 
   /// The bytes as whole bytes of deflate after `bytes_in_front` others in `to`, which grows where
   /// it has to; more deflate can follow unless it is the last.
@@ -66,9 +68,6 @@ private:
     counter.sum_to(counts);
     return strip_writer::costs_of(counts, static_cast<std::uint32_t>(bytes.size()));
   }
-
-  // Of blocks that are not larger all bytes are counted.
-  static constexpr std::size_t block_bytes = 65535;
 
   block_writer blocks_;
 };

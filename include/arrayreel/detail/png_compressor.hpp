@@ -7,7 +7,6 @@
 #include <span>
 
 #include "kept.hpp"
-#include "owner.hpp"
 #include "png_balanced.hpp"
 #include "png_plan.hpp"
 #include "png_smallest.hpp"
@@ -44,7 +43,7 @@ public:
     if (way == png_way::balanced)
       balanced_.emplace();
     else if (way == png_way::smallest)
-      smallest_ = owner<smallest_writer>(new smallest_writer);
+      smallest_.emplace();
     else
       fast_.emplace();
   }
@@ -72,7 +71,7 @@ private:
 
   std::optional<leased<strip_writer>> fast_;
   std::optional<leased<balanced_writer>> balanced_;
-  owner<smallest_writer> smallest_;
+  std::optional<smallest_writer> smallest_;
 };
 
 } // namespace arrayreel::inline v0::detail
