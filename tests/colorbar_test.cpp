@@ -130,7 +130,8 @@ void any_colorbar() {
   if (!o.tick_count) RC_ASSERT(marks.size() >= 2U);
   if (o.tick_count && *o.tick_count != 0)
     RC_ASSERT(marks.size() <= std::max<std::size_t>(*o.tick_count, 2));
-  if (extent == o.length) RC_ASSERT(marks.size() < 2 || layout.fits(marks, layout.tight()));
+  // The ends alone are pushed from their places where they must be.
+  if (extent == o.length) RC_ASSERT(marks.size() <= 2 || layout.fits(marks, layout.tight()));
   const ar::detail::norm_function place(o.norm, r.lo, r.hi);
   std::vector<bool> marked(strip);
   for (const ar::detail::tick& t : marks) {
