@@ -511,7 +511,7 @@ TEST_CASE("magnitudes are those of signed bytes") {
 TEST_CASE("the last block of any stream of deflate is found") {
   words random(5);
   ar::detail::deflate_scanner scanner;
-  for (const std::size_t n : {0, 1, 5, 300, 70'000, 400'000})
+  for (const std::size_t n : {0U, 1U, 5U, 300U, 70'000U, 400'000U})
     for (const int level : {0, 1, 6, 9})
       for (const int strategy : {Z_DEFAULT_STRATEGY, Z_FILTERED, Z_HUFFMAN_ONLY, Z_RLE, Z_FIXED}) {
         INFO(n << " bytes, level " << level << ", strategy " << strategy);
