@@ -466,10 +466,52 @@ TEST_CASE("a sink that takes nothing ends every compression") {
                     ar::error);
 }
 
+TEST_CASE("parts of deflate follow each other, wherever their bits end") {
+  using ar::detail::deflate_effort;
+  words random(9);
+  for (const deflate_effort effort : {deflate_effort::quick, deflate_effort::thorough,
+                                      deflate_effort::better, deflate_effort::strongest}) {
+    ar::detail::deflater deflater(effort);
+    std::vector<std::uint8_t> bytes;
+    std::vector<std::uint8_t> stream;
+    for (std::size_t part = 0; part < 60; ++part) {
+      std::vector<std::uint8_t> some(part * part + 1);
+      for (std::uint8_t& x : some) x = static_cast<std::uint8_t>(random() % (part + 1));
+      bytes.insert(bytes.end(), some.begin(), some.end());
+      std::vector<std::uint8_t> out;
+      const std::size_t size = deflater.compress(some, part == 59, out, 3);
+      stream.insert(stream.end(), out.begin() + 3, out.begin() + 3 + static_cast<long>(size));
+      CHECK(out.size() >= 3 + size + 8);
+    }
+    z_stream z{};
+    REQUIRE(inflateInit2(&z, -15) == Z_OK);
+    std::vector<std::uint8_t> back(bytes.size() + 1);
+    z.next_in = stream.data();
+    z.avail_in = static_cast<uInt>(stream.size());
+    z.next_out = back.data();
+    z.avail_out = static_cast<uInt>(back.size());
+    CHECK(inflate(&z, Z_FINISH) == Z_STREAM_END);
+    CHECK(z.avail_in == 0);
+    CHECK(z.total_out == bytes.size());
+    inflateEnd(&z);
+    CHECK(std::equal(bytes.begin(), bytes.end(), back.begin()));
+  }
+}
+
+TEST_CASE("magnitudes are those of signed bytes") {
+  std::vector<std::uint8_t> bytes(53);
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(i * 37 + 128);
+  for (std::size_t n = 0; n <= bytes.size(); ++n) {
+    std::uint64_t sum = 0;
+    for (std::size_t i = 0; i < n; ++i) sum += bytes[i] < 128 ? bytes[i] : 256U - bytes[i];
+    CHECK(ar::detail::magnitudes_of(bytes.data(), n) == sum);
+  }
+}
+
 TEST_CASE("the last block of any stream of deflate is found") {
   words random(5);
   ar::detail::deflate_scanner scanner;
-  for (const std::size_t n : {0, 1, 5, 300, 70'000, 400'000})
+  for (const std::size_t n : {0U, 1U, 5U, 300U, 70'000U, 400'000U})
     for (const int level : {0, 1, 6, 9})
       for (const int strategy : {Z_DEFAULT_STRATEGY, Z_FILTERED, Z_HUFFMAN_ONLY, Z_RLE, Z_FIXED}) {
         INFO(n << " bytes, level " << level << ", strategy " << strategy);
