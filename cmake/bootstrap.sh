@@ -304,9 +304,9 @@ tests() {
   # This is g++'s build without optimisation too.
   build_and_test sanitized g++ '-O0 -g' "-LE $twice" $without $no_browser \
     -DARRAYREEL_SANITIZE=ON
-  # Threads are watched in the one program that is about them.
-  build_target=video_thread_test
-  build_and_test threads g++ '-O1 -g' '-R ^video_thread_test$' -DARRAYREEL_SANITIZE=thread
+  # Threads are watched in the programs that are about them.
+  build_target=thread_tests
+  build_and_test threads g++ '-O1 -g' '-R _thread_test$' -DARRAYREEL_SANITIZE=thread
   # Pixels, shapes and options that nobody thought of, for a minute.
   build_target=fuzzers
   build_and_test fuzz clang++ '-O1 -g' '-L fuzz' -DARRAYREEL_FUZZ=ON $without $no_browser \
