@@ -165,8 +165,8 @@ picture draw_panel(const panel& p, double slowest, double fastest) {
   }
   // The library's own names have the first choice of a place.
   std::vector<point> order = p.points;
-  std::ranges::stable_partition(order,
-                                [](const point& q) { return q.name.starts_with("arrayreel"); });
+  std::stable_partition(order.begin(), order.end(),
+                        [](const point& q) { return q.name.starts_with("arrayreel"); });
   for (const point& q : order) {
     const auto width = static_cast<std::ptrdiff_t>(q.name.size()) * sign_width;
     for (std::ptrdiff_t away = 0; away < 12 * 6; ++away) {
