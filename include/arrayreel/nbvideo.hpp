@@ -223,8 +223,13 @@ template <class = void>
     int operator()(const apng&) const noexcept { return 9; }
     int operator()(const webp&) const noexcept { return 9; }
   };
-  std::ranges::stable_sort(sources, {},
-                           [](const codec& source) { return std::visit(rank(), source); });
+  // By insertion: equal ones stay in order, and std::stable_sort asks for what C++17 deprecates.
+  const auto before = [](const codec& a, const codec& b) {
+    return std::visit(rank(), a) < std::visit(rank(), b);
+  };
+  for (std::size_t i = 1; i < sources.size(); ++i)
+    for (std::size_t k = i; k > 0 && before(sources[k], sources[k - 1]); --k)
+      std::swap(sources[k], sources[k - 1]);
   return sources;
 }
 

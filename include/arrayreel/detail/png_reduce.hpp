@@ -255,8 +255,9 @@ private:
       const color& c = colors[k];
       return 299 * c.r + 587 * c.g + 114 * c.b;
     };
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::uint8_t a, std::uint8_t b) { return luminance(a) < luminance(b); });
+    std::sort(order.begin(), order.end(), [&](std::uint8_t a, std::uint8_t b) {
+      return luminance(a) < luminance(b) || (luminance(a) == luminance(b) && a < b);
+    });
     return order;
   }
 
@@ -284,12 +285,14 @@ private:
 
   // Colours that are not opaque come first: tRNS ends with the last of them.
   [[nodiscard]] static ordered order_of(const std::vector<color>& colors,
-                                        std::vector<std::uint8_t> order) {
-    std::stable_partition(order.begin(), order.end(),
-                          [&](std::uint8_t k) { return colors[k].a != 255; });
+                                        const std::vector<std::uint8_t>& order) {
     ordered result;
-    for (const std::uint8_t k : order) result.colors.push_back(colors[k]);
-    result.numbers = std::move(order);
+    for (const bool opaque : {false, true})
+      for (const std::uint8_t k : order) {
+        if ((colors[k].a == 255) != opaque) continue;
+        result.colors.push_back(colors[k]);
+        result.numbers.push_back(k);
+      }
     return result;
   }
 

@@ -46,8 +46,9 @@ public:
     }
     // Of these the promising ones; for few bytes there is time for all.
     std::array<std::size_t, filter_choices> order{0, 1, 2, 3, 4, 5, 6};
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return sizes[a] < sizes[b]; });
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      return sizes[a] < sizes[b] || (sizes[a] == sizes[b] && a < b);
+    });
     const std::size_t least = sizes[order[0]];
     const std::size_t most = n <= few_bytes ? filter_choices : promising;
     for (std::size_t i = 0; i < most; ++i) {
