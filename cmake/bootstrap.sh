@@ -291,26 +291,24 @@ tests() {
   twice='slow|browser|consumer|reference'
   without=-DARRAYREEL_BUILD_BENCHMARKS=OFF
   no_browser=-DARRAYREEL_BUILD_BROWSER_TESTS=OFF
-  # What computes is optimised; the rest is the same text and API calls in every build.
-  build_target=optimised_tests
-  for compiler in g++ clang++; do
-    build_and_test "$compiler-O3" "$compiler" -O3 "-LE $once|unoptimised" $without $no_browser \
-      -DARRAYREEL_BUILD_EXAMPLES=OFF -DARRAYREEL_BUILD_TOOL=OFF
-  done
-  build_target=
+  no_programs='-DARRAYREEL_BUILD_EXAMPLES=OFF -DARRAYREEL_BUILD_TOOL=OFF'
   # Everything, each header alone too, where building takes least.
   build_and_test clang-O0 clang++ -O0 "-LE consumer|reference"
   cmake --build "$build/clang-O0" --parallel "$cores" --target all_verify_interface_header_sets
-  # This is g++'s build without optimisation too. Command lines take minutes to build so.
-  build_and_test sanitized g++ '-O0 -g' "-LE $twice" $without $no_browser \
-    -DARRAYREEL_BUILD_EXAMPLES=OFF -DARRAYREEL_BUILD_TOOL=OFF -DARRAYREEL_SANITIZE=ON
+  # What computes is optimised; the rest is compiled with -O0 in this build too.
+  build_and_test g++-O3 g++ -O3 "-LE $once" $without $no_browser $no_programs
+  build_target=optimised_tests
+  build_and_test clang-O3 clang++ -O3 "-LE $once|unoptimised" $without $no_browser $no_programs
+  build_target=sanitized_tests
+  build_and_test sanitized g++ '-O0 -g' "-LE $twice|plain" $without $no_browser $no_programs \
+    -DARRAYREEL_SANITIZE=ON
   # Threads are watched in the programs that are about them.
   build_target=thread_tests
   build_and_test threads g++ '-O1 -g' '-R _thread_test$' -DARRAYREEL_SANITIZE=thread
   # Pixels, shapes and options that nobody thought of, for a minute.
   build_target=fuzzers
   build_and_test fuzz clang++ '-O1 -g' '-L fuzz' -DARRAYREEL_FUZZ=ON $without $no_browser \
-    -DARRAYREEL_BUILD_EXAMPLES=OFF -DARRAYREEL_BUILD_TOOL=OFF
+    $no_programs
   say "done: all tests passed in six builds under $build"
 }
 
