@@ -4,13 +4,17 @@
 //   node notebook_test.mjs <directory of kernel_test.py>
 //
 // The screenshots go beside the pages.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-// A module of one kind or the other, by the release of Node.
-import * as apputils from '@jupyterlab/apputils/lib/sanitizer.js';
-const { Sanitizer } = apputils.default ?? apputils;
 import { chromium } from 'playwright-core';
+
+// A module, as which older releases of Node take it by its ending alone.
+const sanitizerFile = createRequire(import.meta.url).resolve('@jupyterlab/apputils/lib/sanitizer.js');
+const sanitizerModule = sanitizerFile.replace(/\.js$/, '.mjs');
+copyFileSync(sanitizerFile, sanitizerModule);
+const { Sanitizer } = await import(pathToFileURL(sanitizerModule).href);
 
 const directory = process.argv[2];
 let checks = 0;
