@@ -254,7 +254,7 @@ TEST_CASE("16 bits in PNG's order, with every set of instructions") {
       CHECK(wrong == 0);
       // In its own memory.
       ar::detail::to_big_endian(reinterpret_cast<std::uint8_t*>(in.data()), in.data(), n);
-      CHECK(std::memcmp(in.data(), out.data(), 2 * n) == 0);
+      CHECK((n == 0 || std::memcmp(in.data(), out.data(), 2 * n) == 0));
     }
   }
 }
