@@ -130,8 +130,15 @@ void any_colorbar() {
   if (!o.tick_count) RC_ASSERT(marks.size() >= 2U);
   if (o.tick_count && *o.tick_count != 0)
     RC_ASSERT(marks.size() <= std::max<std::size_t>(*o.tick_count, 2));
-  // The ends alone are pushed from their places where they must be.
-  if (extent == o.length) RC_ASSERT(marks.size() <= 2 || layout.fits(marks, layout.tight()));
+  // The labels of the ends are pushed from their places where they must be, and apart all the same.
+  if (extent == o.length && marks.size() >= 2 && !layout.fits(marks, layout.tight())) {
+    RC_ASSERT(marks.size() == 2U);
+    const std::vector<std::size_t> starts = layout.starts(marks);
+    const std::size_t first = vertical ? 1 : 0;
+    const std::size_t ink = vertical ? ar::detail::tick_layout::ink_height * o.scale
+                                     : layout.width(marks[first]) - o.scale;
+    RC_ASSERT(starts[1 - first] >= starts[first] + ink + layout.tight() * o.scale);
+  }
   const ar::detail::norm_function place(o.norm, r.lo, r.hi);
   std::vector<bool> marked(strip);
   for (const ar::detail::tick& t : marks) {

@@ -65,8 +65,8 @@ TEST_CASE("Every left, upper and corner neighbour has the specification's Paeth 
   for (const ar::simd_level set : test::simd_sets()) {
     const test::using_simd used(set);
     std::size_t wrong = 0;
-    // One pixel to the left of 255 bytes, whose neighbours above take all values.
-    for (unsigned left = 0; left < 256; left += 1)
+    // Two pixels of 128 bytes: those above the second take all values, half of them at a time.
+    for (unsigned left = 0; left < 256; ++left)
       for (unsigned corner = 0; corner < 256; corner += 5) {
         constexpr std::size_t pixel = 128;
         std::vector<std::uint8_t> row(2 * pixel, static_cast<std::uint8_t>(left));

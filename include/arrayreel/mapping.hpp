@@ -53,7 +53,7 @@ struct mapping_options {
   /// the colour of values above vmax; that of the last level unless given
   std::optional<color> over{};
   /// how many threads map one array; 0: as many as bring something, one for arrays below a few
-  /// MB; 1: none but the caller's. The result is the same.
+  /// MB; 1: none but the caller's; at most 256. The result is the same.
   unsigned threads = 0;
 };
 

@@ -76,7 +76,7 @@ struct png_options {
   /// text chunks, in this order
   std::vector<png_text_entry> text{};
   /// how many threads compress a whole picture; 0: as many as bring something, one below a few MB;
-  /// 1: none but the caller's. The file is the same.
+  /// 1: none but the caller's; at most 256. The file is the same.
   unsigned threads = 0;
 };
 
@@ -107,6 +107,7 @@ struct image_options {
   std::vector<png_text_entry> text{};
   /// vmin, vmax and the colormap's name as text chunks, before those of `text`
   bool describe = false;
+  /// how many threads map and compress, as in `mapping_options` and `png_options`
   unsigned threads = 0;
 };
 

@@ -27,7 +27,7 @@ LEVELS = [
     {"any_view.hpp", "owned_array.hpp", "table.hpp", "vega_options.hpp", "colormap.hpp",
      "base64.hpp", "detail/level_rows.hpp", "detail/rows.hpp", "detail/pixel.hpp", "detail/picture_view.hpp",
      "detail/file_sink.hpp", "detail/inflater.hpp", "detail/libav.hpp", "detail/png_plan.hpp", "detail/deflate_tokens.hpp", "detail/median_cut.hpp"},
-    {"detail/png_reduce.hpp", "detail/deflate_scan.hpp", "detail/libpng.hpp", "detail/png_chunks.hpp", "detail/deflate_block.hpp", "detail/order_statistics.hpp", "adapt.hpp", "raster.hpp", "detail/frame_iterator.hpp", "html.hpp", "detail/byte_reader.hpp",
+    {"detail/png_reduce.hpp", "detail/deflate_scan.hpp", "detail/libpng.hpp", "detail/png_chunks.hpp", "detail/deflate_block.hpp", "detail/deflate_costs.hpp", "detail/order_statistics.hpp", "adapt.hpp", "raster.hpp", "detail/frame_iterator.hpp", "html.hpp", "detail/byte_reader.hpp",
      "detail/av_output.hpp", "detail/av_option_check.hpp", "detail/nearest_color.hpp"},
     {"detail/png_strip.hpp", "detail/libdeflate.hpp", "range.hpp", "video_tag.hpp", "detail/picture_kinds.hpp", "detail/block_mean.hpp",
      "detail/planes.hpp", "detail/tooltip_chart.hpp", "detail/input_file.hpp",

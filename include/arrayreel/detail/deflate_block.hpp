@@ -499,24 +499,11 @@ private:
     end_block(out, codes);
   }
 
-public:
   [[nodiscard]] static block_codes codes_of(const symbol_counts& counts) noexcept {
     return {make_code<literal_symbols>(counts.literals, literal_symbols, longest_code),
             make_code<distance_symbols>(counts.distances, distance_symbols, longest_code)};
   }
 
-  /// The bits of a block's body.
-  [[nodiscard]] static std::uint64_t bits_of(const symbol_counts& counts,
-                                             const block_codes& codes) noexcept {
-    std::uint64_t sum = counts.extra_bits;
-    for (std::size_t s = 0; s < literal_symbols; ++s)
-      sum += std::uint64_t{counts.literals[s]} * codes.literals.length[s];
-    for (std::size_t s = 0; s < distance_symbols; ++s)
-      sum += std::uint64_t{counts.distances[s]} * codes.distances.length[s];
-    return sum;
-  }
-
-private:
   emit_tables tables_;
   std::vector<code_entry> pairs_;
   std::vector<deflate_token> tokens_;

@@ -198,6 +198,12 @@ struct block_codes {
   prefix_code<distance_symbols> distances;
 };
 
+/// The order in which a block's head has the lengths of the code for lengths (RFC 1951, section
+/// 3.2.7).
+inline constexpr std::size_t length_codes = 19;
+inline constexpr std::uint8_t length_code_order[length_codes] = {16, 17, 18, 0, 8,  7, 9,  6, 10, 5,
+                                                                 11, 4,  12, 3, 13, 2, 14, 1, 15};
+
 /// What a block's head says of its codes, ready to be written.
 class block_head {
 public:
@@ -208,21 +214,14 @@ public:
     std::memcpy(lengths, codes.literals.length, literals_);
     std::memcpy(lengths + literals_, codes.distances.length, distances_);
     const std::size_t n = literals_ + distances_;
-    std::uint32_t counts[19] = {};
+    std::uint32_t counts[length_codes] = {};
     for (std::size_t i = 0; i < n;) {
       std::size_t run = 1;
       while (i + run < n && lengths[i + run] == lengths[i]) ++run;
       i += add_run(lengths[i], run, counts);
     }
-    code_ = make_code<19>(counts, 19, 7);
-    while (orders_ > 4 && code_.length[order[orders_ - 1]] == 0) --orders_;
-  }
-
-  [[nodiscard]] std::size_t bits() const noexcept {
-    std::size_t sum = 14 + 3 * orders_;
-    for (std::size_t i = 0; i < items_; ++i)
-      sum += code_.length[symbol_[i]] + extra_bits(symbol_[i]);
-    return sum;
+    code_ = make_code<length_codes>(counts, length_codes, 7);
+    while (orders_ > 4 && code_.length[length_code_order[orders_ - 1]] == 0) --orders_;
   }
 
   void write(bit_writer& out) const noexcept {
@@ -231,7 +230,7 @@ public:
     out.put(orders_ - 4, 4);
     out.flush();
     for (std::size_t i = 0; i < orders_; ++i) {
-      out.put(code_.length[order[i]], 3);
+      out.put(code_.length[length_code_order[i]], 3);
       out.flush();
     }
     for (std::size_t i = 0; i < items_; ++i) {
@@ -242,9 +241,6 @@ public:
   }
 
 private:
-  static constexpr std::uint8_t order[19] = {16, 17, 18, 0, 8,  7, 9,  6, 10, 5,
-                                             11, 4,  12, 3, 13, 2, 14, 1, 15};
-
   [[nodiscard]] static unsigned extra_bits(unsigned symbol) noexcept {
     return symbol == 16 ? 2 : symbol == 17 ? 3 : symbol == 18 ? 7 : 0;
   }
@@ -285,8 +281,8 @@ private:
   std::size_t items_ = 0;
   std::size_t literals_ = 0;
   std::size_t distances_ = 0;
-  std::size_t orders_ = 19;
-  prefix_code<19> code_;
+  std::size_t orders_ = length_codes;
+  prefix_code<length_codes> code_;
 };
 
 } // namespace arrayreel::inline v0::detail

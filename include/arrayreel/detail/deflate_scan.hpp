@@ -6,6 +6,7 @@
 #include <cstring>
 #include <optional>
 
+#include "deflate_code.hpp"
 #include "deflate_tokens.hpp"
 
 namespace arrayreel::inline v0::detail {
@@ -81,12 +82,11 @@ private:
     const std::size_t literals = 257 + take(5);
     const std::size_t distances = 1 + take(5);
     const std::size_t orders = 4 + take(4);
-    static constexpr std::uint8_t order[19] = {16, 17, 18, 0, 8,  7, 9,  6, 10, 5,
-                                               11, 4,  12, 3, 13, 2, 14, 1, 15};
-    std::uint8_t sizes[19] = {};
-    for (std::size_t i = 0; i < orders; ++i) sizes[order[i]] = static_cast<std::uint8_t>(take(3));
+    std::uint8_t sizes[length_codes] = {};
+    for (std::size_t i = 0; i < orders; ++i)
+      sizes[length_code_order[i]] = static_cast<std::uint8_t>(take(3));
     std::uint8_t symbols[128];
-    if (!fill(sizes, 19, 7, [&](std::size_t index, std::size_t symbol) {
+    if (!fill(sizes, length_codes, 7, [&](std::size_t index, std::size_t symbol) {
           symbols[index] = static_cast<std::uint8_t>(symbol);
         }))
       return false;

@@ -24,10 +24,12 @@ namespace arrayreel::inline v0::detail {
 }
 
 /// How many threads go through so many bytes of an array.
-/// \param wanted 0: as many as bring something, one for less than 4 MB: a thread takes 50 µs to
-/// start, in which a processor goes through a megabyte, and few of them use up what memory gives.
+/// \param wanted at most 256 are used; 0: as many as bring something, one for less than 4 MB: a
+/// thread takes 50 µs to start, in which a processor goes through a megabyte, and few of them use
+/// up what memory gives.
 [[nodiscard]] inline std::size_t threads_for(unsigned wanted, std::size_t bytes) noexcept {
-  if (wanted != 0) return wanted;
+  // Each has memory of its own, which a number by mistake must not ask for.
+  if (wanted != 0) return std::min(wanted, 256U);
   constexpr std::size_t megabyte = std::size_t{1} << 20;
   if (bytes < 4 * megabyte) return 1;
   return std::min({usable_processors(), bytes / megabyte, std::size_t{16}});

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "deflate_block.hpp"
-#include "png_strip.hpp"
+#include "deflate_costs.hpp"
 
 namespace arrayreel::inline v0::detail {
 
@@ -50,10 +50,8 @@ public:
     constexpr std::size_t most = std::size_t{1} << 24; // what counters hold
     if (bytes.size() > most) bytes = bytes.first(most);
     blocks_.restart(bytes.size());
-    const symbol_counts counts =
-        blocks_.tokens_of(bytes.data(), bytes.data(), bytes.size(), way, costs_of(bytes)).counts;
-    return 256 * counts.extra_bits + strip_writer::bits_of(counts.literals, literal_symbols) +
-           strip_writer::bits_of(counts.distances, distance_symbols);
+    return detail::bits_of(
+        blocks_.tokens_of(bytes.data(), bytes.data(), bytes.size(), way, costs_of(bytes)).counts);
   }
 
   /// Bytes that it keeps.
@@ -66,7 +64,7 @@ private:
     counter.add(bytes.data(), bytes.size());
     std::uint32_t counts[256] = {};
     counter.sum_to(counts);
-    return strip_writer::costs_of(counts, static_cast<std::uint32_t>(bytes.size()));
+    return detail::costs_of(counts, static_cast<std::uint32_t>(bytes.size()));
   }
 
   block_writer blocks_;

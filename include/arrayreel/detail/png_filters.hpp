@@ -21,6 +21,22 @@ struct filter_row {
   std::size_t pixel; ///< bytes of a pixel, 1 to 8: how far left the neighbours are
 };
 
+/// Rows of bytes as PNG has them: 16-bit components with the high byte first.
+struct png_rows {
+  const std::uint8_t* data;  ///< the first row
+  const std::uint8_t* above; ///< the one before it; none before the first of a picture
+  std::size_t count;
+  std::size_t bytes; ///< of a row, which follow each other
+  std::size_t pixel; ///< bytes of a pixel
+
+  /// Row y with the one above it.
+  /// \param zeros as many as bytes of a row, where there is none before the first
+  [[nodiscard]] filter_row row(std::size_t y, const std::uint8_t* zeros) const noexcept {
+    const std::uint8_t* const from = data + y * bytes;
+    return {from, y > 0 ? from - bytes : above != nullptr ? above : zeros, bytes, pixel};
+  }
+};
+
 [[nodiscard]] inline std::uint8_t paeth_of(int left, int up, int corner) noexcept {
   const int a = up > corner ? up - corner : corner - up;
   const int b = left > corner ? left - corner : corner - left;

@@ -7,8 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "deflate_costs.hpp"
+#include "deflate_tokens.hpp"
 #include "png_filters.hpp"
-#include "png_strip.hpp"
 #include "simd.hpp"
 
 namespace arrayreel::inline v0::detail {
@@ -50,7 +51,7 @@ inline constexpr std::size_t filter_choices = 7;
   counter.add(p, n);
   std::uint32_t counts[256] = {};
   counter.sum_to(counts);
-  return strip_writer::bits_of(counts, 256);
+  return bits_of(counts, 256);
 }
 
 /// Filters rows with memory that it keeps.
@@ -61,11 +62,7 @@ public:
               std::size_t last) {
     if (rows.above == nullptr && zeros_.size() < rows.bytes) zeros_.assign(rows.bytes, 0);
     for (std::size_t y = first; y < last; ++y, to += rows.bytes + 1) {
-      const std::uint8_t* const row = rows.data + y * rows.bytes;
-      const std::uint8_t* const above = y > 0                   ? row - rows.bytes
-                                        : rows.above != nullptr ? rows.above
-                                                                : zeros_.data();
-      const filter_row in{row, above, rows.bytes, rows.pixel};
+      const filter_row in = rows.row(y, zeros_.data());
       if (choice <= filter_choice::paeth) {
         *to = static_cast<std::uint8_t>(choice);
         filter_row_to(to + 1, static_cast<row_filter>(choice), in);

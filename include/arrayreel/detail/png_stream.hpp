@@ -38,9 +38,11 @@ public:
     if (++pending_ < strip_rows_ && written_ + pending_ < height_) return;
     const std::size_t count = pending_;
     const std::uint8_t* const first = rows_.data() + row_bytes_;
-    put_strip(writer_, writer_.write({first, written_ > 0 ? rows_.data() : nullptr, count,
-                                      row_bytes_, pixel_bytes_},
-                                     written_ + count == height_, room_in_front));
+    const bool last = written_ + count == height_;
+    put_strip(writer_.write(
+                  {first, written_ > 0 ? rows_.data() : nullptr, count, row_bytes_, pixel_bytes_},
+                  last, room_in_front),
+              last);
     std::memcpy(rows_.data(), first + (count - 1) * row_bytes_, row_bytes_);
     written_ += count;
     pending_ = 0;
@@ -50,10 +52,11 @@ public:
   template <class = void> void all_rows(const void* components) {
     const auto* const bytes = static_cast<const std::uint8_t*>(components);
     const std::size_t strips = (height_ - 1) / strip_rows_ + 1;
-    const std::size_t workers = threads_for(threads_, height_ * row_bytes_);
-    if (workers <= 1 || strips <= 1) {
+    const std::size_t most = threads_for(threads_, height_ * row_bytes_);
+    const std::size_t workers = most < strips ? most : strips;
+    if (workers <= 1) {
       for (std::size_t strip = 0; strip < strips; ++strip)
-        put_strip(writer_, compressed(writer_, rows_, bytes, strip));
+        put_strip(compressed(writer_, rows_, bytes, strip), strip + 1 == strips);
       return;
     }
     // Each worker keeps what it needs; finished strips wait for those before them.
@@ -125,11 +128,9 @@ private:
         first + count == height_, room_in_front);
   }
 
-  template <class = void>
-  void put_strip(png_compressor& writer, std::span<const std::uint8_t> strip) {
-    written_rows_of_stream_ += writer.size() / (row_bytes_ + 1);
-    put_strip(writer.front(), strip.size(), writer.adler(), writer.size(),
-              written_rows_of_stream_ == height_);
+  // What the stream's own compressor has made.
+  template <class = void> void put_strip(std::span<const std::uint8_t> strip, bool last) {
+    put_strip(writer_.front(), strip.size(), writer_.adler(), writer_.size(), last);
   }
 
   // A strip that begins after the room in front, with the room behind it.
@@ -181,7 +182,6 @@ private:
   std::vector<std::uint8_t> rows_;
   std::size_t pending_ = 0;
   std::size_t written_ = 0;
-  std::uint64_t written_rows_of_stream_ = 0;
   bool first_ = true;
   std::uint32_t adler_ = 1;
 };

@@ -1,7 +1,6 @@
 // A strip of a picture's rows, filtered and compressed so that it can be read alone.
 #pragma once
 
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -10,48 +9,10 @@
 
 #include "checksums.hpp"
 #include "deflate_block.hpp"
+#include "deflate_costs.hpp"
 #include "png_filters.hpp"
 
 namespace arrayreel::inline v0::detail {
-
-/// Rows of bytes as PNG has them: 16-bit components with the high byte first.
-struct png_rows {
-  const std::uint8_t* data;  ///< the first row
-  const std::uint8_t* above; ///< the one before it; none before the first of a picture
-  std::size_t count;
-  std::size_t bytes; ///< of a row, which follow each other
-  std::size_t pixel; ///< bytes of a pixel
-};
-
-/// log2(x) × 256 of x ≥ 1, by its leading nine bits: the same on every machine.
-class binary_logarithms {
-public:
-  constexpr binary_logarithms() noexcept {
-    // x², again and again, gives the bits of the logarithm one by one.
-    for (std::uint64_t i = 0; i < 256; ++i) {
-      std::uint64_t x = (256 + i) << 22; // 1 is 2³⁰
-      unsigned result = 0;
-      for (int bit = 0; bit < 8; ++bit) {
-        x = x * x >> 30;
-        result <<= 1;
-        if (x >> 31 != 0) {
-          x >>= 1;
-          result |= 1U;
-        }
-      }
-      fractions_[i] = static_cast<std::uint8_t>(result);
-    }
-  }
-  [[nodiscard]] constexpr std::uint32_t operator()(std::uint32_t x) const noexcept {
-    const auto high = static_cast<unsigned>(std::bit_width(x)) - 1;
-    const std::uint32_t leading = high >= 8 ? x >> (high - 8) : x << (8 - high);
-    return high << 8 | fractions_[leading & 0xffU];
-  }
-
-private:
-  std::uint8_t fractions_[256] = {};
-};
-inline constexpr binary_logarithms binary_logarithm;
 
 /// How a strip is compressed.
 struct strip_plan {
@@ -97,7 +58,7 @@ public:
       std::uint8_t* to = block;
       for (std::size_t row = y; row < end; ++row, to += stride) {
         *to = static_cast<std::uint8_t>(plan.filter);
-        filter_row_to(to + 1, plan.filter, row_at(rows, row));
+        filter_row_to(to + 1, plan.filter, rows.row(row, zeros_.data()));
       }
       const auto n = static_cast<std::size_t>(to - block);
       adler_ = adler32({block, n}, adler_);
@@ -139,32 +100,6 @@ private:
   // For so few there is time to look for matches everywhere.
   static constexpr std::size_t few_bytes = 65536;
 
-  [[nodiscard]] filter_row row_at(const png_rows& rows, std::size_t y) const noexcept {
-    const std::uint8_t* const row = rows.data + y * rows.bytes;
-    const std::uint8_t* const above = y > 0                   ? row - rows.bytes
-                                      : rows.above != nullptr ? rows.above
-                                                              : zeros_.data();
-    return {row, above, rows.bytes, rows.pixel};
-  }
-
-public:
-  /// 1/256 bits of the symbols by the best code for them, which has no symbol of less than a bit.
-  [[nodiscard]] static std::uint64_t bits_of(const std::uint32_t* counts,
-                                             std::size_t symbols) noexcept {
-    std::uint32_t sum = 0;
-    for (std::size_t s = 0; s < symbols; ++s) sum += counts[s];
-    if (sum == 0) return 0;
-    const std::uint32_t whole = binary_logarithm(sum);
-    std::uint64_t bits = 0;
-    for (std::size_t s = 0; s < symbols; ++s) {
-      if (counts[s] == 0) continue;
-      const std::uint32_t of_symbol = whole - binary_logarithm(counts[s]);
-      bits += std::uint64_t{counts[s]} * (of_symbol < 256 ? 256 : of_symbol);
-    }
-    return bits;
-  }
-
-private:
   // Of long rows a part is enough.
   static constexpr std::size_t longest_part = 8192;
   [[nodiscard]] static std::size_t part_of_row(const png_rows& rows) noexcept {
@@ -179,7 +114,7 @@ private:
     sample_.resize(count * (part + 1) + 64);
     std::uint8_t* to = sample_.data();
     for (std::size_t y = first; y < first + count; ++y, to += part + 1) {
-      filter_row row = row_at(rows, y);
+      filter_row row = rows.row(y, zeros_.data());
       const std::size_t begin = (rows.bytes - part) / 2 / rows.pixel * rows.pixel;
       row.row += begin;
       row.above += begin;
@@ -189,34 +124,11 @@ private:
     }
   }
 
-public:
-  /// What is worth a match where bytes occur so often.
-  [[nodiscard]] static literal_costs costs_of(const std::uint32_t* counts, std::uint32_t sum) {
-    literal_costs costs;
-    // Runs are mostly of the byte that is cheapest, and cost about as much as eight bits.
-    std::uint32_t most = 1;
-    for (std::size_t s = 0; s < 256; ++s) most = counts[s] > most ? counts[s] : most;
-    const std::uint32_t cheapest = binary_logarithm(sum) - binary_logarithm(most);
-    const std::uint32_t of_run = cheapest < 256 ? 256 : cheapest;
-    costs.least_run = (8 * 256 + of_run - 1) / of_run + 2;
-    const std::uint64_t bits = bits_of(counts, 256);
-    for (unsigned symbol = 0; symbol < distance_symbols; ++symbol) {
-      const std::uint64_t of_match = symbol == 0 ? 7 : 9 + distance_extra(symbol);
-      const std::uint64_t least = of_match * 256 * sum / bits + 1;
-      costs.least_match[symbol] = static_cast<std::uint8_t>(least < 5 ? 5 : least);
-    }
-    return costs;
-  }
-
-private:
   // 1/256 bits of the first bytes of the sample.
   [[nodiscard]] std::uint64_t tokens_bits(std::size_t n, block_way way,
                                           const literal_costs& costs) {
     blocks_.restart(n);
-    const symbol_counts counts =
-        blocks_.tokens_of(sample_.data(), sample_.data(), n, way, costs).counts;
-    return 256 * counts.extra_bits + bits_of(counts.literals, literal_symbols) +
-           bits_of(counts.distances, distance_symbols);
+    return bits_of(blocks_.tokens_of(sample_.data(), sample_.data(), n, way, costs).counts);
   }
 
   [[nodiscard]] strip_plan plan_for(const png_rows& rows) {
