@@ -85,14 +85,25 @@ ARRAYREEL_INLINE void emit_match(bit_writer& out, deflate_token token,
   out.flush();
 }
 
+/// Literals that a match follows. They are mostly few, and how many they are decides no branch.
+ARRAYREEL_INLINE void emit_before_match(bit_writer& out, const std::uint8_t* p, std::size_t n,
+                                        const emit_tables& tables) noexcept {
+  if (n > 4) return emit_literals_as(out, p, n, tables);
+  for (std::size_t k = 0; k < 4; ++k) put_entry(out, k < n ? tables.bytes[p[k < n ? k : 0]] : 0);
+  out.flush();
+}
+
 ARRAYREEL_INLINE void emit_tokens_as(bit_writer& to, const std::uint8_t* p,
                                      const deflate_token* tokens, std::size_t count,
                                      const emit_tables& tables) noexcept {
   bit_writer out = to;
   for (std::size_t t = 0; t < count; ++t) {
-    emit_literals_as(out, p, tokens[t].literals, tables);
+    if (tokens[t].length == 0) {
+      emit_literals_as(out, p, tokens[t].literals, tables);
+      break;
+    }
+    emit_before_match(out, p, tokens[t].literals, tables);
     p += tokens[t].literals;
-    if (tokens[t].length == 0) break;
     emit_match(out, tokens[t], tables);
     p += tokens[t].length;
   }
@@ -354,7 +365,7 @@ public:
   /// Bytes that it keeps.
   [[nodiscard]] std::size_t memory() const noexcept {
     return pairs_.capacity() * sizeof(code_entry) + tokens_.capacity() * sizeof(deflate_token) +
-           table_.capacity() * sizeof(match_table);
+           table_.capacity() * sizeof(match_table) + map_.memory();
   }
 
   /// Ends a part that others follow: a whole number of bytes.
@@ -375,6 +386,16 @@ public:
     } else {
       if (table_.empty()) table_.resize(1);
       if (!std::exchange(table_used_, true)) table_[0].clear(following_);
+      if (following_ <= match_map::most) {
+        map_.make_room(n);
+#if ARRAYREEL_SSE2
+        if (simd_in_use() >= simd_level::avx2)
+          avx2::find_short_matches(list, p, n, table_[0], map_, costs);
+        else
+#endif
+          find_short_matches(list, p, n, table_[0], map_, costs);
+        return list;
+      }
 #if ARRAYREEL_SSE2
       if (simd_in_use() >= simd_level::avx2)
         avx2::find_matches(list, begin, p, n, position_, table_[0], costs);
@@ -508,6 +529,7 @@ private:
   std::vector<code_entry> pairs_;
   std::vector<deflate_token> tokens_;
   std::vector<match_table> table_;
+  match_map map_;
   bool table_used_ = false;
   std::size_t following_ = 0;
   std::uint32_t position_ = 0;

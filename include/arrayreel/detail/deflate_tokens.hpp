@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <vector>
 
 #include "deflate_code.hpp"
 #include "simd.hpp"
@@ -90,6 +91,10 @@ public:
       ++tables_[3][x >> 56];
     }
     for (; i < n; ++i) ++tables_[i % 4][p[i]];
+  }
+  /// At most four bytes, where four can be read: how many they are decides no branch.
+  ARRAYREEL_INLINE void add_few(const std::uint8_t* p, std::size_t n) noexcept {
+    for (std::size_t k = 0; k < 4; ++k) tables_[k][p[k]] += k < n;
   }
   void sum_to(std::uint32_t* counts) const noexcept {
     for (std::size_t s = 0; s < 256; ++s)
@@ -243,14 +248,12 @@ inline constexpr unsigned match_table_bits = 14;
 struct match_table {
   std::uint16_t last[std::size_t{1} << match_table_bits] = {};
   unsigned shift = 64 - match_table_bits; // a smaller part of it is used for few bytes
-  unsigned step = 2;                      // from one to the next place in a match that is kept
 
   /// Forgets everything, before so many bytes.
   void clear(std::size_t bytes) noexcept {
     unsigned bits = 10;
     while (bits < match_table_bits && std::size_t{1} << bits < bytes) ++bits;
     shift = 64 - bits;
-    step = bytes < 65536 ? 1 : 2;
     std::memset(last, 0, sizeof *last << bits);
   }
   [[nodiscard]] ARRAYREEL_INLINE static std::size_t place(std::uint64_t word,
@@ -269,7 +272,6 @@ ARRAYREEL_INLINE void find_matches_as(token_list& to, const std::uint8_t* begin,
   std::size_t done = 0;
   std::size_t i = 0;
   const unsigned shift = table.shift;
-  const std::size_t step = table.step;
   const std::size_t last =
       n >= 16 ? n - 16 : 0; // beyond it bytes are literals, or parts of matches
   while (i < last) {
@@ -296,7 +298,7 @@ ARRAYREEL_INLINE void find_matches_as(token_list& to, const std::uint8_t* begin,
     to.add(p + done, i - done, length, distance);
     const std::size_t end = i + length;
     const std::size_t stop = end < last ? end : last;
-    for (i += 1; i < stop; i += step)
+    for (i += 1; i < stop; i += 2)
       table.last[match_table::place(word_at(p + i), shift)] =
           static_cast<std::uint16_t>(position + i);
     i = end;
@@ -311,8 +313,100 @@ inline void find_matches(token_list& to, const std::uint8_t* begin, const std::u
   find_matches_as(to, begin, p, n, position, table, costs);
 }
 
+/// Of few bytes, where the five that begin at each were before.
+struct match_map {
+  static constexpr std::size_t most = 65535; // bytes
+  std::vector<std::uint16_t> from;
+  std::vector<std::uint64_t> there; // bits: where they were
+
+  void make_room(std::size_t bytes) {
+    if (from.size() >= bytes) return;
+    from.resize(bytes);
+    there.resize(bytes / 64 + 1);
+  }
+  [[nodiscard]] std::size_t memory() const noexcept {
+    return 2 * from.capacity() + 8 * there.capacity();
+  }
+};
+
+/// As `find_matches`, for at most `match_map::most` bytes before which there are none. Of small
+/// pictures matches are short and many, and what takes time is branches that nobody can foresee:
+/// all places are looked at, without one, before matches are chosen.
+ARRAYREEL_INLINE void find_short_matches_as(token_list& to, const std::uint8_t* p, std::size_t n,
+                                            match_table& table, match_map& map,
+                                            const literal_costs& costs) noexcept {
+  const unsigned shift = table.shift;
+  std::uint16_t* const from = map.from.data();
+  std::uint64_t* const there = map.there.data();
+  const std::size_t last = n >= 16 ? n - 16 : 0;
+  // The first byte is what an empty table says.
+  for (std::size_t i = 1; i < last;) {
+    std::uint64_t bits = 0;
+    const std::size_t first = i / 64 * 64;
+    const std::size_t end = first + 64 < last ? first + 64 : last;
+    for (; i < end; ++i) {
+      const std::uint64_t word = word_at(p + i);
+      std::uint16_t& slot = table.last[match_table::place(word, shift)];
+      const std::size_t before = slot;
+      slot = static_cast<std::uint16_t>(i);
+      from[i] = static_cast<std::uint16_t>(before);
+      const bool equal = (word ^ word_at(p + before)) << 24 == 0;
+      bits = bits >> 1 | std::uint64_t{equal} << 63;
+    }
+    there[first / 64] = bits >> (63 - (end - 1) % 64);
+  }
+
+  std::size_t done = 0;
+  std::size_t i = 1;
+  while (i < last) {
+    const std::uint64_t rest = there[i / 64] >> (i % 64);
+    if (rest == 0) {
+      i = (i / 64 + 1) * 64;
+      continue;
+    }
+    i += static_cast<std::size_t>(std::countr_zero(rest));
+    const std::size_t distance = i - from[i];
+    if (distance > deflate_window) {
+      ++i;
+      continue;
+    }
+    const std::uint64_t difference = word_at(p + i) ^ word_at(p + i - distance);
+    std::size_t length = 0;
+    if (difference != 0) {
+      length = static_cast<std::size_t>(std::countr_zero(difference)) / 8;
+    } else {
+      const std::size_t most = n - i < longest_match ? n - i : longest_match;
+      length = 8 + equal_bytes(p + i + 8, p + i + 8 - distance, most - 8);
+    }
+    if (length < costs.least_match[distance_symbol(static_cast<unsigned>(distance))]) {
+      ++i;
+      continue;
+    }
+    const std::size_t literals = i - done;
+    if (literals <= 4)
+      to.bytes.add_few(p + done, literals);
+    else
+      to.bytes.add(p + done, literals);
+    to.add_counted(literals, length, distance);
+    i += length;
+    done = i;
+  }
+  to.end(p + done, n - done);
+}
+
+inline void find_short_matches(token_list& to, const std::uint8_t* p, std::size_t n,
+                               match_table& table, match_map& map,
+                               const literal_costs& costs) noexcept {
+  find_short_matches_as(to, p, n, table, map, costs);
+}
+
 #if ARRAYREEL_SSE2
 namespace avx2 {
+ARRAYREEL_AVX2 inline void find_short_matches(token_list& to, const std::uint8_t* p, std::size_t n,
+                                              match_table& table, match_map& map,
+                                              const literal_costs& costs) noexcept {
+  find_short_matches_as(to, p, n, table, map, costs);
+}
 // The same with shifts that need no register of their own.
 ARRAYREEL_AVX2 inline void find_runs(token_list& to, const std::uint8_t* begin,
                                      const std::uint8_t* p, std::size_t n,

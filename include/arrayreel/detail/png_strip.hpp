@@ -97,9 +97,6 @@ public:
   [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
 
 private:
-  // For so few there is time to look for matches everywhere.
-  static constexpr std::size_t few_bytes = 65536;
-
   // Of long rows a part is enough.
   static constexpr std::size_t longest_part = 8192;
   [[nodiscard]] static std::size_t part_of_row(const png_rows& rows) noexcept {
@@ -135,7 +132,7 @@ private:
     const std::size_t part = part_of_row(rows);
     strip_plan plan;
     // A few rows from all over for the filters,
-    std::size_t wanted = 2048 / part + 1;
+    std::size_t wanted = 1024 / part + 1;
     if (wanted < rows.count / 64) wanted = rows.count / 64;
     if (wanted > rows.count) wanted = rows.count;
     const std::size_t step = (rows.count + wanted - 1) / wanted;
@@ -166,7 +163,8 @@ private:
       return plan;
     }
     plan.costs = costs_of(best_counts, sum);
-    if (rows.count * (rows.bytes + 1) <= few_bytes) {
+    // For so few there is time to look for matches everywhere.
+    if (rows.count * (rows.bytes + 1) <= match_map::most) {
       plan.way = block_way::matches;
       return plan;
     }
