@@ -46,6 +46,14 @@ public:
   [[nodiscard]] bool chance() noexcept { return (byte() & 1) != 0; }
   [[nodiscard]] std::span<const std::uint8_t> rest() const noexcept { return left_; }
 
+  /// 0 to n − 1, by all that is left (FNV-1a): no input hands it on to those that are made from it,
+  /// so that what takes long is chosen no more often than it should be.
+  [[nodiscard]] std::size_t by_all(std::size_t n) const noexcept {
+    std::uint32_t hash = 2166136261U;
+    for (const std::uint8_t b : left_) hash = (hash ^ b) * 16777619U;
+    return (hash >> 8) % n;
+  }
+
 private:
   std::span<const std::uint8_t> left_;
 };

@@ -138,12 +138,18 @@ std::vector<std::uint8_t> by_rows(const auto& picture, const ar::png_options& o)
   return pipe.all();
 }
 
-ar::png_options options_from(fuzz::input& in) {
+/// \param size the picture's bytes
+ar::png_options options_from(fuzz::input& in, std::size_t size) {
   ar::png_options o;
   // Six of our own to two of libpng's, whose settings are none of ours.
   const std::size_t way = in.below(8);
   if (way < 6) {
-    if (way < 5) o.compression = ar::png_compression{static_cast<unsigned char>(in.below(3))};
+    // The strongest takes as long as fifty others, of large pictures as hundreds.
+    const std::size_t kind = in.by_all(size < 2048 ? 32 : 256);
+    if (way < 5)
+      o.compression = kind == 0  ? ar::png_compression::smallest
+                      : kind < 8 ? ar::png_compression::balanced
+                                 : ar::png_compression::fast;
     o.threads = static_cast<unsigned>(in.below(3));
   } else {
     o.filter = ar::png_filter{static_cast<unsigned char>(in.below(7))};
@@ -160,7 +166,7 @@ template <class P> void run(fuzz::input& in) {
   const std::size_t channels = in.below(4) + 1;
   const std::size_t height = fuzz::length(in, 300);
   const std::size_t width = fuzz::length(in, height > 48 ? 100 : 1000);
-  ar::png_options o = options_from(in);
+  ar::png_options o = options_from(in, height * width * channels * sizeof(P));
   const bool rows = in.below(8) == 0;
   std::vector<ar::color> palette;
   if (sizeof(P) == 1 && channels == 1 && in.chance()) {
