@@ -22,6 +22,7 @@ LEVELS = [
      "detail/page_style.hpp"},
     {"layout.hpp", "array_view.hpp", "color.hpp", "norm.hpp", "encoded.hpp", "detail/interpreter_library.hpp",
      "detail/base64_kernel.hpp", "detail/sink.hpp", "detail/png_text.hpp", "detail/label_runs.hpp", "detail/value_kernels.hpp",
+     "detail/byte_table.hpp",
      "detail/tick_text.hpp", "detail/big_endian.hpp", "detail/checksums.hpp", "detail/png_filters.hpp", "detail/deflate_code.hpp",
      "detail/interleave.hpp", "frame_rate.hpp", "detail/vega_names.hpp"},
     {"any_view.hpp", "owned_array.hpp", "table.hpp", "vega_options.hpp", "colormap.hpp",

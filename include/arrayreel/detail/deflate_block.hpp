@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "byte_table.hpp"
 #include "deflate_code.hpp"
 #include "deflate_tokens.hpp"
 #include "simd.hpp"
@@ -165,34 +166,9 @@ ARRAYREEL_AVX2 inline void fill_pairs(code_entry* pairs, const code_entry* bytes
 namespace avx512 {
 
 // The table of 256 codes in twelve registers: no pairs are needed.
-typedef char signed_bytes __attribute__((vector_size(64)));
-typedef std::uint8_t bytes __attribute__((vector_size(64)));
 typedef std::uint16_t words __attribute__((vector_size(64)));
 typedef std::uint32_t doubles __attribute__((vector_size(64)));
 typedef std::uint64_t quads __attribute__((vector_size(64)));
-
-// What of 128 bytes each of the indices, modulo 128, says.
-[[nodiscard]] ARRAYREEL_AVX512_INLINE bytes looked_up(bytes low, bytes high, bytes index) noexcept {
-#ifdef __clang__
-  return reinterpret_cast<bytes>(__builtin_ia32_vpermi2varqi512(
-      reinterpret_cast<signed_bytes>(low), reinterpret_cast<signed_bytes>(index),
-      reinterpret_cast<signed_bytes>(high)));
-#else
-  return reinterpret_cast<bytes>(__builtin_ia32_vpermt2varqi512_mask(
-      reinterpret_cast<signed_bytes>(index), reinterpret_cast<signed_bytes>(low),
-      reinterpret_cast<signed_bytes>(high), ~std::uint64_t{0}));
-#endif
-}
-
-struct byte_table {
-  bytes part[4];
-
-  [[nodiscard]] ARRAYREEL_AVX512_INLINE bytes operator()(bytes index) const noexcept {
-    const bytes low = looked_up(part[0], part[1], index);
-    const bytes high = looked_up(part[2], part[3], index);
-    return index >= 128 ? high : low;
-  }
-};
 
 struct literal_tables {
   byte_table length;

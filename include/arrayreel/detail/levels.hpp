@@ -7,6 +7,7 @@
 
 #include "../norm.hpp"
 #include "../range.hpp"
+#include "byte_table.hpp"
 #include "element.hpp"
 #include "level_rows.hpp"
 #include "rows.hpp"
@@ -40,6 +41,9 @@ public:
     if (!is_linear_) return;
     lo_ = in_half_ ? rounded(range.lo) : static_cast<work>(range.lo);
     scale_ = in_half_ ? rounded(scale) : static_cast<work>(scale);
+    if constexpr (is_byte)
+      for (unsigned i = 0; i < 256; ++i)
+        by_byte_[i] = static_cast<std::uint8_t>((*this)(static_cast<T>(i)));
   }
 
   /// The level of one value, 0 to levels - 1; of NaN 0.
@@ -106,6 +110,12 @@ public:
   template <watching what, bool past_caches = false, class P>
   [[nodiscard]] std::size_t row_by_kernels(const T* values, std::size_t count, P* out,
                                            special_counts& counts) const noexcept {
+    // Integers have no bad values to be watched for.
+    if constexpr (is_byte && sizeof(P) == 1 && what != watching::all)
+      if (is_linear_ && levels_ <= 256) {
+        look_up(reinterpret_cast<const std::uint8_t*>(values), count, by_byte_, out);
+        return count;
+      }
     if constexpr (has_level_rows<T>)
       if (is_linear_ && !in_half_ && (sizeof(P) > 1 || levels_ <= 256))
         return level_row<what, past_caches>(values, count, linear(), out, counts);
@@ -173,6 +183,9 @@ private:
       return static_cast<work>(x);
   }
 
+  static constexpr bool is_byte =
+      std::is_integral_v<T> && !std::is_same_v<T, bool> && sizeof(T) == 1;
+
   // Written so that NaN becomes 0 and is never converted to an integer.
   template <class N> [[nodiscard]] static unsigned clipped(N y, N top) noexcept {
     return y > 0 ? static_cast<unsigned>(static_cast<int>(y < top ? y : top)) : 0U;
@@ -188,6 +201,7 @@ private:
   bool is_log_;
   bool is_linear_ = false;
   bool in_half_ = false;
+  std::uint8_t by_byte_[is_byte ? 256 : 1] = {}; // the level of each, up to 256 of them
 };
 
 } // namespace arrayreel::inline v0::detail

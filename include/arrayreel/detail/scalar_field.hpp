@@ -87,6 +87,11 @@ private:
     if constexpr (std::is_same_v<T, std::uint8_t> || std::is_same_v<T, std::uint16_t>)
       for (std::size_t y = 0; y < picture_.height; ++y) {
         const T* from = picture_.row(y);
+        if constexpr (std::is_same_v<P, T>)
+          if (picture_.column_stride == 1 && !levels_in_table_) {
+            std::copy_n(from, picture_.width, levels_.row(y).data());
+            continue;
+          }
         for (P& to : levels_.row(y)) {
           to = static_cast<P>(levels_in_table_ ? *from * count / 256 : *from * factor);
           from += picture_.column_stride;
