@@ -2,14 +2,15 @@
 # From a fresh machine to a result: installs what is missing, builds, and runs.
 #
 #   cmake/bootstrap.sh demo [--no-install]   pictures and a page from real elevation data
-#   cmake/bootstrap.sh test [--no-install]   every test, with both compilers
-#   cmake/bootstrap.sh test --quick          every test, with g++ -O2 alone
+#   cmake/bootstrap.sh test [--no-install]   the tests, with both compilers
+#   cmake/bootstrap.sh test --quick          the tests with g++ -O2 alone
+#   cmake/bootstrap.sh test --whole          what takes long too, and notebooks
 #
 # The build goes to build/ beside the sources (ARRAYREEL_BUILD_DIR says otherwise).
 set -eu
 
 usage() {
-  sed -n '2,8s/^# \{0,1\}//p' "$0"
+  sed -n '2,9s/^# \{0,1\}//p' "$0"
   exit 2
 }
 
@@ -19,10 +20,12 @@ job=${1:-}
 [ $# -gt 0 ] && shift
 install=yes
 quick=no
+whole=no
 for option in "$@"; do
   case $option in
     --no-install) install=no ;;
     --quick) quick=yes ;;
+    --whole) whole=yes ;;
     *) usage ;;
   esac
 done
@@ -263,6 +266,13 @@ demo() {
   say "done: open the pages in $pictures, $pictures/demo.html first, in a browser"
 }
 
+# test_in NAME CTEST_ARGUMENTS
+test_in() {
+  say "testing in $build/$1"
+  # shellcheck disable=SC2086 # a list of arguments
+  (cd "$build/$1" && ctest --output-on-failure --no-tests=error --parallel "$cores" $2)
+}
+
 # build_and_test NAME CXX FLAGS CTEST_ARGUMENTS [CMAKE_ARGUMENTS...]: all, or $build_targets alone
 build_and_test() {
   name=$1 cxx=$2 flags=$3 selection=$4
@@ -273,22 +283,27 @@ build_and_test() {
     { cat "$build/$name.configure.log"; exit 1; }
   # shellcheck disable=SC2086 # a list of targets
   cmake --build "$build/$name" --parallel "$cores" --target ${build_targets:-all}
-  say "testing in $build/$name"
-  # shellcheck disable=SC2086 # a list of arguments
-  (cd "$build/$name" && ctest --output-on-failure --no-tests=error --parallel "$cores" $selection)
+  test_in "$name" "$selection"
 }
 
 tests() {
   provide "$needs_demo$needs_chart$needs_test"
-  (provide "$needs_notebook") || say "the tests will be without notebooks or clang's interpreter"
+  if [ $whole = yes ]; then
+    (provide "$needs_notebook") || say "the tests will be without notebooks or clang's interpreter"
+  fi
   mkdir -p "$build"
   if [ $quick = yes ]; then
     build_and_test quick g++ -O2 ''
+    if [ $whole = yes ]; then test_in quick '-C whole -L whole'; fi
     say "done: all tests passed"
     return
   fi
   # Everything, by one compiler: what reads and writes memory by index is watched by sanitizers.
-  build_and_test clang-O0 clang++ '-O0 -gline-tables-only' '-LE reference' -DARRAYREEL_SANITIZE=tests
+  # The programs of other projects that each compiler meets wait for the other one.
+  build_and_test clang-O0 clang++ '-O0 -gline-tables-only' \
+    '-LE reference -E ^consumer\.(find_package|find_json|add_subdirectory|FetchContent_video)$' \
+    -DARRAYREEL_SANITIZE=tests
+  if [ $whole = yes ]; then test_in clang-O0 '-C whole -L whole'; fi
   without='-DARRAYREEL_BUILD_BENCHMARKS=OFF -DARRAYREEL_BUILD_BROWSER_TESTS=OFF
            -DARRAYREEL_BUILD_EXAMPLES=OFF -DARRAYREEL_BUILD_TOOL=OFF'
   # By the other: what computes, optimised; each header alone; the README's programs and other
@@ -303,7 +318,7 @@ tests() {
   build_and_test threads g++ '-O1 -g' '-R _thread_test$' $without -DARRAYREEL_SANITIZE=thread
   # Pixels, shapes and options that nobody thought of, for a minute.
   build_targets=fuzzers
-  build_and_test fuzz clang++ '-O1 -g' '-L fuzz' $without -DARRAYREEL_FUZZ=ON
+  build_and_test fuzz clang++ '-O3 -gline-tables-only' '-L fuzz' $without -DARRAYREEL_FUZZ=ON
   say "done: all tests passed in five builds under $build"
 }
 

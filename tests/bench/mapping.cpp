@@ -9,6 +9,7 @@
 // that is there already. Ways take turns. NumPy runs in a process of its own, PYTHON (none where it
 // is left out), which loads and starts before the clock does; OpenCV has one thread.
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -19,6 +20,7 @@
 #include <functional>
 #include <limits>
 #include <string>
+#include <thread>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -45,7 +47,7 @@ double median(std::vector<double> all) {
   return *middle;
 }
 
-volatile std::uint64_t kept; // so that nothing is left out
+std::atomic<std::uint64_t> kept; // so that nothing is left out
 
 #if ARRAYREEL_SSE2
 #define BENCH_FAST __attribute__((target("avx2")))
@@ -66,6 +68,21 @@ BENCH_FAST void read_all(const void* memory, std::size_t bytes) {
     }
   const part sum = sums[0] ^ sums[1] ^ sums[2] ^ sums[3];
   kept = sum[0] ^ sum[1] ^ sum[2] ^ sum[3];
+}
+
+/// What memory allows: everything read twice and written once, a part by each of the threads.
+void bound(const void* from, std::size_t bytes, void* to, std::size_t written, unsigned threads) {
+  const auto part = [&](unsigned i) {
+    const std::size_t begin = bytes / threads * i;
+    for (int twice = 0; twice < 2; ++twice)
+      read_all(static_cast<const char*>(from) + begin, bytes / threads);
+    std::memset(static_cast<char*>(to) + written / threads * i, static_cast<int>(kept & 0xffU),
+                written / threads);
+  };
+  std::vector<std::thread> others;
+  for (unsigned i = 1; i < threads; ++i) others.emplace_back(part, i);
+  part(0);
+  for (std::thread& other : others) other.join();
 }
 
 /// What one would write.
@@ -213,15 +230,15 @@ void float_to_bytes(int rounds, std::size_t side, const char* python) {
   const numpy_process numpy(python, side);
   std::vector<way> ways;
   ways.push_back(timed("two reads and one write", [&] {
-    read_all(values.data(), values.size() * sizeof(float));
-    read_all(values.data(), values.size() * sizeof(float));
-    std::memset(out.data(), static_cast<int>(kept & 0xffU), out.size());
+    bound(values.data(), values.size() * sizeof(float), out.data(), out.size(), 1);
+  }));
+  ways.push_back(timed("the same, two threads", [&] {
+    bound(values.data(), values.size() * sizeof(float), out.data(), out.size(), 2);
   }));
   ways.push_back(timed("the same into new memory", [&] {
     ar::raster<std::uint8_t> pixels(side, side);
-    read_all(values.data(), values.size() * sizeof(float));
-    read_all(values.data(), values.size() * sizeof(float));
-    std::memset(pixels.pixels().data(), static_cast<int>(kept & 0xffU), pixels.pixels().size());
+    bound(values.data(), values.size() * sizeof(float), pixels.pixels().data(),
+          pixels.pixels().size(), 1);
     kept = pixels(side / 2, 0)[0];
   }));
   ways.push_back(ours<std::uint8_t>("arrayreel, one thread", array, {}, 1));
@@ -247,14 +264,11 @@ void other(const char* name, int rounds, std::size_t side, ar::mapping_options o
   const auto array = ar::view(values.data(), {side, side});
   std::vector<P> out(values.size());
   std::vector<way> ways;
-  const auto bound = [&] {
-    read_all(values.data(), values.size() * sizeof(T));
-    read_all(values.data(), values.size() * sizeof(T));
-    std::memset(out.data(), static_cast<int>(kept & 0xffU), out.size() * sizeof(P));
-  };
   // What would else pass untouched is to be stretched.
   if (std::is_same_v<T, P>) options.vmax = 110;
-  ways.push_back(timed("two reads and one write", bound));
+  ways.push_back(timed("two reads and one write", [&] {
+    bound(values.data(), values.size() * sizeof(T), out.data(), out.size() * sizeof(P), 1);
+  }));
   ways.push_back(ours<P>("arrayreel, one thread", array, options, 1));
   ways.push_back(ours<P>("arrayreel, two threads", array, options, 2));
   compare(name, std::move(ways), rounds);
@@ -266,9 +280,7 @@ template <class T> void planar(const char* name, int rounds, std::size_t side) {
   std::vector<std::uint8_t> out(values.size());
   std::vector<way> ways;
   ways.push_back(timed("two reads and one write", [&] {
-    read_all(values.data(), values.size() * sizeof(T));
-    read_all(values.data(), values.size() * sizeof(T));
-    std::memset(out.data(), static_cast<int>(kept & 0xffU), out.size());
+    bound(values.data(), values.size() * sizeof(T), out.data(), out.size(), 1);
   }));
   ways.push_back(ours<std::uint8_t>("arrayreel, one thread", array, {.vmax = 110}, 1));
   ways.push_back(ours<std::uint8_t>("arrayreel, two threads", array, {.vmax = 110}, 2));
