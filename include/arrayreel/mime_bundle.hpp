@@ -148,7 +148,8 @@ private:
 
   template <class = void>
   static void append_picture(std::vector<mime_part>& parts, const encoded& picture) {
-    parts.push_back({std::string(picture_type(picture)), base64(picture.bytes)});
+    parts.push_back(
+        {std::string(picture_type(picture)), base64({picture.bytes.data(), picture.bytes.size()})});
   }
 
   template <class = void> [[nodiscard]] std::vector<mime_part> whole() {

@@ -364,7 +364,7 @@ void write_png(F&& function, const A& array, const image_options& options = {}) 
 /// \throws error (io) with the path where it cannot be written.
 template <class = void> inline void write_file(const std::string& path, const encoded& medium) {
   detail::file_sink out(path);
-  out.write(medium.bytes);
+  out.write({medium.bytes.data(), medium.bytes.size()});
   out.commit();
 }
 

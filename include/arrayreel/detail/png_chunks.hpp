@@ -63,7 +63,9 @@ public:
     for (const png_text_chunk& text : plan.texts) add_text(text);
   }
 
-  [[nodiscard]] std::span<const std::uint8_t> bytes() const noexcept { return bytes_; }
+  [[nodiscard]] std::span<const std::uint8_t> bytes() const noexcept {
+    return {bytes_.data(), bytes_.size()};
+  }
 
 private:
   void add(std::uint8_t byte) { bytes_.push_back(byte); }
@@ -80,7 +82,7 @@ private:
   }
   void end() {
     bytes_.resize(bytes_.size() + 4);
-    finish_chunk(std::span(bytes_).subspan(begin_), *type_);
+    finish_chunk({bytes_.data() + begin_, bytes_.size() - begin_}, *type_);
   }
 
   void add_palette(const std::vector<color>& palette) {

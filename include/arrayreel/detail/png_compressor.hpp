@@ -15,7 +15,7 @@
 namespace arrayreel::inline v0::detail {
 
 /// One of the three compressors, with memory that it keeps from strip to strip.
-class png_compressor {
+template <class = void> class png_compressor {
   template <class Function> auto with_writer(const Function& function) {
     if (fast_) return function(**fast_);
     if (balanced_) return function(**balanced_);

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "libpng.hpp"
 #include "png_plan.hpp"
@@ -38,7 +40,10 @@ public:
   /// All rows, one after the other in memory.
   template <class = void> void all_rows(const void* components) {
     if (own_) return own_->all_rows(components);
-    if (waiting_) return out_.write(smallest_png(*waiting_, components));
+    if (waiting_) {
+      const std::vector<std::uint8_t> file = smallest_png(*waiting_, components);
+      return out_.write({file.data(), file.size()});
+    }
     const auto* row = static_cast<const unsigned char*>(components);
     for (std::size_t y = 0; y < height_; ++y, row += row_bytes_) library_->row(row);
   }

@@ -26,7 +26,7 @@ public:
   png_stream(sink& out, const png_plan& plan)
       : out_(out), height_(plan.height), row_bytes_(plan.row_bytes()),
         pixel_bytes_(plan.pixel_bytes()), deep_(plan.bit_depth == 16), threads_(plan.threads),
-        way_(plan.way), strip_rows_(png_compressor::rows_of_strip(way_, row_bytes_, height_)) {
+        way_(plan.way), strip_rows_(png_compressor<>::rows_of_strip(way_, row_bytes_, height_)) {
     writer_.begin(way_);
     out_.write(png_head(plan).bytes());
   }
@@ -61,7 +61,7 @@ public:
     }
     // Each worker keeps what it needs; finished strips wait for those before them.
     struct worker {
-      png_compressor writer;
+      png_compressor<> writer;
       std::vector<std::uint8_t> rows;
     };
     struct result {
@@ -112,7 +112,7 @@ private:
 
   template <class = void>
   [[nodiscard]] std::span<const std::uint8_t>
-  compressed(png_compressor& writer, std::vector<std::uint8_t>& converted,
+  compressed(png_compressor<>& writer, std::vector<std::uint8_t>& converted,
              const std::uint8_t* bytes, std::size_t strip) const {
     const std::size_t first = strip * strip_rows_;
     const std::size_t count = height_ - first < strip_rows_ ? height_ - first : strip_rows_;
@@ -178,7 +178,7 @@ private:
   unsigned threads_;
   png_way way_;
   std::size_t strip_rows_;
-  png_compressor writer_;
+  png_compressor<> writer_;
   std::vector<std::uint8_t> rows_;
   std::size_t pending_ = 0;
   std::size_t written_ = 0;
