@@ -102,8 +102,10 @@ public:
       throw error(error_kind::parameter, "a movie of 0 sources in a notebook; expected 1 or more");
     text_ = describe_media(display_.alt, sources_);
     display_.byte_budget = std::numeric_limits<std::size_t>::max(); // the output's own counts
-    if (display_.poster && without_parameters(display_.poster->mime) == "image/png")
-      poster_ = std::exchange(display_.poster, std::nullopt);
+    if (display_.poster && without_parameters(display_.poster->mime) == "image/png") {
+      poster_ = std::move(display_.poster);
+      display_.poster.reset();
+    }
   }
 
   template <class = void> [[nodiscard]] std::vector<mime_part> make() {

@@ -28,7 +28,7 @@ inline void finish_chunk(std::span<std::uint8_t> bytes, const char (&type)[5]) n
 }
 
 /// All bytes of a file up to its pixels.
-class png_head {
+template <class = void> class png_head {
 public:
   explicit png_head(const png_plan& plan) {
     static constexpr std::uint8_t signature[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};

@@ -71,7 +71,7 @@ private:
 
   std::optional<leased<strip_writer>> fast_;
   std::optional<leased<balanced_writer>> balanced_;
-  std::optional<smallest_writer> smallest_;
+  std::optional<smallest_writer<>> smallest_;
 };
 
 } // namespace arrayreel::inline v0::detail
