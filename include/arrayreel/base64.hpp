@@ -63,7 +63,8 @@ inline void append_base64(std::string& text, std::span<const std::uint8_t> bytes
 
 /// The data URI of an encoded picture or movie; the media type without its parameters.
 [[nodiscard]] inline std::string data_uri(const encoded& medium) {
-  return data_uri(medium.bytes, detail::without_parameters(medium.mime));
+  return data_uri({medium.bytes.data(), medium.bytes.size()},
+                  detail::without_parameters(medium.mime));
 }
 
 } // namespace arrayreel::inline v0

@@ -214,7 +214,7 @@ template <class Source>
   return detail::img_tag_from(
       [&](std::string& tag) {
         tag += "data:" + escape_html(picture.mime) + ";base64,";
-        detail::append_base64(tag, picture.bytes);
+        detail::append_base64(tag, {picture.bytes.data(), picture.bytes.size()});
       },
       detail::base64_size(picture.bytes.size()), picture.width, picture.height, options);
 }

@@ -102,8 +102,10 @@ public:
       throw error(error_kind::parameter, "a movie of 0 sources in a notebook; expected 1 or more");
     text_ = describe_media(display_.alt, sources_);
     display_.byte_budget = std::numeric_limits<std::size_t>::max(); // the output's own counts
-    if (display_.poster && without_parameters(display_.poster->mime) == "image/png")
-      poster_ = std::exchange(display_.poster, std::nullopt);
+    if (display_.poster && without_parameters(display_.poster->mime) == "image/png") {
+      poster_ = std::move(display_.poster);
+      display_.poster.reset();
+    }
   }
 
   template <class = void> [[nodiscard]] std::vector<mime_part> make() {
@@ -148,7 +150,8 @@ private:
 
   template <class = void>
   static void append_picture(std::vector<mime_part>& parts, const encoded& picture) {
-    parts.push_back({std::string(picture_type(picture)), base64(picture.bytes)});
+    parts.push_back(
+        {std::string(picture_type(picture)), base64({picture.bytes.data(), picture.bytes.size()})});
   }
 
   template <class = void> [[nodiscard]] std::vector<mime_part> whole() {

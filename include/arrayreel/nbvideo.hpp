@@ -6,7 +6,7 @@
 #include <concepts>
 #include <cstddef>
 #include <optional>
-#include <ranges>
+#include <span> // and the concepts of ranges, whose own header is heavy
 #include <string>
 #include <type_traits>
 #include <utility>

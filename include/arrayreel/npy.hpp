@@ -41,7 +41,9 @@ public:
   /// The number of axes: 0 for a scalar, at most 64.
   [[nodiscard]] std::size_t rank() const noexcept { return extents_.size(); }
   /// The extents, outermost axis first, as NumPy's `shape`.
-  [[nodiscard]] std::span<const std::size_t> extents() const noexcept { return extents_; }
+  [[nodiscard]] std::span<const std::size_t> extents() const noexcept {
+    return {extents_.data(), extents_.size()};
+  }
   /// The number of elements.
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   /// Whether the first axis is the contiguous one; otherwise the last is.
@@ -85,7 +87,9 @@ private:
 
 /// The view of an array from a file; valid as long as the array.
 /// \throws error (parameter) for a rank outside 1…4.
-[[nodiscard]] inline any_view view(const npy_array& array) { return array.view(); }
+template <class = void> [[nodiscard]] inline any_view view(const npy_array& array) {
+  return array.view();
+}
 
 namespace detail {
 

@@ -78,7 +78,7 @@ public:
   /// Frame `t`, from 0, with the extents behind the first; valid until the next is read.
   /// \throws error (parameter) for a frame that is none, or not the next one of a pipe; (format)
   /// where the file ends before its end; (io).
-  [[nodiscard]] any_view read(std::size_t t) { return frames_.read(t); }
+  template <class = void> [[nodiscard]] any_view read(std::size_t t) { return frames_.read(t); }
 
   [[nodiscard]] iterator begin() { return {*this, 0}; }
   [[nodiscard]] iterator end() { return {*this, size()}; }

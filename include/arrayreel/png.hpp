@@ -248,7 +248,8 @@ inline void describe(std::vector<png_text_entry>& text, const mapping_options& m
     facts.push_back({"vmax", to_text(mapping.range->hi)});
   }
   if (mapping.colormap) facts.push_back({"colormap", std::string(mapping.colormap->name())});
-  text.insert(text.begin(), facts.begin(), facts.end());
+  for (png_text_entry& entry : text) facts.push_back(std::move(entry));
+  text = std::move(facts);
 }
 
 /// Calls `function(raster, png_options)` with the array as the options show it.
@@ -364,7 +365,7 @@ void write_png(F&& function, const A& array, const image_options& options = {}) 
 /// \throws error (io) with the path where it cannot be written.
 template <class = void> inline void write_file(const std::string& path, const encoded& medium) {
   detail::file_sink out(path);
-  out.write(medium.bytes);
+  out.write({medium.bytes.data(), medium.bytes.size()});
   out.commit();
 }
 
@@ -378,7 +379,7 @@ public:
   /// 1 among them), (io) where the file cannot be made.
   template <class = void>
   png_writer(const std::string& path, const png_format& format, const png_options& options = {})
-      : state_(new state(path, format, options)) {}
+      : state_(new state<>(path, format, options)) {}
 
   /// The next row from the top: `width * channels` components of 8 bits.
   /// \throws error (parameter) for another length or depth, an index beyond the palette, a row
@@ -399,7 +400,7 @@ public:
   /// \throws error (parameter) where rows are missing or it is finished already, (io) where the
   /// file cannot be written.
   template <class = void> void finish() {
-    state& s = open_state();
+    state<>& s = open_state();
     if (rows_ != s.format.height)
       throw error(error_kind::parameter, "a PNG finished after " + detail::to_text(rows_) +
                                              " rows; expected " + detail::to_text(s.format.height));
@@ -411,8 +412,8 @@ public:
   }
 
 private:
-  struct state {
-    template <class = void>
+  // A template, so that it is compiled where one is made alone.
+  template <class = void> struct state {
     state(const std::string& path, const png_format& f, const png_options& o)
         : format(f), plan(checked(f, o)), out(path), file(out, plan) {}
 
@@ -426,7 +427,7 @@ private:
     png_format format;
     detail::png_plan plan;
     detail::file_sink out;
-    detail::png_file file;
+    detail::png_file<> file;
   };
 
   // A step whose failure leaves a file that cannot be completed, by trying again least of all.
@@ -440,7 +441,7 @@ private:
     }
   }
 
-  [[nodiscard]] state& open_state() {
+  [[nodiscard]] state<>& open_state() {
     if (!state_)
       throw error(error_kind::parameter, std::string(failed_ ? "a PNG whose writing failed"
                                                              : "a PNG that is finished already") +
@@ -449,7 +450,7 @@ private:
   }
 
   template <class P> void push(std::span<const P> components) {
-    state& s = open_state();
+    state<>& s = open_state();
     const std::size_t expected = s.format.width * s.format.channels;
     if (components.size() != expected || 8 * sizeof(P) != s.format.bit_depth)
       throw error(error_kind::parameter, "a row of " + detail::to_text(components.size()) +
@@ -465,7 +466,7 @@ private:
     ++rows_;
   }
 
-  detail::owner<state> state_; // none once the file is finished or beyond repair
+  detail::owner<state<>> state_; // none once the file is finished or beyond repair
   std::size_t rows_ = 0;
   bool failed_ = false;
 };

@@ -1,7 +1,6 @@
 // A small table by columns, each of numbers, texts or pictures: what charts and pages show.
 #pragma once
 
-#include <algorithm>
 #include <charconv>
 #include <concepts>
 #include <cstddef>
@@ -146,8 +145,9 @@ public:
   /// The column of this name; nullptr where there is none.
   template <class = void>
   [[nodiscard]] const table_column* find(std::string_view name) const noexcept {
-    const auto found = std::ranges::find(columns_, name, &table_column::name);
-    return found == columns_.end() ? nullptr : &*found;
+    for (const table_column& column : columns_)
+      if (column.name == name) return &column;
+    return nullptr;
   }
   /// The column of this name.
   /// \throws error (parameter) where there is none, with the names that there are.

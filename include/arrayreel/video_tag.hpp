@@ -89,7 +89,7 @@ template <class = void> inline void append_address(std::string& tag, const encod
   tag += "data:";
   tag += escape_html(without_parameters(movie.mime));
   tag += ";base64,";
-  append_base64(tag, movie.bytes);
+  append_base64(tag, {movie.bytes.data(), movie.bytes.size()});
 }
 template <class = void> inline void append_address(std::string& tag, const linked_video& movie) {
   tag += escape_html(movie.url);

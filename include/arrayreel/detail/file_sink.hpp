@@ -287,7 +287,7 @@ private:
   }
 
   template <class = void> void flush() {
-    write_through(buffer_);
+    write_through({buffer_.data(), buffer_.size()});
     buffer_.clear();
   }
 

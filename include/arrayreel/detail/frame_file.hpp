@@ -110,7 +110,7 @@ private:
   }
 
   template <class = void> [[nodiscard]] shape frame_extents() const {
-    return std::span<const std::size_t>(layout_.extents).subspan(1);
+    return std::span<const std::size_t>(layout_.extents.data() + 1, layout_.extents.size() - 1);
   }
   /// \param first step of the contiguous axis.
   template <class = void> [[nodiscard]] strides frame_steps(std::size_t first) const {

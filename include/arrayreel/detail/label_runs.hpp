@@ -96,6 +96,7 @@ struct label_run {
 /// for, too.
 class label_strokes {
 public:
+  template <class = void>
   label_strokes(std::string_view text, const label_shape& label, interval rows, interval columns)
       : line_(clipped(rows, sign_height, label.lines)),
         column_(clipped(columns, sign_width, label.columns)) {

@@ -153,15 +153,19 @@ private:
   [[nodiscard]] std::string tag_without_poster(std::span<const encoded> movie,
                                                const video_tag_options& options) {
     std::vector<bool> inside;
-    for (const encoded& source : movie) inside.push_back(holds(source));
-    if (std::ranges::all_of(inside, [](bool in) { return in; })) return video_tag(movie, options);
+    bool all_inside = true;
+    for (const encoded& source : movie) {
+      inside.push_back(holds(source));
+      all_inside = all_inside && inside.back();
+    }
+    if (all_inside) return video_tag(movie, options);
     std::vector<linked_video> sources;
     for (std::size_t i = 0; i < movie.size(); ++i)
       sources.push_back({.url = inside[i] ? data_uri(movie[i]) : link(movie[i]),
                          .mime = movie[i].mime,
                          .width = movie[i].width,
                          .height = movie[i].height});
-    return video_tag(sources, options);
+    return video_tag(std::span<const linked_video>(sources.data(), sources.size()), options);
   }
 
   template <class = void> [[nodiscard]] bool fits(std::size_t bytes) const noexcept {

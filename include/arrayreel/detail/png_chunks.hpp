@@ -28,7 +28,7 @@ inline void finish_chunk(std::span<std::uint8_t> bytes, const char (&type)[5]) n
 }
 
 /// All bytes of a file up to its pixels.
-class png_head {
+template <class = void> class png_head {
 public:
   explicit png_head(const png_plan& plan) {
     static constexpr std::uint8_t signature[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
@@ -63,7 +63,9 @@ public:
     for (const png_text_chunk& text : plan.texts) add_text(text);
   }
 
-  [[nodiscard]] std::span<const std::uint8_t> bytes() const noexcept { return bytes_; }
+  [[nodiscard]] std::span<const std::uint8_t> bytes() const noexcept {
+    return {bytes_.data(), bytes_.size()};
+  }
 
 private:
   void add(std::uint8_t byte) { bytes_.push_back(byte); }
@@ -80,7 +82,7 @@ private:
   }
   void end() {
     bytes_.resize(bytes_.size() + 4);
-    finish_chunk(std::span(bytes_).subspan(begin_), *type_);
+    finish_chunk({bytes_.data() + begin_, bytes_.size() - begin_}, *type_);
   }
 
   void add_palette(const std::vector<color>& palette) {

@@ -58,7 +58,7 @@ private:
 };
 
 /// The ways to say a picture in fewer bits, from what it has.
-class png_reducer {
+template <class = void> class png_reducer {
 public:
   png_reducer(const png_plan& plan, const void* components)
       : plan_(plan), pixels_(plan.width * plan.height) {

@@ -19,7 +19,7 @@
 namespace arrayreel::inline v0::detail {
 
 /// Compresses strips one after the other, with memory that it keeps: as `strip_writer`.
-class smallest_writer {
+template <class = void> class smallest_writer {
 public:
   /// The rows, filtered, as whole bytes of deflate, which continue those of the strips before.
   /// \param last no rows follow

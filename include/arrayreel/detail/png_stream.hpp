@@ -19,20 +19,19 @@ namespace arrayreel::inline v0::detail {
 
 /// A PNG being written to a sink, in strips that are compressed one after the other or, where all
 /// rows are there, on several threads; the bytes are the same.
-class png_stream {
+template <class = void> class png_stream {
 public:
   /// Writes everything before the pixels.
-  template <class = void>
   png_stream(sink& out, const png_plan& plan)
       : out_(out), height_(plan.height), row_bytes_(plan.row_bytes()),
         pixel_bytes_(plan.pixel_bytes()), deep_(plan.bit_depth == 16), threads_(plan.threads),
-        way_(plan.way), strip_rows_(png_compressor::rows_of_strip(way_, row_bytes_, height_)) {
+        way_(plan.way), strip_rows_(png_compressor<>::rows_of_strip(way_, row_bytes_, height_)) {
     writer_.begin(way_);
     out_.write(png_head(plan).bytes());
   }
 
   /// One row: 8-bit components, or 16-bit ones in the machine's byte order.
-  template <class = void> void row(const void* components) {
+  void row(const void* components) {
     if (rows_.empty()) rows_.resize((strip_rows_ + 1) * row_bytes_); // the one above, and a strip
     convert(rows_.data() + (pending_ + 1) * row_bytes_, components, 1);
     if (++pending_ < strip_rows_ && written_ + pending_ < height_) return;
@@ -49,7 +48,7 @@ public:
   }
 
   /// All rows, one after the other in memory.
-  template <class = void> void all_rows(const void* components) {
+  void all_rows(const void* components) {
     const auto* const bytes = static_cast<const std::uint8_t*>(components);
     const std::size_t strips = (height_ - 1) / strip_rows_ + 1;
     const std::size_t most = threads_for(threads_, height_ * row_bytes_);
@@ -61,7 +60,7 @@ public:
     }
     // Each worker keeps what it needs; finished strips wait for those before them.
     struct worker {
-      png_compressor writer;
+      png_compressor<> writer;
       std::vector<std::uint8_t> rows;
     };
     struct result {
@@ -92,7 +91,7 @@ public:
     }
   }
 
-  template <class = void> void end() {
+  void end() {
     std::uint8_t chunk[12];
     finish_chunk(chunk, "IEND");
     out_.write(chunk);
@@ -110,10 +109,10 @@ private:
       std::memcpy(to, components, rows * row_bytes_);
   }
 
-  template <class = void>
-  [[nodiscard]] std::span<const std::uint8_t>
-  compressed(png_compressor& writer, std::vector<std::uint8_t>& converted,
-             const std::uint8_t* bytes, std::size_t strip) const {
+  [[nodiscard]] std::span<const std::uint8_t> compressed(png_compressor<>& writer,
+                                                         std::vector<std::uint8_t>& converted,
+                                                         const std::uint8_t* bytes,
+                                                         std::size_t strip) const {
     const std::size_t first = strip * strip_rows_;
     const std::size_t count = height_ - first < strip_rows_ ? height_ - first : strip_rows_;
     const std::size_t above = first > 0 ? 1 : 0;
@@ -129,12 +128,11 @@ private:
   }
 
   // What the stream's own compressor has made.
-  template <class = void> void put_strip(std::span<const std::uint8_t> strip, bool last) {
+  void put_strip(std::span<const std::uint8_t> strip, bool last) {
     put_strip(writer_.front(), strip.size(), writer_.adler(), writer_.size(), last);
   }
 
   // A strip that begins after the room in front, with the room behind it.
-  template <class = void>
   void put_strip(std::uint8_t* memory, std::size_t size, std::uint32_t adler,
                  std::uint64_t filtered_size, bool last) {
     std::uint8_t* begin = memory + room_in_front;
@@ -178,7 +176,7 @@ private:
   unsigned threads_;
   png_way way_;
   std::size_t strip_rows_;
-  png_compressor writer_;
+  png_compressor<> writer_;
   std::vector<std::uint8_t> rows_;
   std::size_t pending_ = 0;
   std::size_t written_ = 0;

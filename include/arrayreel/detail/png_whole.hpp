@@ -13,6 +13,7 @@
 
 namespace arrayreel::inline v0::detail {
 
+template <class = void>
 [[nodiscard]] inline std::vector<std::uint8_t> png_bytes(png_plan plan, png_way way,
                                                          const void* components) {
   plan.way = way;
@@ -25,6 +26,7 @@ namespace arrayreel::inline v0::detail {
 
 /// The picture in the form that takes fewest bytes, among them the one that it has, none larger
 /// than by the other compressors.
+template <class = void>
 [[nodiscard]] inline std::vector<std::uint8_t> smallest_png(const png_plan& plan,
                                                             const void* components) {
   std::vector<std::uint8_t> best = png_bytes(plan, png_way::fast, components);

@@ -102,8 +102,8 @@ private:
         });
         if (here.size() < least || here.size() > most) continue;
         ticks all = before;
-        all.insert(all.end(), here.begin(), here.end());
-        all.insert(all.end(), after.begin(), after.end());
+        for (tick& t : here) all.push_back(std::move(t));
+        for (const tick& t : after) all.push_back(t);
         if (fits_(all)) return all;
       }
     return {};
