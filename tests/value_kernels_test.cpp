@@ -31,6 +31,14 @@ namespace {
 /// What the values of an array are like.
 enum class content { any_bits, finite, zeros, few, mostly_nan };
 
+/// What is below zero becomes large where T has no sign.
+template <class T> [[nodiscard]] T as_element(double x) {
+  if constexpr (std::is_integral_v<T>)
+    return static_cast<T>(static_cast<std::int64_t>(x));
+  else
+    return static_cast<T>(x);
+}
+
 template <class T> [[nodiscard]] T random_value(random_source& random, content like) {
   const std::uint64_t bits = random.bits();
   T x{};
@@ -38,7 +46,7 @@ template <class T> [[nodiscard]] T random_value(random_source& random, content l
       (like == content::mostly_nan && random.one_in(3)))
     std::memcpy(&x, &bits, sizeof x);
   else if (like == content::finite)
-    x = static_cast<T>(std::ldexp(random.unit() - 0.3, static_cast<int>(random.below(7))));
+    x = as_element<T>(std::ldexp(random.unit() - 0.3, static_cast<int>(random.below(7))));
   else if (like == content::zeros)
     x = static_cast<T>(random.one_in(2) ? -0.0 : 0.0);
   else if (like == content::few)
