@@ -6,10 +6,11 @@ add_test(NAME consumer.install
 set_tests_properties(consumer.install PROPERTIES FIXTURES_SETUP installed LABELS consumer)
 
 # consumer_test(<name> WAY <way> PROGRAM <core|image|video|json|hdf5> LINK <target> [COMPONENTS <list>]
-#               [EXPECT_ERROR <regex>] [ARGUMENTS <list>] [EACH_COMPILER])
-# Those that are not for each compiler are about CMake alone, and have the label `once` too.
+#               [EXPECT_ERROR <regex>] [ARGUMENTS <list>] [EACH_COMPILER | WHOLE])
+# Those that are not for each compiler are about CMake alone, and have the label `once` too. WHOLE ones
+# differ from others in what seldom changes: `ctest -C whole -L whole`.
 function(consumer_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "EACH_COMPILER" "WAY;PROGRAM;LINK;EXPECT_ERROR" "COMPONENTS;ARGUMENTS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "EACH_COMPILER;WHOLE" "WAY;PROGRAM;LINK;EXPECT_ERROR" "COMPONENTS;ARGUMENTS")
   set(arguments
     -DWAY=${arg_WAY} "-DCOMPONENTS=${arg_COMPONENTS}" -DLINK=${arg_LINK}
     -DPROGRAM=${arg_PROGRAM}
@@ -21,15 +22,20 @@ function(consumer_test name)
   if(arg_EXPECT_ERROR)
     set(expect "-DEXPECT_ERROR=${arg_EXPECT_ERROR}")
   endif()
-  add_test(NAME consumer.${name} COMMAND ${CMAKE_COMMAND}
+  set(labels consumer)
+  set(configurations)
+  if(NOT arg_EACH_COMPILER)
+    list(APPEND labels once)
+  endif()
+  if(arg_WHOLE)
+    list(APPEND labels whole)
+    set(configurations CONFIGURATIONS whole)
+  endif()
+  add_test(NAME consumer.${name} ${configurations} COMMAND ${CMAKE_COMMAND}
     -DSOURCE=${CMAKE_CURRENT_SOURCE_DIR}/consumer
     -DBINARY=${CMAKE_CURRENT_BINARY_DIR}/consumer/${name}
     "-DARGUMENTS=${arguments}" ${expect}
     -P ${CMAKE_CURRENT_SOURCE_DIR}/consumer/check.cmake)
-  set(labels consumer)
-  if(NOT arg_EACH_COMPILER)
-    list(APPEND labels once)
-  endif()
   set_tests_properties(consumer.${name} PROPERTIES LABELS "${labels}" FIXTURES_REQUIRED installed)
 endfunction()
 
@@ -59,9 +65,9 @@ consumer_test(find_unknown WAY find_package COMPONENTS sound PROGRAM core LINK a
 consumer_test(find_image WAY find_package COMPONENTS image PROGRAM image LINK arrayreel::image
   ARGUMENTS -DNO_VIDEO=ON)
 consumer_test(find_image_alone WAY find_package COMPONENTS image PROGRAM image
-  LINK arrayreel::arrayreel ARGUMENTS -DNO_VIDEO=ON)
+  LINK arrayreel::arrayreel ARGUMENTS -DNO_VIDEO=ON WHOLE)
 consumer_test(find_image_without_libdeflate WAY find_package COMPONENTS image PROGRAM image
-  LINK arrayreel::image ARGUMENTS -DNO_VIDEO=ON -DCMAKE_DISABLE_FIND_PACKAGE_LibDeflate=ON)
+  LINK arrayreel::image ARGUMENTS -DNO_VIDEO=ON -DCMAKE_DISABLE_FIND_PACKAGE_LibDeflate=ON WHOLE)
 consumer_test(find_image_without_libpng WAY find_package COMPONENTS image PROGRAM image
   LINK arrayreel::image ARGUMENTS ${without_libpng}
   EXPECT_ERROR "the component image needs libpng .Debian: libpng-dev., which was not found")
@@ -95,16 +101,16 @@ consumer_test(find_video_with_old_ffmpeg WAY find_package COMPONENTS video PROGR
   EXPECT_ERROR "the component video needs libavcodec 58.134 or later, not 58.91.100 .Debian: \
 libavcodec-dev., which was not found")
 consumer_test(find_video_without_pkg_config WAY find_package COMPONENTS video PROGRAM video
-  LINK arrayreel::video ARGUMENTS -DCMAKE_DISABLE_FIND_PACKAGE_PkgConfig=ON)
+  LINK arrayreel::video ARGUMENTS -DCMAKE_DISABLE_FIND_PACKAGE_PkgConfig=ON WHOLE)
 foreach(way IN ITEMS find_package add_subdirectory)
   consumer_test(${way}_beside_own_module WAY ${way} PROGRAM video LINK arrayreel::arrayreel
-    ARGUMENTS -DCMAKE_MODULE_PATH=${own_modules})
+    ARGUMENTS -DCMAKE_MODULE_PATH=${own_modules} WHOLE)
 endforeach()
 
 consumer_test(add_subdirectory WAY add_subdirectory PROGRAM video LINK arrayreel::arrayreel
   EACH_COMPILER)
 consumer_test(add_subdirectory_without_ffmpeg_and_json WAY add_subdirectory PROGRAM image
-  LINK arrayreel::arrayreel ARGUMENTS ${without_ffmpeg} ${without_json})
+  LINK arrayreel::arrayreel ARGUMENTS ${without_ffmpeg} ${without_json} WHOLE)
 # A project may have nlohmann_json as a target of its own, which no package would find.
 consumer_test(add_subdirectory_json WAY add_subdirectory PROGRAM json LINK arrayreel::json
   ARGUMENTS -DCMAKE_DISABLE_FIND_PACKAGE_nlohmann_json=ON -DOWN_JSON=ON)
