@@ -299,16 +299,16 @@ tests() {
     return
   fi
   # Everything, by one compiler: what reads and writes memory by index is watched by sanitizers.
-  # The programs of other projects that each compiler meets wait for the other one.
+  # Each header alone too. The programs of other projects that each compiler meets wait for the other.
+  build_targets='all all_verify_interface_header_sets'
   build_and_test clang-O0 clang++ '-O0 -gline-tables-only' \
     '-LE reference -E ^consumer\.(find_package|find_json|add_subdirectory|FetchContent_video)$' \
     -DARRAYREEL_SANITIZE=tests
   if [ $whole = yes ]; then test_in clang-O0 '-C whole -L whole'; fi
   without='-DARRAYREEL_BUILD_BENCHMARKS=OFF -DARRAYREEL_BUILD_BROWSER_TESTS=OFF
            -DARRAYREEL_BUILD_EXAMPLES=OFF -DARRAYREEL_BUILD_TOOL=OFF'
-  # By the other: what computes, optimised; each header alone; the README's programs and other
-  # projects, which are not.
-  build_targets='optimised_tests readme_snippets all_verify_interface_header_sets'
+  # By the other: what computes, optimised; the README's programs and other projects, which are not.
+  build_targets='optimised_tests readme_snippets'
   # shellcheck disable=SC2086 # lists of arguments, here and below
   build_and_test g++-O3 g++ -O3 '-LE slow|browser|once|unoptimised' $without
   build_targets=kernel_tests
