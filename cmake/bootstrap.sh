@@ -78,11 +78,11 @@ matplotlib|has_python matplotlib|python3-matplotlib|python3-matplotlib|python-ma
 Pillow|has_python PIL|python3-pil|python3-pillow|python-pillow|pillow
 PyAV|has_python av|python3-av|python3-av|python-av|-
 Chromium|has_command chromium chromium-browser google-chrome|chromium|chromium|chromium|-
-Firefox|has_command firefox-esr firefox|firefox-esr|firefox|firefox|-
 '
-# What the tests in notebooks and clang's interpreter need besides, which are done without: of these
-# versions Debian has them under these names.
-needs_notebook='
+# What the tests that take long need besides, which are done without: another browser, and notebooks and
+# clang's interpreter, of whose versions Debian has these under these names.
+needs_whole='
+Firefox|has_command firefox-esr firefox|firefox-esr|firefox|firefox|-
 xeus|has_header xeus/xeus.hpp|xeus-dev|-|-|-
 LLVM 19|has_file /usr/lib/llvm-19/include/llvm/ExecutionEngine/Orc/LLJIT.h|llvm-19-dev|-|-|-
 the headers of clang 19|has_file /usr/lib/llvm-19/include/clang/Interpreter/Interpreter.h|libclang-19-dev|-|-|-
@@ -289,7 +289,7 @@ build_and_test() {
 tests() {
   provide "$needs_demo$needs_chart$needs_test"
   if [ $whole = yes ]; then
-    (provide "$needs_notebook") || say "the tests will be without notebooks or clang's interpreter"
+    (provide "$needs_whole") || say "the tests will be without Firefox, notebooks or clang's interpreter"
   fi
   mkdir -p "$build"
   if [ $quick = yes ]; then
@@ -302,7 +302,7 @@ tests() {
   # Each header alone too. The programs of other projects that each compiler meets wait for the other.
   build_targets='all all_verify_interface_header_sets'
   build_and_test clang-O0 clang++ '-O0 -gline-tables-only' \
-    '-LE reference -E ^consumer\.(find_package|find_json|add_subdirectory|FetchContent_video)$' \
+    '-LE reference -E ^consumer\.(find_package|FetchContent_video)$' \
     -DARRAYREEL_SANITIZE=tests
   if [ $whole = yes ]; then test_in clang-O0 '-C whole -L whole'; fi
   without='-DARRAYREEL_BUILD_BENCHMARKS=OFF -DARRAYREEL_BUILD_BROWSER_TESTS=OFF
