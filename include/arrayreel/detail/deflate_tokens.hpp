@@ -244,7 +244,7 @@ inline void find_runs(token_list& to, const std::uint8_t* begin, const std::uint
 
 inline constexpr unsigned match_table_bits = 14;
 
-/// Where five bytes were last seen: positions modulo 65536.
+/// Where five or six bytes were last seen: positions modulo 65536.
 struct match_table {
   std::uint16_t last[std::size_t{1} << match_table_bits] = {};
   unsigned shift = 64 - match_table_bits; // a smaller part of it is used for few bytes
@@ -256,9 +256,10 @@ struct match_table {
     shift = 64 - bits;
     std::memset(last, 0, sizeof *last << bits);
   }
-  [[nodiscard]] ARRAYREEL_INLINE static std::size_t place(std::uint64_t word,
+  /// \param beyond bits of the word's end that are left out
+  [[nodiscard]] ARRAYREEL_INLINE static std::size_t place(std::uint64_t word, unsigned beyond,
                                                           unsigned shift) noexcept {
-    return static_cast<std::size_t>((word << 24) * 0x9e3779b97f4a7c15U >> shift);
+    return static_cast<std::size_t>((word << beyond) * 0x9e3779b97f4a7c15U >> shift);
   }
 };
 
@@ -276,7 +277,7 @@ ARRAYREEL_INLINE void find_matches_as(token_list& to, const std::uint8_t* begin,
       n >= 16 ? n - 16 : 0; // beyond it bytes are literals, or parts of matches
   while (i < last) {
     const std::uint64_t word = word_at(p + i);
-    std::uint16_t& slot = table.last[match_table::place(word, shift)];
+    std::uint16_t& slot = table.last[match_table::place(word, 24, shift)];
     const auto here = static_cast<std::uint16_t>(position + i);
     const std::size_t distance = static_cast<std::uint16_t>(here - slot);
     slot = here;
@@ -299,7 +300,7 @@ ARRAYREEL_INLINE void find_matches_as(token_list& to, const std::uint8_t* begin,
     const std::size_t end = i + length;
     const std::size_t stop = end < last ? end : last;
     for (i += 1; i < stop; i += 2)
-      table.last[match_table::place(word_at(p + i), shift)] =
+      table.last[match_table::place(word_at(p + i), 24, shift)] =
           static_cast<std::uint16_t>(position + i);
     i = end;
     done = end;
@@ -313,7 +314,7 @@ inline void find_matches(token_list& to, const std::uint8_t* begin, const std::u
   find_matches_as(to, begin, p, n, position, table, costs);
 }
 
-/// Of few bytes, where the five that begin at each were before.
+/// Of few bytes, where the six that begin at each were before.
 struct match_map {
   static constexpr std::size_t most = 65535; // bytes
   std::vector<std::uint16_t> from;
@@ -331,10 +332,12 @@ struct match_map {
 
 /// As `find_matches`, for at most `match_map::most` bytes before which there are none. Of small
 /// pictures matches are short and many, and what takes time is branches that nobody can foresee:
-/// all places are looked at, without one, before matches are chosen.
+/// all places are looked at, without one, before matches are chosen; and six bytes, as matches of
+/// five save little there and are as many as all others.
 ARRAYREEL_INLINE void find_short_matches_as(token_list& to, const std::uint8_t* p, std::size_t n,
                                             match_table& table, match_map& map,
                                             const literal_costs& costs) noexcept {
+  constexpr unsigned beyond_six = 16;
   const unsigned shift = table.shift;
   std::uint16_t* const from = map.from.data();
   std::uint64_t* const there = map.there.data();
@@ -346,11 +349,11 @@ ARRAYREEL_INLINE void find_short_matches_as(token_list& to, const std::uint8_t* 
     const std::size_t end = first + 64 < last ? first + 64 : last;
     for (; i < end; ++i) {
       const std::uint64_t word = word_at(p + i);
-      std::uint16_t& slot = table.last[match_table::place(word, shift)];
+      std::uint16_t& slot = table.last[match_table::place(word, beyond_six, shift)];
       const std::size_t before = slot;
       slot = static_cast<std::uint16_t>(i);
       from[i] = static_cast<std::uint16_t>(before);
-      const bool equal = (word ^ word_at(p + before)) << 24 == 0;
+      const bool equal = (word ^ word_at(p + before)) << beyond_six == 0;
       bits = bits >> 1 | std::uint64_t{equal} << 63;
     }
     there[first / 64] = bits >> (63 - (end - 1) % 64);
