@@ -187,8 +187,8 @@ inline void fill_rows(input& in, std::span<std::uint8_t> bytes, std::size_t row)
 /// second.
 [[nodiscard]] inline std::size_t length(input& in, std::size_t most) {
   const unsigned kind = in.byte();
-  const std::size_t small = std::min<std::size_t>(most, kind < 160 ? 12 : kind < 254 ? 48 : most);
-  return in.below(small) + 1;
+  const std::size_t small = in.by_all(128) == 0 ? most : kind < 160 ? 12 : 48;
+  return in.below(std::min(small, most)) + 1;
 }
 
 } // namespace fuzz
