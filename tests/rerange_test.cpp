@@ -16,6 +16,7 @@
 
 #include "support/numbers.hpp"
 #include "support/refusal.hpp"
+#include "support/simd_sets.hpp"
 
 namespace ar = arrayreel;
 using ar::axes;
@@ -897,4 +898,21 @@ TEST_CASE("an array of run-time type becomes doubles") {
   const ar::owned_array<double> result = ar::normalize(v);
   CHECK(result(0, 0) == 0);
   CHECK(result(0, 1) == 1);
+}
+
+TEST_CASE("stretched bytes have the formula's levels, with every set of instructions") {
+  std::vector<std::uint8_t> values(301); // more than four of the longest vectors, and a rest
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<std::uint8_t>(i * 7);
+  for (const auto set : test::simd_sets()) {
+    const test::using_simd use(set);
+    const auto picture =
+        ar::rerange(ar::view(values, {1, values.size()}), {.vmin = 10, .vmax = 110});
+    std::size_t wrong = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const double level = (values[i] - 10.0) * (256 / 100.0);
+      wrong += picture(0, i)[0] != static_cast<unsigned>(std::clamp(level, 0.0, 255.0));
+    }
+    CAPTURE(static_cast<int>(set));
+    CHECK(wrong == 0);
+  }
 }
