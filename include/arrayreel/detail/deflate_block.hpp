@@ -16,10 +16,11 @@ namespace arrayreel::inline v0::detail {
 
 /// How a block's bytes are written.
 enum class block_way : unsigned char {
-  stored,   ///< as they are
-  literals, ///< each by its code
-  runs,     ///< those that repeat the one before together
-  matches   ///< those that repeat earlier ones together
+  stored,        ///< as they are
+  literals,      ///< each by its code
+  runs,          ///< those that repeat the one before together
+  matches,       ///< those that repeat earlier ones together
+  matches_of_few ///< the same in less time, of at most `match_map::most` bytes in one block
 };
 
 /// For each byte, or each two, the code and in the lowest 6 bits its length.
@@ -329,7 +330,8 @@ public:
       case block_way::stored: break;
       case block_way::literals: write_literals(out, p, n, last); break;
       case block_way::runs:
-      case block_way::matches: write_tokens(out, begin, p, n, way, costs, last); break;
+      case block_way::matches:
+      case block_way::matches_of_few: write_tokens(out, begin, p, n, way, costs, last); break;
     }
     if (way == block_way::stored || size_since(before, out) > stored_bits(n)) {
       out = before;
@@ -362,7 +364,7 @@ public:
     } else {
       if (table_.empty()) table_.resize(1);
       if (!std::exchange(table_used_, true)) table_[0].clear(following_);
-      if (following_ <= match_map::most) {
+      if (way == block_way::matches_of_few) {
         map_.make_room(n);
 #if ARRAYREEL_SSE2
         if (simd_in_use() >= simd_level::avx2)

@@ -165,7 +165,7 @@ private:
     plan.costs = costs_of(best_counts, sum);
     // For so few there is time to look for matches everywhere.
     if (rows.count * (rows.bytes + 1) <= match_map::most) {
-      plan.way = block_way::matches;
+      plan.way = block_way::matches_of_few;
       return plan;
     }
     // and neighbouring ones for what repeats.
