@@ -10,13 +10,15 @@
 #include <rapidcheck.h>
 
 #include "../catch.hpp"
+#include "child.hpp"
 
 namespace test {
 
 template <class Property>
 void check_property(const std::string& description, int trials, const Property& property) {
   rc::detail::TestParams parameters = rc::detail::configuration().testParams;
-  parameters.maxSuccess = std::max(parameters.maxSuccess, trials);
+  // With sanitizers each takes ten times as long.
+  parameters.maxSuccess = std::max(parameters.maxSuccess, under_asan ? trials / 10 + 10 : trials);
   rc::detail::TestMetadata metadata;
   metadata.id = description;
   metadata.description = description;
