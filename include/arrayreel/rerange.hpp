@@ -12,6 +12,7 @@
 #include "detail/levels.hpp"
 #include "detail/picture_view.hpp"
 #include "detail/scalar_field.hpp"
+#include "detail/separate.hpp"
 #include "mapping.hpp"
 #include "owned_array.hpp"
 #include "raster.hpp"
@@ -29,10 +30,14 @@ template <class P, class T>
   return color_channels<P, T>(p, o).finish();
 }
 
+/// What `normalize` makes of elements of T.
 template <class T>
-[[nodiscard]] auto normalize_view(const array_view<T>& v, const mapping_options& o) {
-  using C = compute_t<T>;
-  using result_type = std::conditional_t<is_half<C>, float, C>;
+using normalized_t = std::conditional_t<is_half<compute_t<T>>, float, compute_t<T>>;
+
+template <class T>
+[[nodiscard]] owned_array<normalized_t<T>> normalize_view(const array_view<T>& v,
+                                                          const mapping_options& o) {
+  using result_type = normalized_t<T>;
   if (o.colormap || o.bad || o.under || o.over || o.complex_as == complex_part::phase_hue)
     throw error(error_kind::parameter,
                 "colours for normalize; expected the mapping of values only");
@@ -66,6 +71,25 @@ template <class To, class T> [[nodiscard]] owned_array<To> copied_as(const owned
                  [](T x) { return static_cast<To>(x); });
   return result;
 }
+
+#if defined(ARRAYREEL_INSTANCE)
+#define ARRAYREEL_MAPPING_OF(T)                                                                    \
+  ARRAYREEL_INSTANCE raster<std::uint8_t> rerange_view(const array_view<T>&,                       \
+                                                       const mapping_options&);                    \
+  ARRAYREEL_INSTANCE raster<std::uint16_t> rerange_view(const array_view<T>&,                      \
+                                                        const mapping_options&);                   \
+  ARRAYREEL_INSTANCE owned_array<normalized_t<T>> normalize_view(const array_view<T>&,             \
+                                                                 const mapping_options&);          \
+  ARRAYREEL_INSTANCE value_range range_for(const array_view<T>&, const mapping_options&);
+ARRAYREEL_MAPPING_OF(float)
+ARRAYREEL_MAPPING_OF(double)
+ARRAYREEL_MAPPING_OF(std::uint8_t)
+ARRAYREEL_MAPPING_OF(std::int16_t)
+ARRAYREEL_MAPPING_OF(std::uint16_t)
+ARRAYREEL_MAPPING_OF(std::int32_t)
+ARRAYREEL_MAPPING_OF(std::int64_t)
+#undef ARRAYREEL_MAPPING_OF
+#endif
 
 } // namespace detail
 

@@ -6,8 +6,12 @@
 
 namespace arrayreel::inline v0::detail {
 
+template <class T> struct deletes {
+  void operator()(T* object) const noexcept { delete object; }
+};
+
 /// Deletes what it points to; moves, and does not copy.
-template <class T> class owner {
+template <class T, class Delete = deletes<T>> class owner {
 public:
   owner() = default;
   explicit owner(T* object) noexcept : object_(object) {}
@@ -16,9 +20,11 @@ public:
     std::swap(object_, other.object_);
     return *this;
   }
-  ~owner() { delete object_; }
+  ~owner() { reset(); }
 
-  void reset() noexcept { delete std::exchange(object_, nullptr); }
+  void reset() noexcept {
+    if (object_ != nullptr) Delete()(std::exchange(object_, nullptr));
+  }
   [[nodiscard]] T* get() const noexcept { return object_; }
   [[nodiscard]] T& operator*() const noexcept { return *object_; }
   [[nodiscard]] T* operator->() const noexcept { return object_; }

@@ -1,0 +1,17 @@
+// Separate compilation: what most files of a program would compile again is compiled in one.
+#pragma once
+
+// Said to the whole program, ARRAYREEL_SEPARATE_COMPILATION; by the one file, before it includes
+// arrayreel's headers, ARRAYREEL_IMPLEMENTATION.
+#if defined(ARRAYREEL_SEPARATE_COMPILATION) && !defined(ARRAYREEL_IMPLEMENTATION)
+#define ARRAYREEL_DECLARED_ONLY 1
+#else
+#define ARRAYREEL_DECLARED_ONLY 0
+#endif
+
+// Before an instance of a template that other files may have other instances of.
+#if defined(ARRAYREEL_IMPLEMENTATION)
+#define ARRAYREEL_INSTANCE template
+#elif defined(ARRAYREEL_SEPARATE_COMPILATION)
+#define ARRAYREEL_INSTANCE extern template
+#endif
