@@ -15,6 +15,7 @@ set(arrayreel_image_headers
     arrayreel/detail/png_smallest.hpp
     arrayreel/detail/png_stream.hpp
     arrayreel/detail/png_whole.hpp
+    arrayreel/detail/png_write.hpp
     arrayreel/detail/zip_reader.hpp
     arrayreel/image.hpp
     arrayreel/mime_bundle.hpp
@@ -22,7 +23,8 @@ set(arrayreel_image_headers
     arrayreel/npy.hpp
     arrayreel/page.hpp
     arrayreel/page_options.hpp
-    arrayreel/png.hpp)
+    arrayreel/png.hpp
+    arrayreel/png_options.hpp)
 # What includes FFmpeg's headers or is for movies alone.
 set(arrayreel_video_patterns
     codecs.hpp

@@ -267,11 +267,11 @@ demo() {
   say "done: open the pages in $pictures, $pictures/demo.html first, in a browser"
 }
 
-# test_in NAME CTEST_ARGUMENTS: two tests more at a time than processors, as many wait for a browser
+# test_in NAME CTEST_ARGUMENTS: one test more at a time than processors, as many wait for a browser
 test_in() {
   say "testing in $build/$1"
   # shellcheck disable=SC2086 # a list of arguments
-  (cd "$build/$1" && ctest --output-on-failure --no-tests=error --parallel $((cores + 2)) $2)
+  (cd "$build/$1" && ctest --output-on-failure --no-tests=error --parallel $((cores + 1)) $2)
 }
 
 # build_and_test NAME CXX FLAGS CTEST_ARGUMENTS [CMAKE_ARGUMENTS...]: all, or $build_targets alone

@@ -23,6 +23,7 @@
 #include "page.hpp"
 #include "page_options.hpp"
 #include "png.hpp"
+#include "png_options.hpp"
 #include "range.hpp"
 #include "raster.hpp"
 #include "rerange.hpp"

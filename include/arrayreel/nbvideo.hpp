@@ -15,10 +15,10 @@
 
 #include "adapt.hpp"
 #include "base64.hpp"
-#include "detail/file_name.hpp"
 #include "detail/message.hpp"
-#include "detail/video_outputs.hpp"
+#include "detail/video_frames.hpp"
 #include "detail/video_stack.hpp"
+#include "detail/video_write.hpp"
 #include "encoded.hpp"
 #include "png.hpp"
 #include "video_options.hpp"
@@ -165,14 +165,17 @@ void write_stack(const array_view<T>& v, video_options o, const Make& make) {
     });
   else if (o.range_policy == range_policy::whole)
     o.range_policy = range_policy::given;
-  make(o, [&](video_engine& engine) {
-    for (std::size_t t = 0; t < frames.size(); ++t) engine.push(frames.frame(t), {}, {});
+  make(o, [&](video_engine& movie) {
+    for (std::size_t t = 0; t < frames.size(); ++t) {
+      const array_view<T> frame = frames.frame(t);
+      push_frame(movie, array_frame(frame), {}, {});
+    }
   });
 }
 
 template <class R, class Make> void write_range(R&& frames, video_options o, const Make& make) {
-  const auto push_all = [&](video_engine& engine) {
-    for (auto&& frame : frames) engine.push_any(frame, {}, {});
+  const auto push_all = [&](video_engine& movie) {
+    for (auto&& frame : frames) push_any(movie, frame, {}, {});
   };
   if (wants_whole_range(o)) {
     // What can be gone through once only has no whole to look at.
@@ -247,11 +250,11 @@ template <class Frames>
     throw error(error_kind::parameter, "crash_safe for a movie in memory; expected a file");
   std::vector<encoded> media;
   write_frames(std::forward<Frames>(frames), o, [&](const video_options& resolved, auto&& push) {
-    video_engine engine(resolved, video_outputs());
-    if (first != nullptr) engine.keep_first();
-    push(engine);
-    report = engine.finish(&media);
-    if (first != nullptr) *first = engine.first_picture();
+    const open_engine movie(open_movie(resolved, {}));
+    if (first != nullptr) keep_first_picture(*movie);
+    push(*movie);
+    report = finish_movie(*movie, &media);
+    if (first != nullptr) *first = first_picture_of(*movie);
   });
   return media;
 }
@@ -302,32 +305,16 @@ video_report write_video(const std::string& path, F&& frames, const video_option
   video_report report;
   detail::write_frames(
       std::forward<F>(frames), options, [&](const video_options& resolved, auto&& push) {
-        detail::video_engine engine(resolved, detail::video_outputs(path, resolved.crash_safe));
-        push(engine);
-        report = engine.finish(nullptr);
+        const detail::open_engine movie(
+            detail::open_movie(resolved, {.path = path, .crash_safe = resolved.crash_safe}));
+        push(*movie);
+        report = detail::finish_movie(*movie, nullptr);
       });
   return report;
 }
 
 inline void notebook_video::save(const std::string& path) const {
-  std::vector<detail::source_plan> plans(sources.size());
-  for (std::size_t i = 0; i < sources.size(); ++i) {
-    plans[i].codec = codecs.at(i).c_str();
-    for (const detail::container_facts& c : detail::container_table)
-      if (sources[i].mime.starts_with(c.mime)) plans[i].container = c.value;
-  }
-  if (const container named = detail::container_of_extension(detail::extension_of(path));
-      sources.size() == 1 && named != container::automatic && named != plans.at(0).container)
-    throw error(error_kind::parameter,
-                "the file " + detail::in_quotes(path) + " for a movie in the container " +
-                    detail::facts_of(plans.at(0).container).name + "; expected that extension");
-  const std::string target =
-      sources.size() == 1
-          ? detail::with_extension(path,
-                                   std::string(".") + detail::facts_of(plans.at(0).container).name)
-          : path;
-  const std::vector<std::string> paths = detail::paths_of(target, plans);
-  for (std::size_t i = 0; i < sources.size(); ++i) write_file(paths[i], sources[i]);
+  detail::save_movie(path, sources, codecs);
 }
 
 /// The array as a movie in a page: one element is one pixel, no axes, no resampling.
@@ -343,8 +330,7 @@ template <movie_frames F>
   std::optional<raster<std::uint8_t>> first;
   video_options movie_options = detail::video_part_of(options);
   if (movie_options.sources.empty())
-    movie_options.sources = {detail::default_codec(
-        detail::container_of_extension(detail::extension_of(options.saveas)))};
+    movie_options.sources = {detail::codec_of_path(options.saveas)};
   if (movie_options.sources.size() > 1)
     for (const codec& source : movie_options.sources)
       if (detail::is_picture(source))

@@ -81,13 +81,7 @@ template <class To, class T> [[nodiscard]] owned_array<To> copied_as(const owned
   ARRAYREEL_INSTANCE owned_array<normalized_t<T>> normalize_view(const array_view<T>&,             \
                                                                  const mapping_options&);          \
   ARRAYREEL_INSTANCE value_range range_for(const array_view<T>&, const mapping_options&);
-ARRAYREEL_MAPPING_OF(float)
-ARRAYREEL_MAPPING_OF(double)
-ARRAYREEL_MAPPING_OF(std::uint8_t)
-ARRAYREEL_MAPPING_OF(std::int16_t)
-ARRAYREEL_MAPPING_OF(std::uint16_t)
-ARRAYREEL_MAPPING_OF(std::int32_t)
-ARRAYREEL_MAPPING_OF(std::int64_t)
+ARRAYREEL_EACH_COMMON_TYPE(ARRAYREEL_MAPPING_OF)
 #undef ARRAYREEL_MAPPING_OF
 #endif
 

@@ -3,7 +3,6 @@
 
 #include <concepts>
 #include <cstddef>
-#include <memory>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -11,7 +10,7 @@
 #include <vector>
 
 #include "adapt.hpp"
-#include "detail/video_engine.hpp"
+#include "detail/video_write.hpp"
 #include "encoded.hpp"
 #include "error.hpp"
 #include "video_options.hpp"
@@ -56,12 +55,13 @@ public:
   /// \throws error (parameter) for options that are outside their ranges or do not go together,
   /// (io) where the file cannot be made.
   explicit video_writer(std::string path, const video_options& options = {})
-      : video_writer(options, detail::video_outputs(std::move(path), options.crash_safe)) {}
+      : movie_(detail::open_movie(options,
+                                  {.path = std::move(path), .crash_safe = options.crash_safe})) {}
 
   /// To memory: `media()` has the movie after `finish()`.
   /// \throws error (parameter) also for `crash_safe`, which is for files.
   explicit video_writer(in_memory_t, const video_options& options = {})
-      : video_writer(options, detail::video_outputs()) {
+      : movie_(detail::open_movie(options, {})) {
     if (options.crash_safe)
       throw error(error_kind::parameter, "crash_safe for a movie in memory; expected a file");
   }
@@ -70,7 +70,7 @@ public:
   /// fragments, or WebM as for a live stream: nothing is ever gone back to.
   /// \throws error (parameter) for more than one source, or an empty function.
   explicit video_writer(video_sink sink, const video_options& options = {})
-      : video_writer(options, detail::video_outputs(usable(std::move(sink)))) {}
+      : movie_(detail::open_movie(options, {.sink = usable(std::move(sink))})) {}
 
   video_writer(video_writer&&) noexcept = default;
   video_writer& operator=(video_writer&&) noexcept = default;
@@ -94,18 +94,18 @@ public:
 
   /// The next frame with what is said of it alone.
   template <viewable A> void push(const A& frame, const frame_info& info) {
-    engine().push_any(frame, info.timestamp, info.label);
+    detail::push_any(movie(), frame, info.timestamp, info.label);
   }
 
   /// A barrier: all frames pushed so far are encoded as far as the encoder gives them, and with
   /// `crash_safe` they are on the disk, in a file that plays.
-  void flush() { engine().flush(); }
+  void flush() { detail::flush_movie(movie()); }
 
   /// Completes the movie and gives files their names. A crash-safe MP4 is copied, which takes
   /// its size on the disk once more for the time being.
   /// \throws error (parameter) without frames or when called again; (encoder, io): then nothing
   /// is under the file's name, or what was there before.
-  video_report finish() { return engine().finish(&media_); }
+  video_report finish() { return detail::finish_movie(movie(), &media_); }
 
   /// The movies in memory, one for each source, after `finish()`.
   [[nodiscard]] std::vector<encoded> media() && { return std::move(media_); }
@@ -114,28 +114,25 @@ public:
   /// The files that hold the movie until `finish()`, one for each source; none where it goes
   /// elsewhere. With `crash_safe` they play, up to the last `flush()` at least.
   [[nodiscard]] const std::vector<std::string>& unfinished_files() const {
-    return engine().temporaries();
+    return detail::unfinished_files_of(movie());
   }
 
   /// Frames pushed so far.
-  [[nodiscard]] std::size_t frames() const { return engine().frames(); }
+  [[nodiscard]] std::size_t frames() const { return detail::frames_of(movie()); }
 
 private:
-  video_writer(const video_options& options, detail::video_outputs outputs)
-      : engine_(std::make_unique<detail::video_engine>(options, std::move(outputs))) {}
-
   [[nodiscard]] static video_sink usable(video_sink sink) {
     if (!sink) throw error(error_kind::parameter, "an empty sink; expected a function");
     return sink;
   }
 
-  [[nodiscard]] detail::video_engine& engine() const {
-    if (engine_ == nullptr)
+  [[nodiscard]] detail::video_engine& movie() const {
+    if (!movie_)
       throw error(error_kind::parameter, "a video_writer that was moved from; expected a new one");
-    return *engine_;
+    return *movie_;
   }
 
-  std::unique_ptr<detail::video_engine> engine_;
+  detail::open_engine movie_;
   std::vector<encoded> media_;
 };
 

@@ -53,6 +53,15 @@ for header in options.headers:
     sources[header] = (f"#include <arrayreel/{header}>\n", ["-fsyntax-only"])
 for flag in ("-O0", "-O2"):
     sources[f"one picture, {flag}"] = (PROGRAM, [flag, "-c", "-o", "/dev/null"])
+# The same where one file of the program has what others only declare, and that file.
+SEPARATELY = "-DARRAYREEL_SEPARATE_COMPILATION"
+for header in ("image.hpp", "video.hpp"):
+    sources[f"{header}, separately"] = (f"#include <arrayreel/{header}>\n",
+                                        ["-fsyntax-only", SEPARATELY])
+for flag in ("-O0", "-O2"):
+    sources[f"picture separately, {flag}"] = (PROGRAM, [flag, "-c", "-o", "/dev/null", SEPARATELY])
+sources["that file, -O2"] = ("#define ARRAYREEL_IMPLEMENTATION\n#include <arrayreel/video.hpp>\n",
+                             ["-O2", "-c", "-o", "/dev/null", SEPARATELY])
 
 with tempfile.TemporaryDirectory() as folder:
     commands = {}
@@ -69,9 +78,9 @@ with tempfile.TemporaryDirectory() as folder:
     memory = {name: front_end_memory(commands[name, "g++"]) for name in sources
               if "g++" in options.compilers}
 
-print(f"{'':22}", *(f"{compiler:>10}" for compiler in options.compilers), "  g++ MB")
+print(f"{'':26}", *(f"{compiler:>10}" for compiler in options.compilers), "  g++ MB")
 for name in sources:
-    print(f"{name:22}",
+    print(f"{name:26}",
           *(f"{414 * best[name, compiler] / best['anchor', compiler]:10.0f}"
             for compiler in options.compilers),
           f"{memory[name]:8.0f}" if name in memory else "")

@@ -113,6 +113,7 @@ consumer_test(add_subdirectory_without_ffmpeg_and_json WAY add_subdirectory PROG
 # A project may have nlohmann_json as a target of its own, which no package would find.
 consumer_test(add_subdirectory_json WAY add_subdirectory PROGRAM json LINK arrayreel::json
   ARGUMENTS -DCMAKE_DISABLE_FIND_PACKAGE_nlohmann_json=ON -DOWN_JSON=ON)
+consumer_test(separate WAY find_package COMPONENTS video PROGRAM separate LINK arrayreel::video)
 consumer_test(FetchContent WAY FetchContent PROGRAM image LINK arrayreel::image)
 consumer_test(FetchContent_video WAY FetchContent PROGRAM video LINK arrayreel::video
   EACH_COMPILER)

@@ -1,4 +1,5 @@
-"""The bytes of 400 pictures for tooltips: no more than Pillow makes of the same pixels by default.
+"""The bytes of 400 pictures for tooltips beside those that Pillow makes of the same pixels by default: the
+smallest, which charts have, are fewer by 8 % at least; by default, which is for speed, a tenth more.
 
     tooltip_bytes_test.py TOOLTIP_DRIVER
 """
@@ -26,5 +27,5 @@ for i in range(count):
     pillow += len(file.getvalue())
 defaults, smallest = map(int, answer.stdout.split())
 print(f"{count} pictures: Pillow {pillow} bytes, arrayreel by default {defaults} "
-      f"({defaults / pillow:.3f}), the smallest of its filters {smallest} ({smallest / pillow:.3f})")
-sys.exit(0 if smallest <= defaults <= pillow else 1)
+      f"({defaults / pillow:.3f}), the smallest {smallest} ({smallest / pillow:.3f})")
+sys.exit(0 if smallest <= 0.92 * pillow and defaults <= 1.12 * pillow else 1)

@@ -1,6 +1,8 @@
 // Separate compilation: what most files of a program would compile again is compiled in one.
 #pragma once
 
+#include <cstdint>
+
 // Said to the whole program, ARRAYREEL_SEPARATE_COMPILATION; by the one file, before it includes
 // arrayreel's headers, ARRAYREEL_IMPLEMENTATION.
 #if defined(ARRAYREEL_SEPARATE_COMPILATION) && !defined(ARRAYREEL_IMPLEMENTATION)
@@ -15,3 +17,8 @@
 #elif defined(ARRAYREEL_SEPARATE_COMPILATION)
 #define ARRAYREEL_INSTANCE extern template
 #endif
+
+// The element types of most arrays, for which that one file has instances.
+#define ARRAYREEL_EACH_COMMON_TYPE(instances)                                                      \
+  instances(float) instances(double) instances(std::uint8_t) instances(std::int16_t)               \
+      instances(std::uint16_t) instances(std::int32_t) instances(std::int64_t)

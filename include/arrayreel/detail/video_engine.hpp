@@ -9,11 +9,9 @@
 #include <optional>
 #include <string>
 #include <system_error>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
-#include "../adapt.hpp"
 #include "../compose.hpp"
 #include "../encoded.hpp"
 #include "../error.hpp"
@@ -21,7 +19,6 @@
 #include "../video_options.hpp"
 #include "libav.hpp"
 #include "message.hpp"
-#include "picture_view.hpp"
 #include "video_frames.hpp"
 #include "video_label.hpp"
 #include "video_outputs.hpp"
@@ -53,47 +50,35 @@ public:
     return first_;
   }
 
-  template <class T>
-  void push(const array_view<T>& frame, const std::optional<double>& timestamp,
+  /// A raster's palette counts as its colours, unless a range or a colormap says that its indices
+  /// are values like others.
+  template <class = void>
+  void push(const movie_frame& frame, const std::optional<double>& timestamp,
             const std::optional<std::string>& label) {
+    const raster<std::uint8_t>* indices = frame.indices();
+    if (!leaves_pixels(mapping_of(options_)) || options_.colormap) indices = nullptr;
+    if (indices != nullptr && options_.bit_depth == 16U)
+      throw error(error_kind::parameter,
+                  "a raster with a palette in a movie with a bit_depth of 16; expected 8");
     check_open("push()");
     timing_.check(timestamp);
     if (!format_) {
       // What is too large must be refused before the mapping takes its shape and range for all.
-      const picture_view<T> p = as_picture(frame, options_.axes);
-      static_cast<void>(format_for(p.height, p.width, p.channels, timestamp.has_value()));
+      const movie_frame::size size = frame.extents(options_.axes);
+      constexpr std::size_t of_colors = 3;
+      static_cast<void>(format_for(size.height, size.width,
+                                   indices != nullptr ? of_colors : size.channels,
+                                   timestamp.has_value()));
     }
     // The channels are known only after the mapping, and arguments have no order.
     if (options_.bit_depth == 16U) {
-      const raster<std::uint16_t>& picture = deep_mapper_(frame);
+      const raster<std::uint16_t>& picture = frame.mapped(deep_mapper_);
       push_picture(picture, deep_mapper_.channels(), timestamp, label);
     } else {
-      const raster<std::uint8_t>& picture = mapper_(frame);
+      const raster<std::uint8_t>& picture =
+          indices != nullptr ? mapper_(*indices) : frame.mapped(mapper_);
       push_picture(picture, mapper_.channels(), timestamp, label);
     }
-  }
-
-  /// A frame of anything viewable; a raster's palette counts as its colours.
-  template <viewable A>
-  void push_any(const A& frame, const std::optional<double>& timestamp,
-                const std::optional<std::string>& label) {
-    if constexpr (std::is_same_v<A, raster<std::uint8_t>>) {
-      // With a range or a colormap its indices are values like others.
-      if (!frame.palette().empty() && leaves_pixels(mapping_of(options_)) && !options_.colormap) {
-        if (options_.bit_depth == 16U)
-          throw error(error_kind::parameter,
-                      "a raster with a palette in a movie with a bit_depth of 16; expected 8");
-        check_open("push()");
-        timing_.check(timestamp);
-        // As of arrays; its colours have 3 channels.
-        if (!format_)
-          static_cast<void>(format_for(frame.height(), frame.width(), 3, timestamp.has_value()));
-        const raster<std::uint8_t>& picture = mapper_(frame);
-        push_picture(picture, mapper_.channels(), timestamp, label);
-        return;
-      }
-    }
-    with_view(frame, [&](const auto& v) { push(v, timestamp, label); });
   }
 
   template <class = void> void flush() {

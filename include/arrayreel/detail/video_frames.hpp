@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "../array_view.hpp"
 #include "../mapping.hpp"
 #include "../raster.hpp"
 #include "../rerange.hpp"
@@ -20,6 +21,7 @@
 #include "levels.hpp"
 #include "message.hpp"
 #include "picture_view.hpp"
+#include "separate.hpp"
 
 namespace arrayreel::inline v0::detail {
 
@@ -178,6 +180,69 @@ private:
   special_counts counts_; // of the frames in the movie
   special_counts last_;   // of the last frame
   std::size_t frames_ = 0;
+};
+
+template <class P, class T>
+[[nodiscard]] const raster<P>& map_frame(frame_mapper<P>& mapper, const array_view<T>& frame) {
+  return mapper(frame);
+}
+
+#if defined(ARRAYREEL_INSTANCE)
+#define ARRAYREEL_FRAMES_OF(T)                                                                     \
+  ARRAYREEL_INSTANCE const raster<std::uint8_t>& map_frame(frame_mapper<std::uint8_t>&,            \
+                                                           const array_view<T>&);                  \
+  ARRAYREEL_INSTANCE const raster<std::uint16_t>& map_frame(frame_mapper<std::uint16_t>&,          \
+                                                            const array_view<T>&);
+ARRAYREEL_EACH_COMMON_TYPE(ARRAYREEL_FRAMES_OF)
+#undef ARRAYREEL_FRAMES_OF
+#endif
+
+/// A frame, of whatever elements, for what need not know them.
+class movie_frame {
+public:
+  virtual ~movie_frame() = default;
+  struct size {
+    std::size_t height;
+    std::size_t width;
+    std::size_t channels;
+  };
+  [[nodiscard]] virtual size extents(axes layout) const = 0;
+  [[nodiscard]] virtual const raster<std::uint8_t>&
+  mapped(frame_mapper<std::uint8_t>& mapper) const = 0;
+  [[nodiscard]] virtual const raster<std::uint16_t>&
+  mapped(frame_mapper<std::uint16_t>& mapper) const = 0;
+  /// It, where it is a raster with a palette.
+  [[nodiscard]] virtual const raster<std::uint8_t>* indices() const noexcept { return nullptr; }
+};
+
+template <class T> class array_frame : public movie_frame {
+public:
+  explicit array_frame(const array_view<T>& elements) : elements_(elements) {}
+  [[nodiscard]] size extents(axes layout) const override {
+    const picture_view<T> p = as_picture(elements_, layout);
+    return {p.height, p.width, p.channels};
+  }
+  [[nodiscard]] const raster<std::uint8_t>&
+  mapped(frame_mapper<std::uint8_t>& mapper) const override {
+    return map_frame(mapper, elements_);
+  }
+  [[nodiscard]] const raster<std::uint16_t>&
+  mapped(frame_mapper<std::uint16_t>& mapper) const override {
+    return map_frame(mapper, elements_);
+  }
+
+private:
+  const array_view<T>& elements_;
+};
+
+template <class P = std::uint8_t> class palette_frame : public array_frame<P> {
+public:
+  palette_frame(const raster<P>& picture, const array_view<P>& indices)
+      : array_frame<P>(indices), picture_(picture) {}
+  [[nodiscard]] const raster<P>* indices() const noexcept override { return &picture_; }
+
+private:
+  const raster<P>& picture_;
 };
 
 } // namespace arrayreel::inline v0::detail
