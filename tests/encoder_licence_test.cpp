@@ -3,6 +3,10 @@
 
 #include <string>
 
+extern "C" {
+#include <libavcodec/avcodec.h>
+}
+
 #include <arrayreel/encoder_licence.hpp>
 
 namespace ar = arrayreel;

@@ -18,6 +18,10 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+extern "C" {
+#include <libavutil/log.h>
+}
+
 #include <arrayreel/video_writer.hpp>
 
 #include "support/child.hpp"

@@ -63,7 +63,7 @@ consumer_test(find_unknown WAY find_package COMPONENTS sound PROGRAM core LINK a
   EXPECT_ERROR "there is no component sound. expected some of: core, image, video, json, hdf5")
 
 consumer_test(find_image WAY find_package COMPONENTS image PROGRAM image LINK arrayreel::image
-  ARGUMENTS -DNO_VIDEO=ON)
+  ARGUMENTS -DNO_VIDEO=ON WHOLE)
 consumer_test(find_image_alone WAY find_package COMPONENTS image PROGRAM image
   LINK arrayreel::arrayreel ARGUMENTS -DNO_VIDEO=ON WHOLE)
 consumer_test(find_image_without_libdeflate WAY find_package COMPONENTS image PROGRAM image
@@ -88,7 +88,7 @@ consumer_test(add_subdirectory_hdf5 WAY add_subdirectory PROGRAM hdf5 LINK array
 
 consumer_test(find_video WAY find_package COMPONENTS video PROGRAM video LINK arrayreel::video)
 consumer_test(find_none_without_ffmpeg_and_json WAY find_package PROGRAM image
-  LINK arrayreel::arrayreel ARGUMENTS ${without_ffmpeg} ${without_json})
+  LINK arrayreel::arrayreel ARGUMENTS ${without_ffmpeg} ${without_json} WHOLE)
 consumer_test(find_video_without_ffmpeg WAY find_package COMPONENTS video PROGRAM video
   LINK arrayreel::video ARGUMENTS ${without_ffmpeg}
   EXPECT_ERROR "the component video needs libavcodec, libavformat and libavutil of FFmpeg 4.4 or \
@@ -107,7 +107,7 @@ foreach(way IN ITEMS find_package add_subdirectory)
     ARGUMENTS -DCMAKE_MODULE_PATH=${own_modules} WHOLE)
 endforeach()
 
-consumer_test(add_subdirectory WAY add_subdirectory PROGRAM video LINK arrayreel::arrayreel)
+consumer_test(add_subdirectory WAY add_subdirectory PROGRAM video LINK arrayreel::arrayreel WHOLE)
 consumer_test(add_subdirectory_without_ffmpeg_and_json WAY add_subdirectory PROGRAM image
   LINK arrayreel::arrayreel ARGUMENTS ${without_ffmpeg} ${without_json} WHOLE)
 # A project may have nlohmann_json as a target of its own, which no package would find.

@@ -1,0 +1,16 @@
+# What most files of the project's own programs would compile again, compiled once (README: separate
+# compilation), with movies where FFmpeg is.
+if(NOT TARGET arrayreel::image)
+  return()
+endif()
+set(separate "#define ARRAYREEL_IMPLEMENTATION\n#include <arrayreel/image.hpp>\n")
+if(TARGET arrayreel::video)
+  string(APPEND separate "#include <arrayreel/video.hpp>\n")
+endif()
+file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/separate.cpp CONTENT "${separate}" @ONLY)
+add_library(arrayreel_separate STATIC EXCLUDE_FROM_ALL ${CMAKE_CURRENT_BINARY_DIR}/separate.cpp)
+target_compile_definitions(arrayreel_separate PUBLIC ARRAYREEL_SEPARATE_COMPILATION)
+target_link_libraries(arrayreel_separate PUBLIC arrayreel::image PRIVATE arrayreel_warnings)
+if(TARGET arrayreel::video)
+  target_link_libraries(arrayreel_separate PUBLIC arrayreel::video)
+endif()
