@@ -20,6 +20,7 @@
 
 extern "C" {
 #include <libavutil/log.h>
+#include <libavutil/mem.h>
 }
 
 #include <arrayreel/video_writer.hpp>
