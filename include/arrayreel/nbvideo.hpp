@@ -314,7 +314,8 @@ video_report write_video(const std::string& path, F&& frames, const video_option
 }
 
 inline void notebook_video::save(const std::string& path) const {
-  detail::save_movie(path, sources, codecs);
+  const std::vector<std::string> paths = detail::paths_of_movies(path, sources, codecs);
+  for (std::size_t i = 0; i < sources.size(); ++i) write_file(paths[i], sources[i]);
 }
 
 /// The array as a movie in a page: one element is one pixel, no axes, no resampling.

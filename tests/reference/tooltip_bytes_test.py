@@ -28,4 +28,4 @@ for i in range(count):
 defaults, smallest = map(int, answer.stdout.split())
 print(f"{count} pictures: Pillow {pillow} bytes, arrayreel by default {defaults} "
       f"({defaults / pillow:.3f}), the smallest {smallest} ({smallest / pillow:.3f})")
-sys.exit(0 if smallest <= 0.92 * pillow and defaults <= 1.12 * pillow else 1)
+sys.exit(0 if smallest <= defaults and smallest <= 0.92 * pillow and defaults <= 1.12 * pillow else 1)

@@ -22,7 +22,6 @@
 
 #include "../error.hpp"
 #include "file_name.hpp"
-#include "file_sink.hpp"
 #include "message.hpp"
 #include "video_engine.hpp"
 #include "video_outputs.hpp"
@@ -61,11 +60,12 @@ first_picture_of(const video_engine& movie);
 
 /// The codec of files of this name, where none is given.
 template <class = void> [[nodiscard]] codec codec_of_path(const std::string& path);
-/// The movies as files; the container's extension is appended to the path where it does not end so.
+/// The files of movies; the container's extension is appended to the path where it does not end so.
 /// \param codecs the sources' codecs, which name files that are alike
 template <class = void>
-void save_movie(const std::string& path, const std::vector<encoded>& sources,
-                const std::vector<std::string>& codecs);
+[[nodiscard]] std::vector<std::string> paths_of_movies(const std::string& path,
+                                                       const std::vector<encoded>& sources,
+                                                       const std::vector<std::string>& codecs);
 
 template <class Engine> struct closes_movie {
   void operator()(Engine* movie) const noexcept { close_movie(movie); }
@@ -125,8 +125,9 @@ template <class> codec codec_of_path(const std::string& path) {
 }
 
 template <class>
-void save_movie(const std::string& path, const std::vector<encoded>& sources,
-                const std::vector<std::string>& codecs) {
+std::vector<std::string> paths_of_movies(const std::string& path,
+                                         const std::vector<encoded>& sources,
+                                         const std::vector<std::string>& codecs) {
   std::vector<source_plan> plans(sources.size());
   for (std::size_t i = 0; i < sources.size(); ++i) {
     plans[i].codec = codecs.at(i).c_str();
@@ -142,12 +143,7 @@ void save_movie(const std::string& path, const std::vector<encoded>& sources,
       sources.size() == 1
           ? with_extension(path, std::string(".") + facts_of(plans.at(0).container).name)
           : path;
-  const std::vector<std::string> paths = paths_of(target, plans);
-  for (std::size_t i = 0; i < sources.size(); ++i) {
-    file_sink out(paths[i]);
-    out.write({sources[i].bytes.data(), sources[i].bytes.size()});
-    out.commit();
-  }
+  return paths_of(target, plans);
 }
 #endif
 
@@ -163,8 +159,8 @@ template std::size_t frames_of<>(const video_engine&);
 template void keep_first_picture<>(video_engine&);
 template const std::optional<raster<std::uint8_t>>& first_picture_of<>(const video_engine&);
 template codec codec_of_path<>(const std::string&);
-template void save_movie<>(const std::string&, const std::vector<encoded>&,
-                           const std::vector<std::string>&);
+template std::vector<std::string> paths_of_movies<>(const std::string&, const std::vector<encoded>&,
+                                                    const std::vector<std::string>&);
 #endif
 
 } // namespace arrayreel::inline v0::detail
