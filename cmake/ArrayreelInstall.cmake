@@ -21,7 +21,9 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/arrayreel-config-version.
 install(FILES
   ${PROJECT_BINARY_DIR}/arrayreel-config.cmake
   ${PROJECT_BINARY_DIR}/arrayreel-config-version.cmake
+  ${PROJECT_SOURCE_DIR}/cmake/ArrayreelSeparate.cmake
   ${PROJECT_SOURCE_DIR}/cmake/FindFFmpeg.cmake
   ${PROJECT_SOURCE_DIR}/cmake/FindLibDeflate.cmake
   ${PROJECT_SOURCE_DIR}/cmake/FindLibHDF5.cmake
+  ${PROJECT_SOURCE_DIR}/cmake/separate.cpp
   DESTINATION ${arrayreel_config_dir})
