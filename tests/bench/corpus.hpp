@@ -1,5 +1,5 @@
 // What the benchmarks compress: the same pictures on every machine, from formulas, from
-// examples/data and a photograph of a Debian package.
+// examples/data and photographs of Debian packages.
 #pragma once
 
 #include <algorithm>
@@ -26,6 +26,13 @@
 #endif
 #if BENCH_BZIP2
 #include <bzlib.h>
+#endif
+// Another is a JPEG, which OpenCV reads: BENCH_OPENCV=1, and link its imgcodecs.
+#ifndef BENCH_OPENCV
+#define BENCH_OPENCV 0
+#endif
+#if BENCH_OPENCV
+#include <opencv2/imgcodecs.hpp>
 #endif
 
 namespace bench {
@@ -329,10 +336,31 @@ photograph(const char* path = nullptr) {
   return result;
 }
 
+/// The photograph of Grace Hopper that comes with matplotlib (Debian: python-matplotlib-data),
+/// 600 × 512, RGB; by James S. Davis for the US Navy, in the public domain. It has been a JPEG, as
+/// most photographs have. None where the file or OpenCV, which reads it, is not there.
+[[nodiscard]] inline std::vector<arrayreel::raster<std::uint8_t>> portrait() {
+  std::vector<arrayreel::raster<std::uint8_t>> result;
+#if BENCH_OPENCV
+  const cv::Mat bgr =
+      cv::imread("/usr/share/matplotlib/mpl-data/sample_data/grace_hopper.jpg", cv::IMREAD_COLOR);
+  if (bgr.empty()) return result;
+  arrayreel::raster<std::uint8_t> picture(static_cast<std::size_t>(bgr.rows),
+                                          static_cast<std::size_t>(bgr.cols), 3);
+  auto pixel = picture.pixels().begin();
+  for (int y = 0; y < bgr.rows; ++y)
+    for (int x = 0; x < bgr.cols; ++x)
+      for (int channel = 2; channel >= 0; --channel) *pixel++ = bgr.at<cv::Vec3b>(y, x)[channel];
+  result.push_back(std::move(picture));
+#endif
+  return result;
+}
+
 /// The names of all items, in the order of the tables.
 [[nodiscard]] inline std::vector<std::string> item_names() {
-  return {"smooth",   "turbulence", "octaves", "noise",     "labels",   "photo",
-          "smooth16", "small",      "palette", "elevation", "topobathy"};
+  return {"smooth",          "turbulence", "octaves",  "noise", "labels",
+          "photo",           "portrait",   "smooth16", "small", "palette",
+          "octaves_palette", "elevation",  "topobathy"};
 }
 
 /// One item. Without pictures where its source is not there.
@@ -364,6 +392,9 @@ photograph(const char* path = nullptr) {
   } else if (name == "photo") {
     result.what = "768 × 1024 photograph, RGB";
     result.pictures = photograph();
+  } else if (name == "portrait") {
+    result.what = "600 × 512 photograph that was a JPEG, RGB";
+    result.pictures = portrait();
   } else if (name == "smooth16") {
     result.what = "1024² smooth field, gray, 16 bit";
     result.deep.push_back(ar::rerange<std::uint16_t>(square(smooth_field(n))));
@@ -375,6 +406,10 @@ photograph(const char* path = nullptr) {
     result.what = "1024² turbulence through a colormap";
     result.pictures.push_back(
         ar::rerange(square(turbulent_field(n)), {.colormap = ar::colormaps::viridis}));
+  } else if (name == "octaves_palette") {
+    result.what = "1024² waves of all lengths and some noise, through a colormap";
+    result.pictures.push_back(
+        ar::rerange(square(octaves_field(n)), {.colormap = ar::colormaps::viridis}));
   } else if (name == "elevation") {
     result.what = "344 × 403 elevation, gray";
     result.pictures.push_back(
