@@ -57,7 +57,7 @@ if what == "program":
     if stream != {"codec_name": "h264", "width": 320, "height": 240, "nb_read_frames": "60"}:
         sys.exit(f"u.mp4: {stream}")
 elif what == "guide":
-    (folder / "examples").symlink_to(snippets.parent / "run" / "examples")
+    (folder / "examples").symlink_to(pathlib.Path(include).resolve().parent / "examples")
     # -O0, at which it compiles in a third of the time and leaves nothing out.
     # Without HDF5, which is linked by whoever uses it and is no part of image.hpp and video.hpp.
     guide = folder / "guide.cpp"
