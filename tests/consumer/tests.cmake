@@ -5,7 +5,7 @@ add_test(NAME consumer.install
   COMMAND ${CMAKE_COMMAND} --install ${PROJECT_BINARY_DIR} --prefix ${prefix})
 set_tests_properties(consumer.install PROPERTIES FIXTURES_SETUP installed LABELS consumer)
 
-# consumer_test(<name> WAY <way> LINK <target>
+# consumer_test(<name> WAY <way> LINK <target> [COMPONENTS <list>]
 #               PROGRAM <core|image|video|json|hdf5|separate|separate_by_hand>
 #               [EXPECT_ERROR <regex>] [ARGUMENTS <list>] [EACH_COMPILER | WHOLE])
 # Those that are not for each compiler are about CMake alone, and have the label `once` too. WHOLE ones
