@@ -3,20 +3,20 @@
 set(arrayreel_include ${PROJECT_SOURCE_DIR}/include)
 
 set(arrayreel_image_headers
-    arrayreel/detail/inflater.hpp
-    arrayreel/detail/libdeflate.hpp
-    arrayreel/detail/libpng.hpp
-    arrayreel/detail/page_frame.hpp
-    arrayreel/detail/page_html.hpp
-    arrayreel/detail/page_part.hpp
-    arrayreel/detail/png_balanced.hpp
-    arrayreel/detail/png_compressor.hpp
-    arrayreel/detail/png_file.hpp
-    arrayreel/detail/png_smallest.hpp
-    arrayreel/detail/png_stream.hpp
-    arrayreel/detail/png_whole.hpp
-    arrayreel/detail/png_write.hpp
-    arrayreel/detail/zip_reader.hpp
+    arrayreel/detail/deflate/inflater.hpp
+    arrayreel/detail/deflate/libdeflate.hpp
+    arrayreel/detail/png/libpng.hpp
+    arrayreel/detail/page/document.hpp
+    arrayreel/detail/page/body.hpp
+    arrayreel/detail/page/part.hpp
+    arrayreel/detail/png/balanced.hpp
+    arrayreel/detail/png/compressor.hpp
+    arrayreel/detail/png/file.hpp
+    arrayreel/detail/png/smallest.hpp
+    arrayreel/detail/png/stream.hpp
+    arrayreel/detail/png/whole.hpp
+    arrayreel/detail/png/write.hpp
+    arrayreel/detail/npy/zip_reader.hpp
     arrayreel/image.hpp
     arrayreel/mime_bundle.hpp
     arrayreel/nbimage.hpp
@@ -43,16 +43,16 @@ file(GLOB arrayreel_video_headers CONFIGURE_DEPENDS RELATIVE ${arrayreel_include
      ${arrayreel_video_patterns})
 # What includes nlohmann_json, for which compilers take seconds, or is for that alone.
 set(arrayreel_json_headers
-    arrayreel/detail/tooltip_chart.hpp
-    arrayreel/detail/vega_names.hpp
+    arrayreel/detail/chart/tooltip_chart.hpp
+    arrayreel/detail/chart/names.hpp
     arrayreel/notebook.hpp
     arrayreel/vega.hpp
     arrayreel/vega_options.hpp)
 # What includes HDF5's headers.
 set(arrayreel_hdf5_headers
-    arrayreel/detail/hdf5_dataset.hpp
-    arrayreel/detail/hdf5_type.hpp
-    arrayreel/detail/libhdf5.hpp
+    arrayreel/detail/hdf5/dataset.hpp
+    arrayreel/detail/hdf5/type.hpp
+    arrayreel/detail/hdf5/libhdf5.hpp
     arrayreel/hdf5.hpp)
 set(arrayreel_umbrella_headers arrayreel/arrayreel.hpp)
 

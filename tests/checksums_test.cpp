@@ -1,5 +1,5 @@
 // Checksums against zlib's, by every set of vector instructions.
-#include <arrayreel/detail/checksums.hpp>
+#include <arrayreel/detail/deflate/checksums.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -15,7 +15,7 @@
 #include <type_traits>
 #include <vector>
 
-#include <arrayreel/detail/counted_levels.hpp>
+#include <arrayreel/detail/values/counted_levels.hpp>
 
 #include "support/numbers.hpp"
 #include "support/property.hpp"

@@ -1,7 +1,7 @@
 // The blocks of deflate: what they hold is read by zlib, their codes are near the best there are.
-#include <arrayreel/detail/deflate_block.hpp>
-#include <arrayreel/detail/deflate_code.hpp>
-#include <arrayreel/detail/deflate_tokens.hpp>
+#include <arrayreel/detail/deflate/block.hpp>
+#include <arrayreel/detail/deflate/code.hpp>
+#include <arrayreel/detail/deflate/tokens.hpp>
 
 #include <algorithm>
 #include <cstddef>

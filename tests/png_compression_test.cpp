@@ -14,7 +14,7 @@
 
 #include <zlib.h>
 
-#include <arrayreel/detail/deflate_scan.hpp>
+#include <arrayreel/detail/deflate/scan.hpp>
 #include <arrayreel/nbimage.hpp>
 #include <arrayreel/png.hpp>
 

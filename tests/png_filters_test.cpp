@@ -1,5 +1,5 @@
 // Filters by vectors against the specification's formulas, byte by byte.
-#include <arrayreel/detail/png_filters.hpp>
+#include <arrayreel/detail/png/filters.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -9,7 +9,7 @@
 #include <limits>
 #include <vector>
 
-#include <arrayreel/detail/reduce_colors.hpp>
+#include <arrayreel/detail/raster/reduce_colors.hpp>
 
 #include "support/random.hpp"
 

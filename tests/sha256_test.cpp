@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include <arrayreel/detail/sha256.hpp>
+#include <arrayreel/detail/base/sha256.hpp>
 
 namespace {
 

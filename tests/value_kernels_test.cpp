@@ -15,8 +15,8 @@
 #include <type_traits>
 #include <vector>
 
-#include <arrayreel/detail/big_endian.hpp>
-#include <arrayreel/detail/interleave.hpp>
+#include <arrayreel/detail/io/big_endian.hpp>
+#include <arrayreel/detail/values/interleave.hpp>
 #include <arrayreel/rerange.hpp>
 
 #include "support/child.hpp"

@@ -1,6 +1,6 @@
 // detail/video_plan.hpp and detail/video_mime.hpp: what options become, and which are refused.
-#include <arrayreel/detail/video_mime.hpp>
-#include <arrayreel/detail/video_plan.hpp>
+#include <arrayreel/detail/video/mime.hpp>
+#include <arrayreel/detail/video/plan.hpp>
 
 #include <array>
 #include <cstdint>

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include <arrayreel/detail/yuv.hpp>
+#include <arrayreel/detail/video/yuv.hpp>
 
 #include "support/property.hpp"
 #include "support/random.hpp"

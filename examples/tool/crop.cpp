@@ -6,7 +6,7 @@
 #include <utility>
 
 #include <CLI/CLI.hpp>
-#include <arrayreel/detail/picture_view.hpp>
+#include <arrayreel/detail/array/picture_view.hpp>
 
 namespace ar = arrayreel;
 

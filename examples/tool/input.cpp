@@ -10,8 +10,8 @@
 #include <glob.h>
 #include <sys/stat.h>
 
-#include <arrayreel/detail/message.hpp>
-#include <arrayreel/detail/video_stack.hpp>
+#include <arrayreel/detail/base/message.hpp>
+#include <arrayreel/detail/video/stack.hpp>
 
 #include "natural_order.hpp"
 

@@ -17,8 +17,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <arrayreel/detail/input_file.hpp>
-#include <arrayreel/detail/message.hpp>
+#include <arrayreel/detail/io/input_file.hpp>
+#include <arrayreel/detail/base/message.hpp>
 #if ARRAYREEL_TOOL_MOVIES
 #include <arrayreel/video_writer.hpp>
 #endif

@@ -10,7 +10,7 @@
 
 #include "any_view.hpp"
 #include "array_view.hpp"
-#include "detail/rows.hpp"
+#include "detail/array/rows.hpp"
 #include "owned_array.hpp"
 
 namespace arrayreel::inline v0 {

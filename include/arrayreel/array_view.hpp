@@ -10,9 +10,9 @@
 #include <type_traits>
 #include <utility>
 
-#include "detail/checked_math.hpp"
-#include "detail/element.hpp"
-#include "detail/message.hpp"
+#include "detail/base/checked_math.hpp"
+#include "detail/array/element.hpp"
+#include "detail/base/message.hpp"
 #include "error.hpp"
 
 namespace arrayreel::inline v0 {

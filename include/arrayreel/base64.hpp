@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "detail/base64_kernel.hpp"
+#include "detail/page/base64_kernel.hpp"
 #include "encoded.hpp"
 #include "error.hpp"
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "detail/message.hpp"
+#include "detail/base/message.hpp"
 #include "error.hpp"
 
 namespace arrayreel::inline v0 {

@@ -11,8 +11,8 @@
 #include <string_view>
 
 #include "color.hpp"
-#include "detail/colormap_data.hpp"
-#include "detail/message.hpp"
+#include "detail/values/colormap_data.hpp"
+#include "detail/base/message.hpp"
 #include "error.hpp"
 
 namespace arrayreel::inline v0 {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "detail/separate.hpp"
+#include "detail/base/separate.hpp"
 #if !ARRAYREEL_DECLARED_ONLY
 extern "C" {
 #include <libavcodec/avcodec.h>

@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "detail/message.hpp"
+#include "detail/base/message.hpp"
 #include "error.hpp"
 
 namespace arrayreel::inline v0 {

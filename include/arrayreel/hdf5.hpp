@@ -12,11 +12,11 @@
 #include <vector>
 
 #include "any_view.hpp"
-#include "detail/byte_reader.hpp" // allocate
-#include "detail/frame_iterator.hpp"
-#include "detail/hdf5_dataset.hpp"
-#include "detail/libhdf5.hpp"
-#include "detail/message.hpp"
+#include "detail/io/byte_reader.hpp" // allocate
+#include "detail/npy/frame_iterator.hpp"
+#include "detail/hdf5/dataset.hpp"
+#include "detail/hdf5/libhdf5.hpp"
+#include "detail/base/message.hpp"
 #include "error.hpp"
 #include "owned_array.hpp" // buffer
 

@@ -8,9 +8,9 @@
 #include <string_view>
 
 #include "base64.hpp"
-#include "detail/checked_math.hpp"
-#include "detail/message.hpp"
-#include "detail/utf8.hpp"
+#include "detail/base/checked_math.hpp"
+#include "detail/base/message.hpp"
+#include "detail/base/utf8.hpp"
 #include "encoded.hpp"
 #include "error.hpp"
 

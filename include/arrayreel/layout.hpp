@@ -1,7 +1,7 @@
 // How pictures and strips lie.
 #pragma once
 
-#include "detail/message.hpp"
+#include "detail/base/message.hpp"
 #include "error.hpp"
 
 namespace arrayreel::inline v0 {

@@ -12,8 +12,8 @@
 
 #include "color.hpp"
 #include "colormap.hpp"
-#include "detail/math.hpp"
-#include "detail/picture_view.hpp"
+#include "detail/base/math.hpp"
+#include "detail/array/picture_view.hpp"
 #include "norm.hpp"
 #include "range.hpp"
 

@@ -13,11 +13,11 @@
 #include <vector>
 
 #include "base64.hpp"
-#include "detail/file_name.hpp"
-#include "detail/message.hpp"
-#include "detail/page_part.hpp"
-#include "detail/sha256.hpp"
-#include "detail/utf8.hpp"
+#include "detail/io/file_name.hpp"
+#include "detail/base/message.hpp"
+#include "detail/page/part.hpp"
+#include "detail/base/sha256.hpp"
+#include "detail/base/utf8.hpp"
 #include "encoded.hpp"
 #include "error.hpp"
 #include "html.hpp"

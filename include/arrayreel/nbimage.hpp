@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "base64.hpp"
-#include "detail/file_name.hpp"
-#include "detail/message.hpp"
+#include "detail/io/file_name.hpp"
+#include "detail/base/message.hpp"
 #include "html.hpp"
 #include "png.hpp"
 

@@ -4,9 +4,9 @@
 #include <limits>
 #include <optional>
 
-#include "detail/element.hpp"
-#include "detail/math.hpp"
-#include "detail/message.hpp"
+#include "detail/array/element.hpp"
+#include "detail/base/math.hpp"
+#include "detail/base/message.hpp"
 #include "error.hpp"
 
 namespace arrayreel::inline v0 {

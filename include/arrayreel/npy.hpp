@@ -13,13 +13,13 @@
 #include <vector>
 
 #include "any_view.hpp"
-#include "detail/byte_reader.hpp"
-#include "detail/input_file.hpp"
-#include "detail/message.hpp"
-#include "detail/npy_data.hpp"
-#include "detail/npy_header.hpp"
-#include "detail/zip_directory.hpp"
-#include "detail/zip_reader.hpp"
+#include "detail/io/byte_reader.hpp"
+#include "detail/io/input_file.hpp"
+#include "detail/base/message.hpp"
+#include "detail/npy/data.hpp"
+#include "detail/npy/header.hpp"
+#include "detail/npy/zip_directory.hpp"
+#include "detail/npy/zip_reader.hpp"
 #include "error.hpp"
 #include "owned_array.hpp" // buffer
 

@@ -10,11 +10,11 @@
 #include <vector>
 
 #include "any_view.hpp"
-#include "detail/checked_math.hpp"
-#include "detail/frame_file.hpp"
-#include "detail/frame_iterator.hpp"
-#include "detail/input_file.hpp"
-#include "detail/npy_header.hpp"
+#include "detail/base/checked_math.hpp"
+#include "detail/npy/frame_file.hpp"
+#include "detail/npy/frame_iterator.hpp"
+#include "detail/io/input_file.hpp"
+#include "detail/npy/header.hpp"
 
 namespace arrayreel::inline v0 {
 

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "array_view.hpp"
-#include "detail/huge_pages.hpp"
+#include "detail/base/huge_pages.hpp"
 
 namespace arrayreel::inline v0 {
 

@@ -11,12 +11,12 @@
 #include <utility>
 #include <vector>
 
-#include "detail/file_sink.hpp"
-#include "detail/message.hpp"
-#include "detail/owner.hpp"
-#include "detail/page_frame.hpp"
-#include "detail/page_html.hpp"
-#include "detail/page_part.hpp"
+#include "detail/io/file_sink.hpp"
+#include "detail/base/message.hpp"
+#include "detail/base/owner.hpp"
+#include "detail/page/document.hpp"
+#include "detail/page/body.hpp"
+#include "detail/page/part.hpp"
 #include "error.hpp"
 #include "html.hpp"
 #include "nbimage.hpp"

@@ -13,12 +13,12 @@
 #include <vector>
 
 #include "adapt.hpp"
-#include "detail/file_sink.hpp"
-#include "detail/message.hpp"
-#include "detail/owner.hpp"
-#include "detail/picture_view.hpp"
-#include "detail/png_write.hpp"
-#include "detail/sink.hpp"
+#include "detail/io/file_sink.hpp"
+#include "detail/base/message.hpp"
+#include "detail/base/owner.hpp"
+#include "detail/array/picture_view.hpp"
+#include "detail/png/write.hpp"
+#include "detail/io/sink.hpp"
 #include "encoded.hpp"
 #include "error.hpp"
 #include "mapping.hpp"

@@ -8,7 +8,7 @@
 
 #include "color.hpp"
 #include "colormap.hpp"
-#include "detail/message.hpp"
+#include "detail/base/message.hpp"
 #include "error.hpp"
 #include "layout.hpp"
 #include "mapping.hpp"

@@ -11,12 +11,12 @@
 #include <vector>
 
 #include "adapt.hpp"
-#include "detail/math.hpp"
-#include "detail/message.hpp"
-#include "detail/order_statistics.hpp"
-#include "detail/parallel.hpp"
-#include "detail/rows.hpp"
-#include "detail/value_kernels.hpp"
+#include "detail/base/math.hpp"
+#include "detail/base/message.hpp"
+#include "detail/values/order_statistics.hpp"
+#include "detail/base/parallel.hpp"
+#include "detail/array/rows.hpp"
+#include "detail/values/value_kernels.hpp"
 #include "error.hpp"
 
 namespace arrayreel::inline v0 {

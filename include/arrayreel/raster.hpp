@@ -12,8 +12,8 @@
 
 #include "array_view.hpp"
 #include "color.hpp"
-#include "detail/checked_math.hpp"
-#include "detail/message.hpp"
+#include "detail/base/checked_math.hpp"
+#include "detail/base/message.hpp"
 #include "error.hpp"
 #include "owned_array.hpp"
 

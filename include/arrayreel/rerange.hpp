@@ -8,11 +8,11 @@
 #include <string>
 #include <type_traits>
 
-#include "detail/color_channels.hpp"
-#include "detail/levels.hpp"
-#include "detail/picture_view.hpp"
-#include "detail/scalar_field.hpp"
-#include "detail/separate.hpp"
+#include "detail/values/color_channels.hpp"
+#include "detail/values/levels.hpp"
+#include "detail/array/picture_view.hpp"
+#include "detail/values/scalar_field.hpp"
+#include "detail/base/separate.hpp"
 #include "mapping.hpp"
 #include "owned_array.hpp"
 #include "raster.hpp"

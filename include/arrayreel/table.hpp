@@ -15,9 +15,9 @@
 #include <variant>
 #include <vector>
 
-#include "detail/element.hpp"
-#include "detail/math.hpp"
-#include "detail/message.hpp"
+#include "detail/array/element.hpp"
+#include "detail/base/math.hpp"
+#include "detail/base/message.hpp"
 #include "encoded.hpp"
 #include "error.hpp"
 

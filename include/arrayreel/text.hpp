@@ -9,11 +9,11 @@
 #include <string_view>
 
 #include "color.hpp"
-#include "detail/checked_math.hpp"
-#include "detail/label_runs.hpp"
-#include "detail/message.hpp"
-#include "detail/picture_kinds.hpp"
-#include "detail/pixel.hpp"
+#include "detail/base/checked_math.hpp"
+#include "detail/raster/glyph_runs.hpp"
+#include "detail/base/message.hpp"
+#include "detail/raster/picture_kinds.hpp"
+#include "detail/raster/pixel.hpp"
 #include "error.hpp"
 #include "raster.hpp"
 

@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "detail/tooltip_chart.hpp"
+#include "detail/chart/tooltip_chart.hpp"
 #include "page.hpp"
 #include "table.hpp"
 #include "vega_options.hpp"

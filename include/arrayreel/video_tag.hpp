@@ -10,7 +10,7 @@
 #include <type_traits>
 
 #include "base64.hpp"
-#include "detail/message.hpp"
+#include "detail/base/message.hpp"
 #include "encoded.hpp"
 #include "error.hpp"
 #include "html.hpp"

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "adapt.hpp"
-#include "detail/video_write.hpp"
+#include "detail/video/write.hpp"
 #include "encoded.hpp"
 #include "error.hpp"
 #include "video_options.hpp"

@@ -12,7 +12,7 @@
 #include <cstdlib>
 #include <vector>
 
-#include <arrayreel/detail/counted_levels.hpp>
+#include <arrayreel/detail/values/counted_levels.hpp>
 
 namespace ar = arrayreel;
 

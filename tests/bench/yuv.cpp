@@ -22,7 +22,7 @@ extern "C" {
 }
 
 #include <arrayreel/colormap.hpp>
-#include <arrayreel/detail/yuv.hpp>
+#include <arrayreel/detail/video/yuv.hpp>
 
 namespace ar = arrayreel;
 using ar::raster;

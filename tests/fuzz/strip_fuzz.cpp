@@ -8,7 +8,7 @@
 
 #include <zlib.h>
 
-#include <arrayreel/detail/png_strip.hpp>
+#include <arrayreel/detail/png/strip.hpp>
 
 #include "fuzzed.hpp"
 

@@ -1,6 +1,6 @@
-"""Makes include/arrayreel/detail/face_data.hpp of the X Window System's bitmap font 6x13.
+"""Makes include/arrayreel/detail/raster/font_data.hpp of the X Window System's bitmap font 6x13.
 
-    make_face.py 6x13.pcf.gz > include/arrayreel/detail/face_data.hpp
+    make_face.py 6x13.pcf.gz > include/arrayreel/detail/raster/font_data.hpp
 
 The file is Debian's /usr/share/fonts/X11/misc/6x13.pcf.gz (package xfonts-base), in X11's portable
 compiled format. Which signs are taken is BLOCKS, less those that the font does not have.

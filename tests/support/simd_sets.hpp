@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include <arrayreel/detail/simd.hpp>
+#include <arrayreel/detail/simd/simd.hpp>
 
 namespace test {
 

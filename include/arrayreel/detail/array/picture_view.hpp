@@ -1,0 +1,152 @@
+// An array read as one picture: which axis is rows, columns and channels.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <utility>
+
+#include "../../array_view.hpp"
+#include "../base/checked_math.hpp"
+#include "../base/message.hpp"
+
+namespace arrayreel::inline v0::detail {
+
+/// Where the elements of an H×W×C picture are.
+template <class T> struct picture_view {
+  const T* data;
+  std::size_t height;
+  std::size_t width;
+  std::size_t channels; // 1 gray, 2 gray + alpha, 3 RGB, 4 RGBA
+  std::ptrdiff_t row_stride;
+  std::ptrdiff_t column_stride;
+  std::ptrdiff_t channel_stride;
+  // From the first element of a pixel in memory to its red, green, blue, alpha.
+  std::array<std::ptrdiff_t, 4> channel_offset;
+
+  [[nodiscard]] const T* row(std::size_t y) const noexcept {
+    return data + static_cast<std::ptrdiff_t>(y) * row_stride;
+  }
+  [[nodiscard]] bool has_alpha() const noexcept { return channels == 2 || channels == 4; }
+
+  /// The elements without the alpha channel, which takes no part in a range.
+  [[nodiscard]] array_view<T> without_alpha() const {
+    return {data,
+            {height, width, channels - (has_alpha() ? 1U : 0U)},
+            {row_stride, column_stride, channel_stride}};
+  }
+};
+
+inline constexpr const char* accepted_still_shapes =
+    "(height, width), (height, width, 2…4) or (3…4, height, width)";
+
+[[nodiscard]] constexpr const char* name_of(axes layout) noexcept {
+  switch (layout) {
+    case axes::automatic: return "automatic";
+    case axes::yx: return "yx";
+    case axes::yxc: return "yxc";
+    case axes::cyx: return "cyx";
+    case axes::tyx: return "tyx";
+    case axes::tyxc: return "tyxc";
+    case axes::tcyx: return "tcyx";
+  }
+  return "?";
+}
+
+/// The extents and strides without axes of extent 1 while more than two are left.
+struct squeezed {
+  shape extents;
+  strides steps;
+
+  template <class T>
+  explicit squeezed(const array_view<T>& v) : extents(v.extents()), steps(v.steps()) {
+    for (std::size_t i = extents.rank(); i-- > 0 && extents.rank() > 2;)
+      if (extents[i] == 1) {
+        extents.erase(i);
+        steps.erase(i);
+      }
+  }
+};
+
+/// What the axes are where nobody said: see `axes::automatic`.
+[[nodiscard]] inline axes guess_still(const shape& extents) {
+  if (extents.rank() == 2) return axes::yx;
+  if (extents.rank() == 3) {
+    if (extents[2] >= 2 && extents[2] <= 4) return axes::yxc;
+    if (extents[0] == 3 || extents[0] == 4) return axes::cyx;
+  }
+  return axes::automatic;
+}
+
+/// The array as one picture.
+/// \param layout what the caller said; `automatic` leaves it to the view, then to the guess.
+/// \throws error (parameter) that prints the shape, where it has no such reading or an extent of
+/// zero; (limit) where a side is beyond what PNG holds.
+template <class T>
+[[nodiscard]] picture_view<T> as_picture(const array_view<T>& v, axes layout = axes::automatic) {
+  const auto refuse = [&](const std::string& why) {
+    return error(error_kind::parameter,
+                 "an array of shape " + shape_text(v.extents(), v.rank()) + why);
+  };
+  if (layout == axes::automatic) layout = v.layout();
+  shape extents;
+  strides steps;
+  if (layout == axes::automatic) {
+    const squeezed s(v);
+    extents = s.extents;
+    steps = s.steps;
+    layout = guess_still(extents);
+    if (layout == axes::automatic)
+      throw refuse(std::string(" is no picture; expected ") + accepted_still_shapes);
+  } else {
+    extents = v.extents();
+    steps = v.steps();
+  }
+  const std::size_t rank = layout == axes::yx ? 2 : 3;
+  if (layout != axes::yx && layout != axes::yxc && layout != axes::cyx)
+    throw refuse(std::string(" with axes ") + name_of(layout) +
+                 " is many pictures; expected one: axes yx, yxc or cyx");
+  if (extents.rank() != rank)
+    throw refuse(std::string(" with axes ") + name_of(layout) + "; expected " + to_text(rank) +
+                 " axes");
+  const std::size_t y = layout == axes::cyx ? 1 : 0;
+  const std::size_t c = layout == axes::cyx ? 0 : 2;
+  picture_view<T> p{};
+  p.data = v.data();
+  p.height = extents[y];
+  p.width = extents[y + 1];
+  p.channels = rank == 3 ? extents[c] : 1;
+  p.row_stride = steps[y];
+  p.column_stride = steps[y + 1];
+  p.channel_stride = rank == 3 ? steps[c] : 0;
+  // One element has no neighbour, and its stride may be any number: no step may wrap.
+  if (p.height == 1) p.row_stride = 0;
+  if (p.width == 1) p.column_stride = 0;
+  if (p.channels == 1) p.channel_stride = 0;
+  if (p.height == 0 || p.width == 0 || p.channels == 0)
+    throw refuse(" has no pixels; expected extents of 1 or more");
+  if (p.channels > 4)
+    throw refuse(std::string(" with axes ") + name_of(layout) + " has " + to_text(p.channels) +
+                 " channels; expected 1 to 4");
+  if (p.height > longest_side || p.width > longest_side)
+    throw error(error_kind::limit, "a picture of " + to_text(p.width) + " x " + to_text(p.height) +
+                                       " pixels; expected sides up to " + to_text(longest_side));
+  for (std::size_t i = 0; i < p.channels; ++i)
+    p.channel_offset[i] = static_cast<std::ptrdiff_t>(i) * p.channel_stride;
+  if (v.order() == channel_order::bgr && p.channels >= 3)
+    std::swap(p.channel_offset[0], p.channel_offset[2]);
+  return p;
+}
+
+/// The elements that a range is taken of: all of them, but for the alpha channel where the array
+/// reads as a picture that has one. Any other array is taken whole.
+template <class T> [[nodiscard]] array_view<T> without_alpha(const array_view<T>& v, axes layout) {
+  if (v.empty() || v.rank() < 3) return v;
+  if (layout == axes::automatic) layout = v.layout();
+  if (layout == axes::automatic) layout = guess_still(squeezed(v).extents);
+  if (layout != axes::yxc && layout != axes::cyx) return v;
+  return as_picture(v, layout).without_alpha();
+}
+
+} // namespace arrayreel::inline v0::detail

@@ -1,0 +1,85 @@
+// What bytes will take as deflate, estimated from how often they occur.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+
+#include "code.hpp"
+#include "tokens.hpp"
+
+namespace arrayreel::inline v0::detail {
+
+/// log2(x) × 256 of x ≥ 1, by its leading nine bits: the same on every machine.
+class binary_logarithms {
+public:
+  constexpr binary_logarithms() noexcept {
+    // x², again and again, gives the bits of the logarithm one by one.
+    for (std::uint64_t i = 0; i < 256; ++i) {
+      std::uint64_t x = (256 + i) << 22; // 1 is 2³⁰
+      unsigned result = 0;
+      for (int bit = 0; bit < 8; ++bit) {
+        x = x * x >> 30;
+        result <<= 1;
+        if (x >> 31 != 0) {
+          x >>= 1;
+          result |= 1U;
+        }
+      }
+      fractions_[i] = static_cast<std::uint8_t>(result);
+    }
+  }
+  [[nodiscard]] constexpr std::uint32_t operator()(std::uint32_t x) const noexcept {
+    const auto high = static_cast<unsigned>(std::bit_width(x)) - 1;
+    const std::uint32_t leading = high >= 8 ? x >> (high - 8) : x << (8 - high);
+    return high << 8 | fractions_[leading & 0xffU];
+  }
+
+private:
+  std::uint8_t fractions_[256] = {};
+};
+inline constexpr binary_logarithms binary_logarithm;
+
+/// 1/256 bits of so many symbols, each counted below 2³², by the best code for them, which has no
+/// symbol of less than a bit.
+[[nodiscard]] inline std::uint64_t bits_of(const std::uint32_t* counts,
+                                           std::size_t symbols) noexcept {
+  std::uint32_t sum = 0;
+  for (std::size_t s = 0; s < symbols; ++s) sum += counts[s];
+  if (sum == 0) return 0;
+  const std::uint32_t whole = binary_logarithm(sum);
+  std::uint64_t bits = 0;
+  for (std::size_t s = 0; s < symbols; ++s) {
+    if (counts[s] == 0) continue;
+    const std::uint32_t of_symbol = whole - binary_logarithm(counts[s]);
+    bits += std::uint64_t{counts[s]} * (of_symbol < 256 ? 256 : of_symbol);
+  }
+  return bits;
+}
+
+/// 1/256 bits of a block's body.
+[[nodiscard]] inline std::uint64_t bits_of(const symbol_counts& counts) noexcept {
+  return 256 * counts.extra_bits + bits_of(counts.literals, literal_symbols) +
+         bits_of(counts.distances, distance_symbols);
+}
+
+/// What is worth a match where bytes, `sum` of them, occur so often.
+[[nodiscard]] inline literal_costs costs_of(const std::uint32_t* counts,
+                                            std::uint32_t sum) noexcept {
+  literal_costs costs;
+  // Runs are mostly of the byte that is cheapest, and cost about as much as eight bits.
+  std::uint32_t most = 1;
+  for (std::size_t s = 0; s < 256; ++s) most = counts[s] > most ? counts[s] : most;
+  const std::uint32_t cheapest = binary_logarithm(sum) - binary_logarithm(most);
+  const std::uint32_t of_run = cheapest < 256 ? 256 : cheapest;
+  costs.least_run = (8 * 256 + of_run - 1) / of_run + 2;
+  const std::uint64_t bits = bits_of(counts, 256);
+  for (unsigned symbol = 0; symbol < distance_symbols; ++symbol) {
+    const std::uint64_t of_match = symbol == 0 ? 7 : 9 + distance_extra(symbol);
+    const std::uint64_t least = of_match * 256 * sum / bits + 1;
+    costs.least_match[symbol] = static_cast<std::uint8_t>(least < 5 ? 5 : least);
+  }
+  return costs;
+}
+
+} // namespace arrayreel::inline v0::detail

@@ -1,0 +1,189 @@
+// The HDF5 C library's ids, errors and files: the one place that closes what it opens.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <hdf5.h>
+#include <sys/stat.h>
+
+#include "../../error.hpp"
+#include "../io/input_file.hpp"
+#include "../base/message.hpp"
+
+namespace arrayreel::inline v0::detail {
+
+/// HDF5 prints its errors on stderr, but not while one of these lives. What prints them belongs to
+/// the thread where HDF5 was built for several, else to the process, and is put back.
+class hdf5_silence {
+public:
+  hdf5_silence() noexcept {
+    unsigned version_2 = 1;
+    if (H5Eauto_is_v2(H5E_DEFAULT, &version_2) < 0) return;
+#ifndef H5_NO_DEPRECATED_SYMBOLS
+    if (version_2 == 0) {
+      is_old_ = H5Eget_auto1(&old_function_, &data_) >= 0;
+      if (is_old_) static_cast<void>(H5Eset_auto1(nullptr, nullptr));
+      return;
+    }
+#endif
+    is_new_ = H5Eget_auto2(H5E_DEFAULT, &function_, &data_) >= 0;
+    if (is_new_) static_cast<void>(H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr));
+  }
+  hdf5_silence(const hdf5_silence&) = delete;
+  hdf5_silence& operator=(const hdf5_silence&) = delete;
+  ~hdf5_silence() {
+    // There is nothing left to do where this fails: HDF5 stays silent.
+#ifndef H5_NO_DEPRECATED_SYMBOLS
+    if (is_old_) static_cast<void>(H5Eset_auto1(old_function_, data_));
+#endif
+    if (is_new_) static_cast<void>(H5Eset_auto2(H5E_DEFAULT, function_, data_));
+  }
+
+private:
+#ifndef H5_NO_DEPRECATED_SYMBOLS
+  H5E_auto1_t old_function_ = nullptr;
+#endif
+  H5E_auto2_t function_ = nullptr;
+  void* data_ = nullptr;
+  bool is_old_ = false;
+  bool is_new_ = false;
+};
+
+/// An id of any kind: file, dataset, type, dataspace, property list, attribute.
+class hdf5_id {
+public:
+  hdf5_id() = default;
+  explicit hdf5_id(hid_t id) noexcept : id_(id) {}
+  hdf5_id(hdf5_id&& other) noexcept : id_(std::exchange(other.id_, -1)) {}
+  hdf5_id& operator=(hdf5_id&& other) noexcept {
+    std::swap(id_, other.id_);
+    return *this;
+  }
+  ~hdf5_id() {
+    if (id_ < 0) return;
+    const hdf5_silence silence;
+    // Nothing was written, so a failure to close loses nothing.
+    static_cast<void>(H5Idec_ref(id_));
+  }
+
+  [[nodiscard]] hid_t get() const noexcept { return id_; }
+  explicit operator bool() const noexcept { return id_ >= 0; }
+
+private:
+  hid_t id_ = -1;
+};
+
+// What HDF5 says of a failure goes from the function that was called to the one that found it.
+struct hdf5_descriptions {
+  std::string outermost;
+  std::string innermost;
+};
+
+inline herr_t on_hdf5_description(unsigned, const H5E_error2_t* entry, void* out) noexcept {
+  auto* found = static_cast<hdf5_descriptions*>(out);
+  try {
+    const std::string text = in_quotes(entry->desc == nullptr ? "" : entry->desc);
+    found->innermost = text.substr(1, text.size() - 2);
+    if (found->outermost.empty()) found->outermost = found->innermost;
+  } catch (...) { // no memory for it: less is said
+  }
+  return 0;
+}
+
+/// What HDF5 says of the call that has just failed; to be asked before any other call.
+[[nodiscard]] inline std::string hdf5_reason() {
+  hdf5_descriptions found;
+  static_cast<void>(H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, &on_hdf5_description, &found));
+  if (found.outermost == found.innermost) return found.outermost;
+  return found.outermost + ": " + found.innermost;
+}
+
+/// Throws what HDF5 says: of kind io where the operating system refused, format otherwise.
+[[noreturn]] inline void refuse_hdf5(const std::string& path, const std::string& what,
+                                     const std::string& reason) {
+  const bool is_system = reason.find("errno = ") != std::string::npos;
+  throw error(is_system ? error_kind::io : error_kind::format,
+              what + (reason.empty() ? "" : " (HDF5: " + reason + ")"), path);
+}
+
+/// An id that a call has just given, or the error of that call.
+[[nodiscard]] inline hdf5_id checked_hdf5(hid_t id, const std::string& path,
+                                          const std::string& what) {
+  if (id < 0) refuse_hdf5(path, what, hdf5_reason());
+  return hdf5_id(id);
+}
+
+/// Any other result, which is negative where the call failed.
+template <class Result>
+Result checked_hdf5_call(Result result, const std::string& path, const std::string& what) {
+  if (result < 0) refuse_hdf5(path, what, hdf5_reason());
+  return result;
+}
+
+/// Opens a file for reading. To be called in silence, as all of these.
+/// \throws error (io) where it cannot be read; (format) where it is no HDF5 file or truncated.
+[[nodiscard]] inline hdf5_id open_hdf5(const std::string& path) {
+  // A pipe would be waited for, and cannot be read out of order.
+  struct stat status{};
+  if (path.find('\0') == std::string::npos && ::stat(path.c_str(), &status) == 0 &&
+      !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
+    throw error(error_kind::io, "is no regular file; expected one, as HDF5 reads out of order",
+                path);
+  // Says what the operating system says, as for any other file.
+  static_cast<void>(input_file(path));
+  const htri_t is_hdf5 = H5Fis_hdf5(path.c_str());
+  if (is_hdf5 < 0) refuse_hdf5(path, "cannot be read", hdf5_reason());
+  if (is_hdf5 == 0) throw error(error_kind::format, "is not an HDF5 file", path);
+  return checked_hdf5(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), path,
+                      "cannot be opened as an HDF5 file");
+}
+
+// The paths of all datasets, in the order of their names.
+struct hdf5_visit {
+  std::vector<std::string> datasets;
+  std::exception_ptr stashed; // an exception must not pass through C
+};
+
+#if H5_VERSION_GE(1, 12, 0)
+using hdf5_object_info = H5O_info2_t;
+#else
+using hdf5_object_info = H5O_info_t;
+#endif
+
+inline herr_t on_hdf5_object(hid_t, const char* name, const hdf5_object_info* info,
+                             void* out) noexcept {
+  auto* visit = static_cast<hdf5_visit*>(out);
+  try {
+    if (info->type == H5O_TYPE_DATASET) visit->datasets.push_back(std::string("/") + name);
+  } catch (...) {
+    visit->stashed = std::current_exception();
+    return -1;
+  }
+  return 0;
+}
+
+/// The paths of a file's datasets by the alphabet, each once; soft and external links are not
+/// followed.
+/// \throws error (format) where its groups are damaged.
+[[nodiscard]] inline std::vector<std::string> hdf5_datasets(const hdf5_id& file,
+                                                            const std::string& path) {
+  hdf5_visit visit;
+#if H5_VERSION_GE(1, 12, 0)
+  const herr_t result =
+      H5Ovisit3(file.get(), H5_INDEX_NAME, H5_ITER_INC, &on_hdf5_object, &visit, H5O_INFO_BASIC);
+#else
+  const herr_t result =
+      H5Ovisit2(file.get(), H5_INDEX_NAME, H5_ITER_INC, &on_hdf5_object, &visit, H5O_INFO_BASIC);
+#endif
+  const std::string reason = result < 0 ? hdf5_reason() : std::string();
+  if (visit.stashed) std::rethrow_exception(visit.stashed);
+  if (result < 0) refuse_hdf5(path, "its groups cannot be read", reason);
+  return std::move(visit.datasets);
+}
+
+} // namespace arrayreel::inline v0::detail

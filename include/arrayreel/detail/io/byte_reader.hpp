@@ -1,0 +1,107 @@
+// Bytes in order, from wherever, with a bound on how many can follow: memory grows by that bound.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <span>
+#include <string>
+#include <utility>
+
+#include "../../error.hpp"
+#include "../../owned_array.hpp" // buffer
+#include "../base/checked_math.hpp"
+#include "../base/message.hpp"
+
+namespace arrayreel::inline v0::detail {
+
+/// What a message is about: a file (none for bytes in memory) and a member of an archive (none
+/// outside one).
+struct location {
+  std::string path;
+  std::string member;
+
+  template <class = void>
+  [[noreturn]] void fail(error_kind kind, const std::string& message) const {
+    const std::string text =
+        member.empty() ? message : "entry " + in_quotes(member) + ": " + message;
+    if (path.empty()) throw error(kind, text);
+    throw error(kind, text, path);
+  }
+};
+
+/// Reads bytes in order.
+class byte_reader {
+public:
+  /// `left()` of a pipe.
+  static constexpr std::uint64_t unknown = std::numeric_limits<std::uint64_t>::max();
+
+  byte_reader() = default;
+  byte_reader(const byte_reader&) = delete;
+  byte_reader& operator=(const byte_reader&) = delete;
+  virtual ~byte_reader() = default;
+
+  /// Reads `size` bytes, or as many as are left, and returns their number.
+  virtual std::size_t read(std::uint8_t* out, std::size_t size) = 0;
+  /// No more bytes than these follow.
+  [[nodiscard]] virtual std::uint64_t left() const noexcept = 0;
+  /// How much memory may be set aside before a byte is read, by the size of what holds them.
+  [[nodiscard]] virtual std::uint64_t justified() const noexcept = 0;
+  [[nodiscard]] virtual const location& where() const noexcept = 0;
+};
+
+/// Allocates, or says what could not be.
+template <class = void>
+[[nodiscard]] inline buffer<std::uint8_t> allocate(std::uint64_t size, const location& where) {
+  try {
+    if (size <= max_bytes) return buffer<std::uint8_t>(static_cast<std::size_t>(size));
+  } catch (const error&) { // said below, with the file
+  }
+  where.fail(error_kind::limit, to_text(size) + " bytes do not fit in memory");
+}
+
+/// Reads exactly `size` bytes. Where the size of the file does not justify the memory at once, it
+/// grows as bytes arrive. An end before that is an error that says what it cut.
+template <class = void>
+[[nodiscard]] inline buffer<std::uint8_t> read_exactly(byte_reader& in, std::uint64_t size,
+                                                       const char* what) {
+  constexpr std::uint64_t first_piece = 65536;
+  auto bytes = allocate(std::min(size, std::max(in.justified(), first_piece)), in.where());
+  std::size_t have = 0;
+  while (true) {
+    have += in.read(bytes.data() + have, bytes.size() - have);
+    if (have < bytes.size())
+      in.where().fail(error_kind::format, "truncated: " + to_text(have) + " bytes of " + what +
+                                              "; expected " + to_text(size));
+    if (have == size) return bytes;
+    auto larger = allocate(std::min(size, 2 * std::uint64_t{bytes.size()}), in.where());
+    std::memcpy(larger.data(), bytes.data(), have);
+    bytes = std::move(larger);
+  }
+}
+
+/// Bytes that the caller keeps alive.
+class memory_reader final : public byte_reader {
+public:
+  template <class = void>
+  memory_reader(std::span<const std::uint8_t> bytes, location where)
+      : bytes_(bytes), where_(std::move(where)) {}
+
+  std::size_t read(std::uint8_t* out, std::size_t size) override {
+    const std::size_t n = std::min(size, bytes_.size());
+    if (n != 0) std::memcpy(out, bytes_.data(), n);
+    bytes_ = bytes_.subspan(n);
+    return n;
+  }
+  [[nodiscard]] std::uint64_t left() const noexcept override { return bytes_.size(); }
+  [[nodiscard]] std::uint64_t justified() const noexcept override { return bytes_.size(); }
+  [[nodiscard]] const location& where() const noexcept override { return where_; }
+
+private:
+  std::span<const std::uint8_t> bytes_;
+  location where_;
+};
+
+} // namespace arrayreel::inline v0::detail

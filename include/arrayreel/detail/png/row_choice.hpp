@@ -1,0 +1,102 @@
+// Rows filtered, all alike or each by the filter that leaves least of it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+#include "../deflate/costs.hpp"
+#include "../deflate/tokens.hpp"
+#include "filters.hpp"
+#include "../simd/simd.hpp"
+
+namespace arrayreel::inline v0::detail {
+
+/// Which filter each row takes: the five of all rows, then those that differ from row to row.
+enum class filter_choice : std::uint8_t {
+  none,
+  sub,
+  up,
+  average,
+  paeth,
+  magnitudes, ///< the smallest sum of magnitudes, as signed bytes (PNG specification, section 12.7)
+  entropy     ///< the fewest bits by the row's own counts
+};
+inline constexpr std::size_t filter_choices = 7;
+
+/// The sum of the bytes' magnitudes as signed numbers.
+[[nodiscard]] inline std::uint64_t magnitudes_of(const std::uint8_t* p, std::size_t n) noexcept {
+  std::uint64_t sum = 0;
+  std::size_t i = 0;
+#if ARRAYREEL_SSE2
+  const __m128i zero = _mm_setzero_si128();
+  __m128i sums = zero;
+  for (; i + 16 <= n; i += 16) {
+    const __m128i x = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p + i));
+    sums = _mm_add_epi64(sums, _mm_sad_epu8(_mm_min_epu8(x, _mm_sub_epi8(zero, x)), zero));
+  }
+  std::uint64_t lanes[2];
+  std::memcpy(lanes, &sums, sizeof sums);
+  sum = lanes[0] + lanes[1];
+#endif
+  for (; i < n; ++i) sum += p[i] < 128 ? p[i] : 256U - p[i];
+  return sum;
+}
+
+/// The fewest bits by the bytes' own counts, in 1/256.
+[[nodiscard]] inline std::uint64_t entropy_of(const std::uint8_t* p, std::size_t n) noexcept {
+  byte_counter counter;
+  counter.add(p, n);
+  std::uint32_t counts[256] = {};
+  counter.sum_to(counts);
+  return bits_of(counts, 256);
+}
+
+/// Filters rows with memory that it keeps.
+class row_filterer {
+public:
+  /// Rows first to last of those given, each after the number of its filter: `bytes + 1` a row.
+  void filter(std::uint8_t* to, filter_choice choice, const png_rows& rows, std::size_t first,
+              std::size_t last) {
+    if (rows.above == nullptr && zeros_.size() < rows.bytes) zeros_.assign(rows.bytes, 0);
+    for (std::size_t y = first; y < last; ++y, to += rows.bytes + 1) {
+      const filter_row in = rows.row(y, zeros_.data());
+      if (choice <= filter_choice::paeth) {
+        *to = static_cast<std::uint8_t>(choice);
+        filter_row_to(to + 1, static_cast<row_filter>(choice), in);
+      } else {
+        filter_best(to, choice, in);
+      }
+    }
+  }
+
+  /// Bytes that it keeps.
+  [[nodiscard]] std::size_t memory() const noexcept {
+    return zeros_.capacity() + other_.capacity();
+  }
+
+private:
+  void filter_best(std::uint8_t* to, filter_choice choice, const filter_row& in) {
+    if (other_.size() < in.size) other_.resize(in.size);
+    std::uint64_t least = ~std::uint64_t{0};
+    std::uint8_t* best = to + 1;
+    std::uint8_t* next = other_.data();
+    for (std::uint8_t f = 0; f < row_filters; ++f) {
+      filter_row_to(next, row_filter{f}, in);
+      const std::uint64_t cost = choice == filter_choice::magnitudes ? magnitudes_of(next, in.size)
+                                                                     : entropy_of(next, in.size);
+      if (cost >= least) continue;
+      least = cost;
+      *to = f;
+      std::swap(best, next);
+    }
+    if (best != to + 1) std::memcpy(to + 1, best, in.size);
+  }
+
+  std::vector<std::uint8_t> zeros_;
+  std::vector<std::uint8_t> other_;
+};
+
+} // namespace arrayreel::inline v0::detail

@@ -1,0 +1,35 @@
+// Colours for values that have no level.
+#pragma once
+
+#include <optional>
+
+#include "../../mapping.hpp"
+#include "levels.hpp"
+#include "../raster/pixel.hpp" // for those who write them
+
+namespace arrayreel::inline v0::detail {
+
+/// The colours of values that have no level, where the caller wants one for them.
+struct special_colors {
+  color bad;
+  std::optional<color> under;
+  std::optional<color> over;
+
+  explicit special_colors(const mapping_options& o)
+      : bad(o.bad.value_or(transparent)), under(o.under), over(o.over) {}
+
+  [[nodiscard]] bool wants_clipped() const noexcept { return under || over; }
+
+  /// nullptr where the value keeps its level.
+  [[nodiscard]] const color* of(value_class c) const noexcept {
+    switch (c) {
+      case value_class::bad: return &bad;
+      case value_class::under: return under ? &*under : nullptr;
+      case value_class::over: return over ? &*over : nullptr;
+      case value_class::level: break;
+    }
+    return nullptr;
+  }
+};
+
+} // namespace arrayreel::inline v0::detail

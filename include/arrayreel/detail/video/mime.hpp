@@ -1,0 +1,110 @@
+// The media type of a movie, with the codecs parameter by which browsers choose a source.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "libav.hpp"
+#include "plan.hpp"
+
+namespace arrayreel::inline v0::detail {
+
+/// Reads bits from the left; zeros behind the end.
+class bit_reader {
+public:
+  explicit bit_reader(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}
+  unsigned operator()(unsigned count) noexcept {
+    unsigned value = 0;
+    for (; count > 0; --count, ++position_) {
+      const std::size_t byte = position_ / 8;
+      const unsigned bit = byte < bytes_.size() ? bytes_[byte] >> (7 - position_ % 8) & 1U : 0U;
+      value = value << 1 | bit;
+    }
+    return value;
+  }
+
+private:
+  std::span<const std::uint8_t> bytes_;
+  std::size_t position_ = 0;
+};
+
+template <class = void> [[nodiscard]] inline std::string two_hex_digits(unsigned value) {
+  constexpr char digits[] = "0123456789ABCDEF";
+  return {digits[value >> 4 & 15], digits[value & 15]};
+}
+
+/// "avc1.64001F" from the profile, constraints and level that follow the first byte of a sequence
+/// parameter set (RFC 6381, section 3.3); empty where there is none.
+template <class = void>
+[[nodiscard]] inline std::string avc_codecs(std::span<const std::uint8_t> extradata) {
+  for (std::size_t i = 0; i + 6 < extradata.size(); ++i)
+    if (extradata[i] == 0 && extradata[i + 1] == 0 && extradata[i + 2] == 1 &&
+        (extradata[i + 3] & 31) == 7)
+      return "avc1." + two_hex_digits(extradata[i + 4]) + two_hex_digits(extradata[i + 5]) +
+             two_hex_digits(extradata[i + 6]);
+  return {};
+}
+
+/// "av01.0.08M.08" from a sequence header (AV1 Codec ISO Media File Format Binding, section 5),
+/// with or without the four bytes of an av1C before it; empty where there is none.
+template <class = void>
+[[nodiscard]] inline std::string av1_codecs(std::span<const std::uint8_t> extradata) {
+  if (extradata.size() > 4 && extradata[0] == 0x81) extradata = extradata.subspan(4);
+  if (extradata.size() < 3 || (extradata[0] >> 3 & 15) != 1) return {};
+  const bool extension = (extradata[0] & 4) != 0;
+  const bool sized = (extradata[0] & 2) != 0;
+  std::size_t at = extension ? 2 : 1;
+  if (sized)
+    while (at < extradata.size() && (extradata[at++] & 0x80) != 0) continue;
+  if (at >= extradata.size()) return {};
+  bit_reader bits(extradata.subspan(at));
+  const unsigned profile = bits(3);
+  bits(1); // still_picture
+  unsigned level = 0;
+  unsigned tier = 0;
+  if (bits(1) != 0) { // reduced_still_picture_header
+    level = bits(5);
+  } else {
+    if (bits(1) != 0) return {}; // timing_info_present_flag, which none of the encoders sets
+    bits(1);                     // initial_display_delay_present_flag
+    bits(5);                     // operating_points_cnt_minus_1
+    bits(12);                    // operating_point_idc
+    level = bits(5);
+    if (level > 7) tier = bits(1);
+  }
+  const std::string digits = to_text(level);
+  return "av01." + to_text(profile) + "." + (digits.size() < 2 ? "0" : "") + digits +
+         (tier == 0 ? "M" : "H") + ".08";
+}
+
+/// The media type of a source. The codecs parameter is left out where browsers disagree on it.
+template <class = void>
+[[nodiscard]] inline std::string mime_of(const source_plan& plan, const AVCodecParameters& p) {
+  const container_facts& facts = facts_of(plan.container);
+  std::string codecs;
+  if (facts.fragments || plan.container == container::ogg) {
+    const std::span<const std::uint8_t> extradata(
+        p.extradata, static_cast<std::size_t>(std::max(p.extradata_size, 0)));
+    switch (p.codec_id) {
+      case AV_CODEC_ID_H264:
+        // Some browsers play High 4:4:4 and say that they do not.
+        if (plan.pixels == pixel_kind::yuv420) codecs = avc_codecs(extradata);
+        break;
+      case AV_CODEC_ID_AV1: codecs = av1_codecs(extradata); break;
+      case AV_CODEC_ID_VP9:
+        if (plan.pixels == pixel_kind::yuv420) codecs = "vp9";
+        break;
+      case AV_CODEC_ID_VP8: codecs = "vp8"; break;
+      case AV_CODEC_ID_THEORA: codecs = "theora"; break;
+      default: break;
+    }
+  }
+  std::string mime = facts.mime;
+  if (!codecs.empty()) mime += "; codecs=\"" + codecs + "\"";
+  return mime;
+}
+
+} // namespace arrayreel::inline v0::detail

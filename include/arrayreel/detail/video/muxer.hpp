@@ -1,0 +1,193 @@
+// Compressed frames into a file format, with the index in front where the output can be reread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "../../error.hpp"
+#include "av_option_check.hpp"
+#include "av_output.hpp"
+#include "libav.hpp"
+#include "../base/message.hpp"
+#include "../io/sink.hpp"
+#include "codec_context.hpp"
+#include "plan.hpp"
+
+namespace arrayreel::inline v0::detail {
+
+/// Makes a muxer or demuxer silent, as `log_level_offset` makes an encoder: its class is replaced
+/// by a copy that finds the offset in a field that only probing reads.
+template <class = void> inline void silence(AVFormatContext& context) noexcept {
+  static const AVClass quiet = [] {
+    AVClass c = *avformat_get_class();
+    c.log_level_offset_offset = static_cast<int>(offsetof(AVFormatContext, fps_probe_size));
+    return c;
+  }();
+  context.av_class = &quiet;
+  context.fps_probe_size = 100;
+}
+
+/// One stream of packets to one output.
+class video_muxer {
+public:
+  /// \param crash_safe the file plays while it is written.
+  video_muxer(const source_plan& plan, const video_format& format,
+              std::unique_ptr<random_access_sink> sink, bool crash_safe)
+      : facts_(facts_of(plan.container)), output_(std::move(sink)),
+        fragments_(crash_safe || !output_.sink().seekable()), crash_safe_(crash_safe),
+        constant_rate_(format.constant_rate) {
+    AVFormatContext* context = nullptr;
+    const int code = avformat_alloc_output_context2(&context, nullptr, facts_.muxer, nullptr);
+    context_.reset(context);
+    av_check(code, std::string("the muxer ") + facts_.muxer);
+    silence(*context_);
+    // No library versions inside: they say nothing of the movie.
+    context_->flags |= AVFMT_FLAG_BITEXACT;
+    output_.attach(*context_);
+    stream_ = av_not_null(avformat_new_stream(context_.get(), nullptr), "a stream");
+    prepare(plan.container, format);
+  }
+
+  video_muxer(const video_muxer&) = delete;
+  video_muxer& operator=(const video_muxer&) = delete;
+  ~video_muxer() {
+    // FFmpeg's GIF muxer frees the frame that it holds back only at the file's end.
+    if (state_ != state::writing || facts_.value != container::gif) return;
+    output_.abandon();
+    av_write_trailer(context_.get());
+  }
+
+  template <class = void> [[nodiscard]] bool wants_global_header() const noexcept {
+    return (context_->oformat->flags & AVFMT_GLOBALHEADER) != 0;
+  }
+
+  /// Writes the file's beginning.
+  /// \throws error (parameter) for an option that neither encoder nor muxer took.
+  template <class = void> void begin(const opened_encoder& encoder) {
+    const AVCodecContext& c = *encoder.context;
+    av_check(avcodec_parameters_from_context(stream_->codecpar, &c), "the stream's parameters");
+    stream_->time_base = c.time_base;
+    if (constant_rate_) stream_->avg_frame_rate = stream_->r_frame_rate = c.framerate;
+    stream_->sample_aspect_ratio = c.sample_aspect_ratio;
+    // What Safari asks for.
+    if (c.codec_id == AV_CODEC_ID_HEVC && facts_.value == container::mp4)
+      stream_->codecpar->codec_tag = MKTAG('h', 'v', 'c', '1');
+    for (const auto& [name, value] : encoder.left_over) {
+      if (!takes_value(context_->oformat->priv_class, name, value))
+        throw error(error_kind::parameter, "the option " + in_quotes(name) + " = " +
+                                               in_quotes(value) + ", which the muxer " +
+                                               facts_.muxer + " does not take");
+      // What the format is written for stays; the user's flags come on top.
+      settings_.set(name, name == "movflags" ? with_own_flags(value) : value);
+    }
+    const int code = avformat_write_header(context_.get(), settings_.get());
+    if (code >= 0) state_ = state::writing;
+    output_.check(code, "the file's beginning");
+    for (const auto& [name, value] : encoder.left_over)
+      if (settings_.has(name))
+        throw error(error_kind::parameter, "the option " + in_quotes(name) + " = " +
+                                               in_quotes(value) + ", which neither the encoder " +
+                                               encoder.name + " nor the muxer " + facts_.muxer +
+                                               " takes");
+    encoder_time_base_ = c.time_base;
+  }
+
+  /// \param packet with times in the encoder's time base; left empty.
+  template <class = void> void write(AVPacket& packet) {
+    av_packet_rescale_ts(&packet, encoder_time_base_, stream_->time_base);
+    packet.stream_index = stream_->index;
+    output_.check(av_interleaved_write_frame(context_.get(), &packet), "writing a frame");
+    output_.sink().keep_unfinished();
+  }
+
+  /// What was written so far is a file that plays, where the format is written so.
+  template <class = void> void end_fragment() {
+    if (fragments_ && facts_.fragments && state_ == state::writing)
+      output_.check(av_write_frame(context_.get(), nullptr), "writing frames");
+    output_.flush();
+  }
+
+  /// Writes the file's end: index, durations.
+  template <class = void> void end() {
+    // Whatever comes of it, the muxer takes no more frames.
+    state_ = state::ended;
+    output_.check(av_write_trailer(context_.get()), "the file's end");
+    output_.flush();
+  }
+
+  [[nodiscard]] av_output& output() noexcept { return output_; }
+  [[nodiscard]] const AVCodecParameters& parameters() const noexcept { return *stream_->codecpar; }
+  [[nodiscard]] const container_facts& facts() const noexcept { return facts_; }
+  /// Whether the file is in pieces that `tidied` puts together.
+  template <class = void> [[nodiscard]] bool is_fragmented_mp4() const noexcept {
+    return crash_safe_ && facts_.value == container::mp4;
+  }
+
+private:
+  enum class state : unsigned char { preparing, writing, ended };
+
+  /// What FFmpeg's muxer takes for the frames' times.
+  template <class = void> [[nodiscard]] static int mp4_timescale(int units_per_second) noexcept {
+    while (units_per_second < 10'000) units_per_second *= 2;
+    return units_per_second;
+  }
+
+  /// Flags of the MP4 muxer behind its own: "faststart", "+faststart" or "-faststart".
+  template <class = void> [[nodiscard]] std::string with_own_flags(const std::string& value) const {
+    const bool has_sign = value.starts_with('+') || value.starts_with('-');
+    return own_flags_ + (has_sign ? "" : "+") + value;
+  }
+
+  template <class = void> void prepare(container type, const video_format& format) {
+    const AVRational frame = {format.fps.denominator(), format.fps.numerator()};
+    switch (type) {
+      case container::mp4:
+        // In units of which the movie's duration is a whole number, as its frames' are.
+        settings_.set("movie_timescale", to_text(mp4_timescale(format.time_base.den)));
+        own_flags_ = !fragments_   ? "+faststart"
+                     : crash_safe_ ? "+empty_moov+default_base_moof+frag_custom"
+                                   : "+empty_moov+default_base_moof+delay_moov+frag_keyframe";
+        settings_.set("movflags", own_flags_);
+        break;
+      case container::webm:
+      case container::mkv:
+        if (!output_.sink().seekable())
+          settings_.set("live", "1");
+        else if (!crash_safe_)
+          settings_.set("cues_to_front", "1");
+        break;
+      case container::gif:
+        settings_.set("loop", format.loop ? "0" : "-1");
+        settings_.set("final_delay",
+                      to_text(std::max<std::int64_t>(1, av_rescale_q(1, frame, {1, 100}))));
+        break;
+      case container::apng:
+        // Its head, which counts the frames, is written last.
+        if (!output_.sink().seekable())
+          throw error(error_kind::parameter, "apng to a sink or pipe; expected a file, or memory");
+        settings_.set("plays", format.loop ? "0" : "1");
+        settings_.set("final_delay", to_text(frame.num) + "/" + to_text(frame.den));
+        break;
+      case container::webp: settings_.set("loop", format.loop ? "0" : "1"); break;
+      case container::ogg:
+      case container::automatic: break;
+    }
+  }
+
+  const container_facts& facts_;
+  std::string own_flags_; // of the MP4 muxer
+  av_output output_;
+  bool fragments_;
+  bool crash_safe_;
+  bool constant_rate_;
+  av_format_context context_; // after what it writes to
+  AVStream* stream_ = nullptr;
+  av_options settings_;
+  AVRational encoder_time_base_{1, 25};
+  state state_ = state::preparing;
+};
+
+} // namespace arrayreel::inline v0::detail

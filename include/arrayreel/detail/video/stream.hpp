@@ -1,0 +1,178 @@
+// One source of a movie: pixels to an encoder's frames, those to packets, those to its file.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <ctime> // clock_gettime: <chrono> brings in the streams
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "../../color.hpp"
+#include "../../raster.hpp"
+#include "../../video_options.hpp"
+#include "libav.hpp"
+#include "codec_context.hpp"
+#include "mime.hpp"
+#include "muxer.hpp"
+#include "pixels.hpp"
+#include "plan.hpp"
+
+namespace arrayreel::inline v0::detail {
+
+/// Converts, encodes and writes. `convert` may run in another thread than the rest.
+class video_stream {
+public:
+  video_stream(source_plan plan, const video_format& format, color background,
+               std::unique_ptr<random_access_sink> sink, bool crash_safe)
+      : plan_(std::move(plan)), format_(format),
+        fill_(pixel_format_of(plan_.pixels, format), background, format.alpha),
+        crash_safe_(crash_safe), muxer_(plan_, format, std::move(sink), crash_safe),
+        encoder_(encoder_opener(plan_, format, muxer_.wants_global_header()).open()),
+        properties_(new_av_frame()), packet_(new_av_packet()) {
+    muxer_.begin(encoder_);
+    const AVCodecContext& c = *encoder_.context;
+    properties_->color_range = c.color_range;
+    properties_->color_primaries = c.color_primaries;
+    properties_->color_trc = c.color_trc;
+    properties_->colorspace = c.colorspace;
+    properties_->chroma_location = c.chroma_sample_location;
+    properties_->sample_aspect_ratio = c.sample_aspect_ratio;
+    mime_ = mime_of(plan_, *parameters());
+  }
+
+  /// A frame for `encode`.
+  /// \param overlay a picture to be laid over the frame at (y, x), or nullptr
+  template <class P>
+  [[nodiscard]] av_frame convert(const raster<P>& picture, const raster<P>* overlay, std::size_t y,
+                                 std::size_t x) {
+    av_frame frame = writable_frame();
+    fill_(picture, *frame);
+    if (overlay != nullptr) fill_.patch(*overlay, *frame, y, x);
+    return frame;
+  }
+
+  /// Whether a label has to be in the picture itself, for want of parts.
+  [[nodiscard]] bool is_indexed() const noexcept { return plan_.pixels == pixel_kind::indexed; }
+
+  /// \param time, duration in units of the format's time base
+  template <class = void> void encode(av_frame frame, std::int64_t time, std::int64_t duration) {
+    frame->pts = av_rescale_q(time, format_.time_base, encoder_.context->time_base);
+    frame_duration_ = std::max<std::int64_t>(
+        1, av_rescale_q(duration, format_.time_base, encoder_.context->time_base));
+    drain(avcodec_send_frame(encoder_.context.get(), frame.get()), false);
+    reuse(std::move(frame));
+    if (crash_safe_) end_fragment_in_time(time + duration);
+  }
+
+  /// What was encoded so far is in the file.
+  template <class = void> void end_fragment() {
+    muxer_.end_fragment();
+    fragment_wall_ = wall_seconds();
+    fragment_time_ = last_time_;
+    has_fragment_ = true;
+  }
+
+  /// The last frames, and the file's end.
+  template <class = void> void finish() {
+    drain(avcodec_send_frame(encoder_.context.get(), nullptr), true);
+    // What is still to be done, such as tidying, takes its memory rather than more.
+    encoder_.context.reset();
+    frames_.clear();
+    muxer_.end();
+  }
+
+  template <class = void> [[nodiscard]] written_source description() const {
+    return {.codec = plan_.codec, .encoder = encoder_.name, .mime = mime_, .path = {}, .bytes = 0};
+  }
+  [[nodiscard]] video_muxer& muxer() noexcept { return muxer_; }
+
+private:
+  template <class = void> [[nodiscard]] const AVCodecParameters* parameters() const noexcept {
+    return &muxer_.parameters();
+  }
+
+  // Memory that the encoder has given back is taken again: fresh memory costs as much as the
+  // conversion.
+  template <class = void> [[nodiscard]] av_frame writable_frame() {
+    const std::lock_guard lock(frames_mutex_);
+    for (av_frame& frame : frames_)
+      if (frame != nullptr && av_frame_is_writable(frame.get()) > 0) {
+        av_frame found = std::move(frame);
+        frame = std::move(frames_.back());
+        frames_.pop_back();
+        return found;
+      }
+    av_frame frame = new_av_frame();
+    frame->format = pixel_format_of(plan_.pixels, format_);
+    frame->width = static_cast<int>(format_.width);
+    frame->height = static_cast<int>(format_.height);
+    av_check(av_frame_copy_props(frame.get(), properties_.get()), "a frame");
+    av_check(av_frame_get_buffer(frame.get(), 0),
+             "a frame of " + to_text(format_.width) + " x " + to_text(format_.height) + " pixels");
+    return frame;
+  }
+
+  template <class = void> void reuse(av_frame frame) {
+    const std::lock_guard lock(frames_mutex_);
+    if (frames_.size() < 8) frames_.push_back(std::move(frame));
+  }
+
+  template <class = void> void drain(int sent, bool to_the_end) {
+    av_check(sent, "the encoder " + encoder_.name);
+    while (true) {
+      const int code = avcodec_receive_packet(encoder_.context.get(), packet_.get());
+      if (code == AVERROR(EAGAIN) && !to_the_end) return;
+      if (code == AVERROR_EOF) return;
+      av_check(code, "the encoder " + encoder_.name);
+      if (packets_++ == 0) mends_decoding_times_ = to_the_end && encoder_.name == "libx265";
+      if (mends_decoding_times_)
+        packet_->dts = format_.constant_rate ? packets_ - most_reordered - 1 : packet_->pts;
+      // Without it the last frame would be missing from the movie's duration.
+      if (packet_->duration == 0) packet_->duration = frame_duration_;
+      muxer_.write(*packet_);
+    }
+  }
+
+  [[nodiscard]] static double wall_seconds() noexcept {
+    timespec now{};
+    static_cast<void>(::clock_gettime(CLOCK_MONOTONIC, &now)); // cannot fail for this clock
+    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+  }
+
+  // A second of the movie or of the day at most is lost to a crash; half of that leaves room for
+  // slow disks. The first frame is there at once: without it there is no file to play.
+  template <class = void> void end_fragment_in_time(std::int64_t end) {
+    last_time_ = end;
+    const double seconds = static_cast<double>(end - fragment_time_) * av_q2d(format_.time_base);
+    const auto now = wall_seconds();
+    if (!has_fragment_ || seconds >= 0.5 || now - fragment_wall_ >= 0.5) end_fragment();
+  }
+
+  source_plan plan_;
+  video_format format_;
+  frame_filler fill_;
+  bool crash_safe_;
+  video_muxer muxer_;
+  opened_encoder encoder_;
+  av_frame properties_; // the colours' description, which all frames have
+  av_packet packet_;
+  std::string mime_;
+  std::mutex frames_mutex_;
+  std::vector<av_frame> frames_;
+  std::int64_t frame_duration_ = 1;
+  // x265's decoding times are of memory that it never set where a movie ends before its encoder
+  // has looked ahead.
+  bool mends_decoding_times_ = false;
+  std::int64_t packets_ = 0;
+  static constexpr std::int64_t most_reordered = 4; // frames, of B-frames that refer to B-frames
+  std::int64_t last_time_ = 0;
+  std::int64_t fragment_time_ = 0;
+  bool has_fragment_ = false;
+  double fragment_wall_ = wall_seconds();
+};
+
+} // namespace arrayreel::inline v0::detail
