@@ -13,7 +13,7 @@
 #include "detail/array/rows.hpp"
 #include "owned_array.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 namespace detail {
 
@@ -529,4 +529,4 @@ decltype(auto) with_view(const A& array, Function&& function) {
 
 } // namespace detail
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

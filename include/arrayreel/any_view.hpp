@@ -6,7 +6,7 @@
 
 #include "array_view.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 /// The element types that an array of run-time type can have.
 enum class dtype : unsigned char {
@@ -97,7 +97,6 @@ public:
 
   /// \throws error (parameter, limit) as `array_view` does, and (parameter) for `float16` where
   /// the compiler has no such type.
-  template <class = void>
   any_view(dtype type, const void* data, const shape& extents, const strides& steps,
            axes layout = axes::automatic, channel_order order = channel_order::rgb)
       : data_(data), extents_(extents), strides_(steps), type_(type), layout_(layout),
@@ -139,4 +138,4 @@ private:
 /// The view itself.
 [[nodiscard]] inline any_view view(const any_view& array) { return array; }
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

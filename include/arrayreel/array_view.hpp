@@ -15,7 +15,7 @@
 #include "detail/base/message.hpp"
 #include "error.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 /// The largest number of axes of an array.
 inline constexpr std::size_t max_rank = 4;
@@ -374,4 +374,4 @@ private:
   channel_order order_ = channel_order::rgb;
 };
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

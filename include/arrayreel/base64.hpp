@@ -11,7 +11,7 @@
 #include "encoded.hpp"
 #include "error.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 namespace detail {
 
@@ -67,4 +67,4 @@ inline void append_base64(std::string& text, std::span<const std::uint8_t> bytes
                   detail::without_parameters(medium.mime));
 }
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

@@ -8,7 +8,9 @@
 #include <variant>
 #include <vector>
 
-namespace arrayreel::inline v0 {
+#include "detail/base/config.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 /// The file format around the compressed frames.
 enum class container : unsigned char {
@@ -169,4 +171,4 @@ struct webp {
 using codec =
     std::variant<h264, h264_rgb, hevc, av1, vp9, vp9_lossless, vp8, theora, ffv1, gif, apng, webp>;
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

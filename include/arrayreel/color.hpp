@@ -8,7 +8,7 @@
 #include "detail/base/message.hpp"
 #include "error.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 /// An sRGB colour: red, green, blue 0…255 and alpha 0 (transparent) … 255 (opaque), not
 /// premultiplied.
@@ -67,4 +67,4 @@ inline constexpr color transparent{0, 0, 0, 0};
   return {channel(0), channel(1), channel(2), has_alpha ? channel(3) : std::uint8_t{255}};
 }
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

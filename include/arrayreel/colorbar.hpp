@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -13,7 +14,6 @@
 #include "color.hpp"
 #include "colormap.hpp"
 #include "detail/base/checked_math.hpp"
-#include "detail/base/math.hpp"
 #include "detail/base/message.hpp"
 #include "detail/raster/picture_kinds.hpp"
 #include "detail/raster/pixel.hpp"
@@ -24,7 +24,7 @@
 #include "raster.hpp"
 #include "text.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 /// How a colorbar looks. The first fields are those of `mapping_options`: give both the same.
 struct colorbar_options {
@@ -55,26 +55,25 @@ public:
   static constexpr std::size_t ink_height = 10;
   static constexpr std::size_t ink_top = 2;
 
-  template <class = void>
   tick_layout(bool vertical, std::size_t scale, std::size_t length, std::size_t begin,
               std::size_t strip)
       : vertical_(vertical), scale_(scale), extent_(length), begin_(begin), strip_(strip) {}
 
   /// The pixel of the strip in which a place between 0 and 1 is, counted from lo.
-  template <class = void> [[nodiscard]] std::size_t pixel(double place) const noexcept {
-    const double p = detail::math::floor(place * static_cast<double>(strip_));
+  [[nodiscard]] std::size_t pixel(double place) const noexcept {
+    const double p = std::floor(place * static_cast<double>(strip_));
     return p > 0 ? std::min(static_cast<std::size_t>(p), strip_ - 1) : 0;
   }
-  template <class = void> [[nodiscard]] std::size_t at(double place) const noexcept {
+  [[nodiscard]] std::size_t at(double place) const noexcept {
     return begin_ + (vertical_ ? strip_ - 1 - pixel(place) : pixel(place));
   }
-  template <class = void> [[nodiscard]] std::size_t width(const tick& t) const noexcept {
+  [[nodiscard]] std::size_t width(const tick& t) const noexcept {
     return t.text.size() * sign_width * scale_;
   }
 
   /// Whether the labels stand side by side within the length, a gap of so many of the face's
   /// pixels between them.
-  template <class = void> [[nodiscard]] bool fits(const ticks& all, std::size_t gap) const {
+  [[nodiscard]] bool fits(const ticks& all, std::size_t gap) const {
     std::optional<std::size_t> end;
     for (std::size_t i = 0; i < all.size(); ++i) {
       const tick& t = in_order(all, i);
@@ -91,7 +90,7 @@ public:
   [[nodiscard]] std::size_t comfortable() const noexcept { return vertical_ ? 14 : 18; }
 
   /// Makes the picture as long as these labels need it, the strip in its middle.
-  template <class = void> void make_room(const ticks& labels) {
+  void make_room(const ticks& labels) {
     if (fits(labels, tight())) return;
     std::size_t needed = 0;
     for (const tick& t : labels) needed += size(t) + (needed == 0 ? 0 : tight() * scale_);
@@ -101,7 +100,7 @@ public:
   }
 
   /// Where each label begins, none over another: at most a few are pushed from their places.
-  template <class = void> [[nodiscard]] std::vector<std::size_t> starts(const ticks& labels) const {
+  [[nodiscard]] std::vector<std::size_t> starts(const ticks& labels) const {
     std::vector<std::size_t> result(labels.size());
     const std::size_t last = labels.size();
     const auto index = [&](std::size_t i) { return vertical_ ? last - 1 - i : i; };
@@ -124,17 +123,16 @@ public:
   [[nodiscard]] std::size_t strip() const noexcept { return strip_; }
 
 private:
-  template <class = void> [[nodiscard]] std::size_t size(const tick& t) const noexcept {
+  [[nodiscard]] std::size_t size(const tick& t) const noexcept {
     // The last column of a sign's cell is empty.
     return vertical_ ? ink_height * scale_ : width(t) - scale_;
   }
   // In the middle of its place, but inside the picture.
-  template <class = void> [[nodiscard]] std::size_t start(const tick& t) const noexcept {
+  [[nodiscard]] std::size_t start(const tick& t) const noexcept {
     const std::size_t middle = ((vertical_ ? size(t) - scale_ : size(t)) - 1) / 2;
     const std::size_t first = at(t.place) > middle ? at(t.place) - middle : 0;
     return std::min(first, extent_ > size(t) ? extent_ - size(t) : 0);
   }
-  template <class = void>
   [[nodiscard]] const tick& in_order(const ticks& all, std::size_t i) const noexcept {
     return vertical_ ? all[all.size() - 1 - i] : all[i];
   }
@@ -148,7 +146,6 @@ private:
 
 /// The values that the caller gave, in order and without repetitions; texts that do not fit are
 /// empty.
-template <class = void>
 [[nodiscard]] inline ticks given_ticks(const std::vector<double>& values, const norm& n,
                                        const value_range& range, const tick_layout& layout) {
   const norm_function place(n, range.lo, range.hi);
@@ -198,7 +195,6 @@ template <class = void>
   return result;
 }
 
-template <class = void>
 [[nodiscard]] inline ticks ticks_for(const norm& n, const value_range& range,
                                      const colorbar_options& o, const tick_layout& layout) {
   if (o.ticks) return given_ticks(*o.ticks, n, range, layout);
@@ -219,7 +215,7 @@ template <class = void>
   return result;
 }
 
-template <class = void> inline void check(const value_range& range, const colorbar_options& o) {
+inline void check(const value_range& range, const colorbar_options& o) {
   if (!(is_finite(range.lo) && is_finite(range.hi) && range.lo < range.hi))
     throw error(error_kind::parameter, "a colorbar from " + to_text(range.lo) + " to " +
                                            to_text(range.hi) +
@@ -247,7 +243,6 @@ template <class = void> inline void check(const value_range& range, const colorb
 /// A picture in which "along" is the direction of the values and "across" that of the labels.
 class colorbar_painter {
 public:
-  template <class = void>
   colorbar_painter(const colorbar_options& o, std::size_t along, std::size_t across,
                    std::size_t channels)
       : vertical_(o.orientation == orientation::vertical),
@@ -258,19 +253,17 @@ public:
   }
 
   /// A colour at pixels along × across, as it is.
-  template <class = void>
   void put(std::size_t along, std::size_t across, std::size_t count_across, const color& c) {
     for (std::size_t i = across; i < across + count_across; ++i)
       write_color(pixel(along, i), picture.channels(), c);
   }
-  template <class = void>
   void blend(std::size_t along, std::size_t across, std::size_t count_across, const color& c) {
     const brush<std::uint8_t> b(c, picture.channels());
     for (std::size_t i = across; i < across + count_across; ++i) b.fill(pixel(along, i), 1);
   }
 
 private:
-  template <class = void> [[nodiscard]] std::uint8_t* pixel(std::size_t along, std::size_t across) {
+  [[nodiscard]] std::uint8_t* pixel(std::size_t along, std::size_t across) {
     const std::size_t y = vertical_ ? along : across;
     return picture.row(y).data() + (vertical_ ? across : along) * picture.channels();
   }
@@ -310,7 +303,6 @@ public:
 /// \throws error (parameter) for a range that is not finite or not lo < hi, a norm that cannot take
 /// it, a length, thickness or scale of 0, a length too short for squares, or a given tick outside
 /// the range; (limit) for sides beyond 2³¹ − 1.
-template <class = void>
 [[nodiscard]] inline raster<std::uint8_t> colorbar(const value_range& range,
                                                    const colorbar_options& o = {}) {
   using namespace detail;
@@ -386,4 +378,4 @@ template <class = void>
   return std::move(paint.picture);
 }
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

@@ -15,7 +15,7 @@
 #include "detail/base/message.hpp"
 #include "error.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 /// A colour at a place between 0 and 1, from which a colormap is interpolated.
 struct color_stop {
@@ -76,7 +76,6 @@ public:
   /// i has the colour at i / 255, rounded to the nearest.
   /// \param stops two or more; positions from 0 to 1, never decreasing.
   /// \throws error (parameter) for fewer stops or other positions.
-  template <class = void>
   [[nodiscard]] static colormap from_stops(std::span<const color_stop> stops,
                                            std::string_view name = "custom") {
     check(stops);
@@ -99,7 +98,6 @@ public:
     return result;
   }
 
-  template <class = void>
   [[nodiscard]] static colormap from_stops(std::initializer_list<color_stop> stops,
                                            std::string_view name = "custom") {
     return from_stops(std::span<const color_stop>(stops.begin(), stops.size()), name);
@@ -155,7 +153,7 @@ private:
     for (std::size_t i = 0; i < name_size_; ++i) name_[i] = name[i];
   }
 
-  template <class = void> static void check(std::span<const color_stop> stops) {
+  static void check(std::span<const color_stop> stops) {
     if (stops.size() < 2)
       throw error(error_kind::parameter,
                   "a colormap of " + detail::to_text(stops.size()) + " stops; expected 2 or more");
@@ -209,7 +207,7 @@ inline constexpr std::array<const colormap*, 12> all{&gray,     &viridis, &plasm
 
 /// The built-in colormap of that name; with `_r` behind it, reversed.
 /// \throws error (parameter) that lists the names.
-template <class = void> [[nodiscard]] inline colormap colormap_named(std::string_view name) {
+[[nodiscard]] inline colormap colormap_named(std::string_view name) {
   const bool reverse = name.ends_with("_r");
   const std::string_view base = reverse ? name.substr(0, name.size() - 2) : name;
   std::string names;
@@ -222,4 +220,4 @@ template <class = void> [[nodiscard]] inline colormap colormap_named(std::string
                                          ", each also with _r for reversed");
 }
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

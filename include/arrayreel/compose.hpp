@@ -31,7 +31,7 @@
 //   has room: fewer than 256 entries, or one that no pixel uses. Otherwise a palette becomes RGB,
 //   or RGBA where a pixel is not opaque.
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 /// How pictures stand beside or below one another.
 struct concat_options {
@@ -423,4 +423,4 @@ template <pixel_component P, pixel_component Q>
                              o.opacity);
 }
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
-namespace arrayreel::inline v0 {
+#include "detail/base/config.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 /// What a page or a tag takes of one picture or movie unless told otherwise: 20 MiB. Browsers and
 /// notebooks grow slow, or refuse, with data URIs beyond that.
@@ -24,4 +26,4 @@ struct encoded {
   friend bool operator==(const encoded&, const encoded&) = default;
 };
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

@@ -3,25 +3,18 @@
 
 #include <string>
 
-#include "detail/base/separate.hpp"
-#if !ARRAYREEL_DECLARED_ONLY
 extern "C" {
 #include <libavcodec/avcodec.h>
 }
-#endif
 
-namespace arrayreel::inline v0 {
+#include "detail/base/config.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 namespace detail {
 
-template <class = void> [[nodiscard]] std::string licence_of_encoders();
-#if !ARRAYREEL_DECLARED_ONLY
-template <class> std::string licence_of_encoders() { return avcodec_license(); }
-#endif
-#if defined(ARRAYREEL_IMPLEMENTATION)
-template std::string licence_of_encoders<>();
-#endif
-
+[[nodiscard]] inline std::string licence_of_encoders();
+inline std::string licence_of_encoders() { return avcodec_license(); }
 } // namespace detail
 
 /// The licence of the libavcodec that this program runs with, in FFmpeg's words: "LGPL version 2.1
@@ -36,4 +29,4 @@ template std::string licence_of_encoders<>();
 /// ```
 [[nodiscard]] inline std::string encoder_licence() { return detail::licence_of_encoders(); }
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

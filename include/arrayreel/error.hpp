@@ -4,7 +4,9 @@
 #include <stdexcept>
 #include <string>
 
-namespace arrayreel::inline v0 {
+#include "detail/base/config.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 /// What went wrong, for a program that wants to react; `what()` is for people.
 enum class error_kind {
@@ -36,4 +38,4 @@ private:
   error_kind kind_;
 };
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

@@ -11,7 +11,7 @@
 #include "detail/base/message.hpp"
 #include "error.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 /// Frames per second, kept rational: `25`, `29.97` or `{30000, 1001}`.
 ///
@@ -68,7 +68,7 @@ public:
 
   [[nodiscard]] int numerator() const noexcept { return numerator_; }
   [[nodiscard]] int denominator() const noexcept { return denominator_; }
-  template <class = void> [[nodiscard]] double value() const noexcept {
+  [[nodiscard]] double value() const noexcept {
     return static_cast<double>(numerator_) / denominator_;
   }
 
@@ -78,14 +78,14 @@ private:
   static constexpr double lowest = 0.001;
   static constexpr double highest = 100'000;
 
-  template <class = void> void set(int numerator, int denominator) noexcept {
+  void set(int numerator, int denominator) noexcept {
     const int common = std::gcd(numerator, denominator);
     numerator_ = numerator / common;
     denominator_ = denominator / common;
   }
 
   // The nearest fraction, by trying every denominator: below one frame a second of the interval.
-  template <class = void> void approximate(double fps) noexcept {
+  void approximate(double fps) noexcept {
     if (fps < 1) {
       frame_rate interval(1 / fps);
       set(interval.denominator_, interval.numerator_);
@@ -107,4 +107,4 @@ private:
   int denominator_ = 1;
 };
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

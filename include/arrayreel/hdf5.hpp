@@ -20,7 +20,7 @@
 #include "error.hpp"
 #include "owned_array.hpp" // buffer
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 /// The most bytes that the chunks of one step may take in the cache of `hdf5_frames`.
 inline constexpr std::size_t default_hdf5_cache = std::size_t{64} << 20;
@@ -222,4 +222,4 @@ struct hdf5_entry {
   return entries;
 }
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

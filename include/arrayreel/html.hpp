@@ -14,7 +14,7 @@
 #include "encoded.hpp"
 #include "error.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 /// Text made safe between tags and inside quoted attributes: what a browser reads back equals
 /// `text`.
@@ -229,4 +229,4 @@ template <class Source>
                               height, options);
 }
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

@@ -4,7 +4,7 @@
 #include "detail/base/message.hpp"
 #include "error.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 /// Where a picture that is smaller than its place stands in it: at the top or left, in the middle
 /// (an odd pixel goes below or to the right of it), or at the bottom or right.
@@ -31,4 +31,4 @@ inline void check(orientation o) {
 
 } // namespace detail
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

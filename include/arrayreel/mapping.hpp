@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <concepts>
 #include <cstdint>
 #include <limits>
@@ -12,12 +13,11 @@
 
 #include "color.hpp"
 #include "colormap.hpp"
-#include "detail/base/math.hpp"
 #include "detail/array/picture_view.hpp"
 #include "norm.hpp"
 #include "range.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 /// How values become colours. Every field may be left out; they are given in this order.
 ///
@@ -208,7 +208,7 @@ template <class T, class Values>
 
   if (o.vsym)
     return symmetric_about_zero<compute_t<T>>(
-        std::max(detail::math::fabs(lo), detail::math::fabs(hi)));
+        std::max(std::fabs(lo), std::fabs(hi)));
   if (n.type() == norm::kind::two_slope) {
     const double center = n.vcenter();
     if (!vmin && !(lo < center)) lo = range_about(center, hi - center).lo;
@@ -260,4 +260,4 @@ template <viewable A>
   });
 }
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

@@ -27,7 +27,7 @@
 #include "raster.hpp"
 #include "video_tag.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 /// What the output of one cell may hold unless told otherwise: 8 MiB of text. A message to the
 /// front end that is larger than 10 MiB, with what else is in it, does not pass through a gateway
@@ -62,7 +62,7 @@ struct notebook_options {
 namespace detail {
 
 /// The text, with U+FFFD in place of malformed UTF-8, which JSON cannot hold.
-template <class = void> [[nodiscard]] inline std::string as_utf8(std::string_view text) {
+[[nodiscard]] inline std::string as_utf8(std::string_view text) {
   std::string result;
   for (std::size_t at = 0; at < text.size();) {
     const code_point c = decode_utf8(text, at);
@@ -72,13 +72,11 @@ template <class = void> [[nodiscard]] inline std::string as_utf8(std::string_vie
   return result;
 }
 
-template <class = void>
 [[nodiscard]] inline std::string_view as_characters(const std::vector<std::uint8_t>& bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
 /// "u at t = 3: image/png, 15623 bytes"
-template <class = void>
 [[nodiscard]] inline std::string describe_media(std::string_view alt,
                                                 std::span<const encoded> sources) {
   std::string text = as_utf8(alt);
@@ -94,7 +92,6 @@ template <class = void>
 class bundle_maker {
 public:
   /// \param display how the HTML shows it; for a picture, what an `<img>` has of it counts.
-  template <class = void>
   bundle_maker(std::span<const encoded> sources, video_tag_options display,
                const notebook_options& options)
       : sources_(sources), display_(std::move(display)), options_(options) {
@@ -108,7 +105,7 @@ public:
     }
   }
 
-  template <class = void> [[nodiscard]] std::vector<mime_part> make() {
+  [[nodiscard]] std::vector<mime_part> make() {
     // Before the megabytes are written: too many of them are never put together.
     if (text_size() <= options_.byte_budget) return whole();
     if (is_picture() && fits_once()) return once();
@@ -116,13 +113,11 @@ public:
   }
 
 private:
-  template <class = void>
   [[nodiscard]] static std::size_t text_size_of(const encoded& medium) noexcept {
     return base64_size(medium.bytes.size());
   }
 
   /// One picture of a type that notebooks show as such, moving or not. An APNG is a PNG.
-  template <class = void>
   [[nodiscard]] static std::string_view picture_type(const encoded& medium) noexcept {
     const std::string_view type = without_parameters(medium.mime);
     if (type == "image/apng") return "image/png";
@@ -130,16 +125,16 @@ private:
       if (type == known) return known;
     return {};
   }
-  template <class = void> [[nodiscard]] bool is_picture() const noexcept {
+  [[nodiscard]] bool is_picture() const noexcept {
     return sources_.size() == 1 && !picture_type(sources_[0]).empty();
   }
   /// The poster, where the picture itself is no PNG.
-  template <class = void> [[nodiscard]] bool shows_poster() const noexcept {
+  [[nodiscard]] bool shows_poster() const noexcept {
     return poster_ && (!is_picture() || picture_type(sources_[0]) != "image/png");
   }
 
   /// Bytes of the whole bundle, or some more.
-  template <class = void> [[nodiscard]] std::size_t text_size() const {
+  [[nodiscard]] std::size_t text_size() const {
     std::size_t size = 4096 + text_.size() + 6 * display_.alt.size() + 6 * display_.title.size() +
                        6 * display_.style.size() + 6 * display_.css_class.size();
     for (const encoded& source : sources_)
@@ -148,13 +143,12 @@ private:
     return size;
   }
 
-  template <class = void>
   static void append_picture(std::vector<mime_part>& parts, const encoded& picture) {
     parts.push_back(
         {std::string(picture_type(picture)), base64({picture.bytes.data(), picture.bytes.size()})});
   }
 
-  template <class = void> [[nodiscard]] std::vector<mime_part> whole() {
+  [[nodiscard]] std::vector<mime_part> whole() {
     std::vector<mime_part> parts;
     if (is_picture()) append_picture(parts, sources_[0]);
     if (shows_poster()) append_picture(parts, *poster_);
@@ -164,13 +158,13 @@ private:
     return parts;
   }
 
-  template <class = void> [[nodiscard]] bool fits_once() const {
+  [[nodiscard]] bool fits_once() const {
     return text_size() - text_size_of(sources_[0]) <= options_.byte_budget;
   }
 
   /// The picture in one place: a PNG by itself, which is all but the corner to drag, and any other
   /// in HTML, which more front ends take than its type.
-  template <class = void> [[nodiscard]] std::vector<mime_part> once() {
+  [[nodiscard]] std::vector<mime_part> once() {
     const bool is_png = picture_type(sources_[0]) == "image/png";
     std::vector<mime_part> parts = whole();
     const std::string left_out = is_png ? "text/html" : std::string(picture_type(sources_[0]));
@@ -183,11 +177,11 @@ private:
   }
 
   /// A poster that fits beside the text; what does not is left out.
-  template <class = void> [[nodiscard]] bool poster_fits() const noexcept {
+  [[nodiscard]] bool poster_fits() const noexcept {
     return shows_poster() && 2 * text_size_of(*poster_) + 4096 <= options_.byte_budget;
   }
 
-  template <class = void> [[nodiscard]] std::vector<mime_part> refused() const {
+  [[nodiscard]] std::vector<mime_part> refused() const {
     const std::string warning =
         text_ + "; not shown, as the output would have " + to_text(text_size()) +
         " bytes of text beyond the byte_budget of " + to_text(options_.byte_budget) +
@@ -204,7 +198,7 @@ private:
   }
 
   /// Writes the files first, so that the output never refers to what is not there.
-  template <class = void> [[nodiscard]] std::vector<mime_part> linked() {
+  [[nodiscard]] std::vector<mime_part> linked() {
     std::vector<linked_video> links;
     std::string names;
     for (std::size_t i = 0; i < sources_.size(); ++i) {
@@ -227,7 +221,7 @@ private:
     return parts;
   }
 
-  template <class = void> [[nodiscard]] std::string file_name(std::size_t source) const {
+  [[nodiscard]] std::string file_name(std::size_t source) const {
     const std::string extension = extension_of_mime(sources_[source].mime);
     std::string name = options_.link_name;
     if (name.empty()) {
@@ -246,7 +240,7 @@ private:
   }
 
   /// A front end serves what lies beside the notebook or below, and nothing else.
-  template <class = void> static void check_link_name(std::string_view name) {
+  static void check_link_name(std::string_view name) {
     bool leaves = name.starts_with('/') || name.ends_with('/');
     for (std::size_t at = 0; at <= name.size();) {
       const std::size_t end = std::min(name.find('/', at), name.size());
@@ -285,7 +279,6 @@ private:
 /// ```
 /// \throws error (parameter) for a medium that is neither a picture nor a movie, or a link_name
 /// that leaves the notebook's folder; (io) with the path where a linked file cannot be written.
-template <class = void>
 [[nodiscard]] inline std::vector<mime_part> mime_bundle(const notebook_image& picture,
                                                         const notebook_options& options = {}) {
   page_medium medium(picture);
@@ -296,7 +289,6 @@ template <class = void>
 
 /// The same of an encoded picture or movie; a movie has no poster here.
 /// \throws error as above.
-template <class = void>
 [[nodiscard]] inline std::vector<mime_part> mime_bundle(const encoded& medium,
                                                         const notebook_options& options = {}) {
   return detail::bundle_maker(std::span(&medium, 1), {.draggable = true}, options).make();
@@ -319,4 +311,4 @@ template <detail::movie_with_display Movie>
       .make();
 }
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

@@ -13,7 +13,7 @@
 #include "html.hpp"
 #include "png.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 /// The fields of `image_options`, then those of `img_options`, then the file.
 struct nbimage_options {
@@ -152,4 +152,4 @@ template <viewable A>
   return result;
 }
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

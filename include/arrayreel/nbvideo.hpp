@@ -25,7 +25,7 @@
 #include "video_tag.hpp"
 #include "video_writer.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 /// Frames one after the other: a vector of rasters, or anything else that yields pictures.
 template <class R>
@@ -135,7 +135,7 @@ template <class Options> [[nodiscard]] video_options video_part_of(const Options
 }
 
 /// Whether the whole is to be looked at before the first frame is mapped.
-template <class = void> [[nodiscard]] inline bool wants_whole_range(const video_options& o) {
+[[nodiscard]] inline bool wants_whole_range(const video_options& o) {
   return (o.range_policy == range_policy::automatic || o.range_policy == range_policy::whole) &&
          leaves_range_open(mapping_of(o));
 }
@@ -210,7 +210,6 @@ void write_frames(Frames&& frames, const video_options& o, const Make& make) {
 
 /// Browsers take the first source that they play: the smaller ones stand in front, then those
 /// that most play, then what is left for old ones.
-template <class = void>
 [[nodiscard]] inline std::vector<codec> in_order_of_choice(std::vector<codec> sources) {
   struct rank {
     int operator()(const av1&) const noexcept { return 0; }
@@ -236,7 +235,7 @@ template <class = void>
   return sources;
 }
 
-template <class = void> [[nodiscard]] inline bool is_picture(const codec& source) noexcept {
+[[nodiscard]] inline bool is_picture(const codec& source) noexcept {
   return std::holds_alternative<gif>(source) || std::holds_alternative<apng>(source) ||
          std::holds_alternative<webp>(source);
 }
@@ -367,4 +366,4 @@ template <movie_frames F>
   return result;
 }
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

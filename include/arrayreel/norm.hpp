@@ -1,15 +1,15 @@
 // Norms: how a value's place between vmin and vmax becomes a number between 0 and 1.
 #pragma once
 
+#include <cmath>
 #include <limits>
 #include <optional>
 
 #include "detail/array/element.hpp"
-#include "detail/base/math.hpp"
 #include "detail/base/message.hpp"
 #include "error.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 /// Proportional.
 struct linear_norm {};
@@ -85,13 +85,13 @@ public:
         if (!positive(lo))
           throw error(error_kind::parameter,
                       "a logarithmic norm from vmin " + to_text(lo) + "; expected vmin above 0");
-        start_ = detail::math::log10(lo);
-        width_ = detail::math::log10(hi) - start_;
+        start_ = std::log10(lo);
+        width_ = std::log10(hi) - start_;
         settle();
         break;
       case norm::kind::symlog: {
-        a_ = n.linthresh().value_or(detail::math::fmax(
-            detail::math::fmax(detail::math::fabs(lo), detail::math::fabs(hi)) / 100,
+        a_ = n.linthresh().value_or(std::fmax(
+            std::fmax(std::fabs(lo), std::fabs(hi)) / 100,
             std::numeric_limits<double>::denorm_min()));
         if (!positive(a_))
           throw error(error_kind::parameter,
@@ -103,7 +103,7 @@ public:
           throw error(error_kind::parameter,
                       "a symlog norm with base " + to_text(n.base()) + "; expected above 1");
         b_ = n.linscale() / (1 - 1 / n.base());
-        c_ = detail::math::log(n.base());
+        c_ = std::log(n.base());
         start_ = symlog(lo);
         width_ = symlog(hi) - start_;
         settle();
@@ -128,12 +128,12 @@ public:
   [[nodiscard]] double operator()(double x) const noexcept {
     switch (kind_) {
       case norm::kind::log:
-        return x > 0 ? (detail::math::log10(x) - start_) / width_
+        return x > 0 ? (std::log10(x) - start_) / width_
                      : std::numeric_limits<double>::quiet_NaN();
       case norm::kind::symlog: return (symlog(x) - start_) / width_;
       case norm::kind::power: {
         const double t = share(x, lo_, hi_);
-        return t > 0 ? detail::math::pow(t, a_) : t;
+        return t > 0 ? std::pow(t, a_) : t;
       }
       case norm::kind::two_slope:
         return x < a_ ? 0.5 * share(x, lo_, a_) : 0.5 + 0.5 * share(x, a_, hi_);
@@ -152,13 +152,13 @@ private:
 
   /// f(x) / L: the place needs only proportions, and these never overflow.
   [[nodiscard]] double symlog(double x) const noexcept {
-    const double size = detail::math::fabs(x);
+    const double size = std::fabs(x);
     if (size <= a_) return x / a_ * b_;
     const double ratio = size / a_;
     // A quotient that overflows (of numbers, not of ∞) still has a logarithm.
-    const double log = is_finite(ratio) ? detail::math::log(ratio)
-                                        : detail::math::log(size) - detail::math::log(a_);
-    return detail::math::copysign(b_ + log / c_, x);
+    const double log = is_finite(ratio) ? std::log(ratio)
+                                        : std::log(size) - std::log(a_);
+    return std::copysign(b_ + log / c_, x);
   }
 
   /// Neighbours may have the same logarithm; between them the norm is as good as linear.
@@ -178,4 +178,4 @@ private:
 
 } // namespace detail
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

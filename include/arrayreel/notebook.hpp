@@ -12,7 +12,7 @@
 #include "page_options.hpp"
 #include "raster.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 /// The bundle as JSON, `{"image/png": …, "text/html": …, "text/plain": …}`.
 ///
@@ -53,4 +53,4 @@ template <detail::movie_with_display Movie>
   return mime_bundle_repr(mime_bundle(movie));
 }
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

@@ -23,7 +23,7 @@
 #include "error.hpp"
 #include "owned_array.hpp" // buffer
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 class npz_file;
 
@@ -55,7 +55,7 @@ public:
 
   /// A view of the elements where they are; valid as long as this array.
   /// \throws error (parameter) for a rank outside 1…4.
-  template <class = void> [[nodiscard]] any_view view() const {
+  [[nodiscard]] any_view view() const {
     if (rank() < 1 || rank() > max_rank)
       throw error(error_kind::parameter,
                   "an array " + (name_.empty() ? std::string() : detail::in_quotes(name_) + " ") +
@@ -87,16 +87,15 @@ private:
 
 /// The view of an array from a file; valid as long as the array.
 /// \throws error (parameter) for a rank outside 1…4.
-template <class = void> [[nodiscard]] inline any_view view(const npy_array& array) {
+[[nodiscard]] inline any_view view(const npy_array& array) {
   return array.view();
 }
 
 namespace detail {
 
 struct npy_loader {
-  template <class = void> [[nodiscard]] static npz_file open(input_file file);
+  [[nodiscard]] static npz_file open(input_file file);
 
-  template <class = void>
   [[nodiscard]] static npy_array load(byte_reader& in, npy_end end, std::string name) {
     static_assert(alignof(long double) <= __STDCPP_DEFAULT_NEW_ALIGNMENT__,
                   "the buffer is aligned for all elements");
@@ -112,7 +111,7 @@ struct npy_loader {
   }
 };
 
-template <class = void> [[nodiscard]] inline npy_array load_npy(input_file& file) {
+[[nodiscard]] inline npy_array load_npy(input_file& file) {
   file_reader in(file);
   return npy_loader::load(in, npy_end::anything, {});
 }
@@ -129,14 +128,13 @@ template <class = void> [[nodiscard]] inline npy_array load_npy(input_file& file
 /// \throws error (io) where the file cannot be read; (format) where it is malformed, truncated or
 /// has elements of another type (structures, objects, text, times), which is named; (limit) where
 /// no memory holds the array.
-template <class = void> [[nodiscard]] inline npy_array read_npy(const std::string& path) {
+[[nodiscard]] inline npy_array read_npy(const std::string& path) {
   detail::input_file file(path);
   return detail::load_npy(file);
 }
 
 /// Reads a .npy from memory, which is copied.
 /// \throws error (format, limit) as `read_npy` does.
-template <class = void>
 [[nodiscard]] inline npy_array parse_npy(std::span<const std::uint8_t> bytes) {
   detail::memory_reader in(bytes, {});
   return detail::npy_loader::load(in, detail::npy_end::anything, {});
@@ -164,19 +162,17 @@ public:
   /// \throws error (io) where the file cannot be read; (format) where it is no zip archive, is
   /// malformed, truncated or split, or two entries have one name. Arrays that cannot be read are
   /// listed with their `problem`.
-  template <class = void>
   explicit npz_file(const std::string& path)
       : npz_file(detail::byte_store(detail::input_file(path))) {}
 
   /// The same from memory, which is not copied and must outlive this.
-  template <class = void>
   explicit npz_file(std::span<const std::uint8_t> bytes) : npz_file(detail::byte_store(bytes)) {}
   explicit npz_file(std::vector<std::uint8_t>&& bytes) = delete; // it would not outlive this
 
   /// The arrays in the order of the archive's directory.
   [[nodiscard]] const std::vector<npz_entry>& entries() const noexcept { return entries_; }
 
-  template <class = void> [[nodiscard]] bool contains(std::string_view name) const noexcept {
+  [[nodiscard]] bool contains(std::string_view name) const noexcept {
     return find(name) != entries_.size();
   }
 
@@ -184,7 +180,7 @@ public:
   /// \throws error (parameter) where there is no array of this name, with the names that there
   /// are; (format) where it is malformed, damaged, encrypted, compressed by another method than
   /// deflate or of a type that `read_npy` refuses; (limit); (io).
-  template <class = void> [[nodiscard]] npy_array read(std::string_view name) const {
+  [[nodiscard]] npy_array read(std::string_view name) const {
     const std::size_t index = find(name);
     if (index == entries_.size()) refuse_name(name);
     return read_at(index);
@@ -192,7 +188,7 @@ public:
 
   /// Reads all arrays.
   /// \throws error as `read` does, for the first array that cannot be read.
-  template <class = void> [[nodiscard]] std::vector<npy_array> read_all() const {
+  [[nodiscard]] std::vector<npy_array> read_all() const {
     std::vector<npy_array> result;
     for (std::size_t i = 0; i < entries_.size(); ++i) result.push_back(read_at(i));
     return result;
@@ -200,7 +196,6 @@ public:
 
 private:
   friend struct detail::npy_loader;
-  template <class = void>
   explicit npz_file(detail::byte_store archive) : archive_(std::move(archive)) {
     constexpr std::string_view suffix = ".npy";
     for (auto& member : detail::zip_directory_reader(archive_).read()) {
@@ -222,7 +217,7 @@ private:
                                                     "; expected one of each name");
   }
 
-  template <class = void> [[nodiscard]] npz_entry describe(const detail::zip_member& member) const {
+  [[nodiscard]] npz_entry describe(const detail::zip_member& member) const {
     npz_entry entry;
     try {
       detail::zip_member_reader in(archive_, member, {});
@@ -239,14 +234,14 @@ private:
     return entry;
   }
 
-  template <class = void> [[nodiscard]] std::size_t find(std::string_view name) const noexcept {
+  [[nodiscard]] std::size_t find(std::string_view name) const noexcept {
     const auto place = std::lower_bound(
         sorted_.begin(), sorted_.end(), name,
         [this](std::size_t i, std::string_view n) { return entries_[i].name.compare(n) < 0; });
     return place != sorted_.end() && entries_[*place].name == name ? *place : entries_.size();
   }
 
-  template <class = void> [[nodiscard]] npy_array read_at(std::size_t index) const {
+  [[nodiscard]] npy_array read_at(std::size_t index) const {
     const detail::zip_member& member = members_[index];
     detail::zip_member_reader in(archive_, member, {archive_.where().path, member.name});
     npy_array result = detail::npy_loader::load(in, detail::npy_end::nothing, entries_[index].name);
@@ -254,7 +249,7 @@ private:
     return result;
   }
 
-  template <class = void> [[noreturn]] void refuse_name(std::string_view name) const {
+  [[noreturn]] void refuse_name(std::string_view name) const {
     constexpr std::size_t most = 20;
     std::string message = "has no array named " + detail::in_quotes(name);
     for (std::size_t i = 0; i < entries_.size() && i < most; ++i)
@@ -274,25 +269,22 @@ private:
 /// Reads all arrays of a .npz, from a regular file or a pipe.
 /// \throws error as the constructor and `read` of `npz_file` do: one array that cannot be read
 /// is an error; `npz_file` reads the others.
-template <class = void>
 [[nodiscard]] inline std::vector<npy_array> read_npz(const std::string& path) {
   return npz_file(path).read_all();
 }
 
 /// Reads all arrays of a .npz in memory, which is copied.
 /// \throws error as `read_npz` does.
-template <class = void>
 [[nodiscard]] inline std::vector<npy_array> parse_npz(std::span<const std::uint8_t> bytes) {
   return npz_file(bytes).read_all();
 }
 
 namespace detail {
 
-template <class> inline npz_file npy_loader::open(input_file file) {
+inline npz_file npy_loader::open(input_file file) {
   return npz_file(byte_store(std::move(file)));
 }
 
-template <class = void>
 [[nodiscard]] inline bool is_zip(std::span<const std::uint8_t> start) noexcept {
   return start.size() >= 2 && start[0] == 'P' && start[1] == 'K';
 }
@@ -302,7 +294,6 @@ template <class = void>
 /// Reads all arrays of a .npy (one, without a name) or a .npz, whichever the first bytes show;
 /// the name of the file does not matter.
 /// \throws error as `read_npy` and `read_npz` do.
-template <class = void>
 [[nodiscard]] inline std::vector<npy_array> read_arrays(const std::string& path) {
   detail::input_file file(path);
   std::vector<npy_array> result;
@@ -315,7 +306,6 @@ template <class = void>
 
 /// Reads all arrays of a .npy or a .npz in memory, which is copied.
 /// \throws error as `read_arrays` does.
-template <class = void>
 [[nodiscard]] inline std::vector<npy_array> parse_arrays(std::span<const std::uint8_t> bytes) {
   if (detail::is_zip(bytes)) return parse_npz(bytes);
   std::vector<npy_array> result;
@@ -323,4 +313,4 @@ template <class = void>
   return result;
 }
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

@@ -16,7 +16,7 @@
 #include "detail/io/input_file.hpp"
 #include "detail/npy/header.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 /// How elements lie in a file that does not say it.
 struct raw_layout {
@@ -48,23 +48,20 @@ public:
   /// \throws error (io) where the file cannot be read; (format) where it is no such file;
   /// (parameter) where the array has less than two axes, more than five, or no frames; (limit)
   /// where a frame does not fit in memory.
-  template <class = void>
   explicit npy_frames(const std::string& path) : npy_frames(detail::input_file(path)) {}
   /// The same of an open file of which nothing has been read.
-  template <class = void>
   explicit npy_frames(detail::input_file file) : frames_(npy(std::move(file))) {}
 
   /// A raw binary file: elements without gaps and without a header.
   /// \throws error as above; (format) also where the file holds no whole number of frames and
   /// their number is left to it.
-  template <class = void>
   npy_frames(const std::string& path, const raw_layout& layout)
       : frames_(raw(detail::input_file(path), layout)) {}
 
   /// The type of the elements, but float32 for float16 where the compiler has no such type.
   [[nodiscard]] dtype type() const noexcept { return frames_.type(); }
   /// The extents of the whole, the number of frames first.
-  template <class = void> [[nodiscard]] const std::vector<std::size_t>& extents() const noexcept {
+  [[nodiscard]] const std::vector<std::size_t>& extents() const noexcept {
     return frames_.extents();
   }
   /// The file's name, as it was given.
@@ -78,13 +75,13 @@ public:
   /// Frame `t`, from 0, with the extents behind the first; valid until the next is read.
   /// \throws error (parameter) for a frame that is none, or not the next one of a pipe; (format)
   /// where the file ends before its end; (io).
-  template <class = void> [[nodiscard]] any_view read(std::size_t t) { return frames_.read(t); }
+  [[nodiscard]] any_view read(std::size_t t) { return frames_.read(t); }
 
   [[nodiscard]] iterator begin() { return {*this, 0}; }
   [[nodiscard]] iterator end() { return {*this, size()}; }
 
 private:
-  template <class = void> [[nodiscard]] static detail::frame_file npy(detail::input_file file) {
+  [[nodiscard]] static detail::frame_file npy(detail::input_file file) {
     detail::file_reader in(file);
     detail::npy_header header = detail::read_npy_header(in);
     if (!header.item) in.where().fail(error_kind::format, detail::npy_refusal(header));
@@ -93,7 +90,6 @@ private:
     return {std::move(file), std::move(layout)};
   }
 
-  template <class = void>
   [[nodiscard]] static detail::frame_file raw(detail::input_file file, const raw_layout& layout) {
     const detail::location where{file.path(), {}};
     detail::frame_layout result{detail::npy_item_of(layout.type, layout.big_endian), layout.extents,
@@ -116,7 +112,6 @@ private:
     return {std::move(file), std::move(result)};
   }
 
-  template <class = void>
   [[nodiscard]] static std::size_t frames_in(const detail::input_file& file,
                                              const detail::frame_layout& layout,
                                              const detail::location& where) {
@@ -139,4 +134,4 @@ private:
   detail::frame_file frames_;
 };
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

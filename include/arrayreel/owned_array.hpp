@@ -8,7 +8,7 @@
 #include "array_view.hpp"
 #include "detail/base/huge_pages.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 namespace detail {
 
@@ -97,4 +97,4 @@ private:
 /// The whole of an owned array.
 template <element T> [[nodiscard]] array_view<T> view(const owned_array<T>& array) { return array; }
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

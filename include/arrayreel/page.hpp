@@ -5,6 +5,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,7 +14,6 @@
 
 #include "detail/io/file_sink.hpp"
 #include "detail/base/message.hpp"
-#include "detail/base/owner.hpp"
 #include "detail/page/document.hpp"
 #include "detail/page/body.hpp"
 #include "detail/page/part.hpp"
@@ -24,7 +24,7 @@
 #include "table.hpp"
 #include "video_tag.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 /// A page, filled from top to bottom. Text is UTF-8 and is escaped.
 ///
@@ -43,7 +43,7 @@ namespace arrayreel::inline v0 {
 class page {
 public:
   /// \throws error (parameter) for a language that is none, or a refresh after 0 seconds.
-  template <class = void> explicit page(page_options options = {}) : options_(std::move(options)) {
+  explicit page(page_options options = {}) : options_(std::move(options)) {
     detail::check_language(options_.lang);
     if (options_.refresh == 0U)
       throw error(error_kind::parameter, "a page's refresh after 0 seconds; expected 1 or more");
@@ -51,7 +51,7 @@ public:
 
   /// \param level 1 (the page's) to 6.
   /// \throws error (parameter) for another level.
-  template <class = void> void heading(std::string_view text, int level = 2) {
+  void heading(std::string_view text, int level = 2) {
     if (level < 1 || level > 6)
       throw error(error_kind::parameter,
                   "a heading of level " + detail::to_text(level) + "; expected 1 to 6");
@@ -63,10 +63,9 @@ public:
   void text(std::string_view paragraph) { body_ += "<p>" + escape_html(paragraph) + "</p>\n"; }
 
   /// A picture with a caption below, or none where it is empty.
-  template <class = void> void picture(const notebook_image& image, std::string_view caption = {}) {
+  void picture(const notebook_image& image, std::string_view caption = {}) {
     picture(image.png, caption, image.display);
   }
-  template <class = void>
   void picture(const encoded& image, std::string_view caption = {},
                const img_options& options = {}) {
     detail::page_part part = new_part();
@@ -79,13 +78,11 @@ public:
     movie(std::span<const encoded>(shown.sources), caption, shown.display);
   }
   /// A movie with a caption below, or none where it is empty.
-  template <class = void>
   void movie(const encoded& source, std::string_view caption = {},
              const video_tag_options& options = {}) {
     movie(std::span(&source, 1), caption, options);
   }
   /// The same movie in several formats, of which a browser takes the first that it plays.
-  template <class = void>
   void movie(std::span<const encoded> sources, std::string_view caption = {},
              const video_tag_options& options = {}) {
     detail::page_part part = new_part();
@@ -96,7 +93,6 @@ public:
   /// finger or the arrow keys: the first is seen before it, the second behind. Movies play
   /// together. Without scripts, and on paper, they stand side by side.
   /// \throws error (parameter) for media whose proportions differ, or a position outside 0…100.
-  template <class = void>
   void compare(const page_medium& before, const page_medium& after,
                const compare_options& options = {}) {
     detail::page_part part = new_part();
@@ -109,13 +105,11 @@ public:
   /// long, and whether it is repeated is what any of them says.
   /// \param items each with its caption above it.
   /// \throws error (parameter) for no items, or animated pictures, which cannot be stopped.
-  template <class = void>
   void synchronized_movies(std::span<const page_item> items, std::string_view caption = {}) {
     detail::page_part part = new_part();
     add(detail::together_html(part, items, caption), part);
     uses_.together = true;
   }
-  template <class = void>
   void synchronized_movies(const std::vector<page_item>& items, std::string_view caption = {}) {
     synchronized_movies(std::span<const page_item>(items), caption);
   }
@@ -123,13 +117,11 @@ public:
   /// Many pictures with captions, which can be filtered by their words and enlarged; the arrow keys
   /// lead from one to the next.
   /// \throws error (parameter) for no items, or one that is no picture.
-  template <class = void>
   void gallery(std::span<const page_item> items, const gallery_options& options = {}) {
     detail::page_part part = new_part();
     add(detail::gallery_html(part, items, options), part);
     uses_.gallery = true;
   }
-  template <class = void>
   void gallery(const std::vector<page_item>& items, const gallery_options& options = {}) {
     gallery(std::span<const page_item>(items), options);
   }
@@ -137,7 +129,7 @@ public:
   /// A chart of Vega or Vega-Lite, drawn by the scripts that the options name; without them the
   /// page says so in its place. It counts as one medium, and is never linked.
   /// \param json the specification as JSON text.
-  template <class = void> void chart(std::string_view json, std::string_view caption = {}) {
+  void chart(std::string_view json, std::string_view caption = {}) {
     detail::page_part part = new_part();
     part.hold(json, "a chart");
     add(detail::chart_html(json, caption), part);
@@ -153,7 +145,6 @@ public:
   }
 
   /// A table of texts; the first row is its header. Rows may be of unequal lengths.
-  template <class = void>
   void table(const std::vector<std::vector<std::string>>& rows, std::string_view caption = {}) {
     body_ += detail::table_html(rows, caption);
   }
@@ -171,7 +162,7 @@ public:
   /// The whole page as text.
   /// \throws error (io, format) for a script that cannot be read or be part of a page; (parameter)
   /// for an address of a script that is none, or where there are media beside the page.
-  template <class = void> [[nodiscard]] std::string html() const {
+  [[nodiscard]] std::string html() const {
     if (!files_.empty())
       throw error(error_kind::parameter,
                   "a page with " + detail::to_text(files_.size()) +
@@ -181,12 +172,12 @@ public:
 
   /// Writes the page and, before it, the files of media that it links: each whole or not at all.
   /// \throws error as html() does, and (io) with the path.
-  template <class = void> void write(const std::string& path) const {
+  void write(const std::string& path) const {
     const std::vector<std::string> names = detail::names_beside(path, files_);
     const std::string text = whole(names);
-    std::vector<detail::owner<detail::file_sink>> sinks;
+    std::vector<std::unique_ptr<detail::file_sink>> sinks;
     const auto put = [&](const std::string& file, std::span<const std::uint8_t> bytes) {
-      sinks.push_back(detail::owner<detail::file_sink>(new detail::file_sink(file)));
+      sinks.push_back(std::unique_ptr<detail::file_sink>(new detail::file_sink(file)));
       sinks.back()->write(bytes);
       sinks.back()->complete();
     };
@@ -200,7 +191,7 @@ public:
 private:
   [[nodiscard]] detail::page_part new_part() const { return {options_, used_, files_.size()}; }
 
-  template <class = void> void add(const std::string& html, detail::page_part& part) {
+  void add(const std::string& html, detail::page_part& part) {
     if (!part.files().empty())
       for (detail::file_reference reference : detail::file_references(html)) {
         reference.at += body_.size();
@@ -212,7 +203,6 @@ private:
   }
 
   /// \param names of the files beside the page.
-  template <class = void>
   [[nodiscard]] std::string whole(const std::vector<std::string>& names) const {
     const detail::script_elements scripts = detail::scripts_of(uses_, options_);
     std::string text = detail::page_head(options_, scripts, !names.empty());
@@ -238,4 +228,4 @@ private:
   std::vector<detail::file_reference> references_;
 };
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

@@ -12,7 +12,7 @@
 #include "nbimage.hpp"
 #include "video_tag.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 /// What becomes of a picture or movie that is larger than a page takes.
 enum class large_media : unsigned char {
@@ -57,9 +57,8 @@ struct page_medium {
   video_tag_options display;    ///< for a picture, what an `<img>` has of it counts
 
   // NOLINTBEGIN(google-explicit-constructor): these conversions are what the type is for
-  template <class = void> page_medium(encoded medium) { sources.push_back(std::move(medium)); }
-  template <class = void> page_medium(std::vector<encoded> movie) : sources(std::move(movie)) {}
-  template <class = void>
+  page_medium(encoded medium) { sources.push_back(std::move(medium)); }
+  page_medium(std::vector<encoded> movie) : sources(std::move(movie)) {}
   page_medium(notebook_image image)
       : display{.alt = std::move(image.display.alt),
                 .title = std::move(image.display.title),
@@ -111,4 +110,4 @@ struct gallery_options {
   std::size_t thumbnail = 192;
 };
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

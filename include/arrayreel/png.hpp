@@ -4,6 +4,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,7 +16,6 @@
 #include "adapt.hpp"
 #include "detail/io/file_sink.hpp"
 #include "detail/base/message.hpp"
-#include "detail/base/owner.hpp"
 #include "detail/array/picture_view.hpp"
 #include "detail/png/write.hpp"
 #include "detail/io/sink.hpp"
@@ -26,11 +26,10 @@
 #include "raster.hpp"
 #include "rerange.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 namespace detail {
 
-template <class = void>
 inline void describe(std::vector<png_text_entry>& text, const mapping_options& mapping) {
   std::vector<png_text_entry> facts;
   if (mapping.range) {
@@ -153,7 +152,7 @@ void write_png(F&& function, const A& array, const image_options& options = {}) 
 
 /// A medium as a file, whole or not at all.
 /// \throws error (io) with the path where it cannot be written.
-template <class = void> inline void write_file(const std::string& path, const encoded& medium) {
+inline void write_file(const std::string& path, const encoded& medium) {
   detail::file_sink out(path);
   out.write({medium.bytes.data(), medium.bytes.size()});
   out.commit();
@@ -167,7 +166,6 @@ class png_writer {
 public:
   /// \throws error (parameter) for a format or options outside their ranges (an `upscale` above
   /// 1 among them), (io) where the file cannot be made.
-  template <class = void>
   png_writer(const std::string& path, const png_format& format, const png_options& options = {})
       : file_(detail::open_row_file(path, format, options)) {}
 
@@ -175,11 +173,11 @@ public:
   /// \throws error (parameter) for another length or depth, an index beyond the palette, a row
   /// beyond the height or after `finish()`; (io) where it cannot be written, which ends the
   /// writer: no file appears.
-  template <class = void> void push_row(std::span<const std::uint8_t> components) {
+  void push_row(std::span<const std::uint8_t> components) {
     push(components);
   }
   /// The next row: `width * channels` components of 16 bits, in the machine's byte order.
-  template <class = void> void push_row(std::span<const std::uint16_t> components) {
+  void push_row(std::span<const std::uint16_t> components) {
     push(components);
   }
 
@@ -189,8 +187,8 @@ public:
   /// Completes the file and gives it its name.
   /// \throws error (parameter) where rows are missing or it is finished already, (io) where the
   /// file cannot be written.
-  template <class = void> void finish() {
-    detail::row_file<>& file = open_file();
+  void finish() {
+    detail::row_file& file = open_file();
     detail::check_end(file, rows_);
     guarded([&] { detail::end_row_file(file); });
     file_.reset();
@@ -208,7 +206,7 @@ private:
     }
   }
 
-  [[nodiscard]] detail::row_file<>& open_file() {
+  [[nodiscard]] detail::row_file& open_file() {
     if (!file_)
       throw error(error_kind::parameter, std::string(failed_ ? "a PNG whose writing failed"
                                                              : "a PNG that is finished already") +
@@ -217,14 +215,14 @@ private:
   }
 
   template <class P> void push(std::span<const P> components) {
-    detail::row_file<>& file = open_file();
+    detail::row_file& file = open_file();
     detail::check_row(file, components, rows_);
     guarded([&] { detail::write_row(file, components.data()); });
     ++rows_;
   }
 
   // None once the file is finished or beyond repair.
-  detail::owner<detail::row_file<>, detail::closes_row_file<detail::row_file<>>> file_;
+  std::unique_ptr<detail::row_file, detail::closes_row_file<detail::row_file>> file_;
   std::size_t rows_ = 0;
   bool failed_ = false;
 };
@@ -263,4 +261,4 @@ void write_png_rows(const std::string& path, const png_format& format, Fill&& fi
   writer.finish();
 }
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

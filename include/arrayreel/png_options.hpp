@@ -15,7 +15,7 @@
 #include "norm.hpp"
 #include "range.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 /// What a PNG's pixels are compressed for. The picture is the same. Files of `balanced` and
 /// `smallest` depend on whether there is libdeflate, and on its version or zlib's.
@@ -136,4 +136,4 @@ inline void check_bit_depth(unsigned bits) {
 
 } // namespace detail
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -11,7 +12,6 @@
 #include <vector>
 
 #include "adapt.hpp"
-#include "detail/base/math.hpp"
 #include "detail/base/message.hpp"
 #include "detail/values/order_statistics.hpp"
 #include "detail/base/parallel.hpp"
@@ -19,7 +19,7 @@
 #include "detail/values/value_kernels.hpp"
 #include "error.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 /// The values that become the first and the last level, lo < hi: computed once, reused for every
 /// frame and picture that must be comparable.
@@ -65,7 +65,7 @@ namespace detail {
 [[nodiscard]] inline value_range usable_range(double lo, double hi) {
   if (!(lo <= hi)) return {};
   if (lo < hi) return {lo, hi};
-  const double width = std::max(1.0, detail::math::fabs(lo) / 256);
+  const double width = std::max(1.0, std::fabs(lo) / 256);
   const double above = lo + width;
   // At the very top of double there is nothing above: then it is the last level.
   return is_finite(above) ? value_range{lo, above} : value_range{lo - width, lo};
@@ -75,7 +75,7 @@ namespace detail {
 /// constant array.
 [[nodiscard]] inline value_range range_about(double center, double m) {
   constexpr double largest = std::numeric_limits<double>::max();
-  if (!(m > 0)) m = std::max(1.0, detail::math::fabs(center) / 256);
+  if (!(m > 0)) m = std::max(1.0, std::fabs(center) / 256);
   return {std::max(center - m, -largest), std::min(center + m, largest)};
 }
 
@@ -95,9 +95,9 @@ template <class N> [[nodiscard]] inline double next_above(double x) noexcept {
   } else if constexpr (std::is_same_v<N, float>) {
     constexpr float largest = std::numeric_limits<float>::max();
     if (x < static_cast<double>(largest))
-      return static_cast<double>(detail::math::nextafter(static_cast<float>(x), largest));
+      return static_cast<double>(std::nextafter(static_cast<float>(x), largest));
   }
-  return detail::math::nextafter(x, std::numeric_limits<double>::infinity());
+  return std::nextafter(x, std::numeric_limits<double>::infinity());
 }
 
 /// −m…m for values computed in C, where zero is level 128 of 256.
@@ -376,7 +376,7 @@ template <viewable A> [[nodiscard]] value_range symmetric_range(const A& array) 
     using C = detail::compute_t<typename std::remove_cvref_t<decltype(v)>::value_type>;
     const value_summary s = detail::summary_of(v);
     return detail::symmetric_about_zero<C>(
-        s.finite == 0 ? 0 : std::max(detail::math::fabs(s.min), detail::math::fabs(s.max)));
+        s.finite == 0 ? 0 : std::max(std::fabs(s.min), std::fabs(s.max)));
   });
 }
 
@@ -406,4 +406,4 @@ template <viewable A>
   });
 }
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

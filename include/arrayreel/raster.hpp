@@ -17,7 +17,7 @@
 #include "error.hpp"
 #include "owned_array.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 /// What a channel of a pixel is stored in.
 template <class P>
@@ -125,4 +125,4 @@ template <pixel_component P> [[nodiscard]] array_view<P> view(const raster<P>& p
       picture.pixels().data(), {picture.height(), picture.width(), picture.channels()}, axes::yxc};
 }
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

@@ -12,12 +12,11 @@
 #include "detail/values/levels.hpp"
 #include "detail/array/picture_view.hpp"
 #include "detail/values/scalar_field.hpp"
-#include "detail/base/separate.hpp"
 #include "mapping.hpp"
 #include "owned_array.hpp"
 #include "raster.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 namespace detail {
 
@@ -72,19 +71,6 @@ template <class To, class T> [[nodiscard]] owned_array<To> copied_as(const owned
   return result;
 }
 
-#if defined(ARRAYREEL_INSTANCE)
-#define ARRAYREEL_MAPPING_OF(T)                                                                    \
-  ARRAYREEL_INSTANCE raster<std::uint8_t> rerange_view(const array_view<T>&,                       \
-                                                       const mapping_options&);                    \
-  ARRAYREEL_INSTANCE raster<std::uint16_t> rerange_view(const array_view<T>&,                      \
-                                                        const mapping_options&);                   \
-  ARRAYREEL_INSTANCE owned_array<normalized_t<T>> normalize_view(const array_view<T>&,             \
-                                                                 const mapping_options&);          \
-  ARRAYREEL_INSTANCE value_range range_for(const array_view<T>&, const mapping_options&);
-ARRAYREEL_EACH_COMMON_TYPE(ARRAYREEL_MAPPING_OF)
-#undef ARRAYREEL_MAPPING_OF
-#endif
-
 } // namespace detail
 
 /// Values to pixels of 8 (`rerange(v)`) or 16 bits (`rerange<std::uint16_t>(v)`).
@@ -135,4 +121,4 @@ template <viewable A>
   });
 }
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <charconv>
+#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <initializer_list>
@@ -16,12 +17,11 @@
 #include <vector>
 
 #include "detail/array/element.hpp"
-#include "detail/base/math.hpp"
 #include "detail/base/message.hpp"
 #include "encoded.hpp"
 #include "error.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 namespace detail {
 
@@ -56,23 +56,23 @@ struct table_column {
   std::variant<std::vector<double>, std::vector<std::string>, std::vector<encoded>> cells{};
 
   /// The cells where they are numbers; nullptr where not.
-  template <class = void> [[nodiscard]] const std::vector<double>* numbers() const noexcept {
+  [[nodiscard]] const std::vector<double>* numbers() const noexcept {
     return std::get_if<std::vector<double>>(&cells);
   }
   /// The cells where they are texts; nullptr where not.
-  template <class = void> [[nodiscard]] const std::vector<std::string>* texts() const noexcept {
+  [[nodiscard]] const std::vector<std::string>* texts() const noexcept {
     return std::get_if<std::vector<std::string>>(&cells);
   }
   /// The cells where they are pictures; nullptr where not.
-  template <class = void> [[nodiscard]] const std::vector<encoded>* pictures() const noexcept {
+  [[nodiscard]] const std::vector<encoded>* pictures() const noexcept {
     return std::get_if<std::vector<encoded>>(&cells);
   }
   /// How many rows it has.
-  template <class = void> [[nodiscard]] std::size_t size() const noexcept {
+  [[nodiscard]] std::size_t size() const noexcept {
     return std::visit([](const auto& values) { return values.size(); }, cells);
   }
   /// "numbers", "texts" or "pictures".
-  template <class = void> [[nodiscard]] const char* kind() const noexcept {
+  [[nodiscard]] const char* kind() const noexcept {
     return numbers() != nullptr ? "numbers" : texts() != nullptr ? "texts" : "pictures";
   }
 };
@@ -136,14 +136,13 @@ public:
   }
 
   /// How many cells each column has; 0 where there is no column.
-  template <class = void> [[nodiscard]] std::size_t rows() const noexcept {
+  [[nodiscard]] std::size_t rows() const noexcept {
     return columns_.empty() ? 0 : columns_.front().size();
   }
   /// All columns in order.
   [[nodiscard]] const std::vector<table_column>& columns() const noexcept { return columns_; }
 
   /// The column of this name; nullptr where there is none.
-  template <class = void>
   [[nodiscard]] const table_column* find(std::string_view name) const noexcept {
     for (const table_column& column : columns_)
       if (column.name == name) return &column;
@@ -175,7 +174,7 @@ private:
     }
     if constexpr (std::integral<T> && std::numeric_limits<T>::digits > 53) {
       // 2^digits, to which the largest values round, is itself no T.
-      const bool fits = result < detail::math::ldexp(1.0, std::numeric_limits<T>::digits);
+      const bool fits = result < std::ldexp(1.0, std::numeric_limits<T>::digits);
       if (!fits || static_cast<T>(result) != value)
         throw error(error_kind::parameter, detail::to_text(value) + " in the column " +
                                                detail::in_quotes(name) +
@@ -185,7 +184,6 @@ private:
     return result;
   }
 
-  template <class = void>
   [[nodiscard]] static const encoded& checked(const encoded& picture, const std::string& name) {
     if (!picture.mime.starts_with("image/"))
       throw error(error_kind::parameter, detail::in_quotes(picture.mime) + " in the column " +
@@ -202,7 +200,7 @@ private:
     return result;
   }
 
-  template <class = void> void check_name(const std::string& name) const {
+  void check_name(const std::string& name) const {
     if (name.empty())
       throw error(error_kind::parameter, "an empty name of a column; expected a text");
     if (find(name) != nullptr)
@@ -210,7 +208,7 @@ private:
                                              " in a table; expected another name");
   }
 
-  template <class = void> void append(table_column column) {
+  void append(table_column column) {
     if (!columns_.empty() && column.size() != rows())
       throw error(error_kind::parameter, "a column " + detail::in_quotes(column.name) + " of " +
                                              detail::to_text(column.size()) +
@@ -225,7 +223,6 @@ private:
 /// A cell as text: the shortest that reads back as the same number, the text itself, or the size
 /// of a picture as "96 x 96 pixels".
 /// \throws error (parameter) for a row that is not there.
-template <class = void>
 [[nodiscard]] inline std::string cell_text(const table_column& column, std::size_t row) {
   if (row >= column.size())
     throw error(error_kind::parameter, "row " + detail::to_text(row) + " of a column of " +
@@ -236,4 +233,4 @@ template <class = void>
   return detail::to_text(picture.width) + " x " + detail::to_text(picture.height) + " pixels";
 }
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

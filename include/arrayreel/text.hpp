@@ -17,7 +17,7 @@
 #include "error.hpp"
 #include "raster.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 /// A corner of a picture.
 enum class corner : unsigned char { top_left, top_right, bottom_left, bottom_right };
@@ -46,7 +46,6 @@ struct text_size {
 
 namespace detail {
 
-template <class = void>
 [[nodiscard]] inline label_shape shape_of_label(std::string_view text, const label_options& o) {
   return shape_of_label(text, o.scale, o.box ? box_border : o.outline ? outline_border : 0);
 }
@@ -57,12 +56,11 @@ struct part_colors {
   std::optional<color> second{};
 };
 
-template <class = void>
 [[nodiscard]] inline std::array<part_colors, 3> colors_of_parts(const label_options& o) {
   return {{{o.box, {}}, {o.box, o.outline}, {o.box, o.foreground}}};
 }
 
-template <class = void> [[nodiscard]] inline color blended(color below, const part_colors& over) {
+[[nodiscard]] inline color blended(color below, const part_colors& over) {
   std::array<std::uint8_t, 4> pixel{below.r, below.g, below.b, below.a};
   for (const std::optional<color>& c : {over.first, over.second})
     if (c) brush<std::uint8_t>(*c, 4).fill(pixel.data(), 1);
@@ -70,7 +68,6 @@ template <class = void> [[nodiscard]] inline color blended(color below, const pa
 }
 
 /// Draws by changing indices; false, and nothing drawn, where the palette has no room.
-template <class = void>
 [[nodiscard]] inline bool draw_in_palette(raster<std::uint8_t>& picture, std::string_view text,
                                           const label_place& place, const label_options& o) {
   const std::array<part_colors, 3> colors = colors_of_parts(o);
@@ -143,7 +140,6 @@ void draw_in_channels(raster<P>& picture, std::string_view text, const label_pla
 /// The height and width in pixels that `draw_label` covers, outline and box included, the margin
 /// not; 0 × 0 for a text without a sign.
 /// \throws error (parameter) for a scale of 0, (limit) for sides beyond 2³¹ − 1.
-template <class = void>
 [[nodiscard]] inline text_size label_size(std::string_view text, const label_options& o = {}) {
   const detail::label_shape label = detail::shape_of_label(text, o);
   return {label.height, label.width};
@@ -216,4 +212,4 @@ void draw_label(raster<P>& picture, std::string_view text, corner where,
   draw_label(picture, text, static_cast<std::ptrdiff_t>(y), static_cast<std::ptrdiff_t>(x), o);
 }
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

@@ -11,7 +11,7 @@
 #include "table.hpp"
 #include "vega_options.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 /// A Vega-Lite specification: a dot for each row of the table, whose tooltip tells the columns and
 /// shows the picture. The data are in it, pictures as data URIs in the field `image`.
@@ -71,4 +71,4 @@ void chart_page(const std::string& path, const Json& chart,
   result.write(path);
 }
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

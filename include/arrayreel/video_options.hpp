@@ -14,7 +14,7 @@
 #include "mapping.hpp"
 #include "text.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 /// Where the range of values comes from that the frames of a movie share.
 enum class range_policy : unsigned char {
@@ -103,4 +103,4 @@ struct video_report {
 /// Takes the bytes of a movie in order; false where it cannot.
 using video_sink = std::function<bool(std::span<const std::uint8_t>)>;
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

@@ -15,7 +15,7 @@
 #include "error.hpp"
 #include "html.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 /// How much of a movie a browser loads before it is played.
 enum class preload : unsigned char {
@@ -67,7 +67,6 @@ struct linked_video {
 namespace detail {
 
 /// Whether a media type is `<family>/<name>`, the name as RFC 6838 allows it.
-template <class = void>
 [[nodiscard]] inline bool is_of_family(std::string_view mime, std::string_view family) {
   const std::string_view type = without_parameters(mime);
   if (!type.starts_with(family) || type.size() < family.size() + 2 || type[family.size()] != '/')
@@ -78,26 +77,26 @@ template <class = void>
   });
 }
 
-template <class = void> [[nodiscard]] inline std::size_t address_size(const encoded& movie) {
+[[nodiscard]] inline std::size_t address_size(const encoded& movie) {
   return movie.mime.size() + 16 + base64_size(movie.bytes.size());
 }
-template <class = void> [[nodiscard]] inline std::size_t address_size(const linked_video& movie) {
+[[nodiscard]] inline std::size_t address_size(const linked_video& movie) {
   return movie.url.size() * 2; // once more in the link below it
 }
 
-template <class = void> inline void append_address(std::string& tag, const encoded& movie) {
+inline void append_address(std::string& tag, const encoded& movie) {
   tag += "data:";
   tag += escape_html(without_parameters(movie.mime));
   tag += ";base64,";
   append_base64(tag, {movie.bytes.data(), movie.bytes.size()});
 }
-template <class = void> inline void append_address(std::string& tag, const linked_video& movie) {
+inline void append_address(std::string& tag, const linked_video& movie) {
   tag += escape_html(movie.url);
 }
 
 /// Whether following the address only loads something: not `javascript:` and its like, however
 /// they are spelt.
-template <class = void> [[nodiscard]] inline bool is_safe_link(std::string_view url) {
+[[nodiscard]] inline bool is_safe_link(std::string_view url) {
   std::string scheme;
   for (const char c : url) {
     if (c == ':') return scheme == "http" || scheme == "https" || scheme == "file";
@@ -111,7 +110,7 @@ template <class = void> [[nodiscard]] inline bool is_safe_link(std::string_view 
 
 /// A data URI is not worth its megabytes a second time.
 inline void append_link(std::string&, const encoded&) {}
-template <class = void> inline void append_link(std::string& tag, const linked_video& movie) {
+inline void append_link(std::string& tag, const linked_video& movie) {
   if (!is_safe_link(movie.url)) return;
   tag += " <a";
   append_attribute(tag, "href", movie.url);
@@ -198,7 +197,7 @@ template <class Source>
   return tag;
 }
 
-template <class = void> [[nodiscard]] inline img_options img_part_of(const video_tag_options& o) {
+[[nodiscard]] inline img_options img_part_of(const video_tag_options& o) {
   return {.alt = o.alt,
           .title = o.title,
           .width = o.width,
@@ -220,7 +219,6 @@ template <class = void> [[nodiscard]] inline img_options img_part_of(const video
 /// ```
 /// \throws error (parameter) for a medium that is neither, a poster that is no picture, or a
 /// width or height of 0; (limit) for one beyond the byte budget.
-template <class = void>
 [[nodiscard]] inline std::string video_tag(const encoded& movie,
                                            const video_tag_options& options = {}) {
   if (detail::is_of_family(movie.mime, "image"))
@@ -232,7 +230,6 @@ template <class = void>
 /// it plays, so the best comes first.
 /// \throws error (parameter) as above, and for no sources, an animated picture among several, or
 /// sizes that differ.
-template <class = void>
 [[nodiscard]] inline std::string video_tag(std::span<const encoded> sources,
                                            const video_tag_options& options = {}) {
   if (sources.size() == 1) return video_tag(sources[0], options);
@@ -241,7 +238,6 @@ template <class = void>
 
 /// A `<video>` or `<img>` of a movie elsewhere, with a link where the browser does not play it.
 /// \throws error (parameter) as for `encoded`.
-template <class = void>
 [[nodiscard]] inline std::string video_tag(const linked_video& movie,
                                            const video_tag_options& options = {}) {
   if (detail::is_of_family(movie.mime, "image"))
@@ -251,11 +247,10 @@ template <class = void>
 
 /// A `<video>` of the same movie in several formats elsewhere.
 /// \throws error (parameter) as for `encoded`.
-template <class = void>
 [[nodiscard]] inline std::string video_tag(std::span<const linked_video> sources,
                                            const video_tag_options& options = {}) {
   if (sources.size() == 1) return video_tag(sources[0], options);
   return detail::video_tag_from(sources, options);
 }
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

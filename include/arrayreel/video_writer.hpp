@@ -15,7 +15,7 @@
 #include "error.hpp"
 #include "video_options.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 /// What may be said of one frame.
 struct frame_info {
@@ -136,4 +136,4 @@ private:
   std::vector<encoded> media_;
 };
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

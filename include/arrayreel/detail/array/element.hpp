@@ -8,6 +8,8 @@
 #include <limits>
 #include <type_traits>
 
+#include "../base/config.hpp"
+
 // g++ has _Float16 on x86 from version 12, clang++ from 15; both announce it by this macro.
 #if defined(__FLT16_MAX__)
 #define ARRAYREEL_HAS_FLOAT16 1
@@ -15,7 +17,7 @@
 #define ARRAYREEL_HAS_FLOAT16 0
 #endif
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 namespace detail {
 
@@ -122,4 +124,4 @@ template <class C> [[nodiscard]] inline bool fits(double x) noexcept {
 
 } // namespace detail
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

@@ -11,7 +11,7 @@
 #include "../base/checked_math.hpp"
 #include "../base/message.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Where the elements of an H×W×C picture are.
 template <class T> struct picture_view {
@@ -149,4 +149,4 @@ template <class T> [[nodiscard]] array_view<T> without_alpha(const array_view<T>
   return as_picture(v, layout).without_alpha();
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

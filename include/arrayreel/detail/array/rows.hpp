@@ -2,14 +2,14 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <type_traits>
 
 #include "../../array_view.hpp"
 #include "element.hpp"
-#include "../base/math.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 /// Which real number of a complex one becomes the pixel's value.
 enum class complex_part : unsigned char {
@@ -37,8 +37,8 @@ template <class T>
         // hypot(∞, NaN) is ∞.
         return is_nan(re)   ? static_cast<C>(re)
                : is_nan(im) ? static_cast<C>(im)
-                            : static_cast<C>(math::hypot(re, im));
-      case complex_part::phase: return static_cast<C>(math::atan2(im, re));
+                            : static_cast<C>(std::hypot(re, im));
+      case complex_part::phase: return static_cast<C>(std::atan2(im, re));
       case complex_part::real: return static_cast<C>(re);
       case complex_part::imag: return static_cast<C>(im);
     }
@@ -132,4 +132,4 @@ void for_each_in_order(const array_view<T>& array, Function&& function) {
 
 } // namespace detail
 
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

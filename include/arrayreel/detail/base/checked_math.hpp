@@ -4,7 +4,9 @@
 #include <cstddef>
 #include <limits>
 
-namespace arrayreel::inline v0::detail {
+#include "config.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Writes a * b to `result`; false where the product does not fit.
 [[nodiscard]] constexpr bool checked_mul(std::size_t a, std::size_t b,
@@ -29,4 +31,4 @@ inline constexpr std::size_t max_bytes =
 /// The longest side of a picture, which PNG's 31 bits give.
 inline constexpr std::size_t longest_side = 0x7fffffff;
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

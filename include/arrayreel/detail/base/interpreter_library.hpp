@@ -13,7 +13,7 @@ extern "C" {
 
 #include "../../error.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Opens libraries for as long as the process lives, for the interpreter to find what they have.
 ///
@@ -36,7 +36,7 @@ public:
   }
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail
 
 // A shared library by its name and the number of its interface. Twice, or the number that a macro
 // stands for would not be seen.

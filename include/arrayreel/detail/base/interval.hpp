@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace arrayreel::inline v0::detail {
+#include "config.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// From `first` up to, without, `last`.
 struct interval {
@@ -24,4 +26,4 @@ struct interval {
   return {at < 0 ? -at : 0, std::min(signed_length, signed_side - at)};
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -8,7 +8,9 @@
 #include <string_view>
 #include <system_error> // std::errc, the result of to_chars
 
-namespace arrayreel::inline v0::detail {
+#include "config.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 // Messages are made where something failed: their text is not to be in every caller.
 template <class N> [[gnu::noinline]] inline std::string number_text(N number) {
@@ -45,7 +47,6 @@ template <class Extents>
 }
 
 /// The string in single quotes, control characters shown as \xNN, cut after 200 bytes.
-template <class = void>
 [[nodiscard, gnu::noinline]] inline std::string in_quotes(std::string_view text) {
   constexpr char digits[] = "0123456789abcdef";
   std::size_t longest = 200;
@@ -66,4 +67,4 @@ template <class = void>
   return result + (text.size() > longest ? "…'" : "'");
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

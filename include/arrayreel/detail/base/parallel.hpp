@@ -11,7 +11,9 @@
 #include <sched.h>
 #include <unistd.h>
 
-namespace arrayreel::inline v0::detail {
+#include "config.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// The processors that this thread may run on.
 [[nodiscard]] inline std::size_t usable_processors() noexcept {
@@ -107,4 +109,4 @@ void in_stretches_backwards(std::size_t count, std::size_t stretch, std::size_t 
   return std::max<std::size_t>(1, (std::size_t{1} << 19) / std::max<std::size_t>(1, row_bytes));
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

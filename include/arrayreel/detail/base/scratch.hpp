@@ -4,7 +4,9 @@
 
 #include <cstddef>
 
-namespace arrayreel::inline v0::detail {
+#include "config.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Some objects that nobody uses now. Threads may take and give at the same time.
 template <class T> class kept_objects {
@@ -67,4 +69,4 @@ private:
   T* object_;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

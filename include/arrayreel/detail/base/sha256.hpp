@@ -7,7 +7,9 @@
 #include <cstdint>
 #include <string_view>
 
-namespace arrayreel::inline v0::detail {
+#include "config.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// The digest of FIPS 180-4 and its state between blocks of 64 bytes.
 class sha256_state {
@@ -77,4 +79,4 @@ private:
   return state.digest();
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

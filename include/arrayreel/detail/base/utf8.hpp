@@ -4,7 +4,9 @@
 #include <cstddef>
 #include <string_view>
 
-namespace arrayreel::inline v0::detail {
+#include "config.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 struct code_point {
   char32_t value;   // U+FFFD where the bytes are malformed
@@ -48,4 +50,4 @@ struct code_point {
   return {value, follow + 1, true};
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -18,7 +18,7 @@
 #include "../base/message.hpp"
 #include "names.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Makes one specification. A class for what its parts share.
 class tooltip_chart_maker {
@@ -394,4 +394,4 @@ private:
   std::string spoken_;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

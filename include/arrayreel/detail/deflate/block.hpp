@@ -12,7 +12,7 @@
 #include "tokens.hpp"
 #include "../simd/simd.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// How a block's bytes are written.
 enum class block_way : unsigned char {
@@ -38,14 +38,14 @@ struct emit_tables {
   const prefix_code<distance_symbols>* distances = nullptr;
 };
 
-ARRAYREEL_INLINE void put_entry(bit_writer& out, code_entry entry) noexcept {
+ARRAYREEL_ALWAYS_INLINE void put_entry(bit_writer& out, code_entry entry) noexcept {
   out.put(entry >> entry_shift, entry & entry_length);
 }
 
 // 52 bits at most, and 7 that are pending. The lengths are in the lowest bits of the entries, and
 // their sum stays below 64 there. What the next pairs wait for is little: two steps for the count,
 // two for the bits.
-ARRAYREEL_INLINE void emit_pairs(bit_writer& out, code_entry first, code_entry second) noexcept {
+ARRAYREEL_ALWAYS_INLINE void emit_pairs(bit_writer& out, code_entry first, code_entry second) noexcept {
   const std::uint64_t bits = first >> entry_shift | std::uint64_t{second >> entry_shift}
                                                         << (first & entry_length);
   const unsigned length = (first + second) & entry_length;
@@ -53,7 +53,7 @@ ARRAYREEL_INLINE void emit_pairs(bit_writer& out, code_entry first, code_entry s
   out.flush();
 }
 
-ARRAYREEL_INLINE void emit_literals_as(bit_writer& to, const std::uint8_t* p, std::size_t n,
+ARRAYREEL_ALWAYS_INLINE void emit_literals_as(bit_writer& to, const std::uint8_t* p, std::size_t n,
                                        const emit_tables& tables) noexcept {
   bit_writer out = to;
   std::size_t i = 0;
@@ -76,7 +76,7 @@ ARRAYREEL_INLINE void emit_literals_as(bit_writer& to, const std::uint8_t* p, st
   to = out;
 }
 
-ARRAYREEL_INLINE void emit_match(bit_writer& out, deflate_token token,
+ARRAYREEL_ALWAYS_INLINE void emit_match(bit_writer& out, deflate_token token,
                                  const emit_tables& tables) noexcept {
   put_entry(out, tables.lengths[token.length]);
   const unsigned distance = token.distance;
@@ -88,14 +88,14 @@ ARRAYREEL_INLINE void emit_match(bit_writer& out, deflate_token token,
 }
 
 /// Literals that a match follows. They are mostly few, and how many they are decides no branch.
-ARRAYREEL_INLINE void emit_before_match(bit_writer& out, const std::uint8_t* p, std::size_t n,
+ARRAYREEL_ALWAYS_INLINE void emit_before_match(bit_writer& out, const std::uint8_t* p, std::size_t n,
                                         const emit_tables& tables) noexcept {
   if (n > 4) return emit_literals_as(out, p, n, tables);
   for (std::size_t k = 0; k < 4; ++k) put_entry(out, k < n ? tables.bytes[p[k < n ? k : 0]] : 0);
   out.flush();
 }
 
-ARRAYREEL_INLINE void emit_tokens_as(bit_writer& to, const std::uint8_t* p,
+ARRAYREEL_ALWAYS_INLINE void emit_tokens_as(bit_writer& to, const std::uint8_t* p,
                                      const deflate_token* tokens, std::size_t count,
                                      const emit_tables& tables) noexcept {
   bit_writer out = to;
@@ -113,7 +113,7 @@ ARRAYREEL_INLINE void emit_tokens_as(bit_writer& to, const std::uint8_t* p,
 }
 
 // entry(first, second) of a table whose index is first | second << 8
-ARRAYREEL_INLINE void fill_pairs_as(code_entry* pairs, const code_entry* bytes) noexcept {
+ARRAYREEL_ALWAYS_INLINE void fill_pairs_as(code_entry* pairs, const code_entry* bytes) noexcept {
   for (std::size_t second = 0; second < 256; ++second) {
     const code_entry bits = bytes[second] & ~entry_length;
     const code_entry length = bytes[second] & entry_length;
@@ -513,4 +513,4 @@ private:
   std::uint32_t position_ = 0;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -8,7 +8,7 @@
 
 #include "../simd/simd.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// CRC-32 as in PNG (specification, annex D), eight bytes at a time (Kounavis and Berry 2005).
 class crc32_tables {
@@ -218,4 +218,4 @@ ARRAYREEL_AVX2 inline void adler32_blocks(adler32_sums& s, const std::uint8_t* p
   return static_cast<std::uint32_t>(b << 16 | a);
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -7,7 +7,7 @@
 
 #include "../simd/simd.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Bits to memory, the lowest first. The memory must have 8 bytes more than is written.
 struct bit_writer {
@@ -16,11 +16,11 @@ struct bit_writer {
   unsigned count = 0; // of pending bits: below 8 after each flush
 
   /// Up to 56 bits between two flushes.
-  ARRAYREEL_INLINE void put(std::uint64_t bits, unsigned size) noexcept {
+  ARRAYREEL_ALWAYS_INLINE void put(std::uint64_t bits, unsigned size) noexcept {
     pending |= bits << count;
     count += size;
   }
-  ARRAYREEL_INLINE void flush() noexcept {
+  ARRAYREEL_ALWAYS_INLINE void flush() noexcept {
     std::memcpy(out, &pending, sizeof pending);
     out += count >> 3;
     pending >>= count & 56U;
@@ -285,4 +285,4 @@ private:
   prefix_code<length_codes> code_;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -12,7 +12,7 @@
 #include "../../error.hpp"
 #include "../base/interpreter_library.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 #if defined(__CLANG_REPL__) || defined(__CLING__)
 inline const interpreter_library zlib_library{ARRAYREEL_DETAIL_LIBRARY("z", ZLIB_VER_MAJOR)};
@@ -36,7 +36,6 @@ public:
 
   /// Inflates from `in` to `out`, and moves both, and what is left of them, on. `more` without
   /// any progress means that it needs input or room.
-  template <class = void>
   status run(const std::uint8_t*& in, std::size_t& in_left, std::uint8_t*& out,
              std::size_t& out_left) {
     const uInt in_piece = piece(in_left);
@@ -57,15 +56,15 @@ public:
   }
 
   /// What was wrong with malformed data.
-  template <class = void> [[nodiscard]] std::string reason() const {
+  [[nodiscard]] std::string reason() const {
     return stream_.msg != nullptr ? stream_.msg : "invalid data";
   }
 
 private:
-  template <class = void> [[nodiscard]] static uInt piece(std::size_t size) noexcept {
+  [[nodiscard]] static uInt piece(std::size_t size) noexcept {
     return static_cast<uInt>(std::min<std::size_t>(size, std::numeric_limits<uInt>::max()));
   }
-  template <class = void> [[nodiscard]] static std::string message(int code) {
+  [[nodiscard]] static std::string message(int code) {
     const char* const text = ::zError(code);
     return text != nullptr ? text : "error";
   }
@@ -74,7 +73,6 @@ private:
 };
 
 /// The CRC-32 of what gave `crc` (0 for nothing), followed by more bytes.
-template <class = void>
 [[nodiscard]] inline std::uint32_t crc32_of(std::uint32_t crc, const std::uint8_t* bytes,
                                             std::size_t size) noexcept {
   uLong value = crc;
@@ -87,4 +85,4 @@ template <class = void>
   return static_cast<std::uint32_t>(value);
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

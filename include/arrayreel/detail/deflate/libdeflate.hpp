@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -20,9 +21,8 @@
 
 #include "../../error.hpp"
 #include "../base/interpreter_library.hpp"
-#include "../base/owner.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 #if defined(__CLANG_REPL__) || defined(__CLING__)
 #if defined(ARRAYREEL_LIBDEFLATE)
@@ -67,7 +67,7 @@ private:
 
 #if defined(ARRAYREEL_LIBDEFLATE)
   libdeflate_compressor* compressor_;
-  owner<deflate_scanner> scanner_; // once it is needed
+  std::unique_ptr<deflate_scanner> scanner_; // once it is needed
 #else
   z_stream stream_{};
 #endif
@@ -101,7 +101,7 @@ inline std::size_t deflater::compress(std::span<const std::uint8_t> bytes, bool 
   if (last) return size;
   // libdeflate makes whole streams only: the last block of this one is made to be followed by an
   // empty stored one, which ends with a whole byte.
-  if (!scanner_) scanner_ = owner<deflate_scanner>(new deflate_scanner);
+  if (!scanner_) scanner_ = std::unique_ptr<deflate_scanner>(new deflate_scanner);
   const std::optional<deflate_end> end = scanner_->end_of(out, size);
   if (!end) refuse_deflate("libdeflate", false);
   out[end->head / 8] = static_cast<std::uint8_t>(out[end->head / 8] & ~(1U << end->head % 8));
@@ -158,4 +158,4 @@ inline std::size_t deflater::compress(std::span<const std::uint8_t> bytes, bool 
 
 #endif
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -10,7 +10,7 @@
 #include "code.hpp"
 #include "../simd/simd.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// So many bytes as they are, then `length` bytes from `distance` back; a length of 0 at the end.
 struct deflate_token {
@@ -42,13 +42,13 @@ struct length_symbols {
 };
 inline constexpr length_symbols lengths_as_symbols;
 
-[[nodiscard]] ARRAYREEL_INLINE unsigned distance_symbol(unsigned distance) noexcept {
+[[nodiscard]] ARRAYREEL_ALWAYS_INLINE unsigned distance_symbol(unsigned distance) noexcept {
   const unsigned d = distance - 1;
   if (d < 2) return d;
   const auto high = static_cast<unsigned>(std::bit_width(d)) - 1;
   return 2 * high + (d >> (high - 1) & 1U);
 }
-[[nodiscard]] ARRAYREEL_INLINE unsigned distance_extra(unsigned symbol) noexcept {
+[[nodiscard]] ARRAYREEL_ALWAYS_INLINE unsigned distance_extra(unsigned symbol) noexcept {
   return symbol < 2 ? 0 : symbol / 2 - 1;
 }
 
@@ -58,7 +58,7 @@ struct symbol_counts {
   std::uint32_t distances[distance_symbols] = {};
   std::uint64_t extra_bits = 0;
 
-  ARRAYREEL_INLINE void match(std::size_t length, unsigned distance) noexcept {
+  ARRAYREEL_ALWAYS_INLINE void match(std::size_t length, unsigned distance) noexcept {
     const unsigned l = lengths_as_symbols.symbol[length];
     const unsigned d = distance_symbol(distance);
     ++literals[257 + l];
@@ -67,7 +67,7 @@ struct symbol_counts {
   }
 };
 
-[[nodiscard]] ARRAYREEL_INLINE std::uint64_t word_at(const std::uint8_t* p) noexcept {
+[[nodiscard]] ARRAYREEL_ALWAYS_INLINE std::uint64_t word_at(const std::uint8_t* p) noexcept {
   std::uint64_t x;
   std::memcpy(&x, p, sizeof x);
   if constexpr (std::endian::native == std::endian::big) x = __builtin_bswap64(x);
@@ -77,7 +77,7 @@ struct symbol_counts {
 /// Counts bytes. In four tables, as the same counter twice in a row is slow.
 class byte_counter {
 public:
-  ARRAYREEL_INLINE void add(const std::uint8_t* p, std::size_t n) noexcept {
+  ARRAYREEL_ALWAYS_INLINE void add(const std::uint8_t* p, std::size_t n) noexcept {
     std::size_t i = 0;
     for (; i + 8 <= n; i += 8) {
       const std::uint64_t x = word_at(p + i);
@@ -93,7 +93,7 @@ public:
     for (; i < n; ++i) ++tables_[i % 4][p[i]];
   }
   /// At most four bytes, where four can be read: how many they are decides no branch.
-  ARRAYREEL_INLINE void add_few(const std::uint8_t* p, std::size_t n) noexcept {
+  ARRAYREEL_ALWAYS_INLINE void add_few(const std::uint8_t* p, std::size_t n) noexcept {
     for (std::size_t k = 0; k < 4; ++k) tables_[k][p[k]] += k < n;
   }
   void sum_to(std::uint32_t* counts) const noexcept {
@@ -106,7 +106,7 @@ private:
 };
 
 /// How many bytes at a and b are equal, up to `most`. Reads whole words up to there only.
-[[nodiscard]] ARRAYREEL_INLINE std::size_t equal_bytes(const std::uint8_t* a, const std::uint8_t* b,
+[[nodiscard]] ARRAYREEL_ALWAYS_INLINE std::size_t equal_bytes(const std::uint8_t* a, const std::uint8_t* b,
                                                        std::size_t most) noexcept {
   std::size_t n = 0;
   for (; n + 8 <= most; n += 8) {
@@ -124,7 +124,7 @@ struct token_list {
   symbol_counts counts{};
   byte_counter bytes{};
 
-  ARRAYREEL_INLINE void add(const std::uint8_t* literals, std::size_t count, std::size_t length,
+  ARRAYREEL_ALWAYS_INLINE void add(const std::uint8_t* literals, std::size_t count, std::size_t length,
                             std::size_t distance) noexcept {
     bytes.add(literals, count);
     add_counted(count, length, distance);
@@ -136,7 +136,7 @@ struct token_list {
   }
 
   // Without counting the literals.
-  ARRAYREEL_INLINE void add_counted(std::size_t count, std::size_t length,
+  ARRAYREEL_ALWAYS_INLINE void add_counted(std::size_t count, std::size_t length,
                                     std::size_t distance) noexcept {
     tokens[size++] = {static_cast<std::uint32_t>(count), static_cast<std::uint16_t>(length),
                       static_cast<std::uint16_t>(distance)};
@@ -155,7 +155,7 @@ public:
       : every_(bytes_of_block < 65536 ? 1 : 4) {}
 
   /// \param place where they are in the block
-  ARRAYREEL_INLINE void add(const std::uint8_t* p, std::size_t n, std::size_t place) noexcept {
+  ARRAYREEL_ALWAYS_INLINE void add(const std::uint8_t* p, std::size_t n, std::size_t place) noexcept {
     if (every_ == 1 || (n < piece && place / piece % every_ == 0)) return bytes_.add(p, n);
     if (n < piece) return;
     for (std::size_t i = 0; i + piece <= n; i += every_ * piece) bytes_.add(p + i, piece);
@@ -181,7 +181,7 @@ struct literal_costs {
 };
 
 /// Which of the bytes p[0] to p[63] equal the one before: bit by bit.
-[[nodiscard]] ARRAYREEL_INLINE std::uint64_t repeated_bytes(const std::uint8_t* p) noexcept {
+[[nodiscard]] ARRAYREEL_ALWAYS_INLINE std::uint64_t repeated_bytes(const std::uint8_t* p) noexcept {
   std::uint64_t mask = 0;
 #if ARRAYREEL_SSE2
   for (int i = 0; i < 4; ++i) {
@@ -197,7 +197,7 @@ struct literal_costs {
 }
 
 /// Where so many ones, 1 to 64, begin in a row.
-[[nodiscard]] ARRAYREEL_INLINE std::uint64_t ones_in_a_row(std::uint64_t mask,
+[[nodiscard]] ARRAYREEL_ALWAYS_INLINE std::uint64_t ones_in_a_row(std::uint64_t mask,
                                                            unsigned count) noexcept {
   unsigned have = 1;
   for (; 2 * have <= count; have *= 2) mask &= mask >> have;
@@ -206,7 +206,7 @@ struct literal_costs {
 
 /// Tokens for runs of equal bytes alone.
 /// \param begin the first byte that can be read, p or before
-ARRAYREEL_INLINE void find_runs_as(token_list& to, const std::uint8_t* begin, const std::uint8_t* p,
+ARRAYREEL_ALWAYS_INLINE void find_runs_as(token_list& to, const std::uint8_t* begin, const std::uint8_t* p,
                                    std::size_t n, const literal_costs& costs) noexcept {
   const unsigned least = costs.least_run;
   literal_sample sample(n);
@@ -257,7 +257,7 @@ struct match_table {
     std::memset(last, 0, sizeof *last << bits);
   }
   /// \param beyond bits of the word's end that are left out
-  [[nodiscard]] ARRAYREEL_INLINE static std::size_t place(std::uint64_t word, unsigned beyond,
+  [[nodiscard]] ARRAYREEL_ALWAYS_INLINE static std::size_t place(std::uint64_t word, unsigned beyond,
                                                           unsigned shift) noexcept {
     return static_cast<std::size_t>((word << beyond) * 0x9e3779b97f4a7c15U >> shift);
   }
@@ -266,7 +266,7 @@ struct match_table {
 /// Tokens for the latest earlier place of any five bytes.
 /// \param begin the first byte that can be read, at most 32,768 before p
 /// \param position p's, which goes on from block to block
-ARRAYREEL_INLINE void find_matches_as(token_list& to, const std::uint8_t* begin,
+ARRAYREEL_ALWAYS_INLINE void find_matches_as(token_list& to, const std::uint8_t* begin,
                                       const std::uint8_t* p, std::size_t n, std::uint32_t position,
                                       match_table& table, const literal_costs& costs) noexcept {
   const auto before = static_cast<std::size_t>(p - begin);
@@ -334,7 +334,7 @@ struct match_map {
 /// pictures matches are short and many, and what takes time is branches that nobody can foresee:
 /// all places are looked at, without one, before matches are chosen; and six bytes, as matches of
 /// five save little there and are as many as all others.
-ARRAYREEL_INLINE void find_short_matches_as(token_list& to, const std::uint8_t* p, std::size_t n,
+ARRAYREEL_ALWAYS_INLINE void find_short_matches_as(token_list& to, const std::uint8_t* p, std::size_t n,
                                             match_table& table, match_map& map,
                                             const literal_costs& costs) noexcept {
   constexpr unsigned beyond_six = 16;
@@ -425,4 +425,4 @@ ARRAYREEL_AVX2 inline void find_matches(token_list& to, const std::uint8_t* begi
 } // namespace avx2
 #endif
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

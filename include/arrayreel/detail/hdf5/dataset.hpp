@@ -20,7 +20,7 @@
 #include "libhdf5.hpp"
 #include "../base/message.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// The filters of a dataset that this HDF5 has not, as "'lzf' (32000)"; empty where it has all.
 /// \param all also those that a writer may have left out of any chunk.
@@ -287,4 +287,4 @@ private:
   std::string problem_; // why its elements cannot be read, as far as is known
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -15,7 +15,7 @@
 #include "../io/input_file.hpp"
 #include "../base/message.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// HDF5 prints its errors on stderr, but not while one of these lives. What prints them belongs to
 /// the thread where HDF5 was built for several, else to the process, and is put back.
@@ -186,4 +186,4 @@ inline herr_t on_hdf5_object(hid_t, const char* name, const hdf5_object_info* in
   return std::move(visit.datasets);
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -14,7 +14,7 @@
 #include "libhdf5.hpp"
 #include "../base/message.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// What elements become in memory.
 struct hdf5_item {
@@ -155,4 +155,4 @@ struct hdf5_item {
   }
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

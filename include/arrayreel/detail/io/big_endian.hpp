@@ -7,7 +7,7 @@
 
 #include "../simd/simd.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 #if ARRAYREEL_SSE2
 
@@ -55,4 +55,4 @@ inline void to_big_endian(std::uint8_t* out, const std::uint16_t* in, std::size_
   }
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -15,7 +15,7 @@
 #include "../base/checked_math.hpp"
 #include "../base/message.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// What a message is about: a file (none for bytes in memory) and a member of an archive (none
 /// outside one).
@@ -23,7 +23,6 @@ struct location {
   std::string path;
   std::string member;
 
-  template <class = void>
   [[noreturn]] void fail(error_kind kind, const std::string& message) const {
     const std::string text =
         member.empty() ? message : "entry " + in_quotes(member) + ": " + message;
@@ -53,7 +52,6 @@ public:
 };
 
 /// Allocates, or says what could not be.
-template <class = void>
 [[nodiscard]] inline buffer<std::uint8_t> allocate(std::uint64_t size, const location& where) {
   try {
     if (size <= max_bytes) return buffer<std::uint8_t>(static_cast<std::size_t>(size));
@@ -64,7 +62,6 @@ template <class = void>
 
 /// Reads exactly `size` bytes. Where the size of the file does not justify the memory at once, it
 /// grows as bytes arrive. An end before that is an error that says what it cut.
-template <class = void>
 [[nodiscard]] inline buffer<std::uint8_t> read_exactly(byte_reader& in, std::uint64_t size,
                                                        const char* what) {
   constexpr std::uint64_t first_piece = 65536;
@@ -85,7 +82,6 @@ template <class = void>
 /// Bytes that the caller keeps alive.
 class memory_reader final : public byte_reader {
 public:
-  template <class = void>
   memory_reader(std::span<const std::uint8_t> bytes, location where)
       : bytes_(bytes), where_(std::move(where)) {}
 
@@ -104,4 +100,4 @@ private:
   location where_;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

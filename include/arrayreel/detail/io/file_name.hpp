@@ -5,7 +5,9 @@
 #include <string>
 #include <string_view>
 
-namespace arrayreel::inline v0::detail {
+#include "../base/config.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// The path, with the extension (".png") appended where it does not end so, in whatever case.
 [[nodiscard]] inline std::string with_extension(const std::string& path,
@@ -22,4 +24,4 @@ namespace arrayreel::inline v0::detail {
   return path + std::string(extension);
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -24,9 +24,8 @@
 #include "../base/message.hpp"
 #include "sink.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
-template <class = void>
 [[nodiscard]] inline error io_error(const std::string& what, const std::string& path, int code) {
   return {error_kind::io, what + ": " + std::generic_category().message(code), path};
 }
@@ -54,7 +53,7 @@ public:
 
 private:
   // Removes a signal that our write raised; one that was waiting before is not ours.
-  template <class = void> void take(int signal) const noexcept {
+  void take(int signal) const noexcept {
     if (sigismember(&pending_before_, signal) != 0) return;
     sigset_t one;
     sigemptyset(&one);
@@ -80,14 +79,13 @@ private:
 class descriptor {
 public:
   descriptor() = default;
-  template <class = void> explicit descriptor(int number) noexcept : number_(number) {}
+  explicit descriptor(int number) noexcept : number_(number) {}
   descriptor(const descriptor&) = delete;
   descriptor& operator=(const descriptor&) = delete;
   ~descriptor() {
     if (number_ >= 0) ::close(number_);
   }
 
-  template <class = void>
   void open(const std::string& path, int flags, mode_t mode = 0666) noexcept {
     do number_ = ::open(path.c_str(), flags | O_CLOEXEC, mode);
     while (number_ < 0 && errno == EINTR);
@@ -96,7 +94,7 @@ public:
   [[nodiscard]] int number() const noexcept { return number_; }
 
   /// False with errno where what was written has not reached the disk.
-  template <class = void> [[nodiscard]] bool sync() const noexcept {
+  [[nodiscard]] bool sync() const noexcept {
     int result = 0;
     do result = ::fsync(number_);
     while (result != 0 && errno == EINTR);
@@ -104,7 +102,7 @@ public:
   }
 
   /// False with errno where the system reports lost data; the descriptor is gone in any case.
-  template <class = void> [[nodiscard]] bool close() noexcept {
+  [[nodiscard]] bool close() noexcept {
     const int number = std::exchange(number_, -1);
     return ::close(number) == 0 || errno == EINTR;
   }
@@ -126,7 +124,6 @@ public:
   };
 
   /// \throws error (io) where the file cannot be made.
-  template <class = void>
   explicit file_sink(std::string path, unfinished policy = unfinished::removed)
       : path_(std::move(path)), policy_(policy) {
     buffer_.reserve(buffer_size);
@@ -180,7 +177,7 @@ public:
     flush();
   }
   /// Everything written so far is on the disk, as far as there is one.
-  template <class = void> void flush_to_disk() {
+  void flush_to_disk() {
     flush_to_system();
     if (!file_.sync() && errno != EINVAL && errno != EROFS && errno != ENOTSUP)
       fail("cannot be written to the disk", errno);
@@ -189,14 +186,14 @@ public:
   /// Where the bytes are until `commit()`; empty where they go to the file directly.
   [[nodiscard]] const std::string& temporary() const noexcept { return temporary_; }
   /// Removes an unfinished file, whatever the policy.
-  template <class = void> void remove_unfinished() noexcept {
+  void remove_unfinished() noexcept {
     if (!temporary_.empty()) ::unlink(temporary_.c_str());
     temporary_.clear();
   }
 
   /// Makes the bytes last under the temporary name: all of `commit()` that takes long or is likely
   /// to fail, for files that are to appear together.
-  template <class = void> void complete() {
+  void complete() {
     refuse_after_failure();
     if (!file_.is_open()) return;
     flush();
@@ -227,7 +224,7 @@ private:
     char* const text;
   };
 
-  template <class = void> void open_existing(const struct stat& status) {
+  void open_existing(const struct stat& status) {
     if (S_ISDIR(status.st_mode)) throw io_error("cannot be written", path_, EISDIR);
     if (::faccessat(AT_FDCWD, path_.c_str(), W_OK, AT_EACCESS) != 0)
       throw io_error("cannot be written", path_, errno);
@@ -244,7 +241,7 @@ private:
   }
 
   // The program may change its folder before the file is complete.
-  template <class = void> [[nodiscard]] static std::string absolute(const std::string& path) {
+  [[nodiscard]] static std::string absolute(const std::string& path) {
     if (path.front() == '/') return path;
     const resolved_path here(".");
     if (here.text == nullptr) throw io_error("cannot be resolved", path, errno);
@@ -252,7 +249,6 @@ private:
   }
 
   /// \param mode the permissions of the file that is replaced; those of a new file where none is.
-  template <class = void>
   void open_temporary(const std::string& target, std::optional<mode_t> mode) {
     final_ = target;
     folder_ = target.substr(0, target.rfind('/') + 1);
@@ -275,7 +271,7 @@ private:
     }
   }
 
-  template <class = void> [[nodiscard]] std::string temporary_name(unsigned number) const {
+  [[nodiscard]] std::string temporary_name(unsigned number) const {
     if (policy_ == unfinished::removed)
       return folder_ + ".arrayreel-" + to_text(static_cast<long>(::getpid())) + "-" +
              to_text(number) + ".tmp";
@@ -286,12 +282,12 @@ private:
     return final_.substr(0, dot) + mark + final_.substr(dot);
   }
 
-  template <class = void> void flush() {
+  void flush() {
     write_through({buffer_.data(), buffer_.size()});
     buffer_.clear();
   }
 
-  template <class = void> void write_through(std::span<const std::uint8_t> bytes) {
+  void write_through(std::span<const std::uint8_t> bytes) {
     const write_signals_blocked guard;
     while (!bytes.empty()) {
       // Some systems refuse more than 2 GiB at once.
@@ -305,24 +301,24 @@ private:
   }
 
   // What lacks a part must not get its name, whatever the caller does with the error.
-  template <class = void> [[noreturn]] void fail(const std::string& what, int code) {
+  [[noreturn]] void fail(const std::string& what, int code) {
     failed_ = true;
     throw io_error(what, path_, code);
   }
-  template <class = void> void refuse_after_failure() const {
+  void refuse_after_failure() const {
     if (failed_) throw error(error_kind::io, "cannot be completed: a write to it failed", path_);
   }
 
   // The rename itself must reach the disk. A folder that cannot be opened or synced for want of
   // support is no failure of the file.
-  template <class = void> void sync_folder() const {
+  void sync_folder() const {
     descriptor folder;
     folder.open(folder_, O_RDONLY | O_DIRECTORY);
     if (folder.is_open() && !folder.sync() && errno == EIO)
       throw io_error("its folder cannot be written to the disk", path_, errno);
   }
 
-  template <class = void> void discard() noexcept {
+  void discard() noexcept {
     if (policy_ == unfinished::removed || !keeps_) {
       remove_unfinished();
       return;
@@ -345,4 +341,4 @@ private:
   bool failed_ = false;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

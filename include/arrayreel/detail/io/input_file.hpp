@@ -20,13 +20,13 @@
 #include "byte_reader.hpp"
 #include "../base/message.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Closes a file descriptor.
 class file_handle {
 public:
   file_handle() = default;
-  template <class = void> explicit file_handle(int fd) noexcept : fd_(fd) {}
+  explicit file_handle(int fd) noexcept : fd_(fd) {}
   file_handle(file_handle&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
   file_handle& operator=(file_handle&& other) noexcept {
     std::swap(fd_, other.fd_);
@@ -47,7 +47,7 @@ private:
 class input_file {
 public:
   /// \throws error (io) where the path is a directory or cannot be opened.
-  template <class = void> explicit input_file(const std::string& path) : path_(path) {
+  explicit input_file(const std::string& path) : path_(path) {
     if (path.find('\0') != std::string::npos)
       throw error(error_kind::io, "the path " + in_quotes(path) + " contains a NUL byte");
     int fd = -1;
@@ -69,14 +69,14 @@ public:
   [[nodiscard]] bool is_regular() const noexcept { return is_regular_; }
   [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
   /// The size that a regular file has by now.
-  template <class = void> [[nodiscard]] std::uint64_t size_now() const {
+  [[nodiscard]] std::uint64_t size_now() const {
     struct stat status{};
     if (::fstat(handle_.fd(), &status) != 0) refuse("cannot be examined", errno);
     return status.st_size > 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
   }
 
   /// The next bytes; fewer than `size` at the end only.
-  template <class = void> std::size_t read(std::uint8_t* out, std::size_t size) {
+  std::size_t read(std::uint8_t* out, std::size_t size) {
     const std::size_t again = std::min(size, peeked_.size());
     std::copy_n(peeked_.begin(), again, out);
     peeked_.erase(peeked_.begin(), peeked_.begin() + static_cast<std::ptrdiff_t>(again));
@@ -86,7 +86,6 @@ public:
   }
 
   /// Bytes from anywhere in a regular file; fewer than `size` at the end only.
-  template <class = void>
   std::size_t read_at(std::uint64_t offset, std::uint8_t* out, std::size_t size) const {
     return repeat(size, [&](std::size_t done, std::size_t n) {
       return ::pread(handle_.fd(), out + done, n, static_cast<off_t>(offset + done));
@@ -94,7 +93,7 @@ public:
   }
 
   /// The first bytes, at most 8, which `read` gives again. To be called once, first.
-  template <class = void> [[nodiscard]] std::array<std::uint8_t, 8> peek() {
+  [[nodiscard]] std::array<std::uint8_t, 8> peek() {
     std::array<std::uint8_t, 8> first{};
     const std::size_t n = read(first.data(), first.size());
     peeked_.assign(first.data(), first.data() + n);
@@ -102,7 +101,7 @@ public:
   }
 
   /// All that is left in a pipe.
-  template <class = void> [[nodiscard]] std::vector<std::uint8_t> read_rest() {
+  [[nodiscard]] std::vector<std::uint8_t> read_rest() {
     constexpr std::size_t piece = 65536;
     std::vector<std::uint8_t> all;
     try {
@@ -120,7 +119,7 @@ public:
   }
 
 private:
-  template <class = void> [[noreturn]] void refuse(const char* what, int number) const {
+  [[noreturn]] void refuse(const char* what, int number) const {
     throw error(error_kind::io, std::string(what) + ": " + std::generic_category().message(number),
                 path_);
   }
@@ -148,7 +147,6 @@ private:
 /// A file or pipe from its beginning to its end.
 class file_reader final : public byte_reader {
 public:
-  template <class = void>
   explicit file_reader(input_file& file)
       : file_(file), where_{file.path(), {}}, left_(file.is_regular() ? file.size() : unknown) {}
 
@@ -173,4 +171,4 @@ private:
   std::uint64_t taken_ = 0;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -9,7 +9,7 @@
 
 #include "../../error.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Takes bytes in order; throws where it cannot.
 class sink {
@@ -69,4 +69,4 @@ private:
   Function& function_;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -17,7 +17,7 @@
 #include "../base/message.hpp"
 #include "header.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Turns every word of `Size` bytes around.
 template <std::size_t Size> void swap_words(std::uint8_t* bytes, std::size_t size) noexcept {
@@ -26,7 +26,6 @@ template <std::size_t Size> void swap_words(std::uint8_t* bytes, std::size_t siz
     for (std::size_t i = 0; i < Size / 2; ++i) std::swap(word[i], word[Size - 1 - i]);
 }
 
-template <class = void>
 inline void swap_bytes(std::uint8_t* bytes, std::size_t size, std::size_t word) noexcept {
   switch (word) {
     case 2: return swap_words<2>(bytes, size);
@@ -38,7 +37,7 @@ inline void swap_bytes(std::uint8_t* bytes, std::size_t size, std::size_t word) 
 }
 
 /// The value of an IEEE 754 half, for compilers without such a type.
-template <class = void> [[nodiscard]] inline float float_from_half(std::uint16_t bits) noexcept {
+[[nodiscard]] inline float float_from_half(std::uint16_t bits) noexcept {
   const std::uint32_t sign = std::uint32_t{bits & 0x8000U} << 16;
   const std::uint32_t exponent = bits >> 10 & 0x1fU;
   const std::uint32_t fraction = bits & 0x3ffU;
@@ -52,7 +51,6 @@ template <class = void> [[nodiscard]] inline float float_from_half(std::uint16_t
   return std::bit_cast<float>(sign | (exponent + 112) << 23 | fraction << 13);
 }
 
-template <class = void>
 [[nodiscard]] inline buffer<std::uint8_t> floats_from_halves(const buffer<std::uint8_t>& halves,
                                                              const location& where) {
   auto floats = allocate(2 * std::uint64_t{halves.size()}, where);
@@ -66,7 +64,6 @@ template <class = void>
 }
 
 /// Elements as they lie in a file, `item` each, as this machine has them.
-template <class = void>
 [[nodiscard]] inline buffer<std::uint8_t> as_elements(buffer<std::uint8_t> bytes,
                                                       const npy_item& item,
                                                       [[maybe_unused]] const location& where) {
@@ -86,7 +83,6 @@ enum class npy_end : unsigned char { anything, nothing };
 /// Reads the elements behind `header`, whose type becomes that of the result.
 /// \throws error (format) where fewer bytes follow than the shape needs, or more and they must
 /// not; (limit) where they do not fit in memory.
-template <class = void>
 [[nodiscard]] inline buffer<std::uint8_t> read_npy_data(byte_reader& in, npy_header& header,
                                                         npy_end end) {
   const std::size_t size = npy_data_size(header, in.where());
@@ -105,4 +101,4 @@ template <class = void>
   return bytes;
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -19,7 +19,7 @@
 #include "../base/message.hpp"
 #include "data.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Where the elements of a stack of frames lie in a file.
 struct frame_layout {
@@ -36,7 +36,6 @@ public:
   /// \param file before its first element, where it is a pipe.
   /// \throws error (parameter) for an array that has no frames, (limit) for frames that no memory
   /// holds.
-  template <class = void>
   frame_file(input_file file, frame_layout layout)
       : file_(std::move(file)), where_{file_.path(), {}}, layout_(std::move(layout)) {
     const std::vector<std::size_t>& all = layout_.extents;
@@ -71,7 +70,7 @@ public:
   }
 
   /// The type of what `read` gives: float32 for float16 where the compiler has no such type.
-  template <class = void> [[nodiscard]] dtype type() const noexcept {
+  [[nodiscard]] dtype type() const noexcept {
 #if !ARRAYREEL_HAS_FLOAT16
     if (layout_.item.type == dtype::float16) return dtype::float32;
 #endif
@@ -82,7 +81,7 @@ public:
   [[nodiscard]] std::size_t size() const noexcept { return layout_.extents[0]; }
 
   /// Frames whose bytes are all there, as the file is now.
-  template <class = void> [[nodiscard]] std::size_t complete() const {
+  [[nodiscard]] std::size_t complete() const {
     if (!file_.is_regular()) return size();
     const std::uint64_t end = file_.size_now();
     const std::uint64_t have = end > layout_.offset ? end - layout_.offset : 0;
@@ -92,7 +91,7 @@ public:
   }
 
   /// Frame t, valid until the next is read.
-  template <class = void> [[nodiscard]] any_view read(std::size_t t) {
+  [[nodiscard]] any_view read(std::size_t t) {
     if (t >= size())
       where_.fail(error_kind::parameter, "frame " + to_text(t) + " of an array of shape " +
                                              shape_text(extents(), extents().size()) +
@@ -104,16 +103,16 @@ public:
 
 private:
   /// Bytes of an element of `bytes_`, of which a float16 may have become twice as many.
-  template <class = void> [[nodiscard]] std::size_t size_of(std::size_t bytes) const noexcept {
+  [[nodiscard]] std::size_t size_of(std::size_t bytes) const noexcept {
     const std::size_t elements = frame_count_ * (layout_.fortran_order ? block_ : 1);
     return elements == 0 ? 0 : bytes / elements;
   }
 
-  template <class = void> [[nodiscard]] shape frame_extents() const {
+  [[nodiscard]] shape frame_extents() const {
     return std::span<const std::size_t>(layout_.extents.data() + 1, layout_.extents.size() - 1);
   }
   /// \param first step of the contiguous axis.
-  template <class = void> [[nodiscard]] strides frame_steps(std::size_t first) const {
+  [[nodiscard]] strides frame_steps(std::size_t first) const {
     std::array<std::ptrdiff_t, max_rank> steps{};
     const std::size_t rank = layout_.extents.size() - 1;
     std::size_t step = first;
@@ -125,7 +124,7 @@ private:
     return std::span<const std::ptrdiff_t>(steps.data(), rank);
   }
 
-  template <class = void> [[noreturn]] void refuse_end(std::size_t t) const {
+  [[noreturn]] void refuse_end(std::size_t t) const {
     const std::uint64_t end = file_.is_regular() ? file_.size_now() : 0;
     const std::string have =
         file_.is_regular() ? to_text(end > layout_.offset ? end - layout_.offset : 0) : "fewer";
@@ -136,7 +135,7 @@ private:
                                         " is not whole");
   }
 
-  template <class = void> std::size_t read_contiguous(std::size_t t) {
+  std::size_t read_contiguous(std::size_t t) {
     buffer<std::uint8_t> bytes = std::move(bytes_);
     if (bytes.size() != frame_bytes_) bytes = allocate(frame_bytes_, where_);
     std::size_t have = 0;
@@ -158,7 +157,7 @@ private:
 
   /// As many frames around t as fit in a block: in Fortran order those of one place stand
   /// together.
-  template <class = void> std::size_t read_block(std::size_t t) {
+  std::size_t read_block(std::size_t t) {
     constexpr std::size_t block_bytes = std::size_t{64} << 20;
     if (block_ != 0 && t / block_ == block_index_) return t % block_;
     if (block_ == 0)
@@ -200,4 +199,4 @@ private:
   std::size_t block_index_ = 0; // which block it is
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

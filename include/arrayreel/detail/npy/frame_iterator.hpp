@@ -6,7 +6,7 @@
 
 #include "../../any_view.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// A forward iterator over `frames.read(0)`, `frames.read(1)`…, each valid until the next is read.
 /// (Not a view of the standard's, with which clang++ 14 does not get along.)
@@ -39,4 +39,4 @@ private:
   std::size_t index_ = 0;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -17,7 +17,7 @@
 #include "../base/message.hpp"
 #include "literal.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// How an element lies in the file.
 struct npy_item {
@@ -68,7 +68,6 @@ inline constexpr npy_type npy_types[] = {
 };
 
 /// The element type by NumPy's name for it (`<f8`), where it is one that can be read.
-template <class = void>
 [[nodiscard]] inline std::optional<npy_item> npy_item_of(std::string_view descr) {
   if (descr.empty()) return std::nullopt;
   const char order = descr[0];
@@ -83,7 +82,6 @@ template <class = void>
 }
 
 /// Elements of a type in one of the byte orders.
-template <class = void>
 [[nodiscard]] inline npy_item npy_item_of(dtype type, bool big_endian) noexcept {
   constexpr bool is_big = std::endian::native == std::endian::big;
   npy_item item{type, 1, 1, false};
@@ -93,7 +91,7 @@ template <class = void>
 }
 
 /// Why the type of `header` cannot be read, and what can.
-template <class = void> [[nodiscard]] inline std::string npy_refusal(const npy_header& header) {
+[[nodiscard]] inline std::string npy_refusal(const npy_header& header) {
   const std::string& descr = header.descr;
   const std::size_t order = descr.find_first_not_of("<>|=");
   const std::string_view code =
@@ -114,7 +112,6 @@ template <class = void> [[nodiscard]] inline std::string npy_refusal(const npy_h
 
 /// The bytes of all elements.
 /// \throws error (format) for a type that cannot be read; (limit) where no memory holds them.
-template <class = void>
 [[nodiscard]] inline std::size_t npy_data_size(const npy_header& header, const location& where) {
   if (!header.item) where.fail(error_kind::format, npy_refusal(header));
   // As NumPy does, extents of 0 are left out: strides must exist for empty arrays, too.
@@ -129,7 +126,7 @@ template <class = void>
 }
 
 /// Bytes as UTF-8, which headers before version 3 are not.
-template <class = void> [[nodiscard]] inline std::string utf8_from_latin1(std::string_view text) {
+[[nodiscard]] inline std::string utf8_from_latin1(std::string_view text) {
   std::string result;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
@@ -144,7 +141,7 @@ template <class = void> [[nodiscard]] inline std::string utf8_from_latin1(std::s
 }
 
 /// Like `quoted`, for bytes that are no text: in ASCII.
-template <class = void> [[nodiscard]] inline std::string quoted_bytes(std::string_view bytes) {
+[[nodiscard]] inline std::string quoted_bytes(std::string_view bytes) {
   constexpr char digits[] = "0123456789abcdef";
   std::string result = "'";
   for (const char c : bytes) {
@@ -160,7 +157,7 @@ template <class = void> [[nodiscard]] inline std::string quoted_bytes(std::strin
 /// Reads from the magic up to the first element.
 /// \throws error (format) for anything that NumPy did not write; (limit) for a header or a shape
 /// beyond all sizes. A type that cannot be read is no error yet.
-template <class = void> [[nodiscard]] inline npy_header read_npy_header(byte_reader& in) {
+[[nodiscard]] inline npy_header read_npy_header(byte_reader& in) {
   constexpr std::string_view magic = "\x93NUMPY";
   constexpr std::size_t longest = std::size_t{1} << 20; // of types that are read: 700 bytes
   const location& where = in.where();
@@ -214,4 +211,4 @@ template <class = void> [[nodiscard]] inline npy_header read_npy_header(byte_rea
   return header;
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -11,7 +11,7 @@
 #include "../io/byte_reader.hpp" // location
 #include "../base/message.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// What the literal says, before anything is made of it.
 struct npy_literal {
@@ -30,7 +30,7 @@ class npy_literal_parser {
 public:
   npy_literal_parser(std::string_view text, const location& where) : text_(text), where_(where) {}
 
-  template <class = void> [[nodiscard]] npy_literal parse() {
+  [[nodiscard]] npy_literal parse() {
     bool has_descr = false;
     bool has_order = false;
     bool has_shape = false;
@@ -72,7 +72,7 @@ public:
 private:
   static constexpr int deepest = 64;
 
-  template <class = void> [[noreturn]] void malformed(const std::string& expected) const {
+  [[noreturn]] void malformed(const std::string& expected) const {
     where_.fail(error_kind::format,
                 "malformed header: " +
                     (at_ < text_.size() ? in_quotes(text_.substr(at_)) : std::string("its end")) +
@@ -84,30 +84,30 @@ private:
   // '\0', which no literal contains, at the end.
   [[nodiscard]] char peek() const noexcept { return at_ < text_.size() ? text_[at_] : '\0'; }
 
-  template <class = void> std::size_t skip_space() noexcept {
+  std::size_t skip_space() noexcept {
     while (peek() == ' ' || (peek() >= '\t' && peek() <= '\r')) ++at_;
     return at_;
   }
 
-  template <class = void> [[nodiscard]] bool accept(char c) noexcept {
+  [[nodiscard]] bool accept(char c) noexcept {
     skip_space();
     if (at_ == text_.size() || text_[at_] != c) return false;
     ++at_;
     return true;
   }
 
-  template <class = void> void expect(char c) {
+  void expect(char c) {
     if (!accept(c)) malformed(std::string("'") + c + "'");
   }
 
-  template <class = void> [[nodiscard]] bool accept_word(std::string_view word) noexcept {
+  [[nodiscard]] bool accept_word(std::string_view word) noexcept {
     skip_space();
     if (!text_.substr(at_).starts_with(word)) return false;
     at_ += word.size();
     return true;
   }
 
-  template <class = void> [[nodiscard]] bool at_string() noexcept {
+  [[nodiscard]] bool at_string() noexcept {
     skip_space();
     const bool has_prefix = peek() == 'u' || peek() == 'b'; // Python 2's unicode, 3's bytes
     const std::size_t quote = at_ + (has_prefix ? 1 : 0);
@@ -115,7 +115,7 @@ private:
   }
 
   // What is between the quotes; escapes stay as they are, since no type that is read has any.
-  template <class = void> std::string_view string_text() {
+  std::string_view string_text() {
     if (!at_string()) malformed("a string in quotes");
     if (peek() == 'u' || peek() == 'b') ++at_;
     const char quote = text_[at_++];
@@ -131,7 +131,7 @@ private:
     return text_.substr(begin, at_++ - begin);
   }
 
-  template <class = void> void parse_descr() {
+  void parse_descr() {
     const std::size_t begin = skip_space();
     result_.is_simple = at_string();
     if (result_.is_simple) {
@@ -142,13 +142,13 @@ private:
     }
   }
 
-  template <class = void> [[nodiscard]] bool parse_bool() {
+  [[nodiscard]] bool parse_bool() {
     if (accept_word("True")) return true;
     if (!accept_word("False")) malformed("True or False");
     return false;
   }
 
-  template <class = void> void parse_shape() {
+  void parse_shape() {
     expect('(');
     if (accept(')')) return;
     while (true) {
@@ -166,7 +166,7 @@ private:
     }
   }
 
-  template <class = void> [[nodiscard]] std::size_t parse_extent() {
+  [[nodiscard]] std::size_t parse_extent() {
     const std::size_t start = skip_space();
     const std::string expected = "extent " + to_text(result_.extents.size()) +
                                  " of the shape, a decimal number of 0 or more";
@@ -191,14 +191,14 @@ private:
     return value;
   }
 
-  template <class = void> std::string_view digits() {
+  std::string_view digits() {
     const std::size_t begin = at_;
     while (is_digit(peek())) ++at_;
     return text_.substr(begin, at_ - begin);
   }
 
   // Finds the end of the description of a structured type.
-  template <class = void> void skip_value(int depth) {
+  void skip_value(int depth) {
     if (depth > deepest) malformed("a type that is nested less deeply");
     if (at_string()) {
       string_text();
@@ -228,4 +228,4 @@ private:
   npy_literal result_;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

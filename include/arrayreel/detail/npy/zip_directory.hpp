@@ -18,13 +18,13 @@
 #include "../io/input_file.hpp"
 #include "../base/message.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// The whole of an archive, any part of it at any time: a file, the content of a pipe, or bytes
 /// that the caller keeps alive.
 class byte_store {
 public:
-  template <class = void> explicit byte_store(input_file file) : where_{file.path(), {}} {
+  explicit byte_store(input_file file) : where_{file.path(), {}} {
     if (file.is_regular()) {
       size_ = file.size();
       file_.emplace(std::move(file));
@@ -34,7 +34,6 @@ public:
       size_ = bytes_.size();
     }
   }
-  template <class = void>
   explicit byte_store(std::span<const std::uint8_t> bytes) : bytes_(bytes), size_(bytes.size()) {}
 
   // A copy would look into the bytes of the original.
@@ -45,7 +44,6 @@ public:
   [[nodiscard]] const location& where() const noexcept { return where_; }
 
   /// \throws error (format) where not all `size` bytes are there; (io).
-  template <class = void>
   void read(std::uint64_t offset, std::uint8_t* out, std::size_t size) const {
     const bool is_inside = offset <= size_ && size <= size_ - offset;
     if (is_inside && !file_) {
@@ -70,10 +68,10 @@ template <std::size_t Bytes> [[nodiscard]] std::uint64_t zip_number(const std::u
   for (std::size_t i = Bytes; i-- > 0;) value = value << 8 | at[i];
   return value;
 }
-template <class = void> [[nodiscard]] inline std::uint16_t zip_u16(const std::uint8_t* at) {
+[[nodiscard]] inline std::uint16_t zip_u16(const std::uint8_t* at) {
   return static_cast<std::uint16_t>(zip_number<2>(at));
 }
-template <class = void> [[nodiscard]] inline std::uint32_t zip_u32(const std::uint8_t* at) {
+[[nodiscard]] inline std::uint32_t zip_u32(const std::uint8_t* at) {
   return static_cast<std::uint32_t>(zip_number<4>(at));
 }
 [[nodiscard]] inline std::uint64_t zip_u64(const std::uint8_t* at) { return zip_number<8>(at); }
@@ -94,7 +92,6 @@ struct zip_member {
 };
 
 /// The ZIP64 extension in the extra fields of a member; empty where there is none.
-template <class = void>
 [[nodiscard]] inline std::span<const std::uint8_t> zip64_extra(std::span<const std::uint8_t> extra,
                                                                const location& where) {
   while (!extra.empty()) {
@@ -113,12 +110,11 @@ template <class = void>
 /// Reads the directory of an archive.
 class zip_directory_reader {
 public:
-  template <class = void>
   explicit zip_directory_reader(const byte_store& archive) : archive_(archive) {}
 
   /// \throws error (format) for a malformed or truncated archive, one that is split over several
   /// disks, or one with overlapping members; (io).
-  template <class = void> [[nodiscard]] std::vector<zip_member> read() {
+  [[nodiscard]] std::vector<zip_member> read() {
     find_end();
     read_end();
     if (size_ > end_ || offset_ > end_ - size_)
@@ -146,17 +142,17 @@ private:
   static constexpr std::size_t local_header_size = 30;
   static constexpr std::size_t longest_comment = 65535;
 
-  template <class = void> [[noreturn]] void malformed(const std::string& message) const {
+  [[noreturn]] void malformed(const std::string& message) const {
     archive_.where().fail(error_kind::format, "malformed zip: " + message);
   }
 
-  template <class = void> [[noreturn]] void refuse_disks() const {
+  [[noreturn]] void refuse_disks() const {
     archive_.where().fail(error_kind::format,
                           "a zip archive that is split over several disks; expected one file");
   }
 
   // The end record is the last thing in the file but for a comment, whose length it tells.
-  template <class = void> void find_end() {
+  void find_end() {
     if (archive_.size() == 0)
       archive_.where().fail(error_kind::format, "is empty; expected a .npz archive");
     const auto size = static_cast<std::size_t>(
@@ -173,7 +169,7 @@ private:
     refuse_end();
   }
 
-  template <class = void> [[noreturn]] void refuse_end() const {
+  [[noreturn]] void refuse_end() const {
     std::uint8_t start[6] = {};
     if (archive_.size() >= sizeof start) archive_.read(0, start, sizeof start);
     if (std::memcmp(start, "\x93NUMPY", sizeof start) == 0)
@@ -184,7 +180,7 @@ private:
                               : "is no zip archive; expected a .npz archive");
   }
 
-  template <class = void> void read_end() {
+  void read_end() {
     const std::uint8_t* const e = end_record_;
     std::uint64_t disk = zip_u16(e + 4);
     std::uint64_t directory_disk = zip_u16(e + 6);
@@ -223,7 +219,7 @@ private:
     if (disk != 0 || directory_disk != 0 || count_here != count_) refuse_disks();
   }
 
-  template <class = void> zip_member read_member() {
+  zip_member read_member() {
     const std::span<const std::uint8_t> left(directory_.data() + at_, directory_.size() - at_);
     if (left.size() < header_size || zip_u32(left.data()) != 0x02014b50U)
       malformed("no member at offset " + to_text(offset_ + at_) + " of the directory");
@@ -260,7 +256,7 @@ private:
   }
 
   // Members that share bytes make an archive of a few kilobytes unpack to terabytes.
-  template <class = void> void bound_members(std::vector<zip_member>& members) const {
+  void bound_members(std::vector<zip_member>& members) const {
     std::vector<std::size_t> order(members.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
     std::sort(order.begin(), order.end(),
@@ -288,4 +284,4 @@ private:
   std::size_t at_ = 0;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <span>
 #include <string>
 #include <utility>
@@ -14,16 +15,15 @@
 #include "../io/byte_reader.hpp"
 #include "../deflate/inflater.hpp"
 #include "../base/message.hpp"
-#include "../base/owner.hpp"
 #include "zip_directory.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 inline constexpr std::uint16_t zip_stored = 0;
 inline constexpr std::uint16_t zip_deflated = 8;
 
 /// "deflate64" for 9.
-template <class = void> [[nodiscard]] inline std::string zip_method_name(std::uint16_t method) {
+[[nodiscard]] inline std::string zip_method_name(std::uint16_t method) {
   switch (method) {
     case 1: return "shrink";
     case 2:
@@ -51,7 +51,7 @@ inline constexpr unsigned zip_patch = 1U << 5;
 inline constexpr unsigned zip_sizes_follow = 1U << 3;
 
 /// Refuses what the directory alone shows to be unreadable.
-template <class = void> inline void check_member(const zip_member& member, const location& where) {
+inline void check_member(const zip_member& member, const location& where) {
   if ((member.flags & zip_encrypted) != 0)
     where.fail(error_kind::format, "is encrypted; expected a plain entry");
   if ((member.flags & zip_patch) != 0)
@@ -73,7 +73,6 @@ template <class = void> inline void check_member(const zip_member& member, const
 
 /// Where the data of a member begins, behind a local header that must say what the directory
 /// says.
-template <class = void>
 [[nodiscard]] inline std::uint64_t member_data(const byte_store& archive, const zip_member& member,
                                                const location& where) {
   constexpr std::size_t header_size = 30;
@@ -127,14 +126,13 @@ class zip_member_reader final : public byte_reader {
 public:
   /// \throws error (format) for a member that is encrypted, compressed in another way, or
   /// malformed; (io).
-  template <class = void>
   zip_member_reader(const byte_store& archive, const zip_member& member, location where)
       : archive_(archive), member_(member), where_(std::move(where)), left_(member.unpacked),
         packed_left_(member.packed) {
     check_member(member_, where_);
     at_ = member_data(archive_, member_, where_);
     if (member_.method == zip_deflated) {
-      inflater_ = owner<inflater>(new inflater);
+      inflater_ = std::unique_ptr<inflater>(new inflater);
       input_ = allocate(std::min<std::uint64_t>(packed_left_, piece), where_);
     }
   }
@@ -164,7 +162,7 @@ public:
 
   /// To be called when all is read.
   /// \throws error (format) where the checksum differs or the compressed data does not end here.
-  template <class = void> void finish() {
+  void finish() {
     if (inflater_) {
       std::uint8_t more = 0;
       if (!is_at_end_ && inflate(&more, 1) != 0)
@@ -180,15 +178,15 @@ public:
 private:
   static constexpr std::size_t piece = 65536;
 
-  template <class = void> [[noreturn]] void refuse(const std::string& message) const {
+  [[noreturn]] void refuse(const std::string& message) const {
     where_.fail(error_kind::format, "malformed zip: " + message);
   }
-  template <class = void> [[noreturn]] void refuse_short() const {
+  [[noreturn]] void refuse_short() const {
     refuse("its " + to_text(member_.packed) + " bytes of deflated data end early; expected " +
            to_text(member_.unpacked) + " bytes");
   }
 
-  template <class = void> std::size_t inflate(std::uint8_t* out, std::size_t wanted) {
+  std::size_t inflate(std::uint8_t* out, std::size_t wanted) {
     std::size_t room = wanted;
     while (room != 0 && !is_at_end_) {
       if (input_left_ == 0 && packed_left_ != 0) {
@@ -217,11 +215,11 @@ private:
   std::uint64_t packed_left_; // bytes of the archive that were not looked at
   std::uint64_t at_ = 0;      // where those begin
   std::uint32_t crc_ = 0;
-  owner<inflater> inflater_;
+  std::unique_ptr<inflater> inflater_;
   buffer<std::uint8_t> input_;
   const std::uint8_t* next_ = nullptr;
   std::size_t input_left_ = 0;
   bool is_at_end_ = false;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

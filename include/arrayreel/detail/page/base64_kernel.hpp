@@ -7,7 +7,7 @@
 
 #include "../simd/simd.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Characters of the base64 text of so many bytes, padding included.
 [[nodiscard]] constexpr std::size_t base64_size(std::size_t bytes) noexcept {
@@ -133,4 +133,4 @@ inline void encode_base64(const std::uint8_t* bytes, std::size_t size, char* out
   encode_base64_portable(bytes + done, size - done, out + done / 3 * 4);
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

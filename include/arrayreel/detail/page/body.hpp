@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -14,50 +15,47 @@
 #include "../../page_options.hpp"
 #include "../../table.hpp"
 #include "../../video_tag.hpp"
-#include "../base/math.hpp"
 #include "../base/message.hpp"
 #include "part.hpp"
 #include "../base/utf8.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
-template <class = void> [[nodiscard]] inline std::string caption_html(std::string_view caption) {
+[[nodiscard]] inline std::string caption_html(std::string_view caption) {
   return caption.empty() ? "" : "<figcaption>" + escape_html(caption) + "</figcaption>";
 }
 
-template <class = void>
 [[nodiscard]] inline std::string figure_html(const std::string& tag, std::string_view caption) {
   return "<figure>" + tag + caption_html(caption) + "</figure>\n";
 }
 
-template <class = void> [[nodiscard]] inline bool is_movie(const page_medium& medium) {
+[[nodiscard]] inline bool is_movie(const page_medium& medium) {
   if (medium.sources.empty())
     throw error(error_kind::parameter, "a medium of no sources; expected 1 or more");
   return !is_of_family(medium.sources[0].mime, "image");
 }
 
-template <class = void> [[nodiscard]] inline std::string size_text(const encoded& medium) {
+[[nodiscard]] inline std::string size_text(const encoded& medium) {
   return to_text(medium.width) + " x " + to_text(medium.height) + " pixels";
 }
 
 /// One of several media, which are not dragged to another size each.
-template <class = void>
 [[nodiscard]] inline std::string tag_of(page_part& part, const page_medium& medium,
                                         video_tag_options options) {
   options.draggable = false;
   return part.tag(std::span<const encoded>(medium.sources), options);
 }
 
-template <class = void> [[nodiscard]] inline std::string name_html(std::string_view name) {
+[[nodiscard]] inline std::string name_html(std::string_view name) {
   return name.empty() ? "" : "<span class=\"name\">" + escape_html(name) + "</span>";
 }
 
 /// \throws error (parameter) where two media differ in their proportions by more than 1 % and a
 /// pixel: one of them would be shown distorted.
-template <class = void> inline void check_proportions(const encoded& a, const encoded& b) {
+inline void check_proportions(const encoded& a, const encoded& b) {
   const auto number = [](std::size_t side) { return static_cast<double>(side); };
   const double height = number(b.height) * number(a.width) / number(b.width);
-  if (!(math::fabs(height - number(a.height)) <= 1 + number(a.height) / 100))
+  if (!(std::fabs(height - number(a.height)) <= 1 + number(a.height) / 100))
     throw error(error_kind::parameter, "a comparison of " + size_text(a) + " with " + size_text(b) +
                                            "; expected the same proportions");
 }
@@ -69,7 +67,6 @@ inline constexpr std::string_view bar_html =
     R"html(<output aria-live="off">0.00 s</output></div>)html";
 
 /// Two media on one another, each with its name.
-template <class = void>
 [[nodiscard]] inline std::string compare_html(page_part& part, const page_medium& before,
                                               const page_medium& after, const compare_options& o) {
   if (!(o.position >= 0 && o.position <= 100))
@@ -107,7 +104,6 @@ template <class = void>
 }
 
 /// The alt text of one of several media.
-template <class = void>
 [[nodiscard]] inline std::string alt_of(const page_item& item, std::string_view otherwise) {
   for (const std::string* text : {&item.alt, &item.medium.display.alt, &item.caption})
     if (!text->empty()) return *text;
@@ -115,7 +111,6 @@ template <class = void>
 }
 
 /// Movies side by side with one set of controls.
-template <class = void>
 [[nodiscard]] inline std::string together_html(page_part& part, std::span<const page_item> items,
                                                std::string_view caption) {
   if (items.empty())
@@ -137,7 +132,6 @@ template <class = void>
 }
 
 /// Many pictures, each shown about as large as the others.
-template <class = void>
 [[nodiscard]] inline std::string gallery_html(page_part& part, std::span<const page_item> items,
                                               const gallery_options& o) {
   if (items.empty())
@@ -175,14 +169,13 @@ template <class = void>
 }
 
 /// A box whose contents may be wider than the window; the keyboard scrolls it, too.
-template <class = void> [[nodiscard]] inline std::string open_scrolled(std::string_view label) {
+[[nodiscard]] inline std::string open_scrolled(std::string_view label) {
   std::string html = "<div class=\"wide\" tabindex=\"0\" role=\"group\"";
   append_attribute(html, "aria-label", label);
   return html + ">";
 }
 
 /// A table of texts, the first row its header.
-template <class = void>
 [[nodiscard]] inline std::string table_html(const std::vector<std::vector<std::string>>& rows,
                                             std::string_view caption) {
   std::string html = open_scrolled(caption.empty() ? "Table" : caption) + "<table>\n";
@@ -199,7 +192,6 @@ template <class = void>
 }
 
 /// The same of a table by columns: numbers stand right, pictures are shown.
-template <class = void>
 [[nodiscard]] inline std::string table_html(page_part& part, const table& data,
                                             std::string_view caption) {
   std::string html = open_scrolled(caption.empty() ? "Table" : caption) + "<table>\n";
@@ -229,7 +221,7 @@ template <class = void>
 /// JSON text that can stand in a script element: what could end the element, or open a comment in
 /// it, and the line ends that JavaScript once did not take, become \u escapes, which JSON allows
 /// wherever these characters may be.
-template <class = void> [[nodiscard]] inline std::string json_in_html(std::string_view json) {
+[[nodiscard]] inline std::string json_in_html(std::string_view json) {
   std::string result;
   result.reserve(json.size() + json.size() / 64);
   for (std::size_t at = 0; at < json.size();) {
@@ -253,7 +245,6 @@ template <class = void> [[nodiscard]] inline std::string json_in_html(std::strin
 }
 
 /// A chart's place with what stands in it until it is drawn, and its specification.
-template <class = void>
 [[nodiscard]] inline std::string chart_html(std::string_view json, std::string_view caption) {
   std::string html =
       "<figure class=\"chart\">" + open_scrolled(caption.empty() ? "Chart" : caption);
@@ -265,4 +256,4 @@ template <class = void>
   return html + caption_html(caption) + "</figure>\n";
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

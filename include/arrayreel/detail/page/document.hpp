@@ -19,11 +19,11 @@
 #include "../base/sha256.hpp"
 #include "../base/utf8.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// \throws error (parameter) for what cannot be a language tag. A long one would also push the
 /// page's encoding, which follows it, beyond the 1024 bytes in which a browser looks for that.
-template <class = void> inline void check_language(std::string_view lang) {
+inline void check_language(std::string_view lang) {
   const auto allowed = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
   };
@@ -42,7 +42,7 @@ struct page_scripts {
 
 /// A file as the text of a script element, in the form in which a browser hashes it.
 /// \throws error (io) where it cannot be read, (format) where HTML cannot hold it.
-template <class = void> [[nodiscard]] inline std::string script_of_file(const std::string& path) {
+[[nodiscard]] inline std::string script_of_file(const std::string& path) {
   input_file file(path);
   const std::vector<std::uint8_t> bytes = file.read_rest();
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
@@ -72,13 +72,13 @@ template <class = void> [[nodiscard]] inline std::string script_of_file(const st
   return result;
 }
 
-template <class = void> [[nodiscard]] inline bool is_web_address(std::string_view text) {
+[[nodiscard]] inline bool is_web_address(std::string_view text) {
   return text.starts_with("https://") || text.starts_with("http://");
 }
 
 /// The address as a source of a Content-Security-Policy, which knows no query.
 /// \throws error (parameter) for characters that end a source or that no address has.
-template <class = void> [[nodiscard]] inline std::string policy_source(std::string_view url) {
+[[nodiscard]] inline std::string policy_source(std::string_view url) {
   const auto allowed = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
            std::string_view("-._~:/?#[]@!$&()*+=%").find(c) != std::string_view::npos;
@@ -93,13 +93,13 @@ template <class = void> [[nodiscard]] inline std::string policy_source(std::stri
 /// Script elements, and the policy that lets these run and nothing else.
 class script_elements {
 public:
-  template <class = void> void add_text(std::string_view text) {
+  void add_text(std::string_view text) {
     policy_ += " 'sha256-" + base64(sha256(text)) + "'";
     html_ += "<script>";
     html_ += text;
     html_ += "</script>\n";
   }
-  template <class = void> void add(const std::string& script) {
+  void add(const std::string& script) {
     if (!is_web_address(script)) return add_text(script_of_file(script));
     policy_ += " " + policy_source(script);
     html_ += "<script src=\"" + escape_html(script) + "\"></script>\n";
@@ -107,7 +107,7 @@ public:
 
   [[nodiscard]] const std::string& html() const noexcept { return html_; }
   /// "; script-src …", empty where there are none.
-  template <class = void> [[nodiscard]] std::string policy() const {
+  [[nodiscard]] std::string policy() const {
     return policy_.empty() ? "" : "; script-src" + policy_;
   }
 
@@ -116,7 +116,6 @@ private:
   std::string policy_;
 };
 
-template <class = void>
 [[nodiscard]] inline script_elements scripts_of(const page_scripts& uses,
                                                 const page_options& options) {
   script_elements result;
@@ -132,7 +131,6 @@ template <class = void>
 
 /// All up to the first part.
 /// \param links whether there are media beside the page.
-template <class = void>
 [[nodiscard]] inline std::string page_head(const page_options& options,
                                            const script_elements& scripts, bool links) {
   // Of a page on the disk, other files are no part of 'self'.
@@ -151,4 +149,4 @@ template <class = void>
   return head + "</style>\n</head>\n<body>\n<main>\n";
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

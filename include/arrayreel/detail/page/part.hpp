@@ -19,7 +19,7 @@
 #include "../../video_tag.hpp"
 #include "../base/message.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// A medium that the page refers to instead of holding it.
 struct linked_file {
@@ -37,7 +37,6 @@ struct file_reference {
 /// What placeholders begin with. No text of the user's has the quotation mark, which is escaped.
 inline constexpr std::string_view placeholder_begin = "=\"./arrayreel-medium-";
 
-template <class = void>
 [[nodiscard]] inline std::vector<file_reference> file_references(std::string_view html) {
   std::vector<file_reference> result;
   for (std::size_t at = 0; (at = html.find(placeholder_begin, at)) != std::string_view::npos;) {
@@ -51,7 +50,6 @@ template <class = void>
 }
 
 /// "run.medium-1.mp4" for the files of a page "out/run.html", in its folder.
-template <class = void>
 [[nodiscard]] inline std::vector<std::string> names_beside(const std::string& path,
                                                            const std::vector<linked_file>& files) {
   std::string stem = path.substr(path.rfind('/') + 1);
@@ -65,7 +63,7 @@ template <class = void>
 }
 
 /// A file's name as an address relative to its folder, or a path as one relative to another.
-template <class = void> [[nodiscard]] inline std::string address_of(std::string_view name) {
+[[nodiscard]] inline std::string address_of(std::string_view name) {
   constexpr char digits[] = "0123456789ABCDEF";
   std::string address = "./"; // or a name with a colon would begin with a scheme
   for (const char c : name) {
@@ -83,7 +81,7 @@ template <class = void> [[nodiscard]] inline std::string address_of(std::string_
 }
 
 /// The extension of a file of that media type.
-template <class = void> [[nodiscard]] inline std::string extension_of_mime(std::string_view mime) {
+[[nodiscard]] inline std::string extension_of_mime(std::string_view mime) {
   const std::string_view type = without_parameters(mime);
   std::string name(type.substr(std::min(type.find('/'), type.size() - 1) + 1));
   if (name == "x-matroska") return ".mkv";
@@ -97,11 +95,9 @@ template <class = void> [[nodiscard]] inline std::string extension_of_mime(std::
 class page_part {
 public:
   /// \param used, files what the page has already: bytes of media, and linked files.
-  template <class = void>
   page_part(const page_options& limits, std::size_t used, std::size_t files)
       : limits_(limits), used_(used), first_file_(files) {}
 
-  template <class = void>
   [[nodiscard]] std::string tag(const encoded& picture, img_options options) {
     if (!picture.mime.starts_with("image/"))
       throw error(error_kind::parameter,
@@ -111,7 +107,6 @@ public:
     return img_tag(link(picture), picture.width, picture.height, options);
   }
 
-  template <class = void>
   [[nodiscard]] std::string tag(std::span<const encoded> movie, video_tag_options options) {
     options.byte_budget = std::numeric_limits<std::size_t>::max();
     std::string poster_link;
@@ -130,7 +125,7 @@ public:
 
   /// Counts text that holds media, which cannot be linked.
   /// \throws error (limit) where it does not fit.
-  template <class = void> void hold(std::string_view text, const char* what) {
+  void hold(std::string_view text, const char* what) {
     if (fits(text.size())) {
       used_ += text.size();
       return;
@@ -149,7 +144,6 @@ public:
   [[nodiscard]] std::vector<linked_file>& files() noexcept { return files_; }
 
 private:
-  template <class = void>
   [[nodiscard]] std::string tag_without_poster(std::span<const encoded> movie,
                                                const video_tag_options& options) {
     std::vector<bool> inside;
@@ -168,7 +162,7 @@ private:
     return video_tag(std::span<const linked_video>(sources.data(), sources.size()), options);
   }
 
-  template <class = void> [[nodiscard]] bool fits(std::size_t bytes) const noexcept {
+  [[nodiscard]] bool fits(std::size_t bytes) const noexcept {
     return bytes <= limits_.byte_budget &&
            (!limits_.page_budget ||
             (used_ <= *limits_.page_budget && bytes <= *limits_.page_budget - used_));
@@ -176,7 +170,7 @@ private:
 
   /// Whether the medium goes into the page, where it then counts.
   /// \throws error (limit) where it does not fit and is not to be linked.
-  template <class = void> [[nodiscard]] bool holds(const encoded& medium) {
+  [[nodiscard]] bool holds(const encoded& medium) {
     if (!fits(medium.bytes.size())) {
       if (limits_.large_media == large_media::link) return false;
       check_budget(medium, limits_.byte_budget);
@@ -190,7 +184,7 @@ private:
     return true;
   }
 
-  template <class = void> [[nodiscard]] std::string link(const encoded& medium) {
+  [[nodiscard]] std::string link(const encoded& medium) {
     files_.push_back({extension_of_mime(medium.mime), medium.bytes});
     return std::string(placeholder_begin.substr(2)) + to_text(first_file_ + files_.size() - 1);
   }
@@ -201,4 +195,4 @@ private:
   std::vector<linked_file> files_;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -15,7 +15,7 @@
 #include "row_choice.hpp"
 #include "strip.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Compresses strips one after the other, with memory that it keeps: as `strip_writer`.
 class balanced_writer {
@@ -190,4 +190,4 @@ private:
   std::uint64_t size_ = 0;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -12,7 +12,7 @@
 #include "plan.hpp"
 #include "../io/sink.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 inline void put_big_endian(std::uint8_t* out, std::uint32_t x) noexcept {
   for (int i = 0; i < 4; ++i) out[i] = static_cast<std::uint8_t>(x >> (24 - 8 * i));
@@ -28,7 +28,7 @@ inline void finish_chunk(std::span<std::uint8_t> bytes, const char (&type)[5]) n
 }
 
 /// All bytes of a file up to its pixels.
-template <class = void> class png_head {
+class png_head {
 public:
   explicit png_head(const png_plan& plan) {
     static constexpr std::uint8_t signature[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
@@ -119,4 +119,4 @@ private:
   const char (*type_)[5] = nullptr;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

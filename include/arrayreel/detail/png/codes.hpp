@@ -9,7 +9,7 @@
 #include "../deflate/block.hpp"
 #include "../deflate/costs.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Writes what needs no long search, with memory that it keeps: the ways `runs` and `matches`.
 class code_writer {
@@ -70,4 +70,4 @@ private:
   block_writer blocks_;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -12,10 +12,10 @@
 #include "smallest.hpp"
 #include "strip.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// One of the three compressors, with memory that it keeps from strip to strip.
-template <class = void> class png_compressor {
+class png_compressor {
   template <class Function> auto with_writer(const Function& function) {
     if (fast_) return function(**fast_);
     if (balanced_) return function(**balanced_);
@@ -71,7 +71,7 @@ private:
 
   std::optional<leased<strip_writer>> fast_;
   std::optional<leased<balanced_writer>> balanced_;
-  std::optional<smallest_writer<>> smallest_;
+  std::optional<smallest_writer> smallest_;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

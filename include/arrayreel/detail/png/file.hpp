@@ -12,10 +12,10 @@
 #include "whole.hpp"
 #include "../io/sink.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// A PNG being written to a sink. Not to be moved.
-template <class = void> class png_file {
+class png_file {
 public:
   /// Writes everything before the pixels, unless it depends on them.
   png_file(sink& out, const png_plan& plan)
@@ -56,8 +56,8 @@ private:
   std::size_t height_;
   std::size_t row_bytes_;
   std::optional<libpng_file> library_;
-  std::optional<png_stream<>> own_;
+  std::optional<png_stream> own_;
   std::optional<png_plan> waiting_; // for rows, one by one or all at once
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

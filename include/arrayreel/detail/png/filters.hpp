@@ -7,7 +7,7 @@
 
 #include "../simd/simd.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// The number that a row begins with (PNG specification, section 9).
 enum class row_filter : std::uint8_t { none, sub, up, average, paeth };
@@ -67,21 +67,21 @@ inline void filter_bytes(row_filter filter, std::uint8_t* out, const filter_row&
 // 16 bytes at a time, in what vectors the processor has.
 typedef std::uint8_t byte_block __attribute__((vector_size(16)));
 
-[[nodiscard]] ARRAYREEL_INLINE byte_block block_at(const std::uint8_t* p) noexcept {
+[[nodiscard]] ARRAYREEL_ALWAYS_INLINE byte_block block_at(const std::uint8_t* p) noexcept {
   byte_block x;
   std::memcpy(&x, p, sizeof x);
   return x;
 }
-[[nodiscard]] ARRAYREEL_INLINE byte_block smaller(byte_block a, byte_block b) noexcept {
+[[nodiscard]] ARRAYREEL_ALWAYS_INLINE byte_block smaller(byte_block a, byte_block b) noexcept {
   return a < b ? a : b;
 }
-[[nodiscard]] ARRAYREEL_INLINE byte_block larger(byte_block a, byte_block b) noexcept {
+[[nodiscard]] ARRAYREEL_ALWAYS_INLINE byte_block larger(byte_block a, byte_block b) noexcept {
   return a > b ? a : b;
 }
 
 // The distances to left and up are those of the other one from the corner. Where the corner is
 // between both, the third is their difference; elsewhere it is larger than both.
-[[nodiscard]] ARRAYREEL_INLINE byte_block paeth_of(byte_block left, byte_block up,
+[[nodiscard]] ARRAYREEL_ALWAYS_INLINE byte_block paeth_of(byte_block left, byte_block up,
                                                    byte_block corner) noexcept {
   const byte_block low = smaller(left, up);
   const byte_block high = larger(left, up);
@@ -93,7 +93,7 @@ typedef std::uint8_t byte_block __attribute__((vector_size(16)));
 }
 
 template <row_filter Filter>
-ARRAYREEL_INLINE void filter_blocks(std::uint8_t* out, const filter_row& in, std::size_t first,
+ARRAYREEL_ALWAYS_INLINE void filter_blocks(std::uint8_t* out, const filter_row& in, std::size_t first,
                                     std::size_t& done) noexcept {
   // The last block may repeat some of the one before.
   for (std::size_t i = first; i < in.size && in.size - first >= 16; i += 16) {
@@ -199,4 +199,4 @@ inline void filter_row_to(std::uint8_t* out, row_filter filter, const filter_row
   }
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

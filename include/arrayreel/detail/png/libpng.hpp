@@ -19,7 +19,7 @@
 #include "plan.hpp"
 #include "../io/sink.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 #if defined(__CLANG_REPL__) || defined(__CLING__)
 inline const interpreter_library png_library{
@@ -118,7 +118,7 @@ inline void on_png_flush(png_structp) {}
 class libpng_file {
 public:
   /// Writes everything before the pixels.
-  template <class = void> libpng_file(sink& out, const png_plan& plan) {
+  libpng_file(sink& out, const png_plan& plan) {
     state_.out = &out;
     try {
       check(create_png(state_));
@@ -139,7 +139,7 @@ public:
   void end() { check(write_png_end(state_)); }
 
 private:
-  template <class = void> void write_header(const png_plan& plan) {
+  void write_header(const png_plan& plan) {
     std::vector<png_color> palette;
     std::vector<png_byte> alpha;
     std::size_t alpha_count = 0; // up to the last entry that is not opaque
@@ -181,4 +181,4 @@ private:
   png_state state_;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

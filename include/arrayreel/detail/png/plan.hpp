@@ -8,7 +8,7 @@
 #include "../../color.hpp"
 #include "text.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Who compresses the pixels, and for what.
 enum class png_way : unsigned char { fast, balanced, smallest, libpng };
@@ -36,4 +36,4 @@ struct png_plan {
   }
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -15,7 +15,7 @@
 #include "../../color.hpp"
 #include "plan.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// A picture with its pixels, rows one after the other: 16-bit components in the machine's order,
 /// bits of 1, 2 or 4 as in the file.
@@ -58,7 +58,7 @@ private:
 };
 
 /// The ways to say a picture in fewer bits, from what it has.
-template <class = void> class png_reducer {
+class png_reducer {
 public:
   png_reducer(const png_plan& plan, const void* components)
       : plan_(plan), pixels_(plan.width * plan.height) {
@@ -317,4 +317,4 @@ private:
   std::vector<png_form> forms_;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

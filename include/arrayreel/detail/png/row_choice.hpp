@@ -12,7 +12,7 @@
 #include "filters.hpp"
 #include "../simd/simd.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Which filter each row takes: the five of all rows, then those that differ from row to row.
 enum class filter_choice : std::uint8_t {
@@ -99,4 +99,4 @@ private:
   std::vector<std::uint8_t> other_;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -16,10 +16,10 @@
 #include "row_choice.hpp"
 #include "strip.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Compresses strips one after the other, with memory that it keeps: as `strip_writer`.
-template <class = void> class smallest_writer {
+class smallest_writer {
 public:
   /// The rows, filtered, as whole bytes of deflate, which continue those of the strips before.
   /// \param last no rows follow
@@ -111,4 +111,4 @@ private:
   std::uint64_t size_ = 0;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

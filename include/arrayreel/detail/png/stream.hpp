@@ -15,17 +15,17 @@
 #include "strip.hpp"
 #include "../io/sink.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// A PNG being written to a sink, in strips that are compressed one after the other or, where all
 /// rows are there, on several threads; the bytes are the same.
-template <class = void> class png_stream {
+class png_stream {
 public:
   /// Writes everything before the pixels.
   png_stream(sink& out, const png_plan& plan)
       : out_(out), height_(plan.height), row_bytes_(plan.row_bytes()),
         pixel_bytes_(plan.pixel_bytes()), deep_(plan.bit_depth == 16), threads_(plan.threads),
-        way_(plan.way), strip_rows_(png_compressor<>::rows_of_strip(way_, row_bytes_, height_)) {
+        way_(plan.way), strip_rows_(png_compressor::rows_of_strip(way_, row_bytes_, height_)) {
     writer_.begin(way_);
     out_.write(png_head(plan).bytes());
   }
@@ -60,7 +60,7 @@ public:
     }
     // Each worker keeps what it needs; finished strips wait for those before them.
     struct worker {
-      png_compressor<> writer;
+      png_compressor writer;
       std::vector<std::uint8_t> rows;
     };
     struct result {
@@ -109,7 +109,7 @@ private:
       std::memcpy(to, components, rows * row_bytes_);
   }
 
-  [[nodiscard]] std::span<const std::uint8_t> compressed(png_compressor<>& writer,
+  [[nodiscard]] std::span<const std::uint8_t> compressed(png_compressor& writer,
                                                          std::vector<std::uint8_t>& converted,
                                                          const std::uint8_t* bytes,
                                                          std::size_t strip) const {
@@ -176,7 +176,7 @@ private:
   unsigned threads_;
   png_way way_;
   std::size_t strip_rows_;
-  png_compressor<> writer_;
+  png_compressor writer_;
   std::vector<std::uint8_t> rows_;
   std::size_t pending_ = 0;
   std::size_t written_ = 0;
@@ -184,4 +184,4 @@ private:
   std::uint32_t adler_ = 1;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -12,7 +12,7 @@
 #include "../deflate/costs.hpp"
 #include "filters.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// How a strip is compressed.
 struct strip_plan {
@@ -195,4 +195,4 @@ private:
   std::uint64_t size_ = 0;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -11,7 +11,7 @@
 #include "../base/message.hpp"
 #include "../base/utf8.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// One text chunk, ready to be written.
 struct png_text_chunk {
@@ -22,7 +22,6 @@ struct png_text_chunk {
 
 /// The text as Latin-1; nothing where it has other characters.
 /// \throws error (parameter) where it is not UTF-8 or holds NUL.
-template <class = void>
 [[nodiscard]] inline std::optional<std::string> to_latin1(std::string_view text) {
   std::string result;
   bool fits = true;
@@ -43,7 +42,6 @@ template <class = void>
 
 /// \param keyword 1 to 79 printable Latin-1 characters, no space at an end or beside another.
 /// \throws error (parameter) for other keywords, and for text that is not UTF-8 or holds NUL.
-template <class = void>
 [[nodiscard]] inline png_text_chunk make_text_chunk(std::string_view keyword,
                                                     std::string_view text) {
   const auto refuse = [&] {
@@ -63,4 +61,4 @@ template <class = void>
   return {*key, std::string(text), true};
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -11,9 +11,8 @@
 #include "stream.hpp"
 #include "../io/sink.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
-template <class = void>
 [[nodiscard]] inline std::vector<std::uint8_t> png_bytes(png_plan plan, png_way way,
                                                          const void* components) {
   plan.way = way;
@@ -26,7 +25,6 @@ template <class = void>
 
 /// The picture in the form that takes fewest bytes, among them the one that it has, none larger
 /// than by the other compressors.
-template <class = void>
 [[nodiscard]] inline std::vector<std::uint8_t> smallest_png(const png_plan& plan,
                                                             const void* components) {
   std::vector<std::uint8_t> best = png_bytes(plan, png_way::fast, components);
@@ -57,4 +55,4 @@ template <class = void>
   return best;
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

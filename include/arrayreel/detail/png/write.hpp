@@ -2,6 +2,7 @@
 // here, and what compresses them is in one file alone.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -9,9 +10,7 @@
 
 #include "../../png_options.hpp"
 #include "../../raster.hpp"
-#include "../base/separate.hpp"
 #include "../io/sink.hpp"
-#if !ARRAYREEL_DECLARED_ONLY
 #include <vector>
 
 #include "../../color.hpp"
@@ -19,38 +18,33 @@
 #include "../../error.hpp"
 #include "../io/file_sink.hpp"
 #include "libpng.hpp"
-#include "../base/math.hpp"
 #include "../base/message.hpp"
 #include "file.hpp"
 #include "plan.hpp"
 #include "text.hpp"
-#endif
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// The raster as a PNG file.
 template <class P> void write_to(sink& out, const raster<P>& picture, const png_options& o);
 
 /// A PNG file in rows.
-template <class = void> class row_file;
-template <class = void>
-[[nodiscard]] row_file<>* open_row_file(const std::string& path, const png_format& format,
+class row_file;
+[[nodiscard]] inline row_file* open_row_file(const std::string& path, const png_format& format,
                                         const png_options& options);
 /// Without `end_row_file` there is no file.
-template <class = void> void close_row_file(row_file<>* rows) noexcept;
+inline void close_row_file(row_file* rows) noexcept;
 /// \param y how many rows there were before
 template <class P>
-void check_row(const row_file<>& rows, std::span<const P> components, std::size_t y);
-template <class = void> void write_row(row_file<>& rows, const void* components);
-template <class = void> void check_end(const row_file<>& rows, std::size_t count);
-template <class = void> void end_row_file(row_file<>& rows);
+inline void check_row(const row_file& rows, std::span<const P> components, std::size_t y);
+inline void write_row(row_file& rows, const void* components);
+inline void check_end(const row_file& rows, std::size_t count);
+inline void end_row_file(row_file& rows);
 
 template <class T> struct closes_row_file {
   void operator()(T* rows) const noexcept { close_row_file(rows); }
 };
 
-#if !ARRAYREEL_DECLARED_ONLY
-template <class = void>
 [[nodiscard]] inline png_plan plan_of(const png_format& format, const png_options& o) {
   if (format.width < 1 || format.height < 1 || format.width > longest_side ||
       format.height > longest_side)
@@ -110,7 +104,7 @@ template <class = void>
     if (!(per_meter >= 0.5 && per_meter < 2147483647))
       throw error(error_kind::parameter,
                   "a resolution of " + to_text(*o.dpi) + " dpi; expected 0.0127 to 54546084");
-    plan.pixels_per_meter = static_cast<std::uint32_t>(detail::math::lround(per_meter));
+    plan.pixels_per_meter = static_cast<std::uint32_t>(std::lround(per_meter));
   }
   plan.level = o.level.value_or(4);
   static constexpr int filters[] = {PNG_FILTER_SUB, PNG_FILTER_NONE,  PNG_FILTER_SUB, PNG_FILTER_UP,
@@ -151,7 +145,7 @@ template <class P> void write_to(sink& out, const raster<P>& picture, const png_
   out.commit();
 }
 
-template <class> class row_file {
+class row_file {
 public:
   row_file(const std::string& path, const png_format& f, const png_options& o)
       : format_(f), plan_(checked(f, o)), out_(path), file_(out_, plan_) {}
@@ -174,19 +168,18 @@ private:
   png_format format_;
   png_plan plan_;
   file_sink out_;
-  png_file<> file_;
+  png_file file_;
 };
 
-template <class>
-row_file<>* open_row_file(const std::string& path, const png_format& format,
+inline row_file* open_row_file(const std::string& path, const png_format& format,
                           const png_options& options) {
-  return new row_file<>(path, format, options);
+  return new row_file(path, format, options);
 }
 
-template <class> void close_row_file(row_file<>* rows) noexcept { delete rows; }
+inline void close_row_file(row_file* rows) noexcept { delete rows; }
 
 template <class P>
-void check_row(const row_file<>& rows, std::span<const P> components, std::size_t y) {
+inline void check_row(const row_file& rows, std::span<const P> components, std::size_t y) {
   const png_format& f = rows.format();
   const std::size_t expected = f.width * f.channels;
   if (components.size() != expected || 8 * sizeof(P) != f.bit_depth)
@@ -200,27 +193,14 @@ void check_row(const row_file<>& rows, std::span<const P> components, std::size_
   check_indices(components, f.palette);
 }
 
-template <class> void write_row(row_file<>& rows, const void* components) { rows.row(components); }
+inline void write_row(row_file& rows, const void* components) { rows.row(components); }
 
-template <class> void check_end(const row_file<>& rows, std::size_t count) {
+inline void check_end(const row_file& rows, std::size_t count) {
   if (count != rows.format().height)
     throw error(error_kind::parameter, "a PNG finished after " + to_text(count) +
                                            " rows; expected " + to_text(rows.format().height));
 }
 
-template <class> void end_row_file(row_file<>& rows) { rows.end(); }
-#endif
+inline void end_row_file(row_file& rows) { rows.end(); }
 
-#if defined(ARRAYREEL_IMPLEMENTATION)
-template void write_to(sink&, const raster<std::uint8_t>&, const png_options&);
-template void write_to(sink&, const raster<std::uint16_t>&, const png_options&);
-template row_file<>* open_row_file<>(const std::string&, const png_format&, const png_options&);
-template void close_row_file<>(row_file<>*) noexcept;
-template void check_row(const row_file<>&, std::span<const std::uint8_t>, std::size_t);
-template void check_row(const row_file<>&, std::span<const std::uint16_t>, std::size_t);
-template void write_row<>(row_file<>&, const void*);
-template void check_end<>(const row_file<>&, std::size_t);
-template void end_row_file<>(row_file<>&);
-#endif
-
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -19,7 +19,7 @@
 #include "picture_kinds.hpp"
 #include "pixel.hpp"
 
-namespace arrayreel::inline v0 {
+namespace arrayreel::inline ARRAYREEL_ABI {
 
 namespace detail {
 
@@ -144,7 +144,7 @@ struct cell_order {
   std::size_t columns;
   bool by_columns;
 
-  template <class = void> [[nodiscard]] place of(std::size_t i) const noexcept {
+  [[nodiscard]] place of(std::size_t i) const noexcept {
     return by_columns ? place{i % rows, i / rows} : place{i / columns, i % columns};
   }
 };
@@ -155,7 +155,6 @@ struct cell_order {
 }
 
 /// Makes lengths of cells their beginnings, with a gap between two; the length of all of them.
-template <class = void>
 [[nodiscard]] inline std::size_t begin_cells(std::vector<std::size_t>& cells, std::size_t gap) {
   std::size_t end = 0;
   for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -200,4 +199,4 @@ template <class P>
 }
 
 } // namespace detail
-} // namespace arrayreel::inline v0
+} // namespace arrayreel::inline ARRAYREEL_ABI

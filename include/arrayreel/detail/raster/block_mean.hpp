@@ -8,7 +8,7 @@
 
 #include "../../raster.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// The factor up to which 64 bits hold the sum of any block: 2³² times 65535², and half a count.
 inline constexpr std::size_t largest_block = 65536;
@@ -47,4 +47,4 @@ template <class P>
   return result;
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

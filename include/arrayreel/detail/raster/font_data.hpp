@@ -5,7 +5,9 @@
 // arrayreel's own. Made by tests/structure/make_face.py.
 #pragma once
 
-namespace arrayreel::inline v0::detail {
+#include "../base/config.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Code points that follow one another and so do their signs, from `sign` on.
 struct face_range {
@@ -185,4 +187,4 @@ inline constexpr char face_rows[] =
     "0nXXXXXXXXXn00n:::::::::n0024488@8844200@884424488@005::DDXDD::500XDD::5::DDX0";
 // clang-format on
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

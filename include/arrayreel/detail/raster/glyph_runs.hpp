@@ -14,7 +14,7 @@
 
 #include "../../error.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 inline constexpr std::size_t sign_height = 13;
 inline constexpr std::size_t sign_width = 6;
@@ -41,7 +41,6 @@ struct label_shape {
 };
 
 /// \throws error (parameter) for a scale of 0, (limit) for sides beyond 2³¹ − 1.
-template <class = void>
 [[nodiscard]] inline label_shape shape_of_label(std::string_view text, std::size_t scale,
                                                 std::size_t border) {
   if (scale == 0) throw error(error_kind::parameter, "a label's scale of 0; expected 1 or more");
@@ -96,7 +95,6 @@ struct label_run {
 /// for, too.
 class label_strokes {
 public:
-  template <class = void>
   label_strokes(std::string_view text, const label_shape& label, interval rows, interval columns)
       : line_(clipped(rows, sign_height, label.lines)),
         column_(clipped(columns, sign_width, label.columns)) {
@@ -125,14 +123,14 @@ public:
   /// Bytes that `fill` writes.
   [[nodiscard]] std::size_t row_size() const noexcept { return per_line_ * sign_width + 2 * edge; }
   /// Where a column is among these.
-  template <class = void> [[nodiscard]] std::size_t index(std::ptrdiff_t column) const noexcept {
+  [[nodiscard]] std::size_t index(std::ptrdiff_t column) const noexcept {
     return static_cast<std::size_t>(column -
                                     column_.first * static_cast<std::ptrdiff_t>(sign_width) +
                                     static_cast<std::ptrdiff_t>(edge));
   }
 
   /// 1 where a stroke is and 0 elsewhere.
-  template <class = void> void fill(std::ptrdiff_t row, unsigned char* out) const noexcept {
+  void fill(std::ptrdiff_t row, unsigned char* out) const noexcept {
     constexpr auto height = static_cast<std::ptrdiff_t>(sign_height);
     if (row < line_.first * height || row >= line_.last * height) {
       std::fill_n(out, row_size(), static_cast<unsigned char>(0));
@@ -155,7 +153,6 @@ private:
   // As far as a border and its neighbours reach beyond the cells.
   static constexpr std::size_t edge = box_border + 1;
 
-  template <class = void>
   [[nodiscard]] static interval clipped(interval pixels, std::size_t cell, std::size_t cells) {
     const auto length = static_cast<std::ptrdiff_t>(cell);
     const auto end = static_cast<std::ptrdiff_t>(cells);
@@ -223,4 +220,4 @@ void for_each_run(std::string_view text, const label_place& place, bool outlined
   }
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -13,7 +13,7 @@
 
 #include "../../color.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// An opaque colour as a number, red in the highest byte: orders and compares in one step.
 [[nodiscard]] constexpr std::uint32_t packed(const color& c) noexcept {
@@ -60,7 +60,7 @@ public:
   }
 
   /// The first and the last colour of a cube.
-  template <class = void> [[nodiscard]] color_bounds cube(std::size_t index) const noexcept {
+  [[nodiscard]] color_bounds cube(std::size_t index) const noexcept {
     color_bounds result;
     for (std::size_t i = 3; i-- > 0; index >>= bits_) {
       const auto step = static_cast<int>(index & ((std::size_t{1} << bits_) - 1));
@@ -81,18 +81,17 @@ struct color_cell {
   std::uint64_t count = 0;
   std::array<std::uint64_t, 3> sum{};
 
-  template <class = void> void add(const std::array<int, 3>& c, std::uint64_t times = 1) noexcept {
+  void add(const std::array<int, 3>& c, std::uint64_t times = 1) noexcept {
     count += times;
     for (std::size_t i = 0; i < 3; ++i) sum[i] += times * static_cast<unsigned>(c[i]);
   }
-  template <class = void> [[nodiscard]] int mean(std::size_t component) const noexcept {
+  [[nodiscard]] int mean(std::size_t component) const noexcept {
     return static_cast<int>((sum[component] + count / 2) / count);
   }
   [[nodiscard]] std::array<int, 3> mean() const noexcept { return {mean(0), mean(1), mean(2)}; }
 };
 
 /// The histogram of packed colours with 6 bits a component.
-template <class = void>
 [[nodiscard]] inline std::vector<color_cell> cells_of(std::span<const std::uint32_t> pixels,
                                                       const color_bounds& bounds) {
   const color_lattice lattice(bounds, 6);
@@ -146,7 +145,7 @@ struct cell_box {
   }
 
   /// How many cells, brought to the front, are at or below the median; neither none nor all.
-  template <class = void> [[nodiscard]] std::size_t cut() const noexcept {
+  [[nodiscard]] std::size_t cut() const noexcept {
     std::array<std::uint64_t, 256> counts{};
     for (const color_cell& cell : cells)
       counts[static_cast<std::size_t>(cell.mean(axis))] += cell.count;
@@ -169,7 +168,6 @@ struct cell_box {
 /// The colour that stands for box i: its mean where the nearest other boxes lie all around it, and
 /// where they lie on one side, its cell that is farthest on the other. Dithering makes no colour
 /// that entries do not surround, and means leave out the rim.
-template <class = void>
 [[nodiscard]] inline std::array<int, 3>
 outermost(const cell_box& box, std::span<const std::array<int, 3>> means, std::size_t i) {
   constexpr std::size_t around = 8;
@@ -204,7 +202,6 @@ outermost(const cell_box& box, std::span<const std::array<int, 3>> means, std::s
 /// squared error is cut at the median of its component of greatest variance until there are enough
 /// (after P. Heckbert, "Color image quantization for frame buffer display", 1982, which cuts at
 /// the component of greatest extent).
-template <class = void>
 [[nodiscard]] inline std::vector<std::uint32_t> median_cut(std::vector<color_cell> cells,
                                                            std::size_t most) {
   std::vector<cell_box> boxes{cell_box(cells)};
@@ -228,4 +225,4 @@ template <class = void>
   return result;
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -12,7 +12,7 @@
 
 #include "median_cut.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Finds the nearest entry of a palette by Euclidean distance, exactly; of equally near ones the
 /// first. A lattice of 5 bits a component lists, for each cube that is met, the entries that are
@@ -61,14 +61,13 @@ private:
   };
   static constexpr unsigned memo_bits = 13;
 
-  template <class = void>
   [[nodiscard]] static color_bounds widened(color_bounds bounds,
                                             std::span<const std::uint32_t> entries) noexcept {
     for (const std::uint32_t e : entries) bounds.include(unpacked(e));
     return bounds;
   }
 
-  template <class = void> [[nodiscard]] std::uint32_t search(const std::array<int, 3>& c) {
+  [[nodiscard]] std::uint32_t search(const std::array<int, 3>& c) {
     const std::size_t cube = lattice_(c);
     if (cubes_[cube].count == 0) list_cube(cube);
     const list& all = cubes_[cube];
@@ -86,7 +85,7 @@ private:
   }
 
   // The candidates of a large cube hold those of the small ones in it.
-  template <class = void> void list_cube(std::size_t cube) {
+  void list_cube(std::size_t cube) {
     const color_bounds small = lattice_.cube(cube);
     const std::size_t around = coarse_(small.lo);
     if (coarse_cubes_[around].count == 0)
@@ -97,7 +96,6 @@ private:
 
   // What is nearest to some colour of the cube is no further from its middle than the entry that
   // is nearest to the middle, and the diagonal. Doubled lengths, as the middle may be a half.
-  template <class = void>
   [[nodiscard]] list candidates(const list& from, const color_bounds& cube) {
     const int r = cube.lo[0] + cube.hi[0];
     const int g = cube.lo[1] + cube.hi[1];
@@ -139,4 +137,4 @@ private:
   std::vector<memory> memo_;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -9,11 +10,10 @@
 
 #include "../../color.hpp"
 #include "../../raster.hpp"
-#include "../base/math.hpp"
 #include "picture_kinds.hpp"
 #include "pixel.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// The part of the upper picture that is seen, and where it is in the lower one.
 struct overlay_part {
@@ -26,11 +26,10 @@ struct overlay_part {
 };
 
 template <class P> [[nodiscard]] P faded(P alpha, double opacity) noexcept {
-  return static_cast<P>(math::floor(alpha * opacity + 0.5));
+  return static_cast<P>(std::floor(alpha * opacity + 0.5));
 }
 
 /// Copies the opaque pixels; false, and nothing copied, where one is neither that nor transparent.
-template <class = void>
 [[nodiscard]] inline bool overlay_indices(raster<std::uint8_t>& below,
                                           const raster<std::uint8_t>& above,
                                           const overlay_part& part, double opacity) {
@@ -80,4 +79,4 @@ template <class P>
   return below;
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

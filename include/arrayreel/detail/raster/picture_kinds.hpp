@@ -15,7 +15,7 @@
 #include "../../raster.hpp"
 #include "pixel.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Gray as RGB, gray + alpha as RGBA.
 template <class P> [[nodiscard]] raster<P> as_colored(const raster<P>& gray) {
@@ -31,7 +31,6 @@ template <class P> [[nodiscard]] raster<P> as_colored(const raster<P>& gray) {
 }
 
 /// A picture's palette with an entry for every index.
-template <class = void>
 [[nodiscard]] inline std::array<color, 256> whole_table(const std::vector<color>& palette) {
   std::array<color, 256> table{};
   std::copy(palette.begin(), palette.end(), table.begin());
@@ -39,7 +38,6 @@ template <class = void>
 }
 
 /// Palette indices as the colours: RGB, or RGBA where a pixel is not opaque.
-template <class = void>
 [[nodiscard]] inline raster<std::uint8_t> without_palette(const raster<std::uint8_t>& picture) {
   const std::array<color, 256> table = whole_table(picture.palette());
   const bool opaque = std::all_of(picture.pixels().begin(), picture.pixels().end(),
@@ -58,17 +56,16 @@ template <class = void>
 /// else a further one, else one that neither a pixel nor an earlier colour takes.
 class palette_entries {
 public:
-  template <class = void>
   palette_entries(std::vector<color> table, std::vector<const raster<std::uint8_t>*> pictures)
       : pictures_(std::move(pictures)), table_(std::move(table)) {}
 
   /// Keeps the entry that has the colour for it, where there is one.
-  template <class = void> void keep(color c) {
+  void keep(color c) {
     const auto entry = std::find(table_.begin(), table_.end(), c);
     if (entry != table_.end()) taken_[static_cast<std::size_t>(entry - table_.begin())] = true;
   }
 
-  template <class = void> [[nodiscard]] std::optional<std::uint8_t> find(color c) {
+  [[nodiscard]] std::optional<std::uint8_t> find(color c) {
     auto entry = std::find(table_.begin(), table_.end(), c);
     if (entry == table_.end()) {
       changed_ = true;
@@ -92,7 +89,7 @@ public:
 
 private:
   // Only a full palette is worth looking at every pixel.
-  template <class = void> void mark_pixels() {
+  void mark_pixels() {
     if (std::exchange(marked_, true)) return;
     for (const raster<std::uint8_t>* picture : pictures_)
       for (const std::uint8_t index : picture->pixels()) taken_[index] = true;
@@ -110,11 +107,11 @@ struct pixel_needs {
   bool hue = false;
   bool alpha = false;
 
-  template <class = void> [[nodiscard]] std::size_t channels() const noexcept {
+  [[nodiscard]] std::size_t channels() const noexcept {
     return (hue ? 3U : 1U) + (alpha ? 1U : 0U);
   }
 
-  template <class = void> void add(const color& c) noexcept {
+  void add(const color& c) noexcept {
     hue = hue || has_hue(c);
     alpha = alpha || c.a != 255;
   }
@@ -179,4 +176,4 @@ template <class To, class From> [[nodiscard]] constexpr To at_depth(From compone
     return static_cast<To>((component + 128U) / 257U);
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

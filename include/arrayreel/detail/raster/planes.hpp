@@ -12,7 +12,7 @@
 #include "../../raster.hpp"
 #include "../base/message.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Memory of one plane, or of packed pixels: rows from the top, `stride` bytes apart. What is
 /// between the rows is not touched.
@@ -20,7 +20,7 @@ struct plane {
   std::uint8_t* data;
   std::ptrdiff_t stride;
 
-  template <class = void> [[nodiscard]] std::uint8_t* row(std::size_t y) const noexcept {
+  [[nodiscard]] std::uint8_t* row(std::size_t y) const noexcept {
     return data + static_cast<std::ptrdiff_t>(y) * stride;
   }
 };
@@ -39,7 +39,6 @@ struct plane {
 }
 
 /// \throws error (parameter) unless the picture fits into the output.
-template <class = void>
 inline void check_output(const raster<std::uint8_t>& picture, std::size_t out_height,
                          std::size_t out_width) {
   if (out_height >= picture.height() && out_width >= picture.width()) return;
@@ -51,7 +50,6 @@ inline void check_output(const raster<std::uint8_t>& picture, std::size_t out_he
 
 /// The colours that one component stands for: the palette's, or 256 grays. Components beyond the
 /// palette are black.
-template <class = void>
 [[nodiscard]] inline std::array<color, 256> colors_of(const raster<std::uint8_t>& picture) {
   std::array<color, 256> table{};
   if (picture.palette().empty()) {
@@ -104,7 +102,6 @@ void write_colors(const raster<std::uint8_t>& picture, std::size_t out_height,
   for (std::size_t y = picture.height(); y < out_height; ++y) repeat_row(y);
 }
 
-template <class = void>
 inline void repeat_above(const plane& out, std::size_t y, std::size_t bytes) {
   std::memcpy(out.row(y), out.row(y - 1), bytes);
 }
@@ -112,7 +109,6 @@ inline void repeat_above(const plane& out, std::size_t y, std::size_t bytes) {
 /// Any raster over a background (which counts as opaque) as planes of green, blue and red (the
 /// order of GBRP), `out_height` x `out_width`: the rest to the right and below repeats the edge.
 /// \throws error (parameter) for an output smaller than the picture.
-template <class = void>
 inline void to_planar_rgb(const raster<std::uint8_t>& picture, color background,
                           const std::array<plane, 3>& out, std::size_t out_height,
                           std::size_t out_width) {
@@ -165,7 +161,6 @@ void to_packed_as(const raster<std::uint8_t>& picture, color background, const p
 /// the edge. An order with alpha keeps it; another shows the picture over the background, which
 /// counts as opaque.
 /// \throws error (parameter) for an output smaller than the picture.
-template <class = void>
 inline void to_packed(const raster<std::uint8_t>& picture, color background, packed_order order,
                       const plane& out, std::size_t out_height, std::size_t out_width) {
   const auto call = [&](auto&& function) {
@@ -182,7 +177,6 @@ inline void to_packed(const raster<std::uint8_t>& picture, color background, pac
 /// A gray raster as one plane of the same values, `out_height` x `out_width`: the rest to the right
 /// and below repeats the edge.
 /// \throws error (parameter) for a raster that is not gray, an output smaller than the picture.
-template <class = void>
 inline void to_gray(const raster<std::uint8_t>& picture, const plane& out, std::size_t out_height,
                     std::size_t out_width) {
   check_output(picture, out_height, out_width);
@@ -199,4 +193,4 @@ inline void to_gray(const raster<std::uint8_t>& picture, const plane& out, std::
   for (std::size_t y = picture.height(); y < out_height; ++y) repeat_above(out, y, out_width);
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

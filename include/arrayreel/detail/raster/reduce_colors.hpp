@@ -17,7 +17,7 @@
 #include "planes.hpp"
 #include "../values/special_colors.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// How often each colour occurs, for a limited number of different ones.
 class color_counts {
@@ -25,7 +25,7 @@ public:
   static constexpr std::size_t most = 8192;
 
   /// False as soon as there are more than `most`; then nothing else holds.
-  template <class = void> [[nodiscard]] bool count(std::span<const std::uint32_t> pixels) {
+  [[nodiscard]] bool count(std::span<const std::uint32_t> pixels) {
     slots_.assign(std::size_t{1} << bits, {});
     distinct_ = 0;
     for (std::size_t i = 0; i < pixels.size();) {
@@ -45,7 +45,7 @@ public:
   [[nodiscard]] std::size_t distinct() const noexcept { return distinct_; }
 
   /// Sorted.
-  template <class = void> [[nodiscard]] std::vector<std::uint32_t> colors() const {
+  [[nodiscard]] std::vector<std::uint32_t> colors() const {
     std::vector<std::uint32_t> result;
     for (const slot& s : slots_)
       if (s.key != none) result.push_back(s.key);
@@ -65,7 +65,7 @@ private:
     std::uint32_t key = none;
   };
 
-  template <class = void> [[nodiscard]] std::size_t find(std::uint32_t c) const noexcept {
+  [[nodiscard]] std::size_t find(std::uint32_t c) const noexcept {
     std::size_t i = c * 2654435761U >> (32 - bits);
     while (slots_[i].key != none && slots_[i].key != c) i = (i + 1) % slots_.size();
     return i;
@@ -78,7 +78,6 @@ private:
 /// Colours as indices of the nearest entries, each pixel's error passed on to its neighbours that
 /// are still to come, rows to and fro (R. Floyd, L. Steinberg, "An adaptive algorithm for spatial
 /// grey scale", 1976). At the sides the error stays in the picture, with the pixel below.
-template <class = void>
 inline void dither(std::span<const std::uint32_t> pixels, nearest_color& nearest, int most,
                    raster<std::uint8_t>& out) {
   using components = std::array<int, 3>; // in 16ths of a level
@@ -159,7 +158,6 @@ public:
   }
 
 private:
-  template <class = void>
   [[nodiscard]] raster<std::uint8_t> with_opaque_palette(raster<std::uint8_t> picture) const {
     const std::array<color, 256> colors = colors_of(picture);
     const std::size_t size = picture.palette().empty() ? 256 : picture.palette().size();
@@ -169,7 +167,6 @@ private:
     return picture;
   }
 
-  template <class = void>
   [[nodiscard]] static std::vector<color> as_palette(const std::vector<std::uint32_t>& colors) {
     std::vector<color> table;
     table.reserve(colors.size());
@@ -187,7 +184,7 @@ private:
       p += channels;
     }
   }
-  template <class = void> void flatten(const raster<std::uint8_t>& picture) {
+  void flatten(const raster<std::uint8_t>& picture) {
     pixels_.resize(picture.height() * picture.width());
     switch (picture.channels()) {
       case 2: return flatten_as<2>(picture);
@@ -198,7 +195,6 @@ private:
 
   // Few colours are counted as they are: those of a colormap with a label's would otherwise share
   // cells, and palette entries would be left over.
-  template <class = void>
   [[nodiscard]] std::vector<color_cell> cells(bool are_few, const color_bounds& bounds) {
     if (!are_few) return cells_of(pixels_, bounds);
     std::vector<color_cell> result;
@@ -207,7 +203,7 @@ private:
     return result;
   }
 
-  template <class = void> void reduce(bool are_few, raster<std::uint8_t>& out) {
+  void reduce(bool are_few, raster<std::uint8_t>& out) {
     color_bounds bounds;
     for (const std::uint32_t p : pixels_) bounds.include(unpacked(p));
     const std::vector<color_cell> histogram = cells(are_few, bounds);
@@ -231,11 +227,10 @@ private:
   // What dithering passes on at most, in 16ths of a level: the usual distance of a colour from its
   // entry, three times. Where no entries surround a colour the error would grow without end, and
   // smear over what comes next.
-  template <class = void> [[nodiscard]] int longest_error() const noexcept {
+  [[nodiscard]] int longest_error() const noexcept {
     return static_cast<int>(16 * 3 * std::sqrt(error_ / 3)) + 16;
   }
 
-  template <class = void>
   [[nodiscard]] double mean_squared_error(const std::vector<color_cell>& histogram,
                                           nearest_color& nearest) const {
     double sum = 0;
@@ -251,7 +246,7 @@ private:
   }
 
   // The colours farthest towards the corners of the cube; of equally far ones the first.
-  template <class = void> [[nodiscard]] std::vector<std::uint32_t> extremes() const {
+  [[nodiscard]] std::vector<std::uint32_t> extremes() const {
     std::array<std::uint32_t, 8> found{};
     std::array<int, 8> farthest{};
     farthest.fill(-1000);
@@ -276,4 +271,4 @@ private:
   double error_ = 0;                   // of the picture that they were made from
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

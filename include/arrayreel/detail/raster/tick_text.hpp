@@ -3,16 +3,16 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <string>
 #include <vector>
 
-#include "../base/math.hpp"
 #include "../base/message.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// mantissa · 10 ^ exponent
 struct decimal {
@@ -21,22 +21,22 @@ struct decimal {
 
   [[nodiscard]] std::string digits() const { return to_text(mantissa < 0 ? -mantissa : mantissa); }
   /// The power of ten of the first digit.
-  template <class = void> [[nodiscard]] int magnitude() const {
+  [[nodiscard]] int magnitude() const {
     return mantissa == 0 ? exponent : static_cast<int>(digits().size()) - 1 + exponent;
   }
 };
 
 /// The nearest double, or its neighbour far from 1.
-template <class = void> [[nodiscard]] inline double to_double(const decimal& d) noexcept {
+[[nodiscard]] inline double to_double(const decimal& d) noexcept {
   const auto m = static_cast<double>(d.mantissa);
-  if (d.exponent >= 0) return m * math::pow(10.0, d.exponent);
+  if (d.exponent >= 0) return m * std::pow(10.0, d.exponent);
   // A power of ten up to 22 is exact, and so is one rounding; beyond 308 there is none.
   const int first = std::min(-d.exponent, 300);
-  return m / math::pow(10.0, first) / math::pow(10.0, -d.exponent - first);
+  return m / std::pow(10.0, first) / std::pow(10.0, -d.exponent - first);
 }
 
 /// What `to_chars` wrote in scientific notation, without zeros at its end.
-template <class = void> [[nodiscard]] inline decimal read_decimal(const char* at, const char* end) {
+[[nodiscard]] inline decimal read_decimal(const char* at, const char* end) {
   decimal d;
   const bool negative = *at == '-';
   bool after_point = false;
@@ -56,21 +56,21 @@ template <class = void> [[nodiscard]] inline decimal read_decimal(const char* at
 }
 
 /// A number as it is where six digits say it, otherwise to about a thousandth of `span`.
-template <class = void> [[nodiscard]] inline decimal to_decimal(double x, double span) {
+[[nodiscard]] inline decimal to_decimal(double x, double span) {
   if (x == 0) return {};
   char buffer[64];
   char* const last = buffer + sizeof buffer;
   constexpr auto scientific = std::chars_format::scientific;
   const decimal shortest = read_decimal(buffer, std::to_chars(buffer, last, x, scientific).ptr);
   if (shortest.digits().size() <= 6) return shortest;
-  const double finest = math::log10(std::min(span, std::numeric_limits<double>::max())) - 3;
-  const int places = static_cast<int>(math::ceil(math::log10(math::fabs(x)) - finest));
+  const double finest = std::log10(std::min(span, std::numeric_limits<double>::max())) - 3;
+  const int places = static_cast<int>(std::ceil(std::log10(std::fabs(x)) - finest));
   return read_decimal(buffer,
                       std::to_chars(buffer, last, x, scientific, std::clamp(places, 0, 16)).ptr);
 }
 
 /// "-0.05", "1200".
-template <class = void> [[nodiscard]] inline std::string fixed_text(const decimal& d) {
+[[nodiscard]] inline std::string fixed_text(const decimal& d) {
   std::string text = d.digits();
   if (d.exponent >= 0) {
     if (d.mantissa != 0) text.append(static_cast<std::size_t>(d.exponent), '0');
@@ -83,20 +83,17 @@ template <class = void> [[nodiscard]] inline std::string fixed_text(const decima
 }
 
 /// "-1.5e-7", as a multiple of that power of ten.
-template <class = void>
 [[nodiscard]] inline std::string scientific_text(const decimal& d, int power) {
   if (d.mantissa == 0) return "0";
   return fixed_text({d.mantissa, d.exponent - power}) + 'e' + to_text(power);
 }
 
-template <class = void>
 [[nodiscard]] inline std::size_t width_without_sign(const std::string& text) noexcept {
   return text.size() - (text.starts_with('-') ? 1U : 0U);
 }
 
 /// Texts of numbers that have the same exponent, all with as many decimals, and with the same
 /// power of ten where that is shorter than more than six signs.
-template <class = void>
 [[nodiscard]] inline std::vector<std::string> texts_alike(const std::vector<decimal>& numbers) {
   std::vector<std::string> fixed;
   std::vector<std::string> scientific;
@@ -116,7 +113,7 @@ template <class = void>
 
 /// The text of a number that stands for itself: with a power of ten where that is shorter than
 /// more than five signs.
-template <class = void> [[nodiscard]] inline std::string text_alone(decimal d) {
+[[nodiscard]] inline std::string text_alone(decimal d) {
   while (d.mantissa != 0 && d.mantissa % 10 == 0) {
     d.mantissa /= 10;
     ++d.exponent;
@@ -126,4 +123,4 @@ template <class = void> [[nodiscard]] inline std::string text_alone(decimal d) {
   return width_without_sign(fixed) > 5 && scientific.size() < fixed.size() ? scientific : fixed;
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

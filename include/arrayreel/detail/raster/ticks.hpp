@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -10,10 +11,9 @@
 
 #include "../../norm.hpp"
 #include "../../range.hpp"
-#include "../base/math.hpp"
 #include "tick_text.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// A value, its place between lo (0) and hi (1), and its text.
 struct tick {
@@ -64,8 +64,8 @@ private:
   [[nodiscard]] ticks multiples(double lo, double hi, int m, int e) const {
     const double step = to_double({m, e});
     if (!(step > 0) || !is_finite(step)) return {};
-    const double first = math::floor(lo / step) - 1;
-    const double last = math::ceil(hi / step) + 1;
+    const double first = std::floor(lo / step) - 1;
+    const double last = std::ceil(hi / step) + 1;
     // Beyond 2⁵² neighbouring numbers are further apart than the steps.
     constexpr double far = 4503599627370496.0;
     if (!(first > -far && last < far)) return {};
@@ -89,7 +89,7 @@ private:
     const double reach = hi / 2 - lo / 2;
     if (!(reach > 0)) return {};
     const auto finest =
-        static_cast<int>(math::floor(math::log10(reach) - math::log10(static_cast<double>(most)))) -
+        static_cast<int>(std::floor(std::log10(reach) - std::log10(static_cast<double>(most)))) -
         1;
     for (int e = finest; e <= finest + 6; ++e)
       for (const int m : {1, 2, 5}) {
@@ -112,11 +112,11 @@ private:
   /// Powers of ten; with 2 and 5 times them over less than two decades, and none over less than
   /// one, where linear steps say more.
   [[nodiscard]] ticks decades() const {
-    const double first = math::log10(range_.lo);
-    const double last = math::log10(range_.hi);
+    const double first = std::log10(range_.lo);
+    const double last = std::log10(range_.hi);
     if (last - first < 1) return {};
-    const auto low = static_cast<int>(math::floor(first));
-    const auto high = static_cast<int>(math::ceil(last));
+    const auto low = static_cast<int>(std::floor(first));
+    const auto high = static_cast<int>(std::ceil(last));
     if (last - first < 2) {
       ticks fine;
       for (int e = low; e <= high; ++e)
@@ -134,11 +134,11 @@ private:
 
   /// Zero and powers of ten beyond the linear part.
   [[nodiscard]] ticks decades_of_both_signs() const {
-    const double size = std::max(math::fabs(range_.lo), math::fabs(range_.hi));
+    const double size = std::max(std::fabs(range_.lo), std::fabs(range_.hi));
     const double threshold = norm_.linthresh().value_or(size / 100);
     if (!(threshold > 0)) return {};
-    const auto low = static_cast<int>(math::ceil(math::log10(threshold) - 1e-9));
-    const auto high = static_cast<int>(math::floor(math::log10(size) + 1e-9));
+    const auto low = static_cast<int>(std::ceil(std::log10(threshold) - 1e-9));
+    const auto high = static_cast<int>(std::floor(std::log10(size) + 1e-9));
     if (high < low) return {};
     // The largest ones stay.
     for (const int stride : strides) {
@@ -182,10 +182,10 @@ private:
 };
 
 /// The ends of a range.
-template <class = void> [[nodiscard]] inline ticks ticks_of_ends(const value_range& range) {
+[[nodiscard]] inline ticks ticks_of_ends(const value_range& range) {
   const double span = range.hi - range.lo;
   return {{range.lo, 0, text_alone(to_decimal(range.lo, span))},
           {range.hi, 1, text_alone(to_decimal(range.hi, span))}};
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -12,6 +12,8 @@
 #include <cpuid.h>
 #include <emmintrin.h>
 
+#include "../base/config.hpp"
+
 // For functions of the level avx2, and for those that are parts of them. Without FMA, which would
 // change what arithmetic gives.
 #define ARRAYREEL_AVX2 __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt,pclmul")))
@@ -25,9 +27,9 @@
 #endif
 
 // For what is compiled again as part of such functions.
-#define ARRAYREEL_INLINE __attribute__((always_inline)) inline
+#define ARRAYREEL_ALWAYS_INLINE __attribute__((always_inline)) inline
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 inline constexpr bool has_sse2 = ARRAYREEL_SSE2 != 0;
 
@@ -97,4 +99,4 @@ inline simd_level& simd_choice() noexcept {
 /// What kernels use.
 [[nodiscard]] inline simd_level simd_in_use() noexcept { return simd_choice(); }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

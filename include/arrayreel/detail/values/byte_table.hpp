@@ -7,7 +7,7 @@
 
 #include "../simd/simd.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 #if ARRAYREEL_SSE2
 namespace avx512 {
@@ -69,4 +69,4 @@ inline void look_up(const std::uint8_t* from, std::size_t count, const std::uint
   for (; i < count; ++i) to[i] = table[from[i]];
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

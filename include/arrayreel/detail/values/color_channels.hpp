@@ -20,7 +20,7 @@
 #include "../array/picture_view.hpp"
 #include "special_colors.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Gives the pixels for which `is_bad(y, x)` holds, in the rows marked, the colour `paint`,
 /// with the channels that it needs.
@@ -228,4 +228,4 @@ template <class P, class T>
   return with_bad_pixels(std::move(result), o.bad.value_or(transparent), bad_rows, is_bad);
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

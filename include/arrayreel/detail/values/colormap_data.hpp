@@ -8,7 +8,9 @@
 // entries, here at 256. coolwarm: Moreland 2009. RdBu: ColorBrewer. tab10, tab20: Tableau.
 #pragma once
 
-namespace arrayreel::inline v0::detail {
+#include "../base/config.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 // clang-format off
 inline constexpr char gray_table[] =
@@ -426,4 +428,4 @@ inline constexpr char tab20_table[] =
 "\177\177\177\377\307\307\307\377";
 // clang-format on
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -7,7 +7,7 @@
 #include "level_rows.hpp"
 #include "levels.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Writes what `level.row()` writes, and adds to `counts` how many values `level.classify()` finds
 /// bad, under and over. One pass over the values where they are contiguous and the mapping is
@@ -28,4 +28,4 @@ void counted_row(const level_function<T>& level, const T* values, std::ptrdiff_t
     }
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -7,7 +7,7 @@
 
 #include "../simd/simd.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 #if ARRAYREEL_SSE2
 
@@ -139,4 +139,4 @@ void interleave(P* out, const P* const* from, std::size_t channels, std::size_t 
   }
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

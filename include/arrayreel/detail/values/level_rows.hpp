@@ -8,7 +8,7 @@
 
 #include "value_kernels.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Element types whose rows vector instructions take.
 template <class T>
@@ -273,4 +273,4 @@ inline void settle_rows() noexcept {}
 
 #endif
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

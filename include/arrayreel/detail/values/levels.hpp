@@ -12,7 +12,7 @@
 #include "level_rows.hpp"
 #include "../array/rows.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Where a value goes: to a level, or to what has no level.
 enum class value_class : unsigned char { level, bad, under, over };
@@ -204,4 +204,4 @@ private:
   std::uint8_t by_byte_[is_byte ? 256 : 1] = {}; // the level of each, up to 256 of them
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -14,7 +14,7 @@
 #include "../array/rows.hpp"
 #include "value_kernels.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Types whose values are found by counting; others are copied and partitioned.
 template <class T>
@@ -271,4 +271,4 @@ private:
   std::size_t size_ = 0;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

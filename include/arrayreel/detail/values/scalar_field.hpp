@@ -17,7 +17,7 @@
 #include "../array/picture_view.hpp"
 #include "special_colors.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// A scalar field on its way to a raster: the level of every pixel, and which rows hold values
 /// that are none.
@@ -242,4 +242,4 @@ private:
   bool levels_in_table_ = false; // levels are entries of the table rather than 256 or 65536 bins
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -7,7 +7,7 @@
 #include "levels.hpp"
 #include "../raster/pixel.hpp" // for those who write them
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// The colours of values that have no level, where the caller wants one for them.
 struct special_colors {
@@ -32,4 +32,4 @@ struct special_colors {
   }
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -8,7 +8,7 @@
 
 #include "../simd/simd.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// The unsigned and the signed integer as long as T.
 template <class T>
@@ -81,7 +81,7 @@ template <class E, std::size_t bytes> struct vector_type {
 
 #endif
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail
 
 #if ARRAYREEL_SSE2
 
@@ -111,7 +111,7 @@ template <class E, std::size_t bytes> struct vector_type {
 
 #endif
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Takes the finite ones of the first values into account, counts those that are not, and returns
 /// how many values are done: all but fewer than two vectors, or none.
@@ -153,4 +153,4 @@ template <class T>
   return done;
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

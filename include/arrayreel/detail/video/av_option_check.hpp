@@ -11,11 +11,10 @@
 
 #include "libav.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// False for a word where a number or one of some words is expected. FFmpeg's evaluation of
 /// expressions has a log of its own, which nothing silences.
-template <class = void>
 [[nodiscard]] inline bool may_be_number(const AVClass* kind, const AVOption& option,
                                         const std::string& value) {
   switch (option.type) {
@@ -50,7 +49,6 @@ template <class = void>
 ///
 /// The private options of encoders and muxers have no offset for the level of their messages, so
 /// they are set in an object of the same layout whose class has one.
-template <class = void>
 [[nodiscard]] inline bool takes_value(const AVClass* kind, const std::string& name,
                                       const std::string& value) {
   if (kind == nullptr || kind->option == nullptr) return true;
@@ -77,4 +75,4 @@ template <class = void>
   return code >= 0 || code == AVERROR_OPTION_NOT_FOUND;
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

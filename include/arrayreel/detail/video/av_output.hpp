@@ -20,7 +20,7 @@
 #include "libav.hpp"
 #include "../io/sink.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Bytes in memory that can be overwritten and read back.
 class memory_target final : public random_access_sink {
@@ -247,4 +247,4 @@ private:
   std::uint64_t size_ = 0;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -19,7 +19,7 @@
 #include "plan.hpp"
 #include "svt.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// What all sources of a movie have in common.
 struct video_format {
@@ -36,7 +36,6 @@ struct video_format {
   bool loop;
 };
 
-template <class = void>
 [[nodiscard]] inline AVPixelFormat pixel_format_of(pixel_kind kind, const video_format& f) {
   const bool deep = f.depth == 16;
   switch (kind) {
@@ -72,7 +71,7 @@ public:
       : plan_(plan), format_(format), global_header_(global_header) {}
 
   /// \throws error (encoder) that names all that were tried and why each failed.
-  template <class = void> [[nodiscard]] opened_encoder open() const {
+  [[nodiscard]] opened_encoder open() const {
     std::string tried;
     for (const encoder_choice& choice : plan_.encoders) {
       const AVCodec* encoder = avcodec_find_encoder_by_name(choice.name.c_str());
@@ -92,7 +91,6 @@ public:
   }
 
 private:
-  template <class = void>
   [[nodiscard]] opened_encoder attempt(const AVCodec& encoder, const encoder_choice& choice,
                                        std::string& reason) const {
     opened_encoder result{
@@ -132,7 +130,7 @@ private:
     return result;
   }
 
-  template <class = void> void describe(AVCodecContext& c) const {
+  void describe(AVCodecContext& c) const {
     c.width = static_cast<int>(format_.width);
     c.height = static_cast<int>(format_.height);
     c.pix_fmt = pixel_format_of(plan_.pixels, format_);
@@ -167,21 +165,21 @@ private:
     c.log_level_offset = 100;
   }
 
-  template <class = void> [[nodiscard]] bool is_users(std::string_view option) const {
+  [[nodiscard]] bool is_users(std::string_view option) const {
     return std::any_of(plan_.user.begin(), plan_.user.end(),
                        [&](const auto& entry) { return entry.first == option; });
   }
 
   /// A bit rate that suffices for most of what x264 makes of a crf: 0.2 bits a pixel at 20, half
   /// of that for 6 more, as its quantiser's steps double.
-  template <class = void> [[nodiscard]] std::int64_t rate_for(double crf) const {
+  [[nodiscard]] std::int64_t rate_for(double crf) const {
     const double pixels = static_cast<double>(format_.width) * static_cast<double>(format_.height) *
                           format_.fps.value();
     return static_cast<std::int64_t>(
         std::clamp(pixels * 0.2 * std::exp2((20 - crf) / 6), 1e5, 1e9));
   }
 
-  template <class = void> [[nodiscard]] int keyframe_distance() const {
+  [[nodiscard]] int keyframe_distance() const {
     const double frames = format_.keyframe_interval * format_.fps.value();
     return frames >= 1e6 ? 1'000'000 : frames < 1 ? 1 : static_cast<int>(std::lround(frames));
   }
@@ -191,4 +189,4 @@ private:
   bool global_header_;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

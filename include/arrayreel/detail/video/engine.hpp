@@ -27,7 +27,7 @@
 #include "timing.hpp"
 #include "worker.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 class video_engine {
 public:
@@ -45,14 +45,12 @@ public:
 
   /// Keeps the first picture, with its label, for `first_picture`.
   void keep_first() noexcept { keeps_first_ = true; }
-  template <class = void>
   [[nodiscard]] const std::optional<raster<std::uint8_t>>& first_picture() const noexcept {
     return first_;
   }
 
   /// A raster's palette counts as its colours, unless a range or a colormap says that its indices
   /// are values like others.
-  template <class = void>
   void push(const movie_frame& frame, const std::optional<double>& timestamp,
             const std::optional<std::string>& label) {
     const raster<std::uint8_t>* indices = frame.indices();
@@ -81,7 +79,7 @@ public:
     }
   }
 
-  template <class = void> void flush() {
+  void flush() {
     check_open("flush()");
     or_fail([&] {
       if (worker_ != nullptr) worker_->wait();
@@ -92,7 +90,7 @@ public:
     });
   }
 
-  template <class = void> [[nodiscard]] video_report finish(std::vector<encoded>* media) {
+  [[nodiscard]] video_report finish(std::vector<encoded>* media) {
     check_open("finish()");
     if (timing_.frames() == 0)
       throw error(error_kind::parameter, "finish() without frames; expected 1 or more");
@@ -130,7 +128,6 @@ public:
   }
 
   [[nodiscard]] std::size_t frames() const noexcept { return timing_.frames(); }
-  template <class = void>
   [[nodiscard]] const std::vector<std::string>& temporaries() const noexcept {
     return outputs_.temporaries();
   }
@@ -148,7 +145,7 @@ private:
     void operator()(job&& j) const { engine->encode(std::move(j)); }
   };
 
-  template <class = void> [[nodiscard]] static video_options checked(const video_options& o) {
+  [[nodiscard]] static video_options checked(const video_options& o) {
     const auto refuse = [](const std::string& what) { throw error(error_kind::parameter, what); };
     static_cast<void>(checked_limits(mapping_of(o)));
     const bool has_range = o.range || (o.vmin && o.vmax);
@@ -175,7 +172,7 @@ private:
     return o;
   }
 
-  template <class = void> [[nodiscard]] std::vector<source_plan> plans() const {
+  [[nodiscard]] std::vector<source_plan> plans() const {
     const container from_path = outputs_.container_of_path();
     std::vector<source_plan> result;
     if (options_.sources.empty()) {
@@ -194,7 +191,7 @@ private:
     return result;
   }
 
-  template <class = void> void check_open(const char* call) const {
+  void check_open(const char* call) const {
     if (state_ == state::finished)
       throw error(error_kind::parameter, std::string(call) + " after finish()");
     if (state_ == state::failed)
@@ -214,7 +211,7 @@ private:
       throw;
     }
   }
-  template <class = void> void fail(const char* why) {
+  void fail(const char* why) {
     state_ = state::failed;
     rescue();
     worker_.reset();
@@ -224,7 +221,7 @@ private:
   }
 
   /// A movie that is given up still plays as far as it came, where that was asked for.
-  template <class = void> void rescue() noexcept {
+  void rescue() noexcept {
     if (!options_.crash_safe) return;
     const auto attempt = [](auto&& function) {
       try {
@@ -293,13 +290,12 @@ private:
     first_ = with_repeated_edge(*first_, format_->height, format_->width);
   }
 
-  template <class = void> void encode(job&& j) {
+  void encode(job&& j) {
     for (std::size_t i = 0; i < streams_.size(); ++i)
       streams_[i]->encode(std::move(j.frames[i]), j.time, j.duration);
   }
 
   /// Opens every source for frames of this size.
-  template <class = void>
   void begin(std::size_t height, std::size_t width, std::size_t channels, bool has_timestamps) {
     const video_format format = format_for(height, width, channels, has_timestamps);
     or_fail([&] {
@@ -312,7 +308,7 @@ private:
     timing_.begin(has_timestamps);
   }
 
-  template <class = void> void start_worker() {
+  void start_worker() {
     try {
       worker_ = std::make_unique<worker<job, encode_job>>(options_.queue, encode_job{this});
     } catch (const std::system_error& e) {
@@ -320,7 +316,6 @@ private:
     }
   }
 
-  template <class = void>
   [[nodiscard]] video_format format_for(std::size_t height, std::size_t width, std::size_t channels,
                                         bool has_timestamps) {
     std::size_t smallest = 1;
@@ -386,4 +381,4 @@ private:
   std::string failure_;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

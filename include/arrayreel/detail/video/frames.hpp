@@ -21,9 +21,8 @@
 #include "../values/levels.hpp"
 #include "../base/message.hpp"
 #include "../array/picture_view.hpp"
-#include "../base/separate.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// A number for each element type, to tell whether frames have the same.
 template <class T> inline constexpr char type_mark = 0;
@@ -187,16 +186,6 @@ template <class P, class T>
   return mapper(frame);
 }
 
-#if defined(ARRAYREEL_INSTANCE)
-#define ARRAYREEL_FRAMES_OF(T)                                                                     \
-  ARRAYREEL_INSTANCE const raster<std::uint8_t>& map_frame(frame_mapper<std::uint8_t>&,            \
-                                                           const array_view<T>&);                  \
-  ARRAYREEL_INSTANCE const raster<std::uint16_t>& map_frame(frame_mapper<std::uint16_t>&,          \
-                                                            const array_view<T>&);
-ARRAYREEL_EACH_COMMON_TYPE(ARRAYREEL_FRAMES_OF)
-#undef ARRAYREEL_FRAMES_OF
-#endif
-
 /// A frame, of whatever elements, for what need not know them.
 class movie_frame {
 public:
@@ -245,4 +234,4 @@ private:
   const raster<P>& picture_;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

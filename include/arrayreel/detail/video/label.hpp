@@ -17,7 +17,7 @@
 #include "codec_context.hpp"
 #include "pixels.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// A part of a frame, from an even row and column on.
 template <class P> struct frame_part {
@@ -39,12 +39,12 @@ public:
   }
 
   /// The text of a frame, empty where there is none.
-  template <class = void> [[nodiscard]] std::string text(std::size_t frame, double seconds) const {
+  [[nodiscard]] std::string text(std::size_t frame, double seconds) const {
     return text_(frame, time_step_ ? *time_step_ * static_cast<double>(frame) : seconds);
   }
 
   /// Whether there is a sign in a text.
-  template <class = void> [[nodiscard]] static bool covers_pixels(const std::string& text) {
+  [[nodiscard]] static bool covers_pixels(const std::string& text) {
     return label_size(text).height > 0;
   }
 
@@ -77,18 +77,17 @@ private:
     std::size_t y, x, height, width;
   };
 
-  template <class = void> [[nodiscard]] static std::string pattern_of(const video_options& o) {
+  [[nodiscard]] static std::string pattern_of(const video_options& o) {
     if (!o.frame_counter) return o.label;
     return o.label.empty() ? "{frame}" : "{frame}  " + o.label;
   }
 
-  template <class = void> [[nodiscard]] label_options options(std::size_t height) const {
+  [[nodiscard]] label_options options(std::size_t height) const {
     // Letters of about a thirtieth of the height.
     return {.scale = scale_.value_or(std::max<std::size_t>(1, height / 360))};
   }
 
   /// Inside the picture; what does not fit is cut off to the right and below.
-  template <class = void>
   [[nodiscard]] rectangle place(std::size_t height, std::size_t width,
                                 const std::string& text) const {
     const label_options o = options(height);
@@ -125,4 +124,4 @@ private:
   color background_;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -11,7 +11,7 @@
 #include "../../error.hpp"
 #include "../base/message.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// A pattern such as "t = {time:.2f} s", read once.
 class label_text {
@@ -82,7 +82,6 @@ private:
     std::size_t width; // digits of a frame's number; decimals of a time
   };
 
-  template <class = void>
   [[nodiscard]] static part field(std::string_view pattern, std::string_view text) {
     const std::size_t colon = text.find(':');
     const std::string_view name = text.substr(0, colon);
@@ -115,4 +114,4 @@ private:
   std::vector<part> parts_;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -27,7 +27,7 @@ static_assert(LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(58, 134, 0) &&
                   LIBAVFORMAT_VERSION_INT >= AV_VERSION_INT(58, 76, 0),
               "arrayreel's movies need FFmpeg 4.4 or later");
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 #if defined(__CLANG_REPL__) || defined(__CLING__)
 inline const interpreter_library av_libraries{
@@ -37,14 +37,14 @@ inline const interpreter_library av_libraries{
 #endif
 
 /// FFmpeg's words for one of its error codes.
-template <class = void> [[nodiscard]] inline std::string av_message(int code) {
+[[nodiscard]] inline std::string av_message(int code) {
   char text[AV_ERROR_MAX_STRING_SIZE] = {};
   if (av_strerror(code, text, sizeof text) < 0) return "error " + to_text(code);
   return text;
 }
 
 /// The code itself where it is no error.
-template <class = void> inline int av_check(int code, const std::string& what) {
+inline int av_check(int code, const std::string& what) {
   if (code < 0) throw error(error_kind::encoder, what + ": " + av_message(code));
   return code;
 }
@@ -76,14 +76,14 @@ struct av_deleter {
   }
 
 private:
-  template <class = void> [[nodiscard]] static bool is_svt(AVCodecContext& context) noexcept {
+  [[nodiscard]] static bool is_svt(AVCodecContext& context) noexcept {
     return avcodec_is_open(&context) != 0 && context.codec != nullptr &&
            std::string_view(context.codec->name) == "libsvtav1";
   }
 
   // SVT-AV1 that has got no frame waits for ever when it is closed. After the end of a movie it
   // takes none, and for one that is given up one more makes no difference.
-  template <class = void> static void give_frame(AVCodecContext& context) noexcept {
+  static void give_frame(AVCodecContext& context) noexcept {
     AVFrame* frame = av_frame_alloc();
     if (frame == nullptr) return;
     frame->format = context.pix_fmt;
@@ -100,10 +100,10 @@ using av_frame = std::unique_ptr<AVFrame, av_deleter>;
 using av_packet = std::unique_ptr<AVPacket, av_deleter>;
 using av_io_context = std::unique_ptr<AVIOContext, av_deleter>;
 
-template <class = void> [[nodiscard]] inline av_frame new_av_frame() {
+[[nodiscard]] inline av_frame new_av_frame() {
   return av_frame(av_not_null(av_frame_alloc(), "a frame"));
 }
-template <class = void> [[nodiscard]] inline av_packet new_av_packet() {
+[[nodiscard]] inline av_packet new_av_packet() {
   return av_packet(av_not_null(av_packet_alloc(), "a packet"));
 }
 
@@ -121,22 +121,22 @@ public:
   }
   ~av_options() { av_dict_free(&entries_); }
 
-  template <class = void> void set(const std::string& name, const std::string& value) {
+  void set(const std::string& name, const std::string& value) {
     av_check(av_dict_set(&entries_, name.c_str(), value.c_str(), 0), "an option");
   }
   /// Only where there is none of that name yet.
-  template <class = void> void set_default(const std::string& name, const std::string& value) {
+  void set_default(const std::string& name, const std::string& value) {
     av_check(av_dict_set(&entries_, name.c_str(), value.c_str(), AV_DICT_DONT_OVERWRITE),
              "an option");
   }
-  template <class = void> [[nodiscard]] bool has(const std::string& name) const noexcept {
+  [[nodiscard]] bool has(const std::string& name) const noexcept {
     return av_dict_get(entries_, name.c_str(), nullptr, 0) != nullptr;
   }
   /// What a call did not consume stays.
   [[nodiscard]] AVDictionary** get() noexcept { return &entries_; }
 
 private:
-  template <class = void> void copy(const av_options& other) {
+  void copy(const av_options& other) {
     const int code = av_dict_copy(&entries_, other.entries_, 0);
     if (code < 0) av_dict_free(&entries_);
     av_check(code, "options");
@@ -145,4 +145,4 @@ private:
   AVDictionary* entries_ = nullptr;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -10,7 +10,7 @@
 #include "libav.hpp"
 #include "plan.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Reads bits from the left; zeros behind the end.
 class bit_reader {
@@ -31,14 +31,13 @@ private:
   std::size_t position_ = 0;
 };
 
-template <class = void> [[nodiscard]] inline std::string two_hex_digits(unsigned value) {
+[[nodiscard]] inline std::string two_hex_digits(unsigned value) {
   constexpr char digits[] = "0123456789ABCDEF";
   return {digits[value >> 4 & 15], digits[value & 15]};
 }
 
 /// "avc1.64001F" from the profile, constraints and level that follow the first byte of a sequence
 /// parameter set (RFC 6381, section 3.3); empty where there is none.
-template <class = void>
 [[nodiscard]] inline std::string avc_codecs(std::span<const std::uint8_t> extradata) {
   for (std::size_t i = 0; i + 6 < extradata.size(); ++i)
     if (extradata[i] == 0 && extradata[i + 1] == 0 && extradata[i + 2] == 1 &&
@@ -50,7 +49,6 @@ template <class = void>
 
 /// "av01.0.08M.08" from a sequence header (AV1 Codec ISO Media File Format Binding, section 5),
 /// with or without the four bytes of an av1C before it; empty where there is none.
-template <class = void>
 [[nodiscard]] inline std::string av1_codecs(std::span<const std::uint8_t> extradata) {
   if (extradata.size() > 4 && extradata[0] == 0x81) extradata = extradata.subspan(4);
   if (extradata.size() < 3 || (extradata[0] >> 3 & 15) != 1) return {};
@@ -81,7 +79,6 @@ template <class = void>
 }
 
 /// The media type of a source. The codecs parameter is left out where browsers disagree on it.
-template <class = void>
 [[nodiscard]] inline std::string mime_of(const source_plan& plan, const AVCodecParameters& p) {
   const container_facts& facts = facts_of(plan.container);
   std::string codecs;
@@ -107,4 +104,4 @@ template <class = void>
   return mime;
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

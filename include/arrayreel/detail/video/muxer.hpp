@@ -16,11 +16,11 @@
 #include "codec_context.hpp"
 #include "plan.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Makes a muxer or demuxer silent, as `log_level_offset` makes an encoder: its class is replaced
 /// by a copy that finds the offset in a field that only probing reads.
-template <class = void> inline void silence(AVFormatContext& context) noexcept {
+inline void silence(AVFormatContext& context) noexcept {
   static const AVClass quiet = [] {
     AVClass c = *avformat_get_class();
     c.log_level_offset_offset = static_cast<int>(offsetof(AVFormatContext, fps_probe_size));
@@ -60,13 +60,13 @@ public:
     av_write_trailer(context_.get());
   }
 
-  template <class = void> [[nodiscard]] bool wants_global_header() const noexcept {
+  [[nodiscard]] bool wants_global_header() const noexcept {
     return (context_->oformat->flags & AVFMT_GLOBALHEADER) != 0;
   }
 
   /// Writes the file's beginning.
   /// \throws error (parameter) for an option that neither encoder nor muxer took.
-  template <class = void> void begin(const opened_encoder& encoder) {
+  void begin(const opened_encoder& encoder) {
     const AVCodecContext& c = *encoder.context;
     av_check(avcodec_parameters_from_context(stream_->codecpar, &c), "the stream's parameters");
     stream_->time_base = c.time_base;
@@ -96,7 +96,7 @@ public:
   }
 
   /// \param packet with times in the encoder's time base; left empty.
-  template <class = void> void write(AVPacket& packet) {
+  void write(AVPacket& packet) {
     av_packet_rescale_ts(&packet, encoder_time_base_, stream_->time_base);
     packet.stream_index = stream_->index;
     output_.check(av_interleaved_write_frame(context_.get(), &packet), "writing a frame");
@@ -104,14 +104,14 @@ public:
   }
 
   /// What was written so far is a file that plays, where the format is written so.
-  template <class = void> void end_fragment() {
+  void end_fragment() {
     if (fragments_ && facts_.fragments && state_ == state::writing)
       output_.check(av_write_frame(context_.get(), nullptr), "writing frames");
     output_.flush();
   }
 
   /// Writes the file's end: index, durations.
-  template <class = void> void end() {
+  void end() {
     // Whatever comes of it, the muxer takes no more frames.
     state_ = state::ended;
     output_.check(av_write_trailer(context_.get()), "the file's end");
@@ -122,7 +122,7 @@ public:
   [[nodiscard]] const AVCodecParameters& parameters() const noexcept { return *stream_->codecpar; }
   [[nodiscard]] const container_facts& facts() const noexcept { return facts_; }
   /// Whether the file is in pieces that `tidied` puts together.
-  template <class = void> [[nodiscard]] bool is_fragmented_mp4() const noexcept {
+  [[nodiscard]] bool is_fragmented_mp4() const noexcept {
     return crash_safe_ && facts_.value == container::mp4;
   }
 
@@ -130,18 +130,18 @@ private:
   enum class state : unsigned char { preparing, writing, ended };
 
   /// What FFmpeg's muxer takes for the frames' times.
-  template <class = void> [[nodiscard]] static int mp4_timescale(int units_per_second) noexcept {
+  [[nodiscard]] static int mp4_timescale(int units_per_second) noexcept {
     while (units_per_second < 10'000) units_per_second *= 2;
     return units_per_second;
   }
 
   /// Flags of the MP4 muxer behind its own: "faststart", "+faststart" or "-faststart".
-  template <class = void> [[nodiscard]] std::string with_own_flags(const std::string& value) const {
+  [[nodiscard]] std::string with_own_flags(const std::string& value) const {
     const bool has_sign = value.starts_with('+') || value.starts_with('-');
     return own_flags_ + (has_sign ? "" : "+") + value;
   }
 
-  template <class = void> void prepare(container type, const video_format& format) {
+  void prepare(container type, const video_format& format) {
     const AVRational frame = {format.fps.denominator(), format.fps.numerator()};
     switch (type) {
       case container::mp4:
@@ -190,4 +190,4 @@ private:
   state state_ = state::preparing;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -18,11 +18,10 @@
 #include "muxer.hpp"
 #include "plan.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// The file of each source: the path itself for one, for several "run.mp4", "run.webm"…, with
 /// the codec's name where two share an extension: "run.h264.mp4".
-template <class = void>
 [[nodiscard]] inline std::vector<std::string> paths_of(const std::string& path,
                                                        const std::vector<source_plan>& plans) {
   if (plans.size() == 1) return {path};
@@ -52,7 +51,6 @@ struct complete_file {
 /// Copies a fragmented MP4 file into one with a single index in front, packet by packet.
 /// \param written what the file's frames were written with
 /// \throws error (io, encoder); the fragmented file is untouched.
-template <class = void>
 [[nodiscard]] inline complete_file copy_with_index(const std::string& from,
                                                    const AVCodecParameters& written,
                                                    std::unique_ptr<random_access_sink> to) {
@@ -114,12 +112,12 @@ public:
   /// Into a function of the user's.
   explicit video_outputs(video_sink sink) : sink_(std::move(sink)) {}
 
-  template <class = void> [[nodiscard]] container container_of_path() const {
+  [[nodiscard]] container container_of_path() const {
     return to_files_ ? container_of_extension(extension_of(path_)) : container::automatic;
   }
 
   /// Makes the files, so that a wrong folder is known before the first frame.
-  template <class = void> void open(const std::vector<source_plan>& plans) {
+  void open(const std::vector<source_plan>& plans) {
     if (sink_ && plans.size() != 1)
       throw error(error_kind::parameter,
                   to_text(plans.size()) + " sources for one sink; expected 1");
@@ -127,13 +125,11 @@ public:
     for (std::size_t i = 0; i < plans.size(); ++i) sinks_.push_back(open_one(i));
   }
 
-  template <class = void>
   [[nodiscard]] std::unique_ptr<random_access_sink> take(std::size_t source) noexcept {
     return std::move(sinks_[source]);
   }
 
   /// Makes a finished source last, all but its name.
-  template <class = void>
   void complete(std::size_t source, video_muxer& muxer, written_source& result) {
     result.bytes = muxer.output().size();
     complete_.resize(sinks_.size());
@@ -151,7 +147,7 @@ public:
   }
 
   /// Gives a complete source its name.
-  template <class = void> void publish(std::size_t source, video_muxer& muxer) {
+  void publish(std::size_t source, video_muxer& muxer) {
     random_access_sink& sink = muxer.output().sink();
     if (complete_[source].sink == nullptr) return sink.commit();
     complete_[source].sink->commit();
@@ -159,18 +155,17 @@ public:
   }
 
   /// Gives up what has no name yet.
-  template <class = void> void discard() noexcept {
+  void discard() noexcept {
     sinks_.clear();
     complete_.clear();
   }
 
   /// What a file has so far outlives the machine's failure.
-  template <class = void> void flush_to_disk(video_muxer& muxer) const {
+  void flush_to_disk(video_muxer& muxer) const {
     if (to_files_) static_cast<file_sink&>(muxer.output().sink()).flush_to_disk();
   }
 
   /// The files that are written to until they get their names.
-  template <class = void>
   [[nodiscard]] const std::vector<std::string>& temporaries() const noexcept {
     return temporaries_;
   }
@@ -178,7 +173,6 @@ public:
   [[nodiscard]] bool in_memory() const noexcept { return !to_files_ && !sink_; }
 
 private:
-  template <class = void>
   [[nodiscard]] std::unique_ptr<random_access_sink> open_one(std::size_t source) {
     if (to_files_) {
       auto file =
@@ -201,4 +195,4 @@ private:
   std::vector<complete_file> complete_; // of sources whose file is not what they were written to
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

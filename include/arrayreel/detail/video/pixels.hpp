@@ -20,7 +20,7 @@
 #include "plan.hpp"
 #include "yuv.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// A colour of 16 bits a component.
 struct deep_color {
@@ -67,7 +67,6 @@ public:
   }
 
 private:
-  template <class = void>
   void set(std::size_t count, std::size_t bytes, bool big_endian,
            const std::array<std::uint8_t, 4>& order) noexcept {
     count_ = count;
@@ -101,7 +100,6 @@ template <class P>
   }
 }
 
-template <class = void>
 [[nodiscard]] inline deep_color composited(const deep_color& c, const color& background) noexcept {
   if (c.rgba[3] == 65535) return c;
   const std::array<std::uint64_t, 3> below{background.r * 257U, background.g * 257U,
@@ -129,7 +127,6 @@ template <class P>
 }
 
 /// The picture over a background (which counts as opaque), of the same kind but for the alpha.
-template <class = void>
 [[nodiscard]] inline raster<std::uint8_t> opaque(const raster<std::uint8_t>& picture,
                                                  color background) {
   if (!picture.palette().empty()) {
@@ -153,7 +150,6 @@ template <class = void>
 }
 
 /// Whether a picture may show what is behind it.
-template <class = void>
 [[nodiscard]] inline bool has_transparency(const raster<std::uint8_t>& picture) {
   if (picture.palette().empty()) return picture.channels() % 2 == 0;
   return std::any_of(picture.palette().begin(), picture.palette().end(),
@@ -181,7 +177,6 @@ public:
   }
 
 private:
-  template <class = void>
   [[nodiscard]] static plane plane_of(const AVFrame& frame, std::size_t index, std::size_t y,
                                       std::size_t byte) noexcept {
     return {frame.data[index] + static_cast<std::ptrdiff_t>(y) * frame.linesize[index] +
@@ -220,14 +215,13 @@ private:
     write_any(picture, to, y, x, height, width);
   }
 
-  template <class = void>
   void pack(const raster<std::uint8_t>& picture, packed_order order, std::size_t pixel_bytes,
             const AVFrame& to, std::size_t y, std::size_t x, std::size_t height,
             std::size_t width) const {
     to_packed(picture, background_, order, plane_of(to, 0, y, x * pixel_bytes), height, width);
   }
 
-  template <class = void> void write_indexed(const raster<std::uint8_t>& picture, AVFrame& to) {
+  void write_indexed(const raster<std::uint8_t>& picture, AVFrame& to) {
     const raster<std::uint8_t> reduced = reduce_(picture);
     const std::array<color, 256> colors = colors_of(reduced);
     // Of equal entries FFmpeg's GIF encoder knows the first alone.
@@ -274,4 +268,4 @@ private:
   color_reducer reduce_;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -20,7 +20,7 @@
 #include "libav.hpp"
 #include "../base/message.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// One encoder that may be there, and its settings.
 struct encoder_choice {
@@ -75,7 +75,7 @@ inline constexpr std::array<container_facts, 7> container_table{{
     {container::webp, "webp", "webp", "image/webp", false},
 }};
 
-template <class = void> [[nodiscard]] inline const container_facts& facts_of(container value) {
+[[nodiscard]] inline const container_facts& facts_of(container value) {
   for (const container_facts& c : container_table)
     if (c.value == value) return c;
   throw error(error_kind::parameter, "a container numbered " +
@@ -84,7 +84,7 @@ template <class = void> [[nodiscard]] inline const container_facts& facts_of(con
 }
 
 /// The lower-case extension of a path without its dot; empty where it has none.
-template <class = void> [[nodiscard]] inline std::string extension_of(std::string_view path) {
+[[nodiscard]] inline std::string extension_of(std::string_view path) {
   const std::size_t name = path.rfind('/') == path.npos ? 0 : path.rfind('/') + 1;
   const std::size_t dot = path.rfind('.');
   if (dot == path.npos || dot <= name) return {};
@@ -95,7 +95,6 @@ template <class = void> [[nodiscard]] inline std::string extension_of(std::strin
 }
 
 /// `automatic` for an extension of no container.
-template <class = void>
 [[nodiscard]] inline container container_of_extension(std::string_view extension) {
   for (const container_facts& c : container_table)
     if (extension == c.name) return c.value;
@@ -105,7 +104,7 @@ template <class = void>
 }
 
 /// The codec that a container is for.
-template <class = void> [[nodiscard]] inline codec default_codec(container value) {
+[[nodiscard]] inline codec default_codec(container value) {
   switch (value) {
     case container::automatic:
     case container::mp4: return h264{};
@@ -338,7 +337,7 @@ private:
                                            facts_of(plan.container).name + "; expected " + names);
   }
 
-  template <class = void> void check_crash_safe(const source_plan& plan) const {
+  void check_crash_safe(const source_plan& plan) const {
     if (options_.crash_safe && !facts_of(plan.container).fragments)
       throw error(error_kind::parameter, std::string("crash_safe with the container ") +
                                              facts_of(plan.container).name +
@@ -347,7 +346,6 @@ private:
 
   /// Checks that at most one rate control is given, and takes the bit rate.
   /// \returns whether a quality is to be set: that given or the default.
-  template <class = void>
   [[nodiscard]] static bool
   takes_quality(source_plan& plan, const char* name, const std::optional<double>& quality,
                 double least, double most, const std::optional<std::int64_t>& bitrate = {}) {
@@ -377,7 +375,6 @@ private:
   }
 
   /// Whether an encoder's own syntax, "crf=20:ref=1", sets a name.
-  template <class = void>
   [[nodiscard]] static bool holds_parameter(const std::pair<std::string, std::string>& option,
                                             std::string_view name) {
     if (option.first != "x264-params" && option.first != "x264opts" &&
@@ -391,7 +388,6 @@ private:
     return false;
   }
 
-  template <class = void>
   static void check_speed(const source_plan& plan, const char* name, int value, int most) {
     if (value < 0 || value > most)
       throw error(error_kind::parameter, std::string(plan.codec) + " with a " + name + " of " +
@@ -400,7 +396,7 @@ private:
 
   /// x264 and x265 give a frame that is shown for a shorter time a larger quantiser, 2.4 steps for
   /// half the time, from 25 to 100 frames per second. Frames of data are looked at one by one.
-  template <class = void> [[nodiscard]] double default_crf(double at_25_fps) const {
+  [[nodiscard]] double default_crf(double at_25_fps) const {
     return at_25_fps - 2.4 * std::log2(std::clamp(options_.fps.value(), 25.0, 100.0) / 25);
   }
 
@@ -408,7 +404,6 @@ private:
       " ultrafast superfast veryfast faster fast medium slow slower veryslow placebo ";
 
   /// \param known names between spaces
-  template <class = void>
   static void check_name(const source_plan& plan, const char* what, const std::string& name,
                          std::string_view known) {
     if (name.empty() || (name.find(' ') == name.npos && known.find(" " + name + " ") != known.npos))
@@ -419,13 +414,12 @@ private:
   }
 
   /// An encoder that knows no constant quality, and is to have a bit rate for it.
-  template <class = void>
   [[nodiscard]] static encoder_choice without_crf(const char* name, bool by_quality, double crf) {
     return {name, {}, by_quality ? std::optional<double>(crf) : std::nullopt};
   }
 
   /// What is exact has no quality.
-  template <class = void> static void refuse_quality(source_plan& plan) {
+  static void refuse_quality(source_plan& plan) {
     if (!takes_quality(plan, "quality", {}, 0, 0))
       throw error(error_kind::parameter, std::string(plan.codec) +
                                              " with an option of rate control; expected none, as "
@@ -433,7 +427,6 @@ private:
   }
 
   /// Settings in the encoder's own syntax, before those that the user may have given so.
-  template <class = void>
   static void set_parameters(source_plan& plan, av_options& settings, const std::string& name,
                              const std::string& value) {
     for (auto& entry : plan.user)
@@ -441,7 +434,6 @@ private:
     settings.set(name, value);
   }
 
-  template <class = void>
   [[nodiscard]] av_options x264_settings(source_plan& plan, const std::string& preset,
                                          const std::string& tune) const {
     // x264 writes to stderr by itself where it does not know a name.
@@ -469,7 +461,7 @@ private:
     return settings;
   }
 
-  template <class = void> [[nodiscard]] av_options vp9_settings(int cpu_used) const {
+  [[nodiscard]] av_options vp9_settings(int cpu_used) const {
     av_options settings;
     settings.set("deadline", "realtime");
     settings.set("cpu-used", to_text(cpu_used));
@@ -482,10 +474,9 @@ private:
   container from_path_;
 };
 
-template <class = void>
 [[nodiscard]] inline source_plan plan_of(const codec& source, const video_options& options,
                                          container from_path) {
   return std::visit(source_planner(options, from_path), source);
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -15,7 +15,7 @@
 #include "../base/message.hpp"
 #include "../array/picture_view.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 inline constexpr const char* accepted_movie_shapes =
     "(time, height, width), (time, height, width, 2…4) or (time, 3…4, height, width)";
@@ -142,8 +142,8 @@ private:
 };
 
 /// Whether a range is to be derived from more than the frame at hand.
-template <class = void> [[nodiscard]] inline bool leaves_range_open(const mapping_options& o) {
+[[nodiscard]] inline bool leaves_range_open(const mapping_options& o) {
   return !o.range && !(o.vmin && o.vmax);
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

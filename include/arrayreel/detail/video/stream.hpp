@@ -21,7 +21,7 @@
 #include "pixels.hpp"
 #include "plan.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Converts, encodes and writes. `convert` may run in another thread than the rest.
 class video_stream {
@@ -59,7 +59,7 @@ public:
   [[nodiscard]] bool is_indexed() const noexcept { return plan_.pixels == pixel_kind::indexed; }
 
   /// \param time, duration in units of the format's time base
-  template <class = void> void encode(av_frame frame, std::int64_t time, std::int64_t duration) {
+  void encode(av_frame frame, std::int64_t time, std::int64_t duration) {
     frame->pts = av_rescale_q(time, format_.time_base, encoder_.context->time_base);
     frame_duration_ = std::max<std::int64_t>(
         1, av_rescale_q(duration, format_.time_base, encoder_.context->time_base));
@@ -69,7 +69,7 @@ public:
   }
 
   /// What was encoded so far is in the file.
-  template <class = void> void end_fragment() {
+  void end_fragment() {
     muxer_.end_fragment();
     fragment_wall_ = wall_seconds();
     fragment_time_ = last_time_;
@@ -77,7 +77,7 @@ public:
   }
 
   /// The last frames, and the file's end.
-  template <class = void> void finish() {
+  void finish() {
     drain(avcodec_send_frame(encoder_.context.get(), nullptr), true);
     // What is still to be done, such as tidying, takes its memory rather than more.
     encoder_.context.reset();
@@ -85,19 +85,19 @@ public:
     muxer_.end();
   }
 
-  template <class = void> [[nodiscard]] written_source description() const {
+  [[nodiscard]] written_source description() const {
     return {.codec = plan_.codec, .encoder = encoder_.name, .mime = mime_, .path = {}, .bytes = 0};
   }
   [[nodiscard]] video_muxer& muxer() noexcept { return muxer_; }
 
 private:
-  template <class = void> [[nodiscard]] const AVCodecParameters* parameters() const noexcept {
+  [[nodiscard]] const AVCodecParameters* parameters() const noexcept {
     return &muxer_.parameters();
   }
 
   // Memory that the encoder has given back is taken again: fresh memory costs as much as the
   // conversion.
-  template <class = void> [[nodiscard]] av_frame writable_frame() {
+  [[nodiscard]] av_frame writable_frame() {
     const std::lock_guard lock(frames_mutex_);
     for (av_frame& frame : frames_)
       if (frame != nullptr && av_frame_is_writable(frame.get()) > 0) {
@@ -116,12 +116,12 @@ private:
     return frame;
   }
 
-  template <class = void> void reuse(av_frame frame) {
+  void reuse(av_frame frame) {
     const std::lock_guard lock(frames_mutex_);
     if (frames_.size() < 8) frames_.push_back(std::move(frame));
   }
 
-  template <class = void> void drain(int sent, bool to_the_end) {
+  void drain(int sent, bool to_the_end) {
     av_check(sent, "the encoder " + encoder_.name);
     while (true) {
       const int code = avcodec_receive_packet(encoder_.context.get(), packet_.get());
@@ -145,7 +145,7 @@ private:
 
   // A second of the movie or of the day at most is lost to a crash; half of that leaves room for
   // slow disks. The first frame is there at once: without it there is no file to play.
-  template <class = void> void end_fragment_in_time(std::int64_t end) {
+  void end_fragment_in_time(std::int64_t end) {
     last_time_ = end;
     const double seconds = static_cast<double>(end - fragment_time_) * av_q2d(format_.time_base);
     const auto now = wall_seconds();
@@ -175,4 +175,4 @@ private:
   double fragment_wall_ = wall_seconds();
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

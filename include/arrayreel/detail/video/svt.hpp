@@ -12,13 +12,15 @@
 #if defined(__linux__)
 #include <dirent.h>
 #include <sched.h>
+
+#include "../base/config.hpp"
 #endif
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Held while an encoder of SVT-AV1 is opened or closed: it frees what another one that opens at
 /// that moment has just made.
-template <class = void> [[nodiscard]] inline std::mutex& svt_mutex() {
+[[nodiscard]] inline std::mutex& svt_mutex() {
   static std::mutex one_at_a_time;
   return one_at_a_time;
 }
@@ -67,7 +69,7 @@ private:
   };
 
   /// Of this process; none where the system does not say.
-  template <class = void> [[nodiscard]] static std::vector<thread> threads() {
+  [[nodiscard]] static std::vector<thread> threads() {
     struct closer {
       void operator()(DIR* folder) const noexcept { ::closedir(folder); }
     };
@@ -91,4 +93,4 @@ private:
 #endif
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

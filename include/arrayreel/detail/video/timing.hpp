@@ -15,7 +15,7 @@
 #include "../base/message.hpp"
 #include "plan.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 class video_timing {
 public:
@@ -43,7 +43,7 @@ public:
   }
 
   /// \throws error (parameter) unless the next frame can be at that time.
-  template <class = void> void check(const std::optional<double>& timestamp) const {
+  void check(const std::optional<double>& timestamp) const {
     if (begun_ && timestamp.has_value() != has_timestamps_)
       throw error(error_kind::parameter,
                   "frame " + to_text(frames_) + (timestamp ? " with" : " without") +
@@ -71,19 +71,19 @@ public:
   }
 
   /// The time base of a movie whose frames have time stamps or have none.
-  template <class = void> [[nodiscard]] AVRational time_base(bool has_timestamps) const noexcept {
+  [[nodiscard]] AVRational time_base(bool has_timestamps) const noexcept {
     return has_timestamps ? AVRational{1, vfr_ticks}
                           : AVRational{fps_.denominator(), fps_.numerator()};
   }
 
   /// Decides whether frames have time stamps.
-  template <class = void> void begin(bool has_timestamps) noexcept {
+  void begin(bool has_timestamps) noexcept {
     has_timestamps_ = has_timestamps;
     begun_ = true;
   }
 
   /// Takes the next frame.
-  template <class = void> span advance(const std::optional<double>& timestamp) noexcept {
+  span advance(const std::optional<double>& timestamp) noexcept {
     span result{static_cast<std::int64_t>(frames_), 1};
     if (timestamp) {
       if (frames_ == 0) first_ = *timestamp;
@@ -95,12 +95,11 @@ public:
   }
 
   /// From the beginning of the movie to the next frame.
-  template <class = void>
   [[nodiscard]] double seconds(const std::optional<double>& timestamp) const noexcept {
     return timestamp ? *timestamp : static_cast<double>(frames_) / fps_.value();
   }
   [[nodiscard]] std::size_t frames() const noexcept { return frames_; }
-  template <class = void> [[nodiscard]] double duration() const noexcept {
+  [[nodiscard]] double duration() const noexcept {
     return has_timestamps_ ? last_ - first_ + 1 / fps_.value()
                            : static_cast<double>(frames_) * fps_.denominator() / fps_.numerator();
   }
@@ -116,7 +115,7 @@ private:
     std::int64_t least; // between frames
     double longest;     // seconds that one frame may be shown
   };
-  template <class = void> [[nodiscard]] static ticks ticks_of(container c) noexcept {
+  [[nodiscard]] static ticks ticks_of(container c) noexcept {
     switch (c) {
       // Browsers take less than two hundredths of a second for ten.
       case container::gif: return {100, 2, 655.35};
@@ -127,10 +126,10 @@ private:
       default: return {vfr_ticks, 1, longest};
     }
   }
-  template <class = void> [[nodiscard]] std::int64_t in_units(double timestamp) const noexcept {
+  [[nodiscard]] std::int64_t in_units(double timestamp) const noexcept {
     return std::llround((timestamp - first_) * vfr_ticks);
   }
-  template <class = void> [[nodiscard]] std::int64_t in_ticks(double timestamp) const noexcept {
+  [[nodiscard]] std::int64_t in_ticks(double timestamp) const noexcept {
     return av_rescale_q(in_units(timestamp), {1, vfr_ticks}, {1, ticks_.per_second});
   }
 
@@ -144,4 +143,4 @@ private:
   std::size_t frames_ = 0;
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

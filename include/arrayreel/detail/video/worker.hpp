@@ -9,7 +9,9 @@
 #include <thread>
 #include <utility>
 
-namespace arrayreel::inline v0::detail {
+#include "../base/config.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Takes jobs of one type to a function in a thread of its own. The first exception ends the
 /// work: later jobs are dropped and every call throws it.
@@ -91,4 +93,4 @@ private:
   std::thread thread_; // last: it begins with everything else in place
 };
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -14,10 +15,7 @@
 #include "../../encoded.hpp"
 #include "../../raster.hpp"
 #include "../../video_options.hpp"
-#include "../base/owner.hpp"
-#include "../base/separate.hpp"
 #include "frames.hpp"
-#if !ARRAYREEL_DECLARED_ONLY
 #include <utility>
 
 #include "../../error.hpp"
@@ -26,9 +24,8 @@
 #include "engine.hpp"
 #include "outputs.hpp"
 #include "plan.hpp"
-#endif
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 class video_engine;
 
@@ -39,31 +36,25 @@ struct movie_target {
   video_sink sink{};
 };
 
-template <class = void>
-[[nodiscard]] video_engine* open_movie(const video_options& options, movie_target target);
+[[nodiscard]] inline video_engine* open_movie(const video_options& options, movie_target target);
 /// Without `finish_movie` it is given up.
-template <class = void> void close_movie(video_engine* movie) noexcept;
-template <class = void>
-void push_frame(video_engine& movie, const movie_frame& frame,
+inline void close_movie(video_engine* movie) noexcept;
+inline void push_frame(video_engine& movie, const movie_frame& frame,
                 const std::optional<double>& timestamp, const std::optional<std::string>& label);
-template <class = void> void flush_movie(video_engine& movie);
-template <class = void>
-[[nodiscard]] video_report finish_movie(video_engine& movie, std::vector<encoded>* media);
-template <class = void>
-[[nodiscard]] const std::vector<std::string>& unfinished_files_of(const video_engine& movie);
-template <class = void> [[nodiscard]] std::size_t frames_of(const video_engine& movie);
+inline void flush_movie(video_engine& movie);
+[[nodiscard]] inline video_report finish_movie(video_engine& movie, std::vector<encoded>* media);
+[[nodiscard]] inline const std::vector<std::string>& unfinished_files_of(const video_engine& movie);
+[[nodiscard]] inline std::size_t frames_of(const video_engine& movie);
 /// Keeps the first picture, with its label.
-template <class = void> void keep_first_picture(video_engine& movie);
-template <class = void>
-[[nodiscard]] const std::optional<raster<std::uint8_t>>&
+inline void keep_first_picture(video_engine& movie);
+[[nodiscard]] inline const std::optional<raster<std::uint8_t>>&
 first_picture_of(const video_engine& movie);
 
 /// The codec of files of this name, where none is given.
-template <class = void> [[nodiscard]] codec codec_of_path(const std::string& path);
+[[nodiscard]] inline codec codec_of_path(const std::string& path);
 /// The files of movies; the container's extension is appended to the path where it does not end so.
 /// \param codecs the sources' codecs, which name files that are alike
-template <class = void>
-[[nodiscard]] std::vector<std::string> paths_of_movies(const std::string& path,
+[[nodiscard]] inline std::vector<std::string> paths_of_movies(const std::string& path,
                                                        const std::vector<encoded>& sources,
                                                        const std::vector<std::string>& codecs);
 
@@ -71,61 +62,57 @@ template <class Engine> struct closes_movie {
   void operator()(Engine* movie) const noexcept { close_movie(movie); }
 };
 /// A movie that is being written.
-using open_engine = owner<video_engine, closes_movie<video_engine>>;
+using open_engine = std::unique_ptr<video_engine, closes_movie<video_engine>>;
 
 /// A frame of anything viewable.
 template <viewable A>
-void push_any(video_engine& movie, const A& frame, const std::optional<double>& timestamp,
+inline void push_any(video_engine& movie, const A& frame, const std::optional<double>& timestamp,
               const std::optional<std::string>& label) {
   with_view(frame, [&](const auto& v) {
     if constexpr (std::is_same_v<A, raster<std::uint8_t>>)
       if (!frame.palette().empty())
-        return push_frame(movie, palette_frame<>(frame, v), timestamp, label);
+        return push_frame(movie, palette_frame(frame, v), timestamp, label);
     push_frame(movie, array_frame(v), timestamp, label);
   });
 }
 
-#if !ARRAYREEL_DECLARED_ONLY
-template <class> video_engine* open_movie(const video_options& options, movie_target target) {
+inline video_engine* open_movie(const video_options& options, movie_target target) {
   if (target.path)
     return new video_engine(options, video_outputs(std::move(*target.path), target.crash_safe));
   if (target.sink) return new video_engine(options, video_outputs(std::move(target.sink)));
   return new video_engine(options, video_outputs());
 }
 
-template <class> void close_movie(video_engine* movie) noexcept { delete movie; }
+inline void close_movie(video_engine* movie) noexcept { delete movie; }
 
-template <class>
-void push_frame(video_engine& movie, const movie_frame& frame,
+inline void push_frame(video_engine& movie, const movie_frame& frame,
                 const std::optional<double>& timestamp, const std::optional<std::string>& label) {
   movie.push(frame, timestamp, label);
 }
 
-template <class> void flush_movie(video_engine& movie) { movie.flush(); }
+inline void flush_movie(video_engine& movie) { movie.flush(); }
 
-template <class> video_report finish_movie(video_engine& movie, std::vector<encoded>* media) {
+inline video_report finish_movie(video_engine& movie, std::vector<encoded>* media) {
   return movie.finish(media);
 }
 
-template <class> const std::vector<std::string>& unfinished_files_of(const video_engine& movie) {
+inline const std::vector<std::string>& unfinished_files_of(const video_engine& movie) {
   return movie.temporaries();
 }
 
-template <class> std::size_t frames_of(const video_engine& movie) { return movie.frames(); }
+inline std::size_t frames_of(const video_engine& movie) { return movie.frames(); }
 
-template <class> void keep_first_picture(video_engine& movie) { movie.keep_first(); }
+inline void keep_first_picture(video_engine& movie) { movie.keep_first(); }
 
-template <class>
-const std::optional<raster<std::uint8_t>>& first_picture_of(const video_engine& movie) {
+inline const std::optional<raster<std::uint8_t>>& first_picture_of(const video_engine& movie) {
   return movie.first_picture();
 }
 
-template <class> codec codec_of_path(const std::string& path) {
+inline codec codec_of_path(const std::string& path) {
   return default_codec(container_of_extension(extension_of(path)));
 }
 
-template <class>
-std::vector<std::string> paths_of_movies(const std::string& path,
+inline std::vector<std::string> paths_of_movies(const std::string& path,
                                          const std::vector<encoded>& sources,
                                          const std::vector<std::string>& codecs) {
   std::vector<source_plan> plans(sources.size());
@@ -145,22 +132,5 @@ std::vector<std::string> paths_of_movies(const std::string& path,
           : path;
   return paths_of(target, plans);
 }
-#endif
 
-#if defined(ARRAYREEL_IMPLEMENTATION)
-template video_engine* open_movie<>(const video_options&, movie_target);
-template void close_movie<>(video_engine*) noexcept;
-template void push_frame<>(video_engine&, const movie_frame&, const std::optional<double>&,
-                           const std::optional<std::string>&);
-template void flush_movie<>(video_engine&);
-template video_report finish_movie<>(video_engine&, std::vector<encoded>*);
-template const std::vector<std::string>& unfinished_files_of<>(const video_engine&);
-template std::size_t frames_of<>(const video_engine&);
-template void keep_first_picture<>(video_engine&);
-template const std::optional<raster<std::uint8_t>>& first_picture_of<>(const video_engine&);
-template codec codec_of_path<>(const std::string&);
-template std::vector<std::string> paths_of_movies<>(const std::string&, const std::vector<encoded>&,
-                                                    const std::vector<std::string>&);
-#endif
-
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

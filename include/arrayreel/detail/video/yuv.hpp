@@ -16,7 +16,7 @@
 #include "../simd/simd.hpp"
 #include "yuv_rows.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// How often colour is sampled.
 enum class chroma : unsigned char {
@@ -181,4 +181,4 @@ private:
 
 using yuv_converter = basic_yuv_converter<>;
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -11,7 +11,7 @@
 #include "../raster/planes.hpp"
 #include "../simd/simd.hpp"
 
-namespace arrayreel::inline v0::detail {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// The matrix of Rec. ITU-R BT.601-7, sections 2.5.1 to 2.5.3, for 8 bits in limited range: what
 /// one step of a component adds to Y, Cb and Cr, and all of it as integers.
@@ -437,4 +437,4 @@ inline void palette_row(const yuv_table& table, const std::uint8_t* row, std::si
   }
 }
 
-} // namespace arrayreel::inline v0::detail
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

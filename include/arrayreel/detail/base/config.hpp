@@ -1,0 +1,41 @@
+// Which of its two faces the library shows, and the names that keep them apart in one program.
+#pragma once
+
+// ARRAYREEL_COMPILED, defined for whoever uses the compiled library and set by its CMake targets and
+// its pkg-config file, leaves declarations alone in the headers. Without it each header includes
+// the definitions too, and nothing is to be linked but the libraries that these call.
+#if defined(ARRAYREEL_COMPILED)
+// Before each definition in an .ipp file: the library has it once.
+#define ARRAYREEL_INLINE
+// Before each declaration that users' files need from the library, which hides everything else.
+#define ARRAYREEL_API __attribute__((visibility("default")))
+#define ARRAYREEL_ABI v0
+#else
+#define ARRAYREEL_INLINE inline
+#define ARRAYREEL_API
+
+// Everything is in `arrayreel`; this inline namespace is part of each name that a linker sees. Files
+// that were compiled in different ways have different names: they never share the body of a function,
+// and where one hands an object to another the linker says so. Instruction sets count, because a
+// linker may choose any file's copy of an inline function for all of them.
+#if defined(ARRAYREEL_NO_SIMD)
+#define ARRAYREEL_ABI_SET _portable
+#elif defined(__AVX512F__)
+#define ARRAYREEL_ABI_SET _avx512
+#elif defined(__AVX2__)
+#define ARRAYREEL_ABI_SET _avx2
+#elif defined(__AVX__)
+#define ARRAYREEL_ABI_SET _avx
+#else
+#define ARRAYREEL_ABI_SET
+#endif
+#if defined(ARRAYREEL_LIBDEFLATE)
+#define ARRAYREEL_ABI_DEFLATE _libdeflate
+#else
+#define ARRAYREEL_ABI_DEFLATE
+#endif
+#define ARRAYREEL_ABI_JOINED(a, b, c) a##b##c
+#define ARRAYREEL_ABI_JOIN(a, b, c) ARRAYREEL_ABI_JOINED(a, b, c)
+#define ARRAYREEL_ABI                                                                              \
+  ARRAYREEL_ABI_JOIN(v0_header_only, ARRAYREEL_ABI_SET, ARRAYREEL_ABI_DEFLATE)
+#endif
