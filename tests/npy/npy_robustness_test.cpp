@@ -11,8 +11,8 @@
 
 #include <arrayreel/npy.hpp>
 
-#include "npy_bytes.hpp"
-#include "npy_check.hpp"
+#include "npy/npy_bytes.hpp"
+#include "npy/npy_check.hpp"
 
 namespace ar = arrayreel;
 using namespace npy_bytes;

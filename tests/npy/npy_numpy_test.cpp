@@ -15,7 +15,7 @@
 
 #include <arrayreel/npy.hpp>
 
-#include "npy_check.hpp"
+#include "npy/npy_check.hpp"
 
 namespace ar = arrayreel;
 using namespace npy_check;
