@@ -11,7 +11,7 @@
 #include <span>
 #include <vector>
 
-#include <arrayreel/detail/simd/simd.hpp>
+#include <arrayreel/detail/simd/sets.hpp>
 
 namespace fuzz {
 

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include <arrayreel/detail/simd/simd.hpp>
+#include <arrayreel/detail/simd/sets.hpp>
 
 namespace test {
 

@@ -10,7 +10,7 @@
 #include "../values/byte_table.hpp"
 #include "code.hpp"
 #include "tokens.hpp"
-#include "../simd/simd.hpp"
+#include "../simd/sets.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 

@@ -6,7 +6,7 @@
 #include <cstring>
 #include <span>
 
-#include "../simd/simd.hpp"
+#include "../simd/sets.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "code.hpp"
-#include "../simd/simd.hpp"
+#include "../simd/sets.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 

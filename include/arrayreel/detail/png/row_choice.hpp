@@ -10,7 +10,7 @@
 #include "../deflate/costs.hpp"
 #include "../deflate/tokens.hpp"
 #include "filters.hpp"
-#include "../simd/simd.hpp"
+#include "../simd/sets.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "../simd/simd.hpp"
+#include "../simd/sets.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 

@@ -6,7 +6,7 @@
 #include <limits>
 #include <type_traits>
 
-#include "../simd/simd.hpp"
+#include "../simd/sets.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 

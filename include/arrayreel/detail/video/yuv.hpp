@@ -13,7 +13,7 @@
 #include "../../raster.hpp"
 #include "../base/message.hpp"
 #include "../raster/planes.hpp"
-#include "../simd/simd.hpp"
+#include "../simd/sets.hpp"
 #include "yuv_rows.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {

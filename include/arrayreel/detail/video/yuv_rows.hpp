@@ -9,7 +9,7 @@
 
 #include "../../color.hpp"
 #include "../raster/planes.hpp"
-#include "../simd/simd.hpp"
+#include "../simd/sets.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
