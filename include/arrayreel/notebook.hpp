@@ -1,7 +1,6 @@
 // Pictures and movies as cells of C++ notebooks show them (nlohmann_json).
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -24,21 +23,13 @@ namespace arrayreel::inline ARRAYREEL_ABI {
 /// nlohmann::json large = mime_bundle_repr(
 ///     ar::mime_bundle(ar::nbimage(field), {.large_media = ar::large_media::link}));
 /// ```
-[[nodiscard]] inline nlohmann::json mime_bundle_repr(const std::vector<mime_part>& bundle) {
-  nlohmann::json result = nlohmann::json::object();
-  for (const mime_part& part : bundle) result[part.type] = part.data;
-  return result;
-}
+[[nodiscard]] ARRAYREEL_API nlohmann::json mime_bundle_repr(const std::vector<mime_part>& bundle);
 
 /// \throws error as `mime_bundle` does.
-[[nodiscard]] inline nlohmann::json mime_bundle_repr(const notebook_image& picture) {
-  return mime_bundle_repr(mime_bundle(picture));
-}
+[[nodiscard]] ARRAYREEL_API nlohmann::json mime_bundle_repr(const notebook_image& picture);
 
 /// \throws error as `mime_bundle` does.
-[[nodiscard]] inline nlohmann::json mime_bundle_repr(const encoded& medium) {
-  return mime_bundle_repr(mime_bundle(medium));
-}
+[[nodiscard]] ARRAYREEL_API nlohmann::json mime_bundle_repr(const encoded& medium);
 
 /// \throws error as `mime_bundle` does.
 template <pixel_component P>
@@ -54,3 +45,7 @@ template <detail::movie_with_display Movie>
 }
 
 } // namespace arrayreel::inline ARRAYREEL_ABI
+
+#if !defined(ARRAYREEL_COMPILED)
+#include "notebook.ipp"
+#endif

@@ -59,16 +59,7 @@ struct page_medium {
   // NOLINTBEGIN(google-explicit-constructor): these conversions are what the type is for
   page_medium(encoded medium) { sources.push_back(std::move(medium)); }
   page_medium(std::vector<encoded> movie) : sources(std::move(movie)) {}
-  page_medium(notebook_image image)
-      : display{.alt = std::move(image.display.alt),
-                .title = std::move(image.display.title),
-                .width = image.display.width,
-                .height = image.display.height,
-                .css_class = std::move(image.display.css_class),
-                .style = std::move(image.display.style),
-                .pixelated = image.display.pixelated} {
-    sources.push_back(std::move(image.png));
-  }
+  ARRAYREEL_API page_medium(notebook_image image);
   template <detail::movie_with_display Movie>
   page_medium(Movie movie)
       : sources(movie.sources.begin(), movie.sources.end()), display(std::move(movie.display)) {}
@@ -111,3 +102,7 @@ struct gallery_options {
 };
 
 } // namespace arrayreel::inline ARRAYREEL_ABI
+
+#if !defined(ARRAYREEL_COMPILED)
+#include "page_options.ipp"
+#endif

@@ -2,11 +2,10 @@
 #pragma once
 
 #include <string>
-#include <utility>
+#include <string_view>
 
 #include <nlohmann/json.hpp>
 
-#include "detail/chart/tooltip_chart.hpp"
 #include "page.hpp"
 #include "table.hpp"
 #include "vega_options.hpp"
@@ -32,10 +31,8 @@ namespace arrayreel::inline ARRAYREEL_ABI {
 /// \throws error (parameter) for a column that is not there or of another kind, no `y`, a number of
 /// `image` columns that is neither 1 nor that of `y`, a picture whose media type is not one such as
 /// image/png, and options outside their ranges.
-[[nodiscard]] inline nlohmann::ordered_json tooltip_chart(const table& data,
-                                                          const tooltip_chart_options& options) {
-  return detail::tooltip_chart_maker(data, options).make();
-}
+[[nodiscard]] ARRAYREEL_API nlohmann::ordered_json
+tooltip_chart(const table& data, const tooltip_chart_options& options);
 
 /// JSON of nlohmann's types as text in one line, with U+FFFD in place of malformed UTF-8.
 template <class Json>
@@ -43,6 +40,13 @@ template <class Json>
     -> decltype(json.dump(-1, ' ', false, Json::error_handler_t::replace)) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
+
+namespace detail {
+
+ARRAYREEL_API void write_chart_page(const std::string& path, std::string_view chart,
+                                    const chart_page_options& options);
+
+} // namespace detail
 
 /// Writes a page that shows one chart, whole or not at all. Vega's scripts are the reader's to
 /// name: files make a page that works offline; without any the page says what it lacks.
@@ -62,13 +66,11 @@ template <class Json>
   requires requires(const Json& json) { json_text(json); }
 void chart_page(const std::string& path, const Json& chart,
                 const chart_page_options& options = {}) {
-  page_options around{
-      .lang = options.lang, .scripts = options.scripts, .byte_budget = options.byte_budget};
-  if (!options.title.empty()) around.title = options.title;
-  page result(std::move(around));
-  if (!options.title.empty()) result.heading(options.title, 1);
-  result.chart(json_text(chart), options.caption);
-  result.write(path);
+  detail::write_chart_page(path, json_text(chart), options);
 }
 
 } // namespace arrayreel::inline ARRAYREEL_ABI
+
+#if !defined(ARRAYREEL_COMPILED)
+#include "vega.ipp"
+#endif

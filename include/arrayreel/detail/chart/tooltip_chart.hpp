@@ -16,6 +16,7 @@
 #include "../../table.hpp"
 #include "../../vega_options.hpp"
 #include "../base/message.hpp"
+#include "../page/media_type.hpp"
 #include "names.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
@@ -72,38 +73,36 @@ private:
   void check_options() const {
     const std::size_t count = o_.y.names().size();
     if (count == 0)
-      throw error(error_kind::parameter, "a tooltip_chart without y; expected columns of numbers");
+      refuse(error_kind::parameter, {"a tooltip_chart without y; expected columns of numbers"});
     const std::size_t pictures = o_.image.names().size();
     if (pictures > 1 && pictures != count)
-      throw error(error_kind::parameter, to_text(pictures) + " columns of pictures for " +
-                                             to_text(count) + " in y; expected 1, or as many");
+      refuse(error_kind::parameter,
+             {pictures, " columns of pictures for ", count, " in y; expected 1, or as many"});
     if (!(o_.jitter >= 0 && o_.jitter <= 1))
-      throw error(error_kind::parameter, "a jitter of " + to_text(o_.jitter) + "; expected 0 to 1");
+      refuse(error_kind::parameter, {"a jitter of ", o_.jitter, "; expected 0 to 1"});
     for (const std::size_t side : {o_.width, o_.height})
       if (side == 0)
-        throw error(error_kind::parameter, "a chart with a side of 0; expected 1 or more");
+        refuse(error_kind::parameter, {"a chart with a side of 0; expected 1 or more"});
     if (o_.vega_lite != 5 && o_.vega_lite != 6)
-      throw error(error_kind::parameter,
-                  "Vega-Lite's generation " + to_text(o_.vega_lite) + "; expected 5 or 6");
+      refuse(error_kind::parameter, {"Vega-Lite's generation ", o_.vega_lite, "; expected 5 or 6"});
   }
 
   [[nodiscard]] const table_column& of_kind(const std::string& name, const char* option,
                                             std::string_view expected) const {
     const table_column& column = data_[name];
-    if (column.kind() != expected) refuse(column, option, expected);
+    if (column.kind() != expected) refuse_kind(column, option, expected);
     return column;
   }
   [[nodiscard]] const table_column& text_or_numbers(const std::string& name,
                                                     const char* option) const {
     const table_column& column = data_[name];
-    if (column.pictures() != nullptr) refuse(column, option, "numbers or texts");
+    if (column.pictures() != nullptr) refuse_kind(column, option, "numbers or texts");
     return column;
   }
-  [[noreturn]] static void refuse(const table_column& column, const char* option,
-                                  std::string_view expected) {
-    throw error(error_kind::parameter, std::string(option) + " is the column " +
-                                           in_quotes(column.name) + " of " + column.kind() +
-                                           "; expected " + std::string(expected));
+  [[noreturn]] static void refuse_kind(const table_column& column, const char* option,
+                                       std::string_view expected) {
+    refuse(error_kind::parameter, {option, " is the column ", in_quotes(column.name), " of ",
+                                   column.kind(), "; expected ", expected});
   }
 
   // ---- Names ----------------------------------------------------------------------------------
@@ -145,12 +144,9 @@ private:
 
   /// A repeated chart has the field as its title, and one picture.
   [[nodiscard]] bool can_repeat() const {
-    return images_.size() < 2 && std::ranges::all_of(
-                                     y_,
-                                     [&](const table_column* column) {
-                                       return field_of(*column) == title_of(*column) &&
-                                              std::ranges::count(y_, column) == 1;
-                                     });
+    return images_.size() < 2 && std::ranges::all_of(y_, [&](const table_column* column) {
+             return field_of(*column) == title_of(*column) && std::ranges::count(y_, column) == 1;
+           });
   }
 
   // ---- Data -----------------------------------------------------------------------------------
@@ -185,9 +181,8 @@ private:
              std::string_view("/+-.").find(c) != std::string_view::npos;
     });
     if (!is_token)
-      throw error(error_kind::parameter, "the media type " + in_quotes(picture.mime) +
-                                             " in the column " + in_quotes(name) +
-                                             "; expected one such as image/png");
+      refuse(error_kind::parameter, {"the media type ", in_quotes(picture.mime), " in the column ",
+                                     in_quotes(name), "; expected one such as image/png"});
     return data_uri(picture);
   }
 

@@ -11,13 +11,13 @@
 #include <vector>
 
 #include "../../error.hpp"
-#include "../../html.hpp"
+#include "../../html.ipp"
 #include "../../page_options.hpp"
 #include "../../table.hpp"
 #include "../../video_tag.hpp"
 #include "../base/message.hpp"
-#include "part.hpp"
 #include "../base/utf8.hpp"
+#include "part.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
@@ -31,7 +31,7 @@ namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 [[nodiscard]] inline bool is_movie(const page_medium& medium) {
   if (medium.sources.empty())
-    throw error(error_kind::parameter, "a medium of no sources; expected 1 or more");
+    refuse(error_kind::parameter, {"a medium of no sources; expected 1 or more"});
   return !is_of_family(medium.sources[0].mime, "image");
 }
 
@@ -56,8 +56,8 @@ inline void check_proportions(const encoded& a, const encoded& b) {
   const auto number = [](std::size_t side) { return static_cast<double>(side); };
   const double height = number(b.height) * number(a.width) / number(b.width);
   if (!(std::fabs(height - number(a.height)) <= 1 + number(a.height) / 100))
-    throw error(error_kind::parameter, "a comparison of " + size_text(a) + " with " + size_text(b) +
-                                           "; expected the same proportions");
+    refuse(error_kind::parameter, {"a comparison of ", size_text(a), " with ", size_text(b),
+                                   "; expected the same proportions"});
 }
 
 /// The controls of movies that play together, shown by their script.
@@ -70,8 +70,7 @@ inline constexpr std::string_view bar_html =
 [[nodiscard]] inline std::string compare_html(page_part& part, const page_medium& before,
                                               const page_medium& after, const compare_options& o) {
   if (!(o.position >= 0 && o.position <= 100))
-    throw error(error_kind::parameter,
-                "a comparison at " + to_text(o.position) + "; expected 0 to 100 percent");
+    refuse(error_kind::parameter, {"a comparison at ", o.position, "; expected 0 to 100 percent"});
   const bool first_moves = is_movie(before);
   const bool moves = is_movie(after) || first_moves;
   const encoded& a = before.sources[0];
@@ -113,14 +112,13 @@ inline constexpr std::string_view bar_html =
 /// Movies side by side with one set of controls.
 [[nodiscard]] inline std::string together_html(page_part& part, std::span<const page_item> items,
                                                std::string_view caption) {
-  if (items.empty())
-    throw error(error_kind::parameter, "0 synchronized movies; expected 1 or more");
+  if (items.empty()) refuse(error_kind::parameter, {"0 synchronized movies; expected 1 or more"});
   std::string html = "<figure class=\"together\"><div class=\"row\">";
   for (const page_item& item : items) {
     if (!is_movie(item.medium))
-      throw error(error_kind::parameter,
-                  "a synchronized movie of " + in_quotes(item.medium.sources[0].mime) +
-                      ", which a page cannot start and stop; expected video/…");
+      refuse(error_kind::parameter,
+             {"a synchronized movie of ", in_quotes(item.medium.sources[0].mime),
+              ", which a page cannot start and stop; expected video/…"});
     video_tag_options display = item.medium.display;
     display.alt = alt_of(item, "");
     html += "<div class=\"side\">" + name_html(item.caption) + tag_of(part, item.medium, display) +
@@ -134,10 +132,9 @@ inline constexpr std::string_view bar_html =
 /// Many pictures, each shown about as large as the others.
 [[nodiscard]] inline std::string gallery_html(page_part& part, std::span<const page_item> items,
                                               const gallery_options& o) {
-  if (items.empty())
-    throw error(error_kind::parameter, "a gallery of 0 pictures; expected 1 or more");
+  if (items.empty()) refuse(error_kind::parameter, {"a gallery of 0 pictures; expected 1 or more"});
   if (o.thumbnail == 0)
-    throw error(error_kind::parameter, "a gallery's thumbnail of 0; expected 1 pixel or more");
+    refuse(error_kind::parameter, {"a gallery's thumbnail of 0; expected 1 pixel or more"});
   std::string html = "<section class=\"gallery\"";
   append_attribute(html, "aria-label", o.title.empty() ? "Gallery" : o.title);
   html += ">\n";
@@ -148,9 +145,8 @@ inline constexpr std::string_view bar_html =
   std::size_t number = 0;
   for (const page_item& item : items) {
     if (is_movie(item.medium))
-      throw error(error_kind::parameter, "a gallery with " +
-                                             in_quotes(item.medium.sources[0].mime) +
-                                             "; expected image/…");
+      refuse(error_kind::parameter,
+             {"a gallery with ", in_quotes(item.medium.sources[0].mime), "; expected image/…"});
     const encoded& picture = item.medium.sources[0];
     video_tag_options display = item.medium.display;
     display.alt = alt_of(item, "Picture " + to_text(++number));

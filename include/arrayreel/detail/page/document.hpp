@@ -12,12 +12,12 @@
 #include "../../error.hpp"
 #include "../../html.hpp"
 #include "../../page_options.hpp"
-#include "../io/input_file.hpp"
 #include "../base/message.hpp"
-#include "script.hpp"
-#include "style.hpp"
 #include "../base/sha256.hpp"
 #include "../base/utf8.hpp"
+#include "../io/input_file.hpp"
+#include "script.hpp"
+#include "style.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
@@ -28,8 +28,8 @@ inline void check_language(std::string_view lang) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
   };
   if (lang.size() > 64 || !std::ranges::all_of(lang, allowed))
-    throw error(error_kind::parameter,
-                "a language of " + in_quotes(lang) + "; expected a BCP 47 tag such as en or pt-BR");
+    refuse(error_kind::parameter,
+           {"a language of ", in_quotes(lang), "; expected a BCP 47 tag such as en or pt-BR"});
 }
 
 /// Which scripts the parts of a page need.
@@ -52,8 +52,8 @@ struct page_scripts {
   for (std::size_t at = 0; at < text.size();) {
     const code_point c = decode_utf8(text, at);
     if (!c.valid || c.value == 0)
-      throw error(error_kind::format,
-                  "is no script for a page: byte " + to_text(at) + " is not UTF-8 text", path);
+      refuse(error_kind::format, {"is no script for a page: byte ", at, " is not UTF-8 text"},
+             path);
     if (c.value == '\r') { // as an HTML parser reads line ends
       if (at + 1 == text.size() || text[at + 1] != '\n') result += '\n';
     } else {
@@ -65,10 +65,10 @@ struct page_scripts {
   for (const char c : result) lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   for (const std::string_view end : {"</script", "<!--"})
     if (const std::size_t at = lower.find(end); at != std::string::npos)
-      throw error(error_kind::format,
-                  "cannot be part of a page: it holds " + in_quotes(end) + " at byte " +
-                      to_text(at) + ", which ends a script in HTML or hides its end",
-                  path);
+      refuse(error_kind::format,
+             {"cannot be part of a page: it holds ", in_quotes(end), " at byte ", at,
+              ", which ends a script in HTML or hides its end"},
+             path);
   return result;
 }
 
@@ -84,9 +84,8 @@ struct page_scripts {
            std::string_view("-._~:/?#[]@!$&()*+=%").find(c) != std::string_view::npos;
   };
   if (!std::ranges::all_of(url, allowed) || url.size() <= url.find("//") + 2)
-    throw error(error_kind::parameter,
-                "a script's address of " + in_quotes(url) +
-                    "; expected http(s)://…, its other characters percent-encoded");
+    refuse(error_kind::parameter, {"a script's address of ", in_quotes(url),
+                                   "; expected http(s)://…, its other characters percent-encoded"});
   return std::string(url.substr(0, url.find_first_of("?#")));
 }
 

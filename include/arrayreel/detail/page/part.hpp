@@ -1,7 +1,6 @@
 // A part of a page while it is made: media go inside it, or beside it into files of their own.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -14,10 +13,11 @@
 #include "../../base64.hpp"
 #include "../../encoded.hpp"
 #include "../../error.hpp"
-#include "../../html.hpp"
+#include "../../html.ipp"
 #include "../../page_options.hpp"
 #include "../../video_tag.hpp"
 #include "../base/message.hpp"
+#include "media_type.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
@@ -80,17 +80,6 @@ inline constexpr std::string_view placeholder_begin = "=\"./arrayreel-medium-";
   return address;
 }
 
-/// The extension of a file of that media type.
-[[nodiscard]] inline std::string extension_of_mime(std::string_view mime) {
-  const std::string_view type = without_parameters(mime);
-  std::string name(type.substr(std::min(type.find('/'), type.size() - 1) + 1));
-  if (name == "x-matroska") return ".mkv";
-  if (type == "video/ogg") return ".ogv";
-  if (name == "svg+xml") return ".svg";
-  const auto is_plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
-  return name.empty() || !std::ranges::all_of(name, is_plain) ? ".bin" : "." + name;
-}
-
 /// Makes the tags of a part's media, and keeps those that are to be linked.
 class page_part {
 public:
@@ -100,8 +89,8 @@ public:
 
   [[nodiscard]] std::string tag(const encoded& picture, img_options options) {
     if (!picture.mime.starts_with("image/"))
-      throw error(error_kind::parameter,
-                  "a picture of " + in_quotes(picture.mime) + "; expected image/…");
+      refuse(error_kind::parameter,
+             {"a picture of ", in_quotes(picture.mime), "; expected image/…"});
     options.byte_budget = std::numeric_limits<std::size_t>::max();
     if (holds(picture)) return img_tag(picture, options);
     return img_tag(link(picture), picture.width, picture.height, options);
@@ -111,8 +100,8 @@ public:
     options.byte_budget = std::numeric_limits<std::size_t>::max();
     std::string poster_link;
     if (options.poster && !is_of_family(options.poster->mime, "image"))
-      throw error(error_kind::parameter,
-                  "a poster of " + in_quotes(options.poster->mime) + "; expected image/…");
+      refuse(error_kind::parameter,
+             {"a poster of ", in_quotes(options.poster->mime), "; expected image/…"});
     if (!movie.empty() && is_of_family(movie[0].mime, "image")) options.poster.reset();
     if (options.poster && !holds(*options.poster)) {
       poster_link = " poster=\"" + link(*options.poster) + "\"";
@@ -130,13 +119,12 @@ public:
       used_ += text.size();
       return;
     }
-    throw error(error_kind::limit,
-                std::string(what) + " of " + to_text(text.size()) + " bytes in a page that has " +
-                    to_text(used_) + "; expected up to " + to_text(limits_.byte_budget) +
-                    ", the byte_budget" +
-                    (limits_.page_budget
-                         ? ", and " + to_text(*limits_.page_budget) + " in all, the page_budget"
-                         : ""));
+    const std::string in_all =
+        limits_.page_budget ? ", and " + to_text(*limits_.page_budget) + " in all, the page_budget"
+                            : "";
+    refuse(error_kind::limit,
+           {what, " of ", text.size(), " bytes in a page that has ", used_, "; expected up to ",
+            limits_.byte_budget, ", the byte_budget", in_all});
   }
 
   /// Bytes of media that the page has with this part.
@@ -173,12 +161,11 @@ private:
   [[nodiscard]] bool holds(const encoded& medium) {
     if (!fits(medium.bytes.size())) {
       if (limits_.large_media == large_media::link) return false;
-      check_budget(medium, limits_.byte_budget);
-      throw error(error_kind::limit,
-                  "a medium (" + in_quotes(medium.mime) + ") of " + to_text(medium.bytes.size()) +
-                      " bytes in a page that has " + to_text(used_) + " bytes of media; expected " +
-                      to_text(limits_.page_budget.value_or(0)) +
-                      " in all, the page_budget, or large_media::link");
+      check_budget(medium.mime, medium.bytes.size(), limits_.byte_budget);
+      refuse(error_kind::limit,
+             {"a medium (", in_quotes(medium.mime), ") of ", medium.bytes.size(),
+              " bytes in a page that has ", used_, " bytes of media; expected ",
+              limits_.page_budget.value_or(0), " in all, the page_budget, or large_media::link"});
     }
     used_ += medium.bytes.size();
     return true;

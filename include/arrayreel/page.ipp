@@ -1,0 +1,208 @@
+// How a page is put together and written.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+#include "detail/base/message.hpp"
+#include "detail/io/file_sink.hpp"
+#include "detail/page/body.hpp"
+#include "detail/page/document.hpp"
+#include "detail/page/part.hpp"
+#include "page.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI {
+
+namespace detail {
+
+/// What a page has so far.
+class page_content {
+public:
+  page_content() = default;
+  explicit page_content(page_options options) : options_(std::move(options)) {
+    check_language(options_.lang);
+    if (options_.refresh == 0U)
+      refuse(error_kind::parameter, {"a page's refresh after 0 seconds; expected 1 or more"});
+  }
+
+  /// Which scripts the parts need.
+  page_scripts uses;
+
+  [[nodiscard]] page_part new_part() const { return {options_, used_, files_.size()}; }
+
+  void add(const std::string& html) { body_ += html; }
+  void add(const std::string& html, page_part& part) {
+    if (!part.files().empty())
+      for (file_reference reference : file_references(html)) {
+        reference.at += body_.size();
+        references_.push_back(reference);
+      }
+    for (linked_file& file : part.files()) files_.push_back(std::move(file));
+    used_ = part.used();
+    body_ += html;
+  }
+
+  [[nodiscard]] std::string html() const {
+    if (!files_.empty())
+      refuse(error_kind::parameter, {"a page with ", files_.size(),
+                                     " media in files beside it as one text; expected write()"});
+    return whole({});
+  }
+
+  void write(const std::string& path) const {
+    const std::vector<std::string> names = names_beside(path, files_);
+    const std::string text = whole(names);
+    std::vector<std::unique_ptr<file_sink>> sinks;
+    const auto put = [&](const std::string& file, std::span<const std::uint8_t> bytes) {
+      sinks.push_back(std::unique_ptr<file_sink>(new file_sink(file)));
+      sinks.back()->write(bytes);
+      sinks.back()->complete();
+    };
+    const std::string folder = path.substr(0, path.rfind('/') + 1);
+    for (std::size_t i = 0; i < files_.size(); ++i) put(folder + names[i], files_[i].bytes);
+    put(path, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+    // The page comes last, so that it never refers to what is not there.
+    for (const auto& sink : sinks) sink->commit();
+  }
+
+private:
+  /// \param names of the files beside the page.
+  [[nodiscard]] std::string whole(const std::vector<std::string>& names) const {
+    const script_elements scripts = scripts_of(uses, options_);
+    std::string text = page_head(options_, scripts, !names.empty());
+    text.reserve(text.size() + body_.size() + scripts.html().size() + 256 * (names.size() + 1));
+    std::size_t at = 0;
+    for (const file_reference& reference : references_) {
+      text.append(body_, at, reference.at - at);
+      text += address_of(names[reference.file]);
+      at = reference.at + reference.size;
+    }
+    text.append(body_, at);
+    text += "</main>\n";
+    text += scripts.html();
+    text += "</body>\n</html>\n";
+    return text;
+  }
+
+  page_options options_;
+  std::string body_;
+  std::size_t used_ = 0; // bytes of media in the page
+  std::vector<linked_file> files_;
+  std::vector<file_reference> references_;
+};
+
+} // namespace detail
+
+ARRAYREEL_INLINE page::page(page_options options)
+    : content_(new detail::page_content(std::move(options))) {}
+ARRAYREEL_INLINE page::page(const page& other)
+    : content_(other.content_ == nullptr ? nullptr : new detail::page_content(*other.content_)) {}
+ARRAYREEL_INLINE page::page(page&& other) noexcept
+    : content_(std::exchange(other.content_, nullptr)) {}
+ARRAYREEL_INLINE page& page::operator=(const page& other) {
+  page copy(other);
+  std::swap(content_, copy.content_);
+  return *this;
+}
+ARRAYREEL_INLINE page& page::operator=(page&& other) noexcept {
+  std::swap(content_, other.content_);
+  return *this;
+}
+ARRAYREEL_INLINE page::~page() { delete content_; }
+
+ARRAYREEL_INLINE detail::page_content& page::content() {
+  if (content_ == nullptr) content_ = new detail::page_content;
+  return *content_;
+}
+
+ARRAYREEL_INLINE void page::heading(std::string_view text, int level) {
+  if (level < 1 || level > 6)
+    detail::refuse(error_kind::parameter, {"a heading of level ", level, "; expected 1 to 6"});
+  const std::string name = "h" + detail::to_text(level);
+  content().add("<" + name + ">" + escape_html(text) + "</" + name + ">\n");
+}
+
+ARRAYREEL_INLINE void page::text(std::string_view paragraph) {
+  content().add("<p>" + escape_html(paragraph) + "</p>\n");
+}
+
+ARRAYREEL_INLINE void page::picture(const notebook_image& image, std::string_view caption) {
+  picture(image.png, caption, image.display);
+}
+ARRAYREEL_INLINE void page::picture(const encoded& image, std::string_view caption,
+                                    const img_options& options) {
+  detail::page_part part = content().new_part();
+  content().add(detail::figure_html(part.tag(image, options), caption), part);
+}
+
+ARRAYREEL_INLINE void page::movie(const encoded& source, std::string_view caption,
+                                  const video_tag_options& options) {
+  movie(std::span(&source, 1), caption, options);
+}
+ARRAYREEL_INLINE void page::movie(std::span<const encoded> sources, std::string_view caption,
+                                  const video_tag_options& options) {
+  detail::page_part part = content().new_part();
+  content().add(detail::figure_html(part.tag(sources, options), caption), part);
+}
+
+ARRAYREEL_INLINE void page::compare(const page_medium& before, const page_medium& after,
+                                    const compare_options& options) {
+  detail::page_part part = content().new_part();
+  content().add(detail::compare_html(part, before, after, options), part);
+  content().uses.compare = true;
+  content().uses.together |= detail::is_movie(before) || detail::is_movie(after);
+}
+
+ARRAYREEL_INLINE void page::synchronized_movies(std::span<const page_item> items,
+                                                std::string_view caption) {
+  detail::page_part part = content().new_part();
+  content().add(detail::together_html(part, items, caption), part);
+  content().uses.together = true;
+}
+ARRAYREEL_INLINE void page::synchronized_movies(const std::vector<page_item>& items,
+                                                std::string_view caption) {
+  synchronized_movies(std::span<const page_item>(items), caption);
+}
+
+ARRAYREEL_INLINE void page::gallery(std::span<const page_item> items,
+                                    const gallery_options& options) {
+  detail::page_part part = content().new_part();
+  content().add(detail::gallery_html(part, items, options), part);
+  content().uses.gallery = true;
+}
+ARRAYREEL_INLINE void page::gallery(const std::vector<page_item>& items,
+                                    const gallery_options& options) {
+  gallery(std::span<const page_item>(items), options);
+}
+
+ARRAYREEL_INLINE void page::chart(std::string_view json, std::string_view caption) {
+  detail::page_part part = content().new_part();
+  part.hold(json, "a chart");
+  content().add(detail::chart_html(json, caption), part);
+  content().uses.chart = true;
+}
+
+ARRAYREEL_INLINE void page::table(const std::vector<std::vector<std::string>>& rows,
+                                  std::string_view caption) {
+  content().add(detail::table_html(rows, caption));
+}
+
+ARRAYREEL_INLINE void page::add_table(const arrayreel::table& data, std::string_view caption) {
+  if (data.columns().empty())
+    detail::refuse(error_kind::parameter, {"a table of 0 columns in a page; expected 1 or more"});
+  detail::page_part part = content().new_part();
+  content().add(detail::table_html(part, data, caption), part);
+}
+
+ARRAYREEL_INLINE std::string page::html() const {
+  return content_ == nullptr ? detail::page_content().html() : content_->html();
+}
+
+ARRAYREEL_INLINE void page::write(const std::string& path) const {
+  if (content_ == nullptr) return detail::page_content().write(path);
+  content_->write(path);
+}
+
+} // namespace arrayreel::inline ARRAYREEL_ABI
