@@ -38,7 +38,6 @@ public:
 
   // A copy would look into the bytes of the original.
   byte_store(byte_store&&) = default;
-  byte_store& operator=(byte_store&&) = default;
 
   [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
   [[nodiscard]] const location& where() const noexcept { return where_; }
