@@ -1,40 +1,34 @@
 // An array that owns its elements, for results and copies that have no memory of their own.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <utility>
 
 #include "array_view.hpp"
-#include "detail/base/huge_pages.hpp"
+#include "detail/base/memory_block.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI {
 
 namespace detail {
 
-/// A block of trivial elements, not set to zero first; copies deeply.
-/// \throws error (limit) where there is no memory for it.
+/// Trivial elements that are not set to zero first; copies deeply.
+/// \throws error (limit) where there is no memory for them.
 template <class T> class buffer {
 public:
   buffer() = default;
-  explicit buffer(std::size_t size) : data_(allocate(size)), size_(size) {}
-
-  buffer(const buffer& other) : buffer(other.size_) {
-    std::copy(other.begin(), other.end(), begin());
-  }
+  explicit buffer(std::size_t size) : memory_(size, sizeof(T)), size_(size) {}
+  buffer(const buffer&) = default;
   buffer(buffer&& other) noexcept
-      : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+      : memory_(std::move(other.memory_)), size_(std::exchange(other.size_, 0)) {}
   buffer& operator=(buffer other) noexcept {
-    std::swap(data_, other.data_);
-    std::swap(size_, other.size_);
+    memory_ = std::move(other.memory_);
+    size_ = other.size_;
     return *this;
   }
-  ~buffer() {
-    if (data_ != nullptr) free_memory(data_, size_ * sizeof(T));
-  }
+  ~buffer() = default;
 
-  [[nodiscard]] T* data() noexcept { return data_; }
-  [[nodiscard]] const T* data() const noexcept { return data_; }
+  [[nodiscard]] T* data() noexcept { return static_cast<T*>(memory_.data()); }
+  [[nodiscard]] const T* data() const noexcept { return static_cast<const T*>(memory_.data()); }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   [[nodiscard]] T* begin() noexcept { return data(); }
   [[nodiscard]] T* end() noexcept { return data() + size_; }
@@ -42,16 +36,7 @@ public:
   [[nodiscard]] const T* end() const noexcept { return data() + size_; }
 
 private:
-  [[nodiscard]] static T* allocate(std::size_t size) {
-    if (size == 0) return nullptr;
-    void* const data = size > max_bytes / sizeof(T) ? nullptr : allocate_memory(size * sizeof(T));
-    if (data == nullptr)
-      throw error(error_kind::limit, to_text(size) + " elements of " + to_text(sizeof(T)) +
-                                         " bytes do not fit in memory");
-    return static_cast<T*>(data);
-  }
-
-  T* data_ = nullptr;
+  memory_block memory_;
   std::size_t size_ = 0;
 };
 

@@ -1,21 +1,16 @@
 // A picture in memory: owning, interleaved pixels of 8 or 16 bits, optionally with a palette.
 #pragma once
 
-#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
 #include <utility>
 #include <vector>
 
 #include "array_view.hpp"
 #include "color.hpp"
-#include "detail/base/checked_math.hpp"
-#include "detail/base/message.hpp"
-#include "error.hpp"
-#include "owned_array.hpp"
+#include "detail/raster/picture.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI {
 
@@ -36,84 +31,55 @@ public:
   /// \throws error (parameter) for sides of zero or channels outside 1…4, (limit) for sizes that
   /// wrap or sides beyond 2³¹ − 1.
   raster(std::size_t height, std::size_t width, std::size_t channels = 1)
-      : pixels_(checked_size(height, width, channels)), height_(height), width_(width),
-        channels_(channels) {}
+      : picture_(height, width, channels, sizeof(P)) {}
+  // What the library's own functions return; its components have the size of P.
+  explicit raster(detail::picture&& made) noexcept : picture_(std::move(made)) {}
 
-  [[nodiscard]] std::size_t height() const noexcept { return height_; }
-  [[nodiscard]] std::size_t width() const noexcept { return width_; }
-  [[nodiscard]] std::size_t channels() const noexcept { return channels_; }
+  [[nodiscard]] std::size_t height() const noexcept { return picture_.height(); }
+  [[nodiscard]] std::size_t width() const noexcept { return picture_.width(); }
+  [[nodiscard]] std::size_t channels() const noexcept { return picture_.channels(); }
 
   /// All components, `height() * width() * channels()` of them.
-  [[nodiscard]] std::span<P> pixels() noexcept { return {pixels_.data(), pixels_.size()}; }
+  [[nodiscard]] std::span<P> pixels() noexcept {
+    return {picture_.components<P>(), picture_.size()};
+  }
   [[nodiscard]] std::span<const P> pixels() const noexcept {
-    return {pixels_.data(), pixels_.size()};
+    return {picture_.components<P>(), picture_.size()};
   }
 
   /// The components of row y, `width() * channels()` of them.
   [[nodiscard]] std::span<P> row(std::size_t y) noexcept {
-    return pixels().subspan(y * width_ * channels_, width_ * channels_);
+    return {picture_.row_as<P>(y), width() * channels()};
   }
   [[nodiscard]] std::span<const P> row(std::size_t y) const noexcept {
-    return pixels().subspan(y * width_ * channels_, width_ * channels_);
+    return {picture_.row_as<P>(y), width() * channels()};
   }
 
   /// The components of one pixel, unchecked.
   [[nodiscard]] const P* operator()(std::size_t y, std::size_t x) const noexcept {
-    return pixels_.data() + (y * width_ + x) * channels_;
+    return picture_.row_as<P>(y) + x * channels();
   }
 
   /// The colours that the pixels are indices into; empty where they are colours themselves.
-  [[nodiscard]] const std::vector<color>& palette() const noexcept { return palette_; }
+  [[nodiscard]] const std::vector<color>& palette() const noexcept { return picture_.palette(); }
 
   /// Makes the pixels indices into `table`.
   /// \throws error (parameter) for more than 256 colours, other than 1 channel of 8 bits, or a
   /// pixel beyond the table.
-  void palette(std::vector<color> table) {
-    if (table.empty() || table.size() > 256 || channels_ != 1 || sizeof(P) != 1)
-      throw error(error_kind::parameter,
-                  "a palette of " + detail::to_text(table.size()) + " colours for pixels of " +
-                      detail::to_text(channels_) + " channels of " +
-                      detail::to_text(8 * sizeof(P)) +
-                      " bits; expected 1 to 256 colours for 1 channel of 8 bits");
-    if (table.size() < 256) {
-      const P most = *std::max_element(pixels_.begin(), pixels_.end());
-      if (most >= table.size())
-        throw error(error_kind::parameter, "a pixel of " + detail::to_text(+most) +
-                                               " in a palette of " + detail::to_text(table.size()) +
-                                               " colours");
-    }
-    palette_ = std::move(table);
-  }
+  void palette(std::vector<color> table) { picture_.palette(std::move(table)); }
 
   friend bool operator==(const raster& a, const raster& b) noexcept {
-    return a.height_ == b.height_ && a.width_ == b.width_ && a.channels_ == b.channels_ &&
-           a.palette_ == b.palette_ &&
-           std::equal(a.pixels_.begin(), a.pixels_.end(), b.pixels_.begin(), b.pixels_.end());
+    return a.picture_.equals(b.picture_);
   }
+
+  // The picture without its type, for the library's own functions.
+  [[nodiscard]] friend const detail::picture& picture_of(const raster& r) noexcept {
+    return r.picture_;
+  }
+  [[nodiscard]] friend detail::picture& picture_of(raster& r) noexcept { return r.picture_; }
 
 private:
-  [[nodiscard]] static std::size_t checked_size(std::size_t height, std::size_t width,
-                                                std::size_t channels) {
-    const auto text = [&] {
-      return "a raster of " + detail::to_text(height) + " x " + detail::to_text(width) +
-             " pixels with " + detail::to_text(channels) + " channels";
-    };
-    if (height == 0 || width == 0 || channels < 1 || channels > 4)
-      throw error(error_kind::parameter, text() + "; expected sides of 1 or more and 1 to 4 "
-                                                  "channels");
-    std::size_t size = 0;
-    if (height > detail::longest_side || width > detail::longest_side ||
-        !detail::checked_mul(height, width, size) || !detail::checked_mul(size, channels, size) ||
-        size > detail::max_bytes / sizeof(P))
-      throw error(error_kind::limit, text() + " is larger than any memory");
-    return size;
-  }
-
-  detail::buffer<P> pixels_;
-  std::vector<color> palette_;
-  std::size_t height_;
-  std::size_t width_;
-  std::size_t channels_;
+  detail::picture picture_;
 };
 
 /// The components of a raster as an array of axes `yxc` (`yx` where there is one channel);
