@@ -132,7 +132,7 @@ private:
 /// Reads a whole dataset of any rank, of the element types of `hdf5_frames`.
 /// \throws error (io), (format), (limit), (parameter) as `hdf5_frames` does, but for its shape.
 [[nodiscard]] ARRAYREEL_API hdf5_array read_hdf5(const std::string& path,
-                                                const std::string& dataset);
+                                                 const std::string& dataset);
 
 /// What a file says of one of its datasets.
 struct hdf5_entry {

@@ -50,14 +50,13 @@ public:
       members_.push_back(std::move(member));
     }
     for (std::size_t i = 0; i < entries_.size(); ++i) sorted_.push_back(i);
-    std::sort(sorted_.begin(), sorted_.end(), [this](std::size_t a, std::size_t b) {
-      return entries_[a].name < entries_[b].name;
-    });
+    std::sort(sorted_.begin(), sorted_.end(),
+              [this](std::size_t a, std::size_t b) { return entries_[a].name < entries_[b].name; });
     for (std::size_t i = 1; i < sorted_.size(); ++i)
       if (entries_[sorted_[i - 1]].name == entries_[sorted_[i]].name)
-        store_.where().fail(error_kind::format,
-                            "has two entries named " + in_quotes(members_[sorted_[i - 1]].name) +
-                                "; expected one of each name");
+        store_.where().fail(error_kind::format, "has two entries named " +
+                                                    in_quotes(members_[sorted_[i - 1]].name) +
+                                                    "; expected one of each name");
   }
 
   [[nodiscard]] const std::vector<npz_entry>& entries() const noexcept { return entries_; }
@@ -90,7 +89,8 @@ public:
     for (std::size_t i = 0; i < entries_.size() && i < most; ++i)
       message += (i == 0 ? "; expected " : ", ") + in_quotes(entries_[i].name);
     if (entries_.empty()) message += "; it has none";
-    if (entries_.size() > most) message += " or one of " + to_text(entries_.size() - most) + " others";
+    if (entries_.size() > most)
+      message += " or one of " + to_text(entries_.size() - most) + " others";
     store_.where().fail(error_kind::parameter, message);
   }
 

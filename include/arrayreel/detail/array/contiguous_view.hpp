@@ -19,9 +19,9 @@ struct contiguous_elements {
   dtype type;
   const void* data;
   std::span<const std::size_t> extents;
-  bool fortran_order = false;    ///< the first axis is the contiguous one
-  std::string_view name = {};    ///< for the message
-  std::size_t innermost = 1;     ///< elements from one to the next along the contiguous axis
+  bool fortran_order = false; ///< the first axis is the contiguous one
+  std::string_view name = {}; ///< for the message
+  std::size_t innermost = 1;  ///< elements from one to the next along the contiguous axis
 };
 
 /// \throws error (parameter) for a rank outside 1…4.

@@ -24,7 +24,7 @@ ARRAYREEL_INLINE input_file::input_file(const std::string& path) : path_(path) {
   while (fd < 0 && errno == EINTR);
   if (fd < 0) refuse("cannot be opened", errno);
   fd_ = fd;
-  struct stat status{};
+  struct stat status {};
   const bool known = ::fstat(fd, &status) == 0;
   const int number = errno;
   if (known && !S_ISDIR(status.st_mode)) {
@@ -44,7 +44,7 @@ ARRAYREEL_INLINE input_file::~input_file() {
 }
 
 ARRAYREEL_INLINE std::uint64_t input_file::size_now() const {
-  struct stat status{};
+  struct stat status {};
   if (::fstat(fd_, &status) != 0) refuse("cannot be examined", errno);
   return status.st_size > 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
 }
@@ -90,8 +90,8 @@ ARRAYREEL_INLINE void input_file::refuse(const char* what, int number) const {
               path_);
 }
 
-ARRAYREEL_INLINE std::size_t input_file::read_pieces(const std::uint64_t* offset,
-                                                     std::uint8_t* out, std::size_t size) const {
+ARRAYREEL_INLINE std::size_t input_file::read_pieces(const std::uint64_t* offset, std::uint8_t* out,
+                                                     std::size_t size) const {
   constexpr std::size_t longest = std::size_t{1} << 30; // Linux gives just under 2 GiB at once
   std::size_t done = 0;
   while (done < size) {

@@ -14,8 +14,8 @@
 
 #include "../../any_view.hpp" // dtype
 #include "../../error.hpp"
-#include "../../owned_array.hpp"  // buffer
-#include "../array/element.hpp"   // ARRAYREEL_HAS_FLOAT16
+#include "../../owned_array.hpp" // buffer
+#include "../array/element.hpp"  // ARRAYREEL_HAS_FLOAT16
 #include "../base/checked_math.hpp"
 #include "../base/message.hpp"
 #include "../io/byte_reader.hpp"

@@ -110,8 +110,12 @@ private:
 
   /// \param innermost elements from one to the next along the contiguous axis.
   [[nodiscard]] any_view frame_at(const void* data, std::size_t innermost) const {
-    return contiguous_view({type(), data, std::span<const std::size_t>(extents()).subspan(1),
-                            layout_.fortran_order, {}, innermost});
+    return contiguous_view({type(),
+                            data,
+                            std::span<const std::size_t>(extents()).subspan(1),
+                            layout_.fortran_order,
+                            {},
+                            innermost});
   }
 
   [[noreturn]] void refuse_end(std::size_t t) const {

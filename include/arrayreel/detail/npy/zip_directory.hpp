@@ -14,9 +14,9 @@
 
 #include "../../error.hpp"
 #include "../../owned_array.hpp" // buffer
+#include "../base/message.hpp"
 #include "../io/byte_reader.hpp"
 #include "../io/input_file.hpp"
-#include "../base/message.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
