@@ -389,12 +389,8 @@ template <class A> [[nodiscard]] auto view_nested(const A& a) {
   return result;
 }
 
-template <class T> void require_count(std::size_t have, const shape& extents) {
-  if (have != checked_count<T>(extents))
-    throw error(error_kind::parameter, "a container of " + to_text(have) +
-                                           " elements for an array of shape " +
-                                           shape_text(extents, extents.rank()));
-}
+/// \throws error (parameter) where a container has another number of elements.
+ARRAYREEL_API void require_count(std::size_t have, const shape& extents, std::size_t element_bytes);
 
 } // namespace detail
 
@@ -435,7 +431,7 @@ template <class A>
   requires detail::contiguous_container<A> && element<detail::pointed_t<A>>
 [[nodiscard]] auto view(const A& container, const shape& extents, axes layout = axes::automatic) {
   using T = detail::pointed_t<A>;
-  detail::require_count<T>(container.size(), extents);
+  detail::require_count(container.size(), extents, sizeof(T));
   return array_view<T>(container.data(), extents, layout);
 }
 template <element T, std::size_t N>
@@ -445,7 +441,7 @@ template <element T, std::size_t N>
 template <class A>
   requires detail::nested_container<A> && (detail::nested_depth<A>::value == 1)
 [[nodiscard]] auto view(const A& container, const shape& extents, axes layout = axes::automatic) {
-  detail::require_count<typename A::value_type>(container.size(), extents);
+  detail::require_count(container.size(), extents, sizeof(typename A::value_type));
   owned_array<typename A::value_type> result(extents, layout);
   auto* out = result.data();
   for (const typename A::value_type value : container) *out++ = value;

@@ -36,9 +36,8 @@ struct bfloat16 {
 
 // C++23's extended floating types count as the one with the same bits, by the digits they have.
 template <class T>
-inline constexpr bool is_bfloat16 =
-    std::is_same_v<T, bfloat16> || (sizeof(T) == 2 && std::numeric_limits<T>::digits == 8 &&
-                                    std::is_floating_point_v<T>);
+concept is_bfloat16 = std::same_as<T, bfloat16> || (std::floating_point<T> && sizeof(T) == 2 &&
+                                                    std::numeric_limits<T>::digits == 8);
 template <class T, class Standard>
 concept same_format = std::floating_point<T> && sizeof(T) == sizeof(Standard) &&
                       std::numeric_limits<T>::digits == std::numeric_limits<Standard>::digits;
