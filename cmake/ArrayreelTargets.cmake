@@ -57,7 +57,8 @@ set(arrayreel_hdf5_headers
 set(arrayreel_umbrella_headers arrayreel/arrayreel.hpp)
 
 file(GLOB_RECURSE arrayreel_core_headers CONFIGURE_DEPENDS RELATIVE ${arrayreel_include}
-     ${arrayreel_include}/arrayreel/*.hpp ${arrayreel_include}/arrayreel/*.inc)
+     ${arrayreel_include}/arrayreel/*.hpp ${arrayreel_include}/arrayreel/*.ipp
+     ${arrayreel_include}/arrayreel/*.inc)
 list(REMOVE_ITEM arrayreel_core_headers ${arrayreel_image_headers} ${arrayreel_video_headers}
      ${arrayreel_json_headers} ${arrayreel_hdf5_headers} ${arrayreel_umbrella_headers})
 

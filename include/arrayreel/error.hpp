@@ -21,13 +21,13 @@ enum class error_kind {
 ///
 /// The message names the offending value and what was expected. Where a file is concerned the
 /// message begins with its path, which `path()` gives alone (empty otherwise).
-class error : public std::runtime_error {
+class ARRAYREEL_API error : public std::runtime_error {
 public:
-  error(error_kind kind, const std::string& message)
-      : std::runtime_error(message), path_(""), kind_(kind) {}
-
-  error(error_kind kind, const std::string& message, const std::string& path)
-      : std::runtime_error(path + ": " + message), path_(path), kind_(kind) {}
+  error(error_kind kind, const std::string& message);
+  error(error_kind kind, const std::string& message, const std::string& path);
+  error(const error&) noexcept = default;
+  error& operator=(const error&) noexcept = default;
+  ~error() override;
 
   [[nodiscard]] error_kind kind() const noexcept { return kind_; }
   [[nodiscard]] const char* path() const noexcept { return path_.what(); }
@@ -39,3 +39,7 @@ private:
 };
 
 } // namespace arrayreel::inline ARRAYREEL_ABI
+
+#if !defined(ARRAYREEL_COMPILED)
+#include "error.ipp"
+#endif

@@ -1,70 +1,108 @@
 // Text for error messages: numbers without a locale, shapes, and strings that may be hostile.
 #pragma once
 
-#include <charconv>
 #include <concepts>
 #include <cstddef>
+#include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
-#include <system_error> // std::errc, the result of to_chars
 
+#include "../../error.hpp"
 #include "config.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
-// Messages are made where something failed: their text is not to be in every caller.
-template <class N> [[gnu::noinline]] inline std::string number_text(N number) {
-  char buffer[64];
-  const auto [end, failure] = std::to_chars(buffer, buffer + sizeof buffer, number);
-  return failure == std::errc{} ? std::string(buffer, end) : std::string("?");
-}
-
 /// The shortest text that reads back as the same number, whatever the locale.
-template <class N>
-  requires std::integral<N> || std::floating_point<N>
-[[nodiscard]] inline std::string to_text(N number) {
-  if constexpr (std::same_as<N, bool>) {
-    return number ? "true" : "false";
-  } else if constexpr (std::floating_point<N>) {
-    return number_text(number);
-  } else if constexpr (std::signed_integral<N>) {
-    return number_text(static_cast<long long>(number));
-  } else {
-    return number_text(static_cast<unsigned long long>(number));
-  }
+[[nodiscard]] ARRAYREEL_API std::string to_text(long long number);
+[[nodiscard]] ARRAYREEL_API std::string to_text(unsigned long long number);
+[[nodiscard]] ARRAYREEL_API std::string to_text(float number);
+[[nodiscard]] ARRAYREEL_API std::string to_text(double number);
+[[nodiscard]] ARRAYREEL_API std::string to_text(long double number);
+/// "true" or "false"
+[[nodiscard]] ARRAYREEL_API std::string to_text(bool value);
+
+template <std::signed_integral N> [[nodiscard]] std::string to_text(N number) {
+  return to_text(static_cast<long long>(number));
+}
+template <std::unsigned_integral N> [[nodiscard]] std::string to_text(N number) {
+  return to_text(static_cast<unsigned long long>(number));
 }
 
-/// "(3, 480, 640)" from anything that can be indexed.
+/// "(3, 480, 640)"
+[[nodiscard]] ARRAYREEL_API std::string shape_text(std::span<const std::size_t> extents);
+
+/// The same of the first `rank` elements of anything that can be indexed; of up to 8 where these
+/// are not beside one another.
 template <class Extents>
-[[nodiscard, gnu::noinline]] inline std::string shape_text(const Extents& extents,
-                                                           std::size_t rank) {
-  std::string text = "(";
-  for (std::size_t i = 0; i < rank; ++i) {
-    if (i != 0) text += ", ";
-    text += to_text(extents[i]);
+[[nodiscard]] std::string shape_text(const Extents& extents, std::size_t rank) {
+  if constexpr (requires { extents.data(); }) {
+    return shape_text(std::span<const std::size_t>(extents.data(), rank));
+  } else {
+    std::size_t copy[8] = {};
+    for (std::size_t i = 0; i < rank; ++i) copy[i] = extents[i];
+    return shape_text(std::span<const std::size_t>(copy, rank));
   }
-  return text + (rank == 1 ? ",)" : ")");
 }
 
 /// The string in single quotes, control characters shown as \xNN, cut after 200 bytes.
-[[nodiscard, gnu::noinline]] inline std::string in_quotes(std::string_view text) {
-  constexpr char digits[] = "0123456789abcdef";
-  std::size_t longest = 200;
-  // A cut inside a UTF-8 sequence would make the whole message invalid.
-  while (longest < text.size() && (static_cast<unsigned char>(text[longest]) & 0xc0) == 0x80)
-    --longest;
-  std::string result = "'";
-  for (const char c : text.substr(0, longest)) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f) {
-      result += "\\x";
-      result += digits[byte >> 4];
-      result += digits[byte & 15];
-    } else {
-      result += c;
-    }
-  }
-  return result + (text.size() > longest ? "…'" : "'");
-}
+[[nodiscard]] ARRAYREEL_API std::string in_quotes(std::string_view text);
+
+/// A piece of a message: a text, or a number as `to_text` writes it. It refers to the text, so it
+/// is to be used in the expression that makes it.
+class text_part {
+public:
+  text_part(const char* text) noexcept : text_(text), kind_(kind::terminated) {}
+  text_part(std::string_view text) noexcept
+      : text_(text.data()), size_(text.size()), kind_(kind::text) {}
+  text_part(const std::string& text) noexcept
+      : text_(text.data()), size_(text.size()), kind_(kind::text) {}
+  template <std::signed_integral N>
+  text_part(N number) noexcept : integer_(number), kind_(kind::integer) {}
+  template <std::unsigned_integral N>
+    requires(!std::same_as<N, bool>)
+  text_part(N number) noexcept : natural_(number), kind_(kind::natural) {}
+  text_part(float number) noexcept : float_(number), kind_(kind::single) {}
+  text_part(double number) noexcept : double_(number), kind_(kind::real) {}
+  text_part(const long double& number) noexcept : long_double_(&number), kind_(kind::long_real) {}
+
+  ARRAYREEL_API void append_to(std::string& message) const;
+
+private:
+  enum class kind : unsigned char { terminated, text, integer, natural, single, real, long_real };
+
+  union {
+    const char* text_;
+    long long integer_;
+    unsigned long long natural_;
+    float float_;
+    double double_;
+    const long double* long_double_;
+  };
+  std::size_t size_ = 0;
+  kind kind_;
+};
+
+/// The pieces after one another.
+[[nodiscard, gnu::cold]] ARRAYREEL_API std::string
+joined_text(std::initializer_list<text_part> parts);
+
+/// Throws an error whose message is made of pieces, which takes less code at each place than to put
+/// the message together there.
+///
+/// ```cpp
+/// refuse(error_kind::parameter, {"an upscale of ", upscale, "; expected 1 or more"});
+/// ```
+/// \throws error always.
+[[noreturn, gnu::cold]] ARRAYREEL_API void refuse(error_kind kind,
+                                                  std::initializer_list<text_part> message);
+/// The same about a file, whose path stands before the message.
+[[noreturn, gnu::cold]] ARRAYREEL_API void refuse(error_kind kind,
+                                                  std::initializer_list<text_part> message,
+                                                  const std::string& path);
 
 } // namespace arrayreel::inline ARRAYREEL_ABI::detail
+
+#if !defined(ARRAYREEL_COMPILED)
+#include "message.ipp"
+#endif
