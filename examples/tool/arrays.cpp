@@ -8,6 +8,7 @@
 
 #include <sys/stat.h>
 
+#include <arrayreel/detail/io/input_file.hpp>
 #include <arrayreel/detail/video/stack.hpp>
 #include <arrayreel/npy.hpp>
 #if ARRAYREEL_TOOL_HDF5
@@ -315,17 +316,11 @@ asked_arrays stream_arrays(const input& from, const loading& how) {
     return result;
   }
   ar::detail::input_file file(path);
-  const bool is_zip = ar::detail::is_zip(file.peek());
-  if (!is_zip && how.as_stream && from.array.empty()) {
+  if (how.as_stream && from.array.empty() && !ar::detail::is_zip(file.peek())) {
     result.push_back(std::make_unique<stream_array>(from.label(), ar::npy_frames(std::move(file))));
     return result;
   }
-  std::vector<ar::npy_array> all;
-  if (is_zip)
-    all = ar::detail::npy_loader::open(std::move(file)).read_all();
-  else
-    all.push_back(ar::detail::load_npy(file));
-  all = named_of(from, std::move(all));
+  std::vector<ar::npy_array> all = named_of(from, ar::detail::read_arrays(std::move(file)));
   const bool only = all.size() == 1;
   for (ar::npy_array& array : all)
     if (only || array.rank() >= 2) {

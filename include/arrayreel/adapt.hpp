@@ -5,12 +5,11 @@
 #include <concepts>
 #include <cstddef>
 #include <span>
-#include <string>
 #include <type_traits>
 
 #include "any_view.hpp"
 #include "array_view.hpp"
-#include "detail/array/rows.hpp"
+#include "detail/array/array_ref.hpp"
 #include "owned_array.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI {
@@ -225,6 +224,10 @@ struct geometry {
   }
 };
 
+[[noreturn]] ARRAYREEL_API void refuse_mdspan();
+[[noreturn]] ARRAYREEL_API void refuse_nested(std::size_t axis, std::size_t length,
+                                              std::size_t first_length);
+
 template <class A> [[nodiscard]] auto view_contiguous(const A& container) {
   using block = flat_block<pointed_t<A>>;
   using value_type = std::remove_cv_t<typename block::value_type>;
@@ -239,8 +242,7 @@ template <class A> [[nodiscard]] auto view_mdspan(const A& a) {
   using value_type = std::remove_cv_t<typename A::element_type>;
   using index = typename A::rank_type;
   if (!a.is_strided())
-    throw error(error_kind::parameter, "an mdspan whose layout has no strides; expected "
-                                       "layout_right, layout_left or layout_stride");
+    refuse_mdspan();
   const geometry g(
       a.rank(), [&](std::size_t i) { return a.extent(static_cast<index>(i)); },
       [&](std::size_t i) { return a.stride(static_cast<index>(i)); });
@@ -254,10 +256,13 @@ template <class A> [[nodiscard]] auto view_eigen(const A& a) {
                                                   : strides(a.innerStride(), a.outerStride()));
 }
 
+/// Writes the elements one after the other in C order of the index.
+ARRAYREEL_API void copy_elements(const void* data, const array_geometry& geometry,
+                                 std::size_t element_bytes, void* out) noexcept;
+
 template <class T> [[nodiscard]] owned_array<T> copy_of(const array_view<T>& source) {
   owned_array<T> result(source.extents(), source.layout(), source.order());
-  T* out = result.data();
-  for_each_in_order(source, [&](const T& element) { *out++ = element; });
+  copy_elements(source.data(), source.geometry(), sizeof(T), result.data());
   return result;
 }
 
@@ -318,37 +323,19 @@ template <class A> [[nodiscard]] auto view_armadillo_cube(const A& a) {
                                !none && a.n_slices > 1 ? a.slice_colptr(1, 0) - first : 0));
 }
 
-template <class A> [[nodiscard]] any_view view_opencv(const A& a) {
-  constexpr std::array depths{dtype::uint8, dtype::int8,    dtype::uint16,  dtype::int16,
-                              dtype::int32, dtype::float32, dtype::float64, dtype::float16};
-  const auto depth = static_cast<std::size_t>(a.depth());
-  if (depth >= depths.size())
-    throw error(error_kind::parameter,
-                "a cv::Mat of depth " + to_text(depth) + "; expected CV_8U to CV_16F (0 to 7)");
-  const auto dims = static_cast<std::size_t>(a.dims);
-  const auto channels = static_cast<std::size_t>(a.channels());
-  const auto bytes = static_cast<std::size_t>(a.elemSize1());
-  const geometry g(
-      dims + (channels > 1 && dims > 0 ? 1U : 0U),
-      [&](std::size_t i) {
-        return i < dims ? static_cast<std::size_t>(a.size[static_cast<int>(i)]) : channels;
-      },
-      [&](std::size_t i) {
-        const std::size_t step =
-            i < dims ? static_cast<std::size_t>(a.step[static_cast<int>(i)]) : bytes;
-        if (step % bytes != 0)
-          throw error(error_kind::parameter, "a cv::Mat with a step of " + to_text(step) +
-                                                 " bytes; expected a multiple of the element's " +
-                                                 to_text(bytes));
-        return step / bytes;
-      });
-  const axes layout = channels == 1 ? axes::automatic
-                      : dims == 2   ? axes::yxc
-                      : dims == 3   ? axes::tyxc
-                                    : axes::automatic;
-  return {depths[depth], a.data,
-          g.extents,     g.steps,
-          layout,        channels == 3 || channels == 4 ? channel_order::bgr : channel_order::rgb};
+/// The view of a cv::Mat's members.
+/// \param size, step of each of `dims` axes, in elements and in bytes
+[[nodiscard]] ARRAYREEL_API any_view view_opencv(const void* data, std::size_t dims,
+                                                 std::size_t depth, std::size_t channels,
+                                                 std::size_t component_bytes, const int* size,
+                                                 const std::size_t* step);
+
+template <class A> [[nodiscard]] any_view view_cv_mat(const A& a) {
+  const int* const size = a.dims > 0 ? &a.size[0] : nullptr;
+  const std::size_t* const step = a.dims > 0 ? &a.step[0] : nullptr;
+  return view_opencv(a.data, static_cast<std::size_t>(a.dims), static_cast<std::size_t>(a.depth()),
+                     static_cast<std::size_t>(a.channels()),
+                     static_cast<std::size_t>(a.elemSize1()), size, step);
 }
 
 template <class A>
@@ -361,10 +348,7 @@ void nested_extents(const A& a, std::array<std::size_t, max_rank>& extents, std:
 template <class A>
 void check_nested(const A& a, const std::array<std::size_t, max_rank>& extents, std::size_t axis) {
   if (a.size() != extents[axis])
-    throw error(error_kind::parameter, "a nested container in which one entry along axis " +
-                                           to_text(axis) + " has " + to_text(a.size()) +
-                                           " elements and the first has " + to_text(extents[axis]) +
-                                           "; expected equal lengths");
+    refuse_nested(axis, a.size(), extents[axis]);
   if constexpr (!element<typename A::value_type>)
     for (const auto& entry : a) check_nested(entry, extents, axis + 1);
 }
@@ -389,12 +373,8 @@ template <class A> [[nodiscard]] auto view_nested(const A& a) {
   return result;
 }
 
-template <class T> void require_count(std::size_t have, const shape& extents) {
-  if (have != checked_count<T>(extents))
-    throw error(error_kind::parameter, "a container of " + to_text(have) +
-                                           " elements for an array of shape " +
-                                           shape_text(extents, extents.rank()));
-}
+/// \throws error (parameter) where a container has another number of elements.
+ARRAYREEL_API void require_count(std::size_t have, const shape& extents, std::size_t element_bytes);
 
 } // namespace detail
 
@@ -435,7 +415,7 @@ template <class A>
   requires detail::contiguous_container<A> && element<detail::pointed_t<A>>
 [[nodiscard]] auto view(const A& container, const shape& extents, axes layout = axes::automatic) {
   using T = detail::pointed_t<A>;
-  detail::require_count<T>(container.size(), extents);
+  detail::require_count(container.size(), extents, sizeof(T));
   return array_view<T>(container.data(), extents, layout);
 }
 template <element T, std::size_t N>
@@ -445,7 +425,7 @@ template <element T, std::size_t N>
 template <class A>
   requires detail::nested_container<A> && (detail::nested_depth<A>::value == 1)
 [[nodiscard]] auto view(const A& container, const shape& extents, axes layout = axes::automatic) {
-  detail::require_count<typename A::value_type>(container.size(), extents);
+  detail::require_count(container.size(), extents, sizeof(typename A::value_type));
   owned_array<typename A::value_type> result(extents, layout);
   auto* out = result.data();
   for (const typename A::value_type value : container) *out++ = value;
@@ -487,7 +467,7 @@ template <class A>
   else if constexpr (detail::armadillo_matrix<A>)
     return detail::view_armadillo(array);
   else if constexpr (detail::opencv_mat<A>)
-    return detail::view_opencv(array);
+    return detail::view_cv_mat(array);
   else if constexpr (detail::contiguous_container<A>)
     return detail::view_contiguous(array);
   else
@@ -530,3 +510,7 @@ decltype(auto) with_view(const A& array, Function&& function) {
 } // namespace detail
 
 } // namespace arrayreel::inline ARRAYREEL_ABI
+
+#if !defined(ARRAYREEL_COMPILED)
+#include "adapt.ipp"
+#endif

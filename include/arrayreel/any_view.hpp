@@ -25,7 +25,8 @@ enum class dtype : unsigned char {
   long_double,
   complex64,
   complex128,
-  complex_long_double
+  complex_long_double,
+  bfloat16
 };
 
 /// The name of an element type, as NumPy has it ("float32").
@@ -47,6 +48,7 @@ enum class dtype : unsigned char {
     case dtype::complex64: return "complex64";
     case dtype::complex128: return "complex128";
     case dtype::complex_long_double: return "clongdouble";
+    case dtype::bfloat16: return "bfloat16";
   }
   return "?";
 }
@@ -59,6 +61,44 @@ template <class Real> struct complex_value {
   [[nodiscard]] constexpr Real real() const noexcept { return re; }
   [[nodiscard]] constexpr Real imag() const noexcept { return im; }
 };
+
+namespace detail {
+
+/// The `dtype` of a C++ type: `char` is `int8` or `uint8`, `long` and `long long` are the integer of
+/// their size.
+template <element T> [[nodiscard]] consteval dtype dtype_of() noexcept {
+  if constexpr (std::is_same_v<T, bool>) {
+    return dtype::boolean;
+  } else if constexpr (std::is_integral_v<T>) {
+    constexpr bool is_signed = std::is_signed_v<T>;
+    switch (sizeof(T)) {
+      case 1: return is_signed ? dtype::int8 : dtype::uint8;
+      case 2: return is_signed ? dtype::int16 : dtype::uint16;
+      case 4: return is_signed ? dtype::int32 : dtype::uint32;
+      default: return is_signed ? dtype::int64 : dtype::uint64;
+    }
+  } else if constexpr (is_complex<T>) {
+    using part = typename T::value_type;
+    return std::is_same_v<part, float>    ? dtype::complex64
+           : std::is_same_v<part, double> ? dtype::complex128
+                                          : dtype::complex_long_double;
+  } else if constexpr (is_half<T>) {
+    return dtype::float16;
+  } else if constexpr (is_bfloat16<T>) {
+    return dtype::bfloat16;
+  } else {
+    return same_format<T, float>    ? dtype::float32
+           : same_format<T, double> ? dtype::float64
+                                    : dtype::long_double;
+  }
+}
+
+/// The bytes of an element.
+[[nodiscard]] ARRAYREEL_API std::size_t bytes_of(dtype type);
+
+[[noreturn]] ARRAYREEL_API void refuse_dtype(dtype type);
+
+} // namespace detail
 
 /// A strided look at an array whose element type is a value, not a type. `visit` gives the typed
 /// view to a function.
@@ -77,11 +117,10 @@ public:
       case dtype::uint32: return function(typed<std::uint32_t>());
       case dtype::int64: return function(typed<std::int64_t>());
       case dtype::uint64: return function(typed<std::uint64_t>());
-      case dtype::float16:
 #if ARRAYREEL_HAS_FLOAT16
-        return function(typed<detail::half>());
+      case dtype::float16: return function(typed<detail::half>());
 #else
-        throw error(error_kind::parameter, "a float16 array, for which this compiler has no type");
+      case dtype::float16: break;
 #endif
       case dtype::float32: return function(typed<float>());
       case dtype::float64: return function(typed<double>());
@@ -89,53 +128,63 @@ public:
       case dtype::complex64: return function(typed<complex_value<float>>());
       case dtype::complex128: return function(typed<complex_value<double>>());
       case dtype::complex_long_double: return function(typed<complex_value<long double>>());
+      case dtype::bfloat16: break;
     }
-    throw error(error_kind::parameter, "an element type numbered " +
-                                           detail::to_text(static_cast<unsigned>(type_)) +
-                                           "; expected one of arrayreel::dtype");
+    detail::refuse_dtype(type_);
   }
 
   /// \throws error (parameter, limit) as `array_view` does, and (parameter) for `float16` where
   /// the compiler has no such type.
   any_view(dtype type, const void* data, const shape& extents, const strides& steps,
            axes layout = axes::automatic, channel_order order = channel_order::rgb)
-      : data_(data), extents_(extents), strides_(steps), type_(type), layout_(layout),
-        order_(order) {
-    visit([](const auto&) {});
+      : data_(data), geometry_{extents, steps, layout, order}, type_(type) {
+    geometry_.check(data, detail::bytes_of(type));
   }
 
   [[nodiscard]] dtype type() const noexcept { return type_; }
-  [[nodiscard]] std::size_t rank() const noexcept { return extents_.rank(); }
-  [[nodiscard]] std::size_t extent(std::size_t axis) const noexcept { return extents_[axis]; }
-  [[nodiscard]] const shape& extents() const noexcept { return extents_; }
+  [[nodiscard]] const void* data() const noexcept { return data_; }
+  [[nodiscard]] std::size_t rank() const noexcept { return geometry_.extents.rank(); }
+  [[nodiscard]] std::size_t extent(std::size_t axis) const noexcept {
+    return geometry_.extents[axis];
+  }
+  [[nodiscard]] const shape& extents() const noexcept { return geometry_.extents; }
+  [[nodiscard]] const strides& steps() const noexcept { return geometry_.steps; }
+  [[nodiscard]] axes layout() const noexcept { return geometry_.layout; }
+  [[nodiscard]] channel_order order() const noexcept { return geometry_.order; }
 
   /// The same elements with the order of colour channels named.
   [[nodiscard]] any_view with(channel_order order) const noexcept {
     any_view result = *this;
-    result.order_ = order;
+    result.geometry_.order = order;
     return result;
   }
   /// The same elements with the axes named.
   [[nodiscard]] any_view with(axes layout) const noexcept {
     any_view result = *this;
-    result.layout_ = layout;
+    result.geometry_.layout = layout;
     return result;
   }
 
+  // Extents, strides and axes in one, for the library's own functions.
+  [[nodiscard]] const detail::array_geometry& geometry() const noexcept { return geometry_; }
+
 private:
   template <element T> [[nodiscard]] array_view<T> typed() const {
-    return array_view<T>(static_cast<const T*>(data_), extents_, strides_, layout_).with(order_);
+    return array_view<T>(static_cast<const T*>(data_), geometry_.extents, geometry_.steps,
+                         geometry_.layout)
+        .with(geometry_.order);
   }
 
   const void* data_;
-  shape extents_;
-  strides strides_;
+  detail::array_geometry geometry_;
   dtype type_;
-  axes layout_;
-  channel_order order_;
 };
 
 /// The view itself.
 [[nodiscard]] inline any_view view(const any_view& array) { return array; }
 
 } // namespace arrayreel::inline ARRAYREEL_ABI
+
+#if !defined(ARRAYREEL_COMPILED)
+#include "any_view.ipp"
+#endif

@@ -1,7 +1,6 @@
 // HDF5 files: a dataset step by step, as the frames of a movie, or whole (the HDF5 C library).
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -12,15 +11,15 @@
 #include <vector>
 
 #include "any_view.hpp"
-#include "detail/io/byte_reader.hpp" // allocate
 #include "detail/npy/frame_iterator.hpp"
-#include "detail/hdf5/dataset.hpp"
-#include "detail/hdf5/libhdf5.hpp"
-#include "detail/base/message.hpp"
-#include "error.hpp"
 #include "owned_array.hpp" // buffer
 
 namespace arrayreel::inline ARRAYREEL_ABI {
+
+namespace detail {
+class hdf5_dataset;
+class hdf5_steps;
+} // namespace detail
 
 /// The most bytes that the chunks of one step may take in the cache of `hdf5_frames`.
 inline constexpr std::size_t default_hdf5_cache = std::size_t{64} << 20;
@@ -51,7 +50,7 @@ inline constexpr std::size_t default_hdf5_cache = std::size_t{64} << 20;
 /// through. One object belongs to one thread. Several threads may have one each only where HDF5 was
 /// built for threads (Debian's is; `H5is_library_threadsafe` tells): they then wait for one
 /// another.
-class hdf5_frames {
+class ARRAYREEL_API hdf5_frames {
 public:
   using iterator = detail::frame_iterator<hdf5_frames>;
 
@@ -61,78 +60,45 @@ public:
   /// named; (parameter) where there is no such dataset, with those that there are, or it has no
   /// steps or another rank than 2…5; (limit) where no memory holds a frame.
   hdf5_frames(const std::string& path, const std::string& dataset,
-              std::size_t cache_bytes = default_hdf5_cache)
-      : dataset_(path, dataset, cache_bytes) {
-    type_ = dataset_.type();
-    const std::size_t rank = extents().size();
-    const std::string of_shape = "of shape " + detail::shape_text(extents(), rank);
-    if (rank < 2 || rank > max_rank + 1)
-      dataset_.refuse(error_kind::parameter, of_shape + " has no frames; expected 2 to " +
-                                                 detail::to_text(max_rank + 1) +
-                                                 " axes, time first");
-    if (size() == 0)
-      dataset_.refuse(error_kind::parameter, of_shape + " has no steps; expected 1 or more");
-    bytes_ = detail::allocate(dataset_.bytes_from(1), {path, {}});
-    std::array<std::ptrdiff_t, max_rank> steps{};
-    std::size_t step = 1; // these products were checked with the bytes
-    for (std::size_t i = rank; i-- > 1;) {
-      steps[i - 1] = static_cast<std::ptrdiff_t>(step);
-      step *= std::max<std::size_t>(extents()[i], 1);
-    }
-    frame_ = std::span<const std::size_t>(extents()).subspan(1);
-    steps_ = std::span<const std::ptrdiff_t>(steps.data(), rank - 1);
+              std::size_t cache_bytes = default_hdf5_cache);
+
+  hdf5_frames(hdf5_frames&& other) noexcept : steps_(std::exchange(other.steps_, nullptr)) {}
+  hdf5_frames& operator=(hdf5_frames&& other) noexcept {
+    std::swap(steps_, other.steps_);
+    return *this;
   }
+  ~hdf5_frames();
 
   /// The type of what `read` gives: the file's, in the byte order of this machine, but float32 for
   /// halves where the compiler has none (clang++ before 15).
-  [[nodiscard]] dtype type() const noexcept { return type_; }
+  [[nodiscard]] dtype type() const noexcept;
   /// The extents of the whole dataset, time first.
-  [[nodiscard]] const std::vector<std::size_t>& extents() const noexcept {
-    return dataset_.extents();
-  }
+  [[nodiscard]] const std::vector<std::size_t>& extents() const noexcept;
   /// The number of frames.
   [[nodiscard]] std::size_t size() const noexcept { return extents().front(); }
 
   /// Reads frame t, whose extents are those behind the first; valid until the next is read.
   /// \throws error (parameter) for a step that there is not; (format) where it is damaged, or
   /// compressed by a filter that HDF5 does not find; (io). Other steps can be read after that.
-  [[nodiscard]] any_view read(std::size_t t) {
-    if (t >= size())
-      dataset_.refuse(error_kind::parameter, "has no step " + detail::to_text(t) +
-                                                 "; expected 0 to " + detail::to_text(size() - 1));
-    dataset_.read_step(t, bytes_.data(), bytes_.size());
-    return {type_, bytes_.data(), *frame_, *steps_};
-  }
+  [[nodiscard]] any_view read(std::size_t t);
 
   /// The value of an attribute of the dataset that is one number; none where it is not there or
   /// not one number.
   /// \throws error (format, io) where it is damaged.
-  [[nodiscard]] std::optional<double> number_attribute(const std::string& name) const {
-    const std::vector<double> values = dataset_.attribute(name, 1);
-    if (values.empty()) return std::nullopt;
-    return values[0];
-  }
+  [[nodiscard]] std::optional<double> number_attribute(const std::string& name) const;
   /// The values of an attribute of the dataset that is two numbers, a range for instance.
   /// \throws error as `number_attribute` does.
-  [[nodiscard]] std::optional<std::array<double, 2>> pair_attribute(const std::string& name) const {
-    const std::vector<double> values = dataset_.attribute(name, 2);
-    if (values.empty()) return std::nullopt;
-    return std::array<double, 2>{values[0], values[1]};
-  }
+  [[nodiscard]] std::optional<std::array<double, 2>> pair_attribute(const std::string& name) const;
 
-  [[nodiscard]] iterator begin() { return {*this, 0}; }
-  [[nodiscard]] iterator end() { return {*this, size()}; }
+  [[nodiscard]] iterator begin() noexcept { return {*this, 0}; }
+  [[nodiscard]] iterator end() noexcept { return {*this, size()}; }
 
 private:
-  detail::hdf5_dataset dataset_;
-  detail::buffer<std::uint8_t> bytes_; // of one frame
-  dtype type_ = dtype::boolean;
-  std::optional<shape> frame_;
-  std::optional<strides> steps_;
+  detail::hdf5_steps* steps_;
 };
 
 /// A whole dataset in memory. It can be given wherever an array can.
-class hdf5_array {
+class ARRAYREEL_API hdf5_array {
 public:
   /// The type of the elements, as `hdf5_frames` gives it.
   [[nodiscard]] dtype type() const noexcept { return type_; }
@@ -147,29 +113,11 @@ public:
 
   /// A view of the elements where they are; valid as long as this array.
   /// \throws error (parameter) for a rank outside 1…4.
-  [[nodiscard]] any_view view() const {
-    if (rank() < 1 || rank() > max_rank)
-      throw error(error_kind::parameter, "an array of rank " + detail::to_text(rank()) +
-                                             " and shape " + detail::shape_text(extents_, rank()) +
-                                             "; expected 1 to " + detail::to_text(max_rank) +
-                                             " axes");
-    std::array<std::ptrdiff_t, max_rank> steps{};
-    std::size_t step = 1; // these products were checked when it was read
-    for (std::size_t i = rank(); i-- > 0;) {
-      steps[i] = static_cast<std::ptrdiff_t>(step);
-      step *= std::max<std::size_t>(extents_[i], 1);
-    }
-    return {type_, data(), extents(), std::span<const std::ptrdiff_t>(steps.data(), rank())};
-  }
+  [[nodiscard]] any_view view() const;
 
 private:
-  friend hdf5_array read_hdf5(const std::string&, const std::string&);
-  explicit hdf5_array(const detail::hdf5_dataset& dataset)
-      : extents_(dataset.extents()), type_(dataset.type()) {
-    bytes_ = detail::allocate(dataset.bytes_from(0), {dataset.path(), {}});
-    size_ = bytes_.size() / dataset.item().size;
-    dataset.read(bytes_.data(), bytes_.size());
-  }
+  friend ARRAYREEL_API hdf5_array read_hdf5(const std::string&, const std::string&);
+  explicit hdf5_array(const detail::hdf5_dataset& dataset);
 
   detail::buffer<std::uint8_t> bytes_;
   std::vector<std::size_t> extents_;
@@ -183,11 +131,8 @@ private:
 
 /// Reads a whole dataset of any rank, of the element types of `hdf5_frames`.
 /// \throws error (io), (format), (limit), (parameter) as `hdf5_frames` does, but for its shape.
-[[nodiscard]] inline hdf5_array read_hdf5(const std::string& path, const std::string& dataset) {
-  static_assert(alignof(long double) <= __STDCPP_DEFAULT_NEW_ALIGNMENT__,
-                "the buffer is aligned for all elements");
-  return hdf5_array(detail::hdf5_dataset(path, dataset, 0));
-}
+[[nodiscard]] ARRAYREEL_API hdf5_array read_hdf5(const std::string& path,
+                                                 const std::string& dataset);
 
 /// What a file says of one of its datasets.
 struct hdf5_entry {
@@ -201,25 +146,10 @@ struct hdf5_entry {
 /// links are not listed, but can be read.
 /// \throws error (io) where the file cannot be read; (format) where it is no HDF5 file, truncated,
 /// or its groups are damaged. Datasets that cannot be read are listed with their `problem`.
-[[nodiscard]] inline std::vector<hdf5_entry> hdf5_entries(const std::string& path) {
-  const detail::hdf5_silence silence;
-  const detail::hdf5_id file = detail::open_hdf5(path);
-  std::vector<hdf5_entry> entries;
-  for (std::string& name : detail::hdf5_datasets(file, path)) {
-    hdf5_entry entry;
-    try {
-      const detail::hdf5_dataset dataset(file, path, name);
-      entry.type = dataset.item().type;
-      entry.extents = dataset.extents();
-      entry.problem = dataset.problem();
-    } catch (const error& e) {
-      if (e.kind() == error_kind::io) throw;
-      entry.problem = e.what();
-    }
-    entry.dataset = std::move(name);
-    entries.push_back(std::move(entry));
-  }
-  return entries;
-}
+[[nodiscard]] ARRAYREEL_API std::vector<hdf5_entry> hdf5_entries(const std::string& path);
 
 } // namespace arrayreel::inline ARRAYREEL_ABI
+
+#if !defined(ARRAYREEL_COMPILED)
+#include "hdf5.ipp"
+#endif

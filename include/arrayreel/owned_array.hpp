@@ -51,7 +51,7 @@ public:
   /// \throws error (parameter, limit) for a rank outside 1…4 or extents whose product wraps.
   explicit owned_array(const shape& extents, axes layout = axes::automatic,
                        channel_order order = channel_order::rgb)
-      : extents_(extents), elements_(detail::checked_count<T>(extents)), layout_(layout),
+      : extents_(extents), elements_(detail::checked_count(extents, sizeof(T))), layout_(layout),
         order_(order) {}
 
   [[nodiscard]] T* data() noexcept { return elements_.data(); }

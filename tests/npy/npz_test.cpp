@@ -59,8 +59,11 @@ void refuses(const archive& a, const std::string& text) {
 }
 
 std::size_t find(const bytes& file, std::uint32_t signature) {
-  for (std::size_t i = 0; i + 4 <= file.size(); ++i)
-    if (ar::detail::zip_u32(file.data() + i) == signature) return i;
+  for (std::size_t i = 0; i + 4 <= file.size(); ++i) {
+    std::uint32_t here = 0; // little-endian
+    for (std::size_t byte = 4; byte-- > 0;) here = here << 8 | file[i + byte];
+    if (here == signature) return i;
+  }
   throw std::runtime_error("no such signature");
 }
 

@@ -29,15 +29,32 @@ template <class T> inline constexpr bool is_half = std::is_same_v<T, half>;
 template <class T> inline constexpr bool is_half = false;
 #endif
 
+/// The bits of a bfloat16: a float's sign, exponent and first seven bits of the fraction.
+struct bfloat16 {
+  std::uint16_t bits;
+};
+
+// C++23's extended floating types count as the one with the same bits, by the digits they have.
+template <class T>
+concept is_bfloat16 = std::same_as<T, bfloat16> || (std::floating_point<T> && sizeof(T) == 2 &&
+                                                    std::numeric_limits<T>::digits == 8);
+template <class T, class Standard>
+concept same_format = std::floating_point<T> && sizeof(T) == sizeof(Standard) &&
+                      std::numeric_limits<T>::digits == std::numeric_limits<Standard>::digits;
+
 // Concepts, because `void` has neither a size nor references to ask about.
 template <class T>
-concept is_real = (std::integral<T> && sizeof(T) <= 8) || std::floating_point<T> || is_half<T>;
+concept is_real = (std::integral<T> && sizeof(T) <= 8) || same_format<T, float> ||
+                  same_format<T, double> || same_format<T, long double> || is_half<T> ||
+                  is_bfloat16<T>;
 
 // std::complex by its members: its header brings in the streams.
 template <class T>
 concept is_complex = requires(const T& z) {
   typename T::value_type;
-  requires is_real<typename T::value_type> && !std::is_integral_v<typename T::value_type>;
+  requires std::same_as<typename T::value_type, float> ||
+               std::same_as<typename T::value_type, double> ||
+               std::same_as<typename T::value_type, long double>;
   { z.real() } -> std::convertible_to<typename T::value_type>;
   { z.imag() } -> std::convertible_to<typename T::value_type>;
   requires sizeof(T) == 2 * sizeof(typename T::value_type);
@@ -46,7 +63,8 @@ concept is_complex = requires(const T& z) {
 } // namespace detail
 
 /// What an array may hold: `bool`, integers of 8 to 64 bits, `float`, `double`, `long double`,
-/// `_Float16`/`std::float16_t` where the compiler has it, and `std::complex` of a floating type.
+/// `_Float16`/`std::float16_t` and `std::bfloat16_t` where the compiler has them, and `std::complex`
+/// of `float`, `double` or `long double`.
 template <class T>
 concept element =
     std::same_as<T, std::remove_cv_t<T>> && (detail::is_real<T> || detail::is_complex<T>);
@@ -62,17 +80,17 @@ struct real_part_of<T> {
   using type = typename T::value_type;
 };
 
-/// The floating type in which values of T are computed: its own, `double` for integers, and the
-/// component's for complex numbers. C++23's extended types take the standard one that holds them.
+/// The floating type in which values of T are computed: its own, `double` for integers, `float` for
+/// bfloat16, and the component's for complex numbers.
 template <class T> struct compute_type_of {
   using real = typename real_part_of<T>::type;
-  static constexpr bool own = std::is_same_v<real, float> || std::is_same_v<real, double> ||
-                              std::is_same_v<real, long double> || is_half<real>;
-  using standard =
-      std::conditional_t<(sizeof(real) <= sizeof(float)), float,
-                         std::conditional_t<(sizeof(real) <= sizeof(double)), double, long double>>;
-  using type =
-      std::conditional_t<std::is_integral_v<real>, double, std::conditional_t<own, real, standard>>;
+  using type = std::conditional_t<
+      std::is_integral_v<real>, double,
+      std::conditional_t<
+          is_half<real>, real,
+          std::conditional_t<sizeof(real) <= sizeof(float), float,
+                             std::conditional_t<sizeof(real) == sizeof(double), double,
+                                                long double>>>>;
 };
 template <class T> using compute_t = typename compute_type_of<T>::type;
 

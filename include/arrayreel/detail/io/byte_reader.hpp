@@ -1,10 +1,8 @@
 // Bytes in order, from wherever, with a bound on how many can follow: memory grows by that bound.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <limits>
 #include <span>
 #include <string>
@@ -12,8 +10,7 @@
 
 #include "../../error.hpp"
 #include "../../owned_array.hpp" // buffer
-#include "../base/checked_math.hpp"
-#include "../base/message.hpp"
+#include "../base/config.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
@@ -23,12 +20,7 @@ struct location {
   std::string path;
   std::string member;
 
-  [[noreturn]] void fail(error_kind kind, const std::string& message) const {
-    const std::string text =
-        member.empty() ? message : "entry " + in_quotes(member) + ": " + message;
-    if (path.empty()) throw error(kind, text);
-    throw error(kind, text, path);
-  }
+  [[noreturn]] void fail(error_kind kind, const std::string& message) const;
 };
 
 /// Reads bytes in order.
@@ -52,32 +44,12 @@ public:
 };
 
 /// Allocates, or says what could not be.
-[[nodiscard]] inline buffer<std::uint8_t> allocate(std::uint64_t size, const location& where) {
-  try {
-    if (size <= max_bytes) return buffer<std::uint8_t>(static_cast<std::size_t>(size));
-  } catch (const error&) { // said below, with the file
-  }
-  where.fail(error_kind::limit, to_text(size) + " bytes do not fit in memory");
-}
+[[nodiscard]] buffer<std::uint8_t> allocate(std::uint64_t size, const location& where);
 
 /// Reads exactly `size` bytes. Where the size of the file does not justify the memory at once, it
 /// grows as bytes arrive. An end before that is an error that says what it cut.
-[[nodiscard]] inline buffer<std::uint8_t> read_exactly(byte_reader& in, std::uint64_t size,
-                                                       const char* what) {
-  constexpr std::uint64_t first_piece = 65536;
-  auto bytes = allocate(std::min(size, std::max(in.justified(), first_piece)), in.where());
-  std::size_t have = 0;
-  while (true) {
-    have += in.read(bytes.data() + have, bytes.size() - have);
-    if (have < bytes.size())
-      in.where().fail(error_kind::format, "truncated: " + to_text(have) + " bytes of " + what +
-                                              "; expected " + to_text(size));
-    if (have == size) return bytes;
-    auto larger = allocate(std::min(size, 2 * std::uint64_t{bytes.size()}), in.where());
-    std::memcpy(larger.data(), bytes.data(), have);
-    bytes = std::move(larger);
-  }
-}
+[[nodiscard]] buffer<std::uint8_t> read_exactly(byte_reader& in, std::uint64_t size,
+                                                const char* what);
 
 /// Bytes that the caller keeps alive.
 class memory_reader final : public byte_reader {
@@ -85,12 +57,7 @@ public:
   memory_reader(std::span<const std::uint8_t> bytes, location where)
       : bytes_(bytes), where_(std::move(where)) {}
 
-  std::size_t read(std::uint8_t* out, std::size_t size) override {
-    const std::size_t n = std::min(size, bytes_.size());
-    if (n != 0) std::memcpy(out, bytes_.data(), n);
-    bytes_ = bytes_.subspan(n);
-    return n;
-  }
+  std::size_t read(std::uint8_t* out, std::size_t size) override;
   [[nodiscard]] std::uint64_t left() const noexcept override { return bytes_.size(); }
   [[nodiscard]] std::uint64_t justified() const noexcept override { return bytes_.size(); }
   [[nodiscard]] const location& where() const noexcept override { return where_; }
@@ -101,3 +68,7 @@ private:
 };
 
 } // namespace arrayreel::inline ARRAYREEL_ABI::detail
+
+#if !defined(ARRAYREEL_COMPILED)
+#include "byte_reader.ipp"
+#endif

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -14,10 +13,11 @@
 #include "../../any_view.hpp"
 #include "../../error.hpp"
 #include "../../owned_array.hpp" // buffer
+#include "../array/contiguous_view.hpp"
 #include "../base/checked_math.hpp"
-#include "../io/input_file.hpp"
 #include "../base/message.hpp"
-#include "data.hpp"
+#include "../io/input_file.hpp"
+#include "format.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
@@ -66,7 +66,7 @@ public:
       where_.fail(error_kind::parameter,
                   "a stack in Fortran order from a pipe, where frames lie across the whole array; "
                   "expected C order or a file");
-    any_view(type(), this, frame_extents(), frame_steps(1)); // throws where no view can be
+    static_cast<void>(frame_at(this, 1)); // throws where no view can be
   }
 
   /// The type of what `read` gives: float32 for float16 where the compiler has no such type.
@@ -97,8 +97,8 @@ public:
                                              shape_text(extents(), extents().size()) +
                                              "; expected 0 to " + to_text(size() - 1));
     const std::size_t at = layout_.fortran_order ? read_block(t) : read_contiguous(t);
-    return {type(), bytes_.data() + at * size_of(bytes_.size()), frame_extents(),
-            frame_steps(layout_.fortran_order ? block_ : 1)};
+    return frame_at(bytes_.data() + at * size_of(bytes_.size()),
+                    layout_.fortran_order ? block_ : 1);
   }
 
 private:
@@ -108,20 +108,14 @@ private:
     return elements == 0 ? 0 : bytes / elements;
   }
 
-  [[nodiscard]] shape frame_extents() const {
-    return std::span<const std::size_t>(layout_.extents.data() + 1, layout_.extents.size() - 1);
-  }
-  /// \param first step of the contiguous axis.
-  [[nodiscard]] strides frame_steps(std::size_t first) const {
-    std::array<std::ptrdiff_t, max_rank> steps{};
-    const std::size_t rank = layout_.extents.size() - 1;
-    std::size_t step = first;
-    for (std::size_t i = 0; i < rank; ++i) {
-      const std::size_t axis = layout_.fortran_order ? i : rank - 1 - i;
-      steps[axis] = static_cast<std::ptrdiff_t>(step);
-      step *= std::max<std::size_t>(layout_.extents[axis + 1], 1);
-    }
-    return std::span<const std::ptrdiff_t>(steps.data(), rank);
+  /// \param innermost elements from one to the next along the contiguous axis.
+  [[nodiscard]] any_view frame_at(const void* data, std::size_t innermost) const {
+    return contiguous_view({type(),
+                            data,
+                            std::span<const std::size_t>(extents()).subspan(1),
+                            layout_.fortran_order,
+                            {},
+                            innermost});
   }
 
   [[noreturn]] void refuse_end(std::size_t t) const {

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "../../error.hpp"
-#include "../io/byte_reader.hpp" // location
 #include "../base/message.hpp"
+#include "../io/byte_reader.hpp" // location
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 

@@ -14,9 +14,9 @@
 
 #include "../../error.hpp"
 #include "../../owned_array.hpp" // buffer
+#include "../base/message.hpp"
 #include "../io/byte_reader.hpp"
 #include "../io/input_file.hpp"
-#include "../base/message.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
@@ -38,7 +38,6 @@ public:
 
   // A copy would look into the bytes of the original.
   byte_store(byte_store&&) = default;
-  byte_store& operator=(byte_store&&) = default;
 
   [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
   [[nodiscard]] const location& where() const noexcept { return where_; }

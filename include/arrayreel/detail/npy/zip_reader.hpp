@@ -12,9 +12,9 @@
 
 #include "../../error.hpp"
 #include "../../owned_array.hpp" // buffer
-#include "../io/byte_reader.hpp"
-#include "../deflate/inflater.hpp"
 #include "../base/message.hpp"
+#include "../deflate/inflater.hpp"
+#include "../io/byte_reader.hpp"
 #include "zip_directory.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {

@@ -1,0 +1,98 @@
+// An array with its element type erased: what all code behind the public templates works on.
+#pragma once
+
+#include <cstddef>
+
+#include "../../any_view.hpp"
+#include "../../array_view.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
+
+/// What can be done with rows of elements of one type: a table of functions, in the room `values`.
+struct element_functions;
+
+/// The table of an element type that is known at run time. In the header-only face this compiles
+/// the functions of all types.
+[[nodiscard]] ARRAYREEL_API const element_functions& functions_of(dtype type);
+
+/// The table of T. In the header-only face a program has those of the types that it uses alone.
+#if defined(ARRAYREEL_COMPILED)
+template <element T> [[nodiscard]] const element_functions& functions_of() {
+  return functions_of(dtype_of<T>());
+}
+#else
+template <element T> [[nodiscard]] const element_functions& functions_of() noexcept;
+#endif
+
+/// A look at somebody else's array of elements whose type is a value. It owns nothing.
+class array_ref {
+public:
+  template <element T>
+  array_ref(const array_view<T>& v) // NOLINT: every view is one
+      : data_(static_cast<const std::byte*>(static_cast<const void*>(v.data()))),
+        geometry_(v.geometry()), functions_(&functions_of<T>()), element_bytes_(sizeof(T)),
+        type_(dtype_of<T>()) {}
+  array_ref(const any_view& v) // NOLINT: likewise
+      : data_(static_cast<const std::byte*>(v.data())), geometry_(v.geometry()),
+        functions_(&functions_of(v.type())), element_bytes_(bytes_of(v.type())), type_(v.type()) {}
+
+  /// The element at index (0, 0, …).
+  [[nodiscard]] const std::byte* data() const noexcept { return data_; }
+  [[nodiscard]] dtype type() const noexcept { return type_; }
+  [[nodiscard]] const element_functions& functions() const noexcept { return *functions_; }
+  [[nodiscard]] std::size_t element_bytes() const noexcept { return element_bytes_; }
+
+  [[nodiscard]] const array_geometry& geometry() const noexcept { return geometry_; }
+  [[nodiscard]] std::size_t rank() const noexcept { return geometry_.extents.rank(); }
+  [[nodiscard]] std::size_t extent(std::size_t axis) const noexcept {
+    return geometry_.extents[axis];
+  }
+  /// In elements.
+  [[nodiscard]] std::ptrdiff_t stride(std::size_t axis) const noexcept {
+    return geometry_.steps[axis];
+  }
+  [[nodiscard]] const shape& extents() const noexcept { return geometry_.extents; }
+  [[nodiscard]] const strides& steps() const noexcept { return geometry_.steps; }
+  [[nodiscard]] axes layout() const noexcept { return geometry_.layout; }
+  [[nodiscard]] channel_order order() const noexcept { return geometry_.order; }
+  [[nodiscard]] std::size_t size() const noexcept { return geometry_.size(); }
+  [[nodiscard]] bool empty() const noexcept { return size() == 0; }
+
+  /// The address so many elements from the first.
+  [[nodiscard]] const std::byte* at(std::ptrdiff_t elements) const noexcept {
+    return data_ + elements * static_cast<std::ptrdiff_t>(element_bytes_);
+  }
+
+  /// The same elements as another array, `offset` elements from the first one on.
+  [[nodiscard]] array_ref with(const array_geometry& geometry, std::ptrdiff_t offset = 0) const {
+    array_ref result = *this;
+    result.data_ = at(offset);
+    result.geometry_ = geometry;
+    return result;
+  }
+  [[nodiscard]] array_ref slice(std::size_t axis, std::size_t index) const {
+    array_geometry geometry = geometry_;
+    const std::ptrdiff_t offset = geometry.slice(axis, index);
+    return with(geometry, offset);
+  }
+  [[nodiscard]] array_ref part(std::size_t axis, std::size_t begin, std::size_t count) const {
+    array_geometry geometry = geometry_;
+    const std::ptrdiff_t offset = geometry.part(axis, begin, count);
+    return with(geometry, offset);
+  }
+
+private:
+  const std::byte* data_;
+  array_geometry geometry_;
+  const element_functions* functions_;
+  std::size_t element_bytes_;
+  dtype type_;
+};
+
+/// What a `view()` gives, without its type: `as_ref(view(array))` lives as long as the expression.
+[[nodiscard]] inline array_ref as_ref(const any_view& v) { return v; }
+template <class R> [[nodiscard]] array_ref as_ref(const R& viewed) {
+  return array_view<typename R::value_type>(viewed);
+}
+
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail
