@@ -1,0 +1,74 @@
+"""Checks the order of the rooms: a file includes only files of its own room and of rooms before it.
+
+    check_rooms.py INCLUDE_DIR
+
+A room is a folder in detail/, and the public headers that offer what is in it. An .ipp file defines
+what the .hpp file beside it declares. Umbrella headers include everything.
+"""
+import pathlib
+import re
+import sys
+
+ROOMS = ["base", "array", "simd", "values", "raster", "io", "deflate", "png", "npy", "video", "page",
+         "chart", "hdf5", "umbrella"]
+PUBLIC = {
+    "base": "version error",
+    "array": "array_view any_view owned_array adapt",
+    "values": "color colormap norm range mapping rerange raster",
+    "raster": "layout text compose colorbar",
+    "png": "encoded png_options png",
+    "npy": "npy npy_frames",
+    "video": "codecs frame_rate video_options video_writer encoder_licence",
+    "page": "base64 html video_tag page_options nbimage page mime_bundle notebook table nbvideo",
+    "chart": "vega_options vega",
+    "hdf5": "hdf5",
+    "umbrella": "image video arrayreel",
+}
+ROOM_OF_FILE = {name: room for room, names in PUBLIC.items() for name in names.split()}
+# Values are mapped into pixels, before there is anything to compose.
+LENT_TO_VALUES = {"raster/picture.hpp", "raster/picture.ipp", "raster/pixel.hpp"}
+
+include = pathlib.Path(sys.argv[1]) / "arrayreel"
+problems = []
+
+
+def room_of(file):
+    parts = file.relative_to(include).parts
+    if parts[0] == "detail":
+        if "/".join(parts[1:]) in LENT_TO_VALUES:
+            return "values"
+        return "base" if parts[1] == "options" else parts[1]
+    room = ROOM_OF_FILE.get(file.stem)
+    if room is None:
+        problems.append(f"{file.name} is in no room; name it in {pathlib.Path(__file__).name}")
+        return "umbrella"
+    return room
+
+
+files = [f for f in sorted(include.rglob("*")) if f.suffix in {".hpp", ".ipp", ".inc"}]
+edges = {}
+for file in files:
+    here = room_of(file)
+    if here not in ROOMS:
+        problems.append(f"{file.relative_to(include)}: {here} is no room; expected one of {ROOMS}")
+        continue
+    text = file.read_text()
+    if file.suffix in {".hpp", ".ipp"} and "#pragma once" not in text:
+        problems.append(f"{file.relative_to(include)} has no #pragma once")
+    if "template <class = void>" in text:
+        problems.append(f"{file.relative_to(include)}: a function that is a template for no argument")
+    if file.suffix == ".ipp" and not file.with_suffix(".hpp").exists():
+        problems.append(f"{file.relative_to(include)} has no .hpp beside it")
+    for name in re.findall(r'#include "([^"]+)"', text):
+        target = (file.parent / name).resolve()
+        if not target.is_file():
+            problems.append(f"{file.relative_to(include)} includes {name}, which is not there")
+            continue
+        there = room_of(target)
+        if there in ROOMS and ROOMS.index(there) > ROOMS.index(here):
+            problems.append(f"{file.relative_to(include)} ({here}) includes "
+                            f"{target.relative_to(include.resolve())} of the later room {there}")
+for problem in problems:
+    print(problem)
+print(f"{len(files)} files in {len(ROOMS)} rooms")
+sys.exit(1 if problems else 0)
