@@ -28,7 +28,7 @@ ROOM_OF_FILE = {name: room for room, names in PUBLIC.items() for name in names.s
 # Values are mapped into pixels, before there is anything to compose.
 LENT_TO_VALUES = {"raster/picture.hpp", "raster/picture.ipp", "raster/pixel.hpp"}
 
-include = pathlib.Path(sys.argv[1]) / "arrayreel"
+include = (pathlib.Path(sys.argv[1]) / "arrayreel").resolve()
 problems = []
 
 
@@ -67,7 +67,7 @@ for file in files:
         there = room_of(target)
         if there in ROOMS and ROOMS.index(there) > ROOMS.index(here):
             problems.append(f"{file.relative_to(include)} ({here}) includes "
-                            f"{target.relative_to(include.resolve())} of the later room {there}")
+                            f"{target.relative_to(include)} of the later room {there}")
 for problem in problems:
     print(problem)
 print(f"{len(files)} files in {len(ROOMS)} rooms")
