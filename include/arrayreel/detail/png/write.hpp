@@ -1,5 +1,4 @@
-// PNG files from rasters and from rows. In programs that are compiled separately they are declared
-// here, and what compresses them is in one file alone.
+// PNG files from rasters and from rows: the options checked and planned, then written.
 #pragma once
 
 #include <cmath>
@@ -7,19 +6,18 @@
 #include <cstdint>
 #include <span>
 #include <string>
-
-#include "../../png_options.hpp"
-#include "../../raster.hpp"
-#include "../io/sink.hpp"
 #include <vector>
 
 #include "../../color.hpp"
 #include "../../compose.hpp"
 #include "../../error.hpp"
-#include "../io/file_sink.hpp"
-#include "libpng.hpp"
+#include "../../png_options.hpp"
+#include "../../raster.hpp"
 #include "../base/message.hpp"
+#include "../io/file_sink.hpp"
+#include "../io/sink.hpp"
 #include "file.hpp"
+#include "libpng.hpp"
 #include "plan.hpp"
 #include "text.hpp"
 

@@ -1,5 +1,4 @@
-// Movies being written. In programs that are compiled separately they are declared here, and what
-// encodes them, with FFmpeg's headers, is in one file alone.
+// Movies being written: the functions between `video_writer` and the engine.
 #pragma once
 
 #include <cstddef>
@@ -8,20 +7,19 @@
 #include <optional>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "../../adapt.hpp"
 #include "../../codecs.hpp"
 #include "../../encoded.hpp"
+#include "../../error.hpp"
 #include "../../raster.hpp"
 #include "../../video_options.hpp"
-#include "frames.hpp"
-#include <utility>
-
-#include "../../error.hpp"
-#include "../io/file_name.hpp"
 #include "../base/message.hpp"
+#include "../io/file_name.hpp"
 #include "engine.hpp"
+#include "frames.hpp"
 #include "outputs.hpp"
 #include "plan.hpp"
 
