@@ -6,8 +6,7 @@ include(CMakePackageConfigHelpers)
 set(arrayreel_config_dir ${CMAKE_INSTALL_DATADIR}/cmake/arrayreel)
 foreach(component core image video json hdf5 umbrella)
   install(TARGETS arrayreel_${component} EXPORT arrayreel-${component}
-          FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
-          FILE_SET parts DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+          FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
   install(EXPORT arrayreel-${component} NAMESPACE arrayreel::
           FILE arrayreel-${component}.cmake DESTINATION ${arrayreel_config_dir})
 endforeach()
@@ -22,7 +21,9 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/arrayreel-config-version.
 install(FILES
   ${PROJECT_BINARY_DIR}/arrayreel-config.cmake
   ${PROJECT_BINARY_DIR}/arrayreel-config-version.cmake
+  ${PROJECT_SOURCE_DIR}/cmake/ArrayreelSeparate.cmake
   ${PROJECT_SOURCE_DIR}/cmake/FindFFmpeg.cmake
   ${PROJECT_SOURCE_DIR}/cmake/FindLibDeflate.cmake
   ${PROJECT_SOURCE_DIR}/cmake/FindLibHDF5.cmake
+  ${PROJECT_SOURCE_DIR}/cmake/separate.cpp
   DESTINATION ${arrayreel_config_dir})

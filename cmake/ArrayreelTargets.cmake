@@ -2,21 +2,58 @@
 
 set(arrayreel_include ${PROJECT_SOURCE_DIR}/include)
 
-# What is about libpng, zlib, PNG and the pages that show it.
-set(arrayreel_image_patterns detail/deflate/* detail/png/* detail/page/* detail/npy/* image.* mime_bundle.*
-    nbimage.* npy.* npy_frames.* page.* page_options.* png.* png_options.*)
+set(arrayreel_image_headers
+    arrayreel/detail/deflate/inflater.hpp
+    arrayreel/detail/deflate/libdeflate.hpp
+    arrayreel/detail/png/libpng.hpp
+    arrayreel/detail/page/document.hpp
+    arrayreel/detail/page/body.hpp
+    arrayreel/detail/page/part.hpp
+    arrayreel/detail/png/balanced.hpp
+    arrayreel/detail/png/compressor.hpp
+    arrayreel/detail/png/file.hpp
+    arrayreel/detail/png/smallest.hpp
+    arrayreel/detail/png/stream.hpp
+    arrayreel/detail/png/whole.hpp
+    arrayreel/detail/png/write.hpp
+    arrayreel/detail/npy/zip_reader.hpp
+    arrayreel/image.hpp
+    arrayreel/mime_bundle.hpp
+    arrayreel/nbimage.hpp
+    arrayreel/npy.hpp
+    arrayreel/page.hpp
+    arrayreel/page_options.hpp
+    arrayreel/png.hpp
+    arrayreel/png_options.hpp)
 # What includes FFmpeg's headers or is for movies alone.
-set(arrayreel_video_patterns detail/video/* codecs.* encoder_licence.* frame_rate.* nbvideo.* video.*
-    video_options.* video_writer.*)
+set(arrayreel_video_patterns
+    codecs.hpp
+    detail/av_*.hpp
+    detail/label_text.hpp
+    detail/libav*.hpp
+    detail/video_*.hpp
+    encoder_licence.hpp
+    frame_rate.hpp
+    nbvideo.hpp
+    video.hpp
+    video_options.hpp
+    video_writer.hpp)
+list(TRANSFORM arrayreel_video_patterns PREPEND ${arrayreel_include}/arrayreel/)
+file(GLOB arrayreel_video_headers CONFIGURE_DEPENDS RELATIVE ${arrayreel_include}
+     ${arrayreel_video_patterns})
 # What includes nlohmann_json, for which compilers take seconds, or is for that alone.
-set(arrayreel_json_patterns detail/chart/* notebook.* vega.* vega_options.*)
+set(arrayreel_json_headers
+    arrayreel/detail/chart/tooltip_chart.hpp
+    arrayreel/detail/chart/names.hpp
+    arrayreel/notebook.hpp
+    arrayreel/vega.hpp
+    arrayreel/vega_options.hpp)
 # What includes HDF5's headers.
-set(arrayreel_hdf5_patterns detail/hdf5/* hdf5.*)
-foreach(component IN ITEMS image video json hdf5)
-  list(TRANSFORM arrayreel_${component}_patterns PREPEND ${arrayreel_include}/arrayreel/)
-  file(GLOB arrayreel_${component}_headers CONFIGURE_DEPENDS RELATIVE ${arrayreel_include}
-       ${arrayreel_${component}_patterns})
-endforeach()
+set(arrayreel_hdf5_headers
+    arrayreel/detail/hdf5/dataset.hpp
+    arrayreel/detail/hdf5/type.hpp
+    arrayreel/detail/hdf5/libhdf5.hpp
+    arrayreel/hdf5.hpp)
 set(arrayreel_umbrella_headers arrayreel/arrayreel.hpp)
 
 file(GLOB_RECURSE arrayreel_core_headers CONFIGURE_DEPENDS RELATIVE ${arrayreel_include}
@@ -31,14 +68,8 @@ function(arrayreel_component name)
   add_library(arrayreel_${name} INTERFACE)
   set_target_properties(arrayreel_${name} PROPERTIES EXPORT_NAME ${name})
   list(TRANSFORM ARGN PREPEND ${arrayreel_include}/)
-  # What headers include of their own, definitions and kernels, is no header to be compiled alone.
-  set(parts ${ARGN})
-  list(FILTER parts INCLUDE REGEX "[.](ipp|inc)$")
-  list(FILTER ARGN EXCLUDE REGEX "[.](ipp|inc)$")
   target_sources(arrayreel_${name} INTERFACE
-    FILE_SET HEADERS BASE_DIRS ${arrayreel_include} FILES ${ARGN}
-    FILE_SET parts TYPE HEADERS BASE_DIRS ${arrayreel_include} FILES ${parts})
-  set_target_properties(arrayreel_${name} PROPERTIES INTERFACE_HEADER_SETS_TO_VERIFY HEADERS)
+    FILE_SET HEADERS BASE_DIRS ${arrayreel_include} FILES ${ARGN})
   target_compile_features(arrayreel_${name} INTERFACE cxx_std_20)
   if(NOT PROJECT_IS_TOP_LEVEL)
     # Someone else's warnings are not about these headers.

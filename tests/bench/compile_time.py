@@ -53,6 +53,13 @@ for header in options.headers:
     sources[header] = (f"#include <arrayreel/{header}>\n", ["-fsyntax-only"])
 for flag in ("-O0", "-O2"):
     sources[f"one picture, {flag}"] = (PROGRAM, [flag, "-c", "-o", "/dev/null"])
+# The same where one file of the program has what others only declare.
+SEPARATELY = "-DARRAYREEL_SEPARATE_COMPILATION"
+for header in ("image.hpp", "video.hpp"):
+    sources[f"{header}, separately"] = (f"#include <arrayreel/{header}>\n",
+                                        ["-fsyntax-only", SEPARATELY])
+for flag in ("-O0", "-O2"):
+    sources[f"picture separately, {flag}"] = (PROGRAM, [flag, "-c", "-o", "/dev/null", SEPARATELY])
 
 with tempfile.TemporaryDirectory() as folder:
     commands = {}

@@ -6,7 +6,7 @@ add_test(NAME consumer.install
 set_tests_properties(consumer.install PROPERTIES FIXTURES_SETUP installed LABELS consumer)
 
 # consumer_test(<name> WAY <way> LINK <target> [COMPONENTS <list>]
-#               PROGRAM <core|image|video|json|hdf5>
+#               PROGRAM <core|image|video|json|hdf5|separate|separate_by_hand>
 #               [EXPECT_ERROR <regex>] [ARGUMENTS <list>] [EACH_COMPILER | WHOLE])
 # Those that are not for each compiler are about CMake alone, and have the label `once` too. WHOLE ones
 # differ from others in what seldom changes: `ctest -C whole -L whole`.
@@ -114,6 +114,8 @@ consumer_test(add_subdirectory_without_ffmpeg_and_json WAY add_subdirectory PROG
 # A project may have nlohmann_json as a target of its own, which no package would find.
 consumer_test(add_subdirectory_json WAY add_subdirectory PROGRAM json LINK arrayreel::json
   ARGUMENTS -DCMAKE_DISABLE_FIND_PACKAGE_nlohmann_json=ON -DOWN_JSON=ON)
+consumer_test(separate WAY find_package COMPONENTS video PROGRAM separate LINK arrayreel::separate)
+consumer_test(separate_by_hand WAY add_subdirectory PROGRAM separate_by_hand LINK arrayreel::video)
 consumer_test(FetchContent WAY FetchContent PROGRAM image LINK arrayreel::image)
 consumer_test(FetchContent_video WAY FetchContent PROGRAM video LINK arrayreel::video
   EACH_COMPILER)

@@ -90,8 +90,9 @@ joined_text(std::initializer_list<text_part> parts);
 /// Throws an error whose message is made of pieces, which takes less code at each place than to put
 /// the message together there.
 ///
-///     refuse(error_kind::parameter, {"an upscale of ", upscale, "; expected 1 or more"});
-///
+/// ```cpp
+/// refuse(error_kind::parameter, {"an upscale of ", upscale, "; expected 1 or more"});
+/// ```
 /// \throws error always.
 [[noreturn, gnu::cold]] ARRAYREEL_API void refuse(error_kind kind,
                                                   std::initializer_list<text_part> message);
