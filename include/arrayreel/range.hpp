@@ -237,8 +237,8 @@ template <class T>
   const std::size_t workers = threads_for(threads, size * sizeof(T));
   const array_view<T> all = in_memory_order(array);
   std::vector<summary_builder<T>> builders(workers, builder);
-  const std::size_t stretch = rows_in_stretch(size / all.extent(0) * sizeof(T));
-  in_stretches(all.extent(0), stretch, workers,
+  const std::size_t stretch = rows_in_chunk(size / all.extent(0) * sizeof(T));
+  in_chunks(all.extent(0), stretch, workers,
                [&](std::size_t worker, std::size_t begin, std::size_t end) {
                  for_each_run(all.part(0, begin, end - begin),
                               [&](const T* values, std::size_t count, std::ptrdiff_t stride) {

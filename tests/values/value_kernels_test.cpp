@@ -219,13 +219,13 @@ TEMPLATE_TEST_CASE("the result is the same on any number of threads", "", std::u
 TEST_CASE("work is done once, by whichever thread, and the first error is thrown") {
   for (const std::size_t workers : {1U, 2U, 5U}) {
     std::vector<int> done(1000);
-    ar::detail::in_stretches(done.size(), 7, workers,
+    ar::detail::in_chunks(done.size(), 7, workers,
                              [&](std::size_t worker, std::size_t begin, std::size_t end) {
                                if (worker >= workers) throw std::logic_error("worker");
                                for (std::size_t i = begin; i < end; ++i) ++done[i];
                              });
     CHECK(std::count(done.begin(), done.end(), 1) == 1000);
-    CHECK_THROWS_AS(ar::detail::in_stretches(100, 10, workers,
+    CHECK_THROWS_AS(ar::detail::in_chunks(100, 10, workers,
                                              [](std::size_t, std::size_t begin, std::size_t) {
                                                if (begin == 0) throw std::runtime_error("first");
                                              }),

@@ -80,8 +80,8 @@ public:
     const std::size_t row_bytes = picture_.width * picture_.channels * sizeof(T);
     const std::size_t workers = threads_for(threads_, picture_.height * row_bytes);
     std::vector<std::vector<P>> memory(workers);
-    in_stretches_backwards(
-        picture_.height, rows_in_stretch(row_bytes), workers,
+    in_chunks_backwards(
+        picture_.height, rows_in_chunk(row_bytes), workers,
         [&](std::size_t worker, std::size_t begin, std::size_t end) {
           memory[worker].resize(picture_.width * picture_.channels);
           for (std::size_t y = begin; y < end; ++y) {

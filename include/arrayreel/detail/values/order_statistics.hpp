@@ -56,7 +56,7 @@ public:
 
   ordered_values(const array_view<T>& array, bool positive_only, std::size_t workers)
       : all_(in_memory_order(array)), workers_(workers),
-        stretch_(rows_in_stretch(array.size() / all_.extent(0) * sizeof(T))),
+        chunk_(rows_in_chunk(array.size() / all_.extent(0) * sizeof(T))),
         positive_only_(positive_only) {
     std::vector<std::uint64_t> counts = counted_first();
     // Bins hold either finite values or others, and those up to −0 or from +0 on.
@@ -129,7 +129,7 @@ private:
   };
 
   template <class Function> void for_each_stretch(const Function& function) const {
-    in_stretches(all_.extent(0), stretch_, workers_,
+    in_chunks(all_.extent(0), chunk_, workers_,
                  [&](std::size_t worker, std::size_t begin, std::size_t end) {
                    for_each_run(all_.part(0, begin, end - begin),
                                 [&](const T* values, std::size_t count, std::ptrdiff_t stride) {
@@ -264,7 +264,7 @@ private:
 
   array_view<T> all_;
   std::size_t workers_;
-  std::size_t stretch_;
+  std::size_t chunk_;
   bool positive_only_;
   std::vector<std::uint64_t> counts_;
   std::uint64_t zeros_ = 0; // before all ranks

@@ -68,7 +68,7 @@ private:
     // Beyond what caches keep, writing past them leaves them to what is read.
     constexpr std::size_t beyond_caches = std::size_t{1} << 23;
     const bool past_caches = levels_.pixels().size_bytes() >= beyond_caches;
-    in_stretches_backwards(picture_.height, rows_in_stretch(row_bytes),
+    in_chunks_backwards(picture_.height, rows_in_chunk(row_bytes),
                            threads_for(o.threads, picture_.height * row_bytes),
                            [&](std::size_t, std::size_t begin, std::size_t end) {
                              for (std::size_t y = begin; y < end; ++y)

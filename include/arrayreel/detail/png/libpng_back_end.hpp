@@ -7,17 +7,17 @@
 #include <cstdint>
 #include <cstring>
 #include <exception>
-#include <span>
-#include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <png.h>
 
-#include "../../error.hpp"
 #include "../base/interpreter_library.hpp"
 #include "../base/message.hpp"
-#include "plan.hpp"
 #include "../io/sink.hpp"
+#include "encoder.hpp"
+#include "plan.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
@@ -71,34 +71,60 @@ inline void on_png_flush(png_structp) {}
   return true;
 }
 
-[[nodiscard]] inline bool write_png_header(png_state& s, const png_plan& plan,
-                                           const png_color* palette, const png_byte* alpha,
-                                           int alpha_count, png_text* texts, int text_count) {
+[[nodiscard]] inline int libpng_filters(png_filter filter) noexcept {
+  static constexpr int filters[] = {PNG_FILTER_SUB, PNG_FILTER_NONE,  PNG_FILTER_SUB, PNG_FILTER_UP,
+                                    PNG_FILTER_AVG, PNG_FILTER_PAETH, PNG_ALL_FILTERS};
+  return filters[static_cast<std::size_t>(filter)];
+}
+
+// libpng copies the colours.
+inline void set_png_palette(png_state& s, const std::vector<color>& palette) {
+  png_color colors[256];
+  png_byte alpha[256];
+  int alpha_count = 0; // up to the last entry that is not opaque
+  for (std::size_t i = 0; i < palette.size(); ++i) {
+    colors[i] = {palette[i].r, palette[i].g, palette[i].b};
+    alpha[i] = palette[i].a;
+    if (palette[i].a != 255) alpha_count = static_cast<int>(i) + 1;
+  }
+  png_set_PLTE(s.png, s.info, colors, static_cast<int>(palette.size()));
+  if (alpha_count > 0) png_set_tRNS(s.png, s.info, alpha, alpha_count, nullptr);
+  // The indices have been checked against the table.
+  png_set_check_for_invalid_index(s.png, 0);
+}
+
+// libpng copies what the pointers point to and does not write there.
+inline void set_png_text(png_state& s, const png_text_chunk& chunk) {
+  png_text t{};
+  t.compression = chunk.international ? PNG_ITXT_COMPRESSION_NONE : PNG_TEXT_COMPRESSION_NONE;
+  t.key = const_cast<char*>(chunk.keyword.c_str()); // NOLINT
+  t.text = const_cast<char*>(chunk.text.c_str());   // NOLINT
+  (chunk.international ? t.itxt_length : t.text_length) = chunk.text.size();
+  png_set_text(s.png, s.info, &t, 1);
+}
+
+[[nodiscard]] inline bool write_png_header(png_state& s, const png_plan& plan) {
   if (setjmp(s.jump) != 0) return false; // NOLINT
   static constexpr int color_types[] = {PNG_COLOR_TYPE_GRAY, PNG_COLOR_TYPE_GRAY_ALPHA,
                                         PNG_COLOR_TYPE_RGB, PNG_COLOR_TYPE_RGB_ALPHA};
+  const png_form& form = plan.form;
   png_set_user_limits(s.png, 0x7fffffff, 0x7fffffff);
-  png_set_IHDR(s.png, s.info, static_cast<png_uint_32>(plan.width),
-               static_cast<png_uint_32>(plan.height), static_cast<int>(plan.bit_depth),
-               palette != nullptr ? PNG_COLOR_TYPE_PALETTE : color_types[plan.channels - 1],
+  png_set_IHDR(s.png, s.info, static_cast<png_uint_32>(form.width),
+               static_cast<png_uint_32>(form.height), static_cast<int>(form.bit_depth),
+               form.palette.empty() ? color_types[form.channels - 1] : PNG_COLOR_TYPE_PALETTE,
                PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
   png_set_sRGB(s.png, s.info, PNG_sRGB_INTENT_PERCEPTUAL);
-  if (palette != nullptr) {
-    png_set_PLTE(s.png, s.info, palette, static_cast<int>(plan.palette.size()));
-    if (alpha_count > 0) png_set_tRNS(s.png, s.info, alpha, alpha_count, nullptr);
-    // The indices have been checked against the table.
-    png_set_check_for_invalid_index(s.png, 0);
-  }
+  if (!form.palette.empty()) set_png_palette(s, form.palette);
   if (plan.pixels_per_meter != 0)
     png_set_pHYs(s.png, s.info, plan.pixels_per_meter, plan.pixels_per_meter, PNG_RESOLUTION_METER);
-  if (text_count > 0) png_set_text(s.png, s.info, texts, text_count);
+  for (const png_text_chunk& text : plan.texts) set_png_text(s, text);
   png_set_compression_level(s.png, plan.level);
-  png_set_compression_strategy(s.png, plan.strategy);
+  png_set_compression_strategy(s.png, plan.zlib_strategy);
   png_set_compression_mem_level(s.png, 9);
   png_set_compression_buffer_size(s.png, 65536);
-  png_set_filter(s.png, PNG_FILTER_TYPE_BASE, plan.filters);
+  png_set_filter(s.png, PNG_FILTER_TYPE_BASE, libpng_filters(plan.filter));
   png_write_info(s.png, s.info);
-  if (plan.bit_depth == 16 && std::endian::native == std::endian::little) png_set_swap(s.png);
+  if (form.bit_depth == 16 && std::endian::native == std::endian::little) png_set_swap(s.png);
   return true;
 }
 
@@ -114,71 +140,44 @@ inline void on_png_flush(png_structp) {}
   return true;
 }
 
-/// A PNG being written to a sink, row by row. Not to be moved: libpng keeps its address.
-class libpng_file {
+/// A PNG that libpng writes. Not to be moved: libpng keeps its address.
+class libpng_back_end final : public png_encoder {
 public:
   /// Writes everything before the pixels.
-  libpng_file(sink& out, const png_plan& plan) {
+  libpng_back_end(sink& out, const png_plan& plan)
+      : height_(plan.form.height), row_bytes_(plan.form.row_bytes()) {
     state_.out = &out;
-    try {
-      check(create_png(state_));
-      write_header(plan);
-    } catch (...) {
-      destroy();
-      throw;
-    }
+    if (create_png(state_) && write_png_header(state_, plan)) return;
+    destroy();
+    fail();
   }
-  libpng_file(const libpng_file&) = delete;
-  libpng_file& operator=(const libpng_file&) = delete;
-  ~libpng_file() { destroy(); }
+  ~libpng_back_end() override { destroy(); }
 
-  /// One row: 8-bit components, or 16-bit ones in the machine's byte order.
-  void row(const void* components) {
+  void row(const void* components) override {
     check(write_png_row(state_, static_cast<const png_byte*>(components)));
   }
-  void end() { check(write_png_end(state_)); }
+  void all_rows(const void* components) override {
+    const auto* row_bytes = static_cast<const png_byte*>(components);
+    for (std::size_t y = 0; y < height_; ++y, row_bytes += row_bytes_) row(row_bytes);
+  }
+  void end() override { check(write_png_end(state_)); }
 
 private:
-  void write_header(const png_plan& plan) {
-    std::vector<png_color> palette;
-    std::vector<png_byte> alpha;
-    std::size_t alpha_count = 0; // up to the last entry that is not opaque
-    for (const color& c : plan.palette) {
-      palette.push_back({c.r, c.g, c.b});
-      alpha.push_back(c.a);
-      if (c.a != 255) alpha_count = alpha.size();
-    }
-    std::vector<png_text> texts;
-    for (const png_text_chunk& chunk : plan.texts) {
-      png_text t{};
-      t.compression = chunk.international ? PNG_ITXT_COMPRESSION_NONE : PNG_TEXT_COMPRESSION_NONE;
-      // libpng copies what these point to and does not write there.
-      t.key = const_cast<char*>(chunk.keyword.c_str()); // NOLINT
-      t.text = const_cast<char*>(chunk.text.c_str());   // NOLINT
-      if (chunk.international)
-        t.itxt_length = chunk.text.size();
-      else
-        t.text_length = chunk.text.size();
-      texts.push_back(t);
-    }
-    check(write_png_header(state_, plan, palette.empty() ? nullptr : palette.data(), alpha.data(),
-                           static_cast<int>(alpha_count), texts.data(),
-                           static_cast<int>(texts.size())));
-  }
-
   void check(bool succeeded) {
-    if (succeeded) return;
-    if (state_.stashed) std::rethrow_exception(std::exchange(state_.stashed, nullptr));
-    throw error(error_kind::encoder, state_.message[0] != 0
-                                         ? std::string("libpng: ") + state_.message
-                                         : std::string("libpng could not be started"));
+    if (!succeeded) fail();
   }
-
+  [[noreturn, gnu::cold]] void fail() {
+    if (state_.stashed) std::rethrow_exception(std::exchange(state_.stashed, nullptr));
+    if (state_.message[0] == 0) refuse(error_kind::encoder, {"libpng could not be started"});
+    refuse(error_kind::encoder, {"libpng: ", std::string_view(state_.message)});
+  }
   void destroy() noexcept {
     if (state_.png != nullptr) png_destroy_write_struct(&state_.png, &state_.info);
   }
 
   png_state state_;
+  std::size_t height_;
+  std::size_t row_bytes_;
 };
 
 } // namespace arrayreel::inline ARRAYREEL_ABI::detail

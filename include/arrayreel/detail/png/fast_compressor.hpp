@@ -1,40 +1,26 @@
-// A strip of a picture's rows, filtered and compressed so that it can be read alone.
+// The compressor `fast`: a strip of rows filtered and compressed at the speed of memory.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <span>
 #include <vector>
 
+#include "../deflate/block_writer.hpp"
 #include "../deflate/checksums.hpp"
-#include "../deflate/block.hpp"
 #include "../deflate/costs.hpp"
+#include "compressor.hpp"
 #include "filters.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
-/// How a strip is compressed.
-struct strip_plan {
-  row_filter filter = row_filter::none;
-  block_way way = block_way::stored;
-  literal_costs costs{};
-};
-
-/// Compresses strips one after the other, with memory that it keeps.
-class strip_writer {
+/// Chooses one filter and one strategy for a strip, by a sample of its rows.
+class fast_compressor final : public strip_compressor {
 public:
   /// Rows of so many bytes make a strip, one at least.
   static constexpr std::size_t strip_bytes = std::size_t{1} << 20;
-  [[nodiscard]] static std::size_t rows_of_strip(std::size_t row_bytes) noexcept {
-    const std::size_t rows = strip_bytes / (row_bytes + 1);
-    return rows == 0 ? 1 : rows;
-  }
 
-  /// The rows, filtered, as whole bytes of deflate, which continue those of the strips before.
-  /// \param last no rows follow
-  [[nodiscard]] std::span<const std::uint8_t> write(const png_rows& rows, bool last,
-                                                    std::size_t bytes_in_front = 0) {
+  compressed_strip compress(const png_rows& rows, bool last) override {
     if (zeros_.size() < rows.bytes && rows.above == nullptr) zeros_.assign(rows.bytes, 0);
     const strip_plan plan = plan_for(rows);
     const std::size_t stride = rows.bytes + 1;
@@ -43,13 +29,12 @@ public:
     if (rows_of_block > rows.count) rows_of_block = rows.count;
     const std::size_t needed = deflate_window + rows_of_block * stride + 64;
     if (filtered_.size() < needed) filtered_.resize(needed);
-    const std::size_t room = bytes_in_front + block_writer::room_for(rows.count * stride) +
+    const std::size_t room = compressed_strip::front + block_writer::room_for(rows.count * stride) +
                              rows.count * stride / block_writer::largest * 1024;
     if (out_.size() < room) out_.resize(room);
     blocks_.restart(rows.count * stride);
-    bit_writer out{out_.data() + bytes_in_front};
-    adler_ = 1;
-    size_ = std::uint64_t{rows.count} * stride;
+    bit_writer out{out_.data() + compressed_strip::front};
+    std::uint32_t adler = 1;
 
     std::size_t history = 0; // bytes before the block
     for (std::size_t y = 0; y < rows.count; y += rows_of_block) {
@@ -61,7 +46,7 @@ public:
         filter_row_to(to + 1, plan.filter, rows.row(row, zeros_.data()));
       }
       const auto n = static_cast<std::size_t>(to - block);
-      adler_ = adler32({block, n}, adler_);
+      adler = adler32({block, n}, adler);
       for (std::size_t done = 0; done < n;) {
         const std::size_t part =
             n - done < block_writer::largest ? n - done : block_writer::largest;
@@ -69,7 +54,7 @@ public:
         const auto before = static_cast<std::size_t>(p - filtered_.data());
         done += part;
         blocks_.write(out, before > deflate_window ? p - deflate_window : filtered_.data(), p, part,
-                      plan.way, plan.costs, last && end == rows.count && done == n);
+                      plan.strategy, plan.costs, last && end == rows.count && done == n);
       }
       if (history + n > deflate_window) {
         std::memmove(filtered_.data(), to - deflate_window, deflate_window);
@@ -82,21 +67,23 @@ public:
       out.align();
     else
       block_writer::end_part(out);
-    return {out_.data(), static_cast<std::size_t>(out.out - out_.data())};
+    std::uint8_t* const begin = out_.data() + compressed_strip::front;
+    return {begin, static_cast<std::size_t>(out.out - begin), adler,
+            std::uint64_t{rows.count} * stride};
   }
 
-  /// Bytes that it keeps.
-  [[nodiscard]] std::size_t memory() const noexcept {
+  [[nodiscard]] std::size_t memory() const noexcept override {
     return blocks_.memory() + zeros_.capacity() + filtered_.capacity() + sample_.capacity() +
            out_.capacity();
   }
-  /// Room for `bytes_in_front` of the last `write`.
-  [[nodiscard]] std::uint8_t* front() noexcept { return out_.data(); }
-  /// The Adler-32 of the last strip's filtered rows, and how many bytes they are.
-  [[nodiscard]] std::uint32_t adler() const noexcept { return adler_; }
-  [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
 
 private:
+  struct strip_plan {
+    row_filter filter = row_filter::none;
+    block_strategy strategy = block_strategy::stored;
+    literal_costs costs{};
+  };
+
   // Of long rows a part is enough.
   static constexpr std::size_t longest_part = 8192;
   [[nodiscard]] static std::size_t part_of_row(const png_rows& rows) noexcept {
@@ -105,7 +92,7 @@ private:
 
   // Rows or parts of them, filtered, each behind the filter's number. What is left of a part counts
   // as zero.
-  void filter_sample(row_filter filter, const png_rows& rows, std::size_t first,
+  [[gnu::noinline]] void filter_sample(row_filter filter, const png_rows& rows, std::size_t first,
                      std::size_t count) {
     const std::size_t part = part_of_row(rows);
     sample_.resize(count * (part + 1) + 64);
@@ -122,10 +109,12 @@ private:
   }
 
   // 1/256 bits of the first bytes of the sample.
-  [[nodiscard]] std::uint64_t tokens_bits(std::size_t n, block_way way,
+  [[nodiscard]] std::uint64_t tokens_bits(std::size_t n, block_strategy strategy,
                                           const literal_costs& costs) {
     blocks_.restart(n);
-    return bits_of(blocks_.tokens_of(sample_.data(), sample_.data(), n, way, costs).counts);
+    token_list list{};
+    blocks_.find_tokens(list, sample_.data(), sample_.data(), n, strategy, costs);
+    return bits_of(list.counts);
   }
 
   [[nodiscard]] strip_plan plan_for(const png_rows& rows) {
@@ -159,13 +148,13 @@ private:
     }
     if (least > std::uint64_t{sum} * 256 * 8 * 127 / 128) {
       plan.filter = row_filter::none;
-      plan.way = block_way::stored;
+      plan.strategy = block_strategy::stored;
       return plan;
     }
     plan.costs = costs_of(best_counts, sum);
     // For so few there is time to look for matches everywhere.
     if (rows.count * (rows.bytes + 1) <= match_map::most) {
-      plan.way = block_way::matches_of_few;
+      plan.strategy = block_strategy::matches_of_few;
       return plan;
     }
     // and neighbouring ones for what repeats.
@@ -174,15 +163,13 @@ private:
     filter_sample(plan.filter, rows, (rows.count - count) / 2, count);
     const std::size_t n = count * (part + 1);
     std::uint32_t counts[256] = {};
-    byte_counter counter;
-    counter.add(sample_.data(), n);
-    counter.sum_to(counts);
+    count_bytes(sample_.data(), n, counts);
     const std::uint64_t literals = bits_of(counts, 256);
-    const std::uint64_t runs = tokens_bits(n, block_way::runs, plan.costs);
-    const std::uint64_t matches = tokens_bits(n, block_way::matches, plan.costs);
-    plan.way = runs + runs / 50 < literals ? block_way::runs : block_way::literals;
+    const std::uint64_t runs = tokens_bits(n, block_strategy::runs, plan.costs);
+    const std::uint64_t matches = tokens_bits(n, block_strategy::matches, plan.costs);
+    plan.strategy = runs + runs / 50 < literals ? block_strategy::runs : block_strategy::literals;
     // Matches take several times as long.
-    if (matches < (runs < literals ? runs : literals) * 3 / 4) plan.way = block_way::matches;
+    if (matches < (runs < literals ? runs : literals) * 3 / 4) plan.strategy = block_strategy::matches;
     return plan;
   }
 
@@ -191,8 +178,6 @@ private:
   std::vector<std::uint8_t> filtered_;
   std::vector<std::uint8_t> sample_;
   std::vector<std::uint8_t> out_;
-  std::uint32_t adler_ = 1;
-  std::uint64_t size_ = 0;
 };
 
 } // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -6,7 +6,7 @@
 #include <cstring>
 #include <optional>
 
-#include "code.hpp"
+#include "huffman.hpp"
 #include "tokens.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {

@@ -48,7 +48,7 @@ template <std::size_t Symbols> struct prefix_code {
 };
 
 // Symbols by rising count, those with none left out. A key is count << 9 | symbol.
-inline std::size_t sort_by_count(std::uint32_t* keys, std::size_t n) noexcept {
+inline void sort_by_count(std::uint32_t* keys, std::size_t n) noexcept {
   std::uint32_t other[literal_symbols];
   std::uint32_t most = 0;
   for (std::size_t i = 0; i < n; ++i) most |= keys[i];
@@ -60,7 +60,6 @@ inline std::size_t sort_by_count(std::uint32_t* keys, std::size_t n) noexcept {
     for (std::size_t i = 0; i < n; ++i) other[place[keys[i] >> shift & 0xffU]++] = keys[i];
     std::memcpy(keys, other, n * sizeof *keys);
   }
-  return n;
 }
 
 // Lengths of the best code for counts that rise, in place, the longest first (Moffat and Katajainen
@@ -155,10 +154,10 @@ inline void limit_lengths(const std::uint32_t* keys, std::uint32_t* of_length,
 
 /// The code with the least bits for the counts (each below 2²²) among those of at most `limit` bits
 /// a symbol, or near it. It has two symbols at least, so that every decoder takes it.
-template <std::size_t Symbols>
-[[nodiscard]] prefix_code<Symbols> make_code(const std::uint32_t* counts, std::size_t symbols,
-                                             unsigned limit) noexcept {
-  prefix_code<Symbols> code;
+/// \param bits, length as in `prefix_code`; zeros before
+[[gnu::noinline]] inline void make_code(const std::uint32_t* counts, std::size_t symbols,
+                                        unsigned limit, std::uint16_t* bits,
+                                        std::uint8_t* length) noexcept {
   std::uint32_t keys[literal_symbols];
   std::uint32_t lengths[literal_symbols];
   std::size_t n = 0;
@@ -176,19 +175,24 @@ template <std::size_t Symbols>
   std::size_t at = 0;
   for (unsigned l = limit; l > 0; --l)
     for (std::uint32_t i = 0; i < of_length[l]; ++i)
-      code.length[keys[at++] & 0x1ffU] = static_cast<std::uint8_t>(l);
+      length[keys[at++] & 0x1ffU] = static_cast<std::uint8_t>(l);
 
   // RFC 1951, section 3.2.2, each code with its bits turned round.
   std::uint32_t next[16] = {};
   for (unsigned l = 1; l < limit; ++l) next[l + 1] = (next[l] + of_length[l]) << 1;
   for (std::size_t s = 0; s < symbols; ++s) {
-    const unsigned l = code.length[s];
+    const unsigned l = length[s];
     if (l == 0) continue;
     std::uint32_t value = next[l]++;
     std::uint32_t turned = 0;
     for (unsigned bit = 0; bit < l; ++bit, value >>= 1) turned = turned << 1 | (value & 1U);
-    code.bits[s] = static_cast<std::uint16_t>(turned);
+    bits[s] = static_cast<std::uint16_t>(turned);
   }
+}
+template <std::size_t Symbols>
+[[nodiscard]] prefix_code<Symbols> make_code(const std::uint32_t* counts, unsigned limit) noexcept {
+  prefix_code<Symbols> code;
+  make_code(counts, Symbols, limit, code.bits, code.length);
   return code;
 }
 
@@ -207,9 +211,9 @@ inline constexpr std::uint8_t length_code_order[length_codes] = {16, 17, 18, 0, 
 /// What a block's head says of its codes, ready to be written.
 class block_head {
 public:
-  explicit block_head(const block_codes& codes) noexcept {
-    literals_ = used(codes.literals, 257);
-    distances_ = used(codes.distances, 1);
+  [[gnu::noinline]] explicit block_head(const block_codes& codes) noexcept {
+    literals_ = used(codes.literals.length, literal_symbols, 257);
+    distances_ = used(codes.distances.length, distance_symbols, 1);
     std::uint8_t lengths[literal_symbols + distance_symbols];
     std::memcpy(lengths, codes.literals.length, literals_);
     std::memcpy(lengths + literals_, codes.distances.length, distances_);
@@ -220,11 +224,11 @@ public:
       while (i + run < n && lengths[i + run] == lengths[i]) ++run;
       i += add_run(lengths[i], run, counts);
     }
-    code_ = make_code<length_codes>(counts, length_codes, 7);
+    code_ = make_code<length_codes>(counts, 7);
     while (orders_ > 4 && code_.length[length_code_order[orders_ - 1]] == 0) --orders_;
   }
 
-  void write(bit_writer& out) const noexcept {
+  [[gnu::noinline]] void write(bit_writer& out) const noexcept {
     out.put(literals_ - 257, 5);
     out.put(distances_ - 1, 5);
     out.put(orders_ - 4, 4);
@@ -245,12 +249,11 @@ private:
     return symbol == 16 ? 2 : symbol == 17 ? 3 : symbol == 18 ? 7 : 0;
   }
 
-  template <std::size_t Symbols>
-  [[nodiscard]] static std::size_t used(const prefix_code<Symbols>& code,
+  // Symbols up to the last that the code has, or `least`.
+  [[nodiscard]] static std::size_t used(const std::uint8_t* length, std::size_t symbols,
                                         std::size_t least) noexcept {
-    std::size_t n = Symbols;
-    while (n > least && code.length[n - 1] == 0) --n;
-    return n;
+    while (symbols > least && length[symbols - 1] == 0) --symbols;
+    return symbols;
   }
 
   void add(unsigned symbol, std::size_t extra, std::uint32_t* counts) noexcept {

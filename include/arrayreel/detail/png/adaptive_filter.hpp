@@ -10,7 +10,6 @@
 #include "../deflate/costs.hpp"
 #include "../deflate/tokens.hpp"
 #include "filters.hpp"
-#include "../simd/sets.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
@@ -26,31 +25,10 @@ enum class filter_choice : std::uint8_t {
 };
 inline constexpr std::size_t filter_choices = 7;
 
-/// The sum of the bytes' magnitudes as signed numbers.
-[[nodiscard]] inline std::uint64_t magnitudes_of(const std::uint8_t* p, std::size_t n) noexcept {
-  std::uint64_t sum = 0;
-  std::size_t i = 0;
-#if ARRAYREEL_SSE2
-  const __m128i zero = _mm_setzero_si128();
-  __m128i sums = zero;
-  for (; i + 16 <= n; i += 16) {
-    const __m128i x = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p + i));
-    sums = _mm_add_epi64(sums, _mm_sad_epu8(_mm_min_epu8(x, _mm_sub_epi8(zero, x)), zero));
-  }
-  std::uint64_t lanes[2];
-  std::memcpy(lanes, &sums, sizeof sums);
-  sum = lanes[0] + lanes[1];
-#endif
-  for (; i < n; ++i) sum += p[i] < 128 ? p[i] : 256U - p[i];
-  return sum;
-}
-
 /// The fewest bits by the bytes' own counts, in 1/256.
 [[nodiscard]] inline std::uint64_t entropy_of(const std::uint8_t* p, std::size_t n) noexcept {
-  byte_counter counter;
-  counter.add(p, n);
   std::uint32_t counts[256] = {};
-  counter.sum_to(counts);
+  count_bytes(p, n, counts);
   return bits_of(counts, 256);
 }
 
@@ -58,8 +36,8 @@ inline constexpr std::size_t filter_choices = 7;
 class row_filterer {
 public:
   /// Rows first to last of those given, each after the number of its filter: `bytes + 1` a row.
-  void filter(std::uint8_t* to, filter_choice choice, const png_rows& rows, std::size_t first,
-              std::size_t last) {
+  [[gnu::noinline]] void filter(std::uint8_t* to, filter_choice choice, const png_rows& rows,
+                                std::size_t first, std::size_t last) {
     if (rows.above == nullptr && zeros_.size() < rows.bytes) zeros_.assign(rows.bytes, 0);
     for (std::size_t y = first; y < last; ++y, to += rows.bytes + 1) {
       const filter_row in = rows.row(y, zeros_.data());
