@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 
 #include <arrayreel/detail/io/input_file.hpp>
-#include <arrayreel/detail/video/stack.hpp>
+#include <arrayreel/detail/video/frame_stack.hpp>
 #include <arrayreel/npy.hpp>
 #if ARRAYREEL_TOOL_HDF5
 #include <arrayreel/hdf5.hpp>

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 
 #include <arrayreel/detail/base/message.hpp>
-#include <arrayreel/detail/video/stack.hpp>
+#include <arrayreel/detail/video/frame_stack.hpp>
 
 #include "natural_order.hpp"
 

@@ -18,6 +18,8 @@
 #include "detail/base/message.hpp"
 #include "detail/array/picture_view.hpp"
 #include "detail/png/write.hpp"
+#include "detail/values/map_picture.hpp"
+#include "detail/values/range_of_options.hpp"
 #include "detail/io/sink.hpp"
 #include "encoded.hpp"
 #include "error.hpp"
@@ -41,33 +43,36 @@ inline void describe(std::vector<png_text_entry>& text, const mapping_options& m
   text = std::move(facts);
 }
 
+/// The mapping and the PNG's own part of the options, with the range in both where they are to
+/// describe the picture.
+struct image_parts {
+  mapping_options mapping;
+  png_options png;
+};
+[[nodiscard]] inline image_parts parts_for(const array_ref& array, const image_options& options) {
+  check_bit_depth(options.bit_depth.value_or(8));
+  image_parts parts{mapping_of(options), png_part_of(options)};
+  if (!options.describe) return parts;
+  if (!are_labels(parts.mapping, array.functions()) &&
+      !passes_untouched(parts.mapping, array.type(), options.bit_depth.value_or(8) / 8)) {
+    const value_range range =
+        range_for(as_picture(array, parts.mapping.axes).without_alpha(), parts.mapping);
+    parts.mapping = with_range(std::move(parts.mapping), range);
+  }
+  describe(parts.png.text, parts.mapping);
+  return parts;
+}
+
 /// Calls `function(raster, png_options)` with the array as the options show it.
-template <viewable A, class Options, class Function>
-void with_raster(const A& array, const Options& options, const Function& function) {
-  const unsigned bit_depth = options.bit_depth.value_or(8);
-  check_bit_depth(bit_depth);
-  with_view(array, [&](const auto& v) {
-    mapping_options mapping = mapping_of(options);
-    png_options rest = png_part_of(options);
-    if (options.describe) {
-      using T = typename std::remove_cvref_t<decltype(v)>::value_type;
-      const bool as_they_are =
-          are_labels<T>(mapping) || (bit_depth == 8 ? passes_untouched<std::uint8_t, T>(mapping)
-                                                    : passes_untouched<std::uint16_t, T>(mapping));
-      if (!as_they_are) {
-        mapping.range = range_for(as_picture(v, mapping.axes).without_alpha(), mapping);
-        mapping.vmin.reset();
-        mapping.vmax.reset();
-        mapping.vsym = false;
-        mapping.percentile.reset();
-      }
-      describe(rest.text, mapping);
-    }
-    if (bit_depth == 8)
-      function(rerange_view<std::uint8_t>(v, mapping), rest);
-    else
-      function(rerange_view<std::uint16_t>(v, mapping), rest);
-  });
+template <viewable A, class Function>
+void with_raster(const A& array, const image_options& options, const Function& function) {
+  const auto& held = view(array);
+  const array_ref elements = as_ref(held);
+  const image_parts parts = parts_for(elements, options);
+  if (options.bit_depth.value_or(8) == 8)
+    function(raster<std::uint8_t>(map_picture(elements, parts.mapping, 1)), parts.png);
+  else
+    function(raster<std::uint16_t>(map_picture(elements, parts.mapping, 2)), parts.png);
 }
 
 template <class A> inline constexpr bool is_raster = false;

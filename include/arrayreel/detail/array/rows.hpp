@@ -11,15 +11,6 @@
 
 namespace arrayreel::inline ARRAYREEL_ABI {
 
-/// Which real number of a complex one becomes the pixel's value.
-enum class complex_part : unsigned char {
-  magnitude, ///< |z|
-  phase,     ///< arg z in radians, with the range −π…π unless one is given
-  real,      ///< Re z
-  imag,      ///< Im z
-  phase_hue  ///< colour: phase as hue (0 is red, as in HSV), magnitude as brightness
-};
-
 namespace detail {
 
 /// What is shown of a real element or of a complex one, in the element's computing type.

@@ -168,7 +168,7 @@ namespace avx512 {
 
 // The table of 256 codes in twelve registers: no pairs are needed.
 typedef std::uint16_t words __attribute__((vector_size(64)));
-typedef std::uint32_t doubles __attribute__((vector_size(64)));
+typedef std::uint32_t double_words __attribute__((vector_size(64)));
 typedef std::uint64_t quads __attribute__((vector_size(64)));
 
 struct literal_tables {
@@ -213,10 +213,10 @@ ARRAYREEL_AVX512_INLINE void emit_64(bit_writer& out, const std::uint8_t* p, std
   const words l = reinterpret_cast<words>(length);
   const words lo = reinterpret_cast<words>(low);
   const words hi = reinterpret_cast<words>(high);
-  const doubles first = reinterpret_cast<doubles>((lo & 0xff) | (hi << 8));
-  const doubles second = reinterpret_cast<doubles>((lo >> 8) | (hi & 0xff00));
-  const doubles first_length = reinterpret_cast<doubles>(l & 0xff);
-  const doubles both_lengths = first_length + reinterpret_cast<doubles>(l >> 8);
+  const double_words first = reinterpret_cast<double_words>((lo & 0xff) | (hi << 8));
+  const double_words second = reinterpret_cast<double_words>((lo >> 8) | (hi & 0xff00));
+  const double_words first_length = reinterpret_cast<double_words>(l & 0xff);
+  const double_words both_lengths = first_length + reinterpret_cast<double_words>(l >> 8);
   const quads pair =
       reinterpret_cast<quads>((first & 0xffff) | ((second & 0xffff) << (first_length & 0xffff)));
   const quads next_pair =

@@ -11,12 +11,10 @@
 #include <utility>
 #include <vector>
 
-#include "../../error.hpp"
 #include "../../frame_rate.hpp"
-#include "av_option_check.hpp"
-#include "libav.hpp"
 #include "../base/message.hpp"
-#include "plan.hpp"
+#include "encoder_plan.hpp"
+#include "libav.hpp"
 #include "svt.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
@@ -67,11 +65,11 @@ struct opened_encoder {
 /// Tries the encoders of a plan one after the other.
 class encoder_opener {
 public:
-  encoder_opener(const source_plan& plan, const video_format& format, bool global_header)
+  encoder_opener(const encoder_plan& plan, const video_format& format, bool global_header)
       : plan_(plan), format_(format), global_header_(global_header) {}
 
   /// \throws error (encoder) that names all that were tried and why each failed.
-  [[nodiscard]] opened_encoder open() const {
+  [[nodiscard, gnu::cold]] opened_encoder open() const {
     std::string tried;
     for (const encoder_choice& choice : plan_.encoders) {
       const AVCodec* encoder = avcodec_find_encoder_by_name(choice.name.c_str());
@@ -85,13 +83,12 @@ public:
     std::string options;
     for (const auto& [name, value] : plan_.user)
       options += (options.empty() ? " with options " : ", ") + name + "=" + value;
-    throw error(error_kind::encoder, std::string("no encoder for ") + plan_.codec + " of " +
-                                         to_text(format_.width) + " x " + to_text(format_.height) +
-                                         " pixels" + options + "; tried " + tried);
+    refuse(error_kind::encoder, {"no encoder for ", plan_.codec->name, " of ", format_.width, " x ",
+                                 format_.height, " pixels", options, "; tried ", tried});
   }
 
 private:
-  [[nodiscard]] opened_encoder attempt(const AVCodec& encoder, const encoder_choice& choice,
+  [[nodiscard, gnu::cold]] opened_encoder attempt(const AVCodec& encoder, const encoder_choice& choice,
                                        std::string& reason) const {
     opened_encoder result{
         av_codec_context(av_not_null(avcodec_alloc_context3(&encoder), "an encoder")),
@@ -109,10 +106,7 @@ private:
     if (choice.name == "libsvtav1") manners.emplace();
     av_options settings;
     for (const auto& [name, value] : plan_.user) settings.set(name, value);
-    av_options own = choice.settings;
-    for (const AVDictionaryEntry* e = nullptr;
-         (e = av_dict_get(*own.get(), "", e, AV_DICT_IGNORE_SUFFIX)) != nullptr;)
-      settings.set_default(e->key, e->value);
+    for (const auto& [name, value] : choice.settings) settings.set_default(name, value);
     const int code = avcodec_open2(result.context.get(), &encoder, settings.get());
     if (code < 0) {
       reason = av_message(code);
@@ -126,20 +120,20 @@ private:
         return result;
       }
     for (const auto& entry : plan_.user)
-      if (settings.has(entry.first)) result.left_over.push_back(entry);
+      if (settings.has(entry.first.c_str())) result.left_over.push_back(entry);
     return result;
   }
 
-  void describe(AVCodecContext& c) const {
+  [[gnu::cold]] void describe(AVCodecContext& c) const {
     c.width = static_cast<int>(format_.width);
     c.height = static_cast<int>(format_.height);
-    c.pix_fmt = pixel_format_of(plan_.pixels, format_);
+    c.pix_fmt = pixel_format_of(plan_.codec->pixels, format_);
     // Its encoder would cut off what is less than a millisecond.
-    c.time_base = plan_.pixels == pixel_kind::bgra ? AVRational{1, 1000} : format_.time_base;
+    c.time_base = plan_.codec->pixels == pixel_kind::bgra ? AVRational{1, 1000} : format_.time_base;
     c.framerate = {format_.fps.numerator(), format_.fps.denominator()};
     c.sample_aspect_ratio = {1, 1};
     c.gop_size = keyframe_distance();
-    c.thread_count = static_cast<int>(format_.threads != 0 ? format_.threads : plan_.threads);
+    c.thread_count = static_cast<int>(format_.threads != 0 ? format_.threads : plan_.codec->threads);
     // With times of the caller's, frames out of order would make MP4's duration that of others.
     if (av_cmp_q(c.time_base, av_inv_q(c.framerate)) != 0) c.max_b_frames = 0;
     if (plan_.bitrate) c.bit_rate = *plan_.bitrate;
@@ -152,8 +146,8 @@ private:
     c.color_primaries = AVCOL_PRI_BT709;
     c.color_trc = AVCOL_TRC_BT709;
     // For any other curve FFmpeg writes chunks by which browsers change the colours.
-    if (plan_.pixels == pixel_kind::picture) c.color_trc = AVCOL_TRC_IEC61966_2_1;
-    if (plan_.pixels == pixel_kind::yuv420) {
+    if (plan_.codec->pixels == pixel_kind::picture) c.color_trc = AVCOL_TRC_IEC61966_2_1;
+    if (plan_.codec->pixels == pixel_kind::yuv420) {
       c.color_range = AVCOL_RANGE_MPEG;
       c.colorspace = AVCOL_SPC_SMPTE170M;
       c.chroma_sample_location = AVCHROMA_LOC_CENTER;
@@ -184,7 +178,7 @@ private:
     return frames >= 1e6 ? 1'000'000 : frames < 1 ? 1 : static_cast<int>(std::lround(frames));
   }
 
-  const source_plan& plan_;
+  const encoder_plan& plan_;
   const video_format& format_;
   bool global_header_;
 };

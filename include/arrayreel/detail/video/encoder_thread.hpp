@@ -1,29 +1,47 @@
-// A thread that does work in the order in which it is given, ahead of which only so much may wait.
+// The thread of an encoder: it takes frames in their order, of which only so many may wait.
 #pragma once
 
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <exception>
 #include <mutex>
 #include <thread>
 #include <utility>
+#include <vector>
 
-#include "../base/config.hpp"
+#include "libav.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
-/// Takes jobs of one type to a function in a thread of its own. The first exception ends the
-/// work: later jobs are dropped and every call throws it.
-template <class Job, class Function> class worker {
+/// What is encoded at once: a frame for each source.
+struct encoder_job {
+  std::vector<av_frame> frames;
+  std::int64_t time;
+  std::int64_t duration;
+};
+
+/// Takes jobs to who encodes, in a thread of its own. The first exception ends the work: later jobs
+/// are dropped and every call throws it.
+class encoder_thread {
 public:
-  worker(std::size_t most_waiting, Function function)
-      : most_waiting_(most_waiting), function_(std::move(function)), thread_([this] { run(); }) {}
-  worker(const worker&) = delete;
-  worker& operator=(const worker&) = delete;
+  /// Who encodes.
+  class worker {
+  public:
+    virtual void encode(encoder_job&& job) = 0;
+
+  protected:
+    ~worker() = default;
+  };
+
+  encoder_thread(std::size_t most_waiting, worker& encoder)
+      : most_waiting_(most_waiting), encoder_(encoder), thread_([this] { run(); }) {}
+  encoder_thread(const encoder_thread&) = delete;
+  encoder_thread& operator=(const encoder_thread&) = delete;
 
   /// Drops what is waiting.
-  ~worker() {
+  ~encoder_thread() {
     {
       const std::lock_guard lock(mutex_);
       ended_ = true;
@@ -34,7 +52,7 @@ public:
   }
 
   /// Waits while there are as many jobs as may wait.
-  void push(Job job) {
+  void push(encoder_job job) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return jobs_.size() < most_waiting_ || failure_ != nullptr; });
     rethrow();
@@ -60,14 +78,14 @@ private:
     while (true) {
       changed_.wait(lock, [&] { return !jobs_.empty() || ended_; });
       if (jobs_.empty()) return;
-      Job job = std::move(jobs_.front());
+      encoder_job job = std::move(jobs_.front());
       jobs_.pop_front();
       busy_ = true;
       lock.unlock();
       changed_.notify_all();
       std::exception_ptr failure;
       try {
-        function_(std::move(job));
+        encoder_.encode(std::move(job));
       } catch (...) {
         failure = std::current_exception();
       }
@@ -83,10 +101,10 @@ private:
   }
 
   std::size_t most_waiting_;
-  Function function_;
+  worker& encoder_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<Job> jobs_;
+  std::deque<encoder_job> jobs_;
   std::exception_ptr failure_;
   bool busy_ = false;
   bool ended_ = false;

@@ -15,10 +15,10 @@
 #include <utility>
 #include <vector>
 
-#include "../../error.hpp"
-#include "../io/file_sink.hpp"
-#include "libav.hpp"
+#include "../../video_options.hpp"
+#include "../base/message.hpp"
 #include "../io/sink.hpp"
+#include "libav.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
@@ -54,11 +54,11 @@ private:
 };
 
 /// Bytes to a function of the user's, in order.
-template <class Function> class function_target final : public random_access_sink {
+class function_target final : public random_access_sink {
 public:
-  explicit function_target(Function function) : function_(std::move(function)) {}
+  explicit function_target(video_sink function) : function_(std::move(function)) {}
   void write(std::span<const std::uint8_t> bytes) override {
-    if (!function_(bytes)) throw error(error_kind::io, "the sink took no more bytes");
+    if (!function_(bytes)) refuse(error_kind::io, {"the sink took no more bytes"});
   }
   void commit() override {}
   [[nodiscard]] bool seekable() const noexcept override { return false; }
@@ -66,7 +66,7 @@ public:
   [[nodiscard]] std::size_t read(std::uint64_t, std::span<std::uint8_t>) override { return 0; }
 
 private:
-  Function function_;
+  video_sink function_;
 };
 
 /// A muxer's output. No exception passes through FFmpeg: the first one is kept, every later write
@@ -94,7 +94,7 @@ public:
   }
 
   /// Throws what a write has thrown, or names FFmpeg's own error.
-  void check(int code, const std::string& what) {
+  void check(int code, const char* what) {
     rethrow();
     av_check(code, what);
     if (stream_->error < 0) av_check(stream_->error, what);
@@ -144,7 +144,7 @@ private:
                                                      to_->seekable() ? &seek_write : nullptr)
                                 : avio_alloc_context(buffer.get(), buffer_size, 0, from,
                                                      &read_bytes, nullptr, &seek_read));
-    if (stream == nullptr) throw error(error_kind::limit, "a byte stream: not enough memory");
+    if (stream == nullptr) refuse_memory("a byte stream");
     static_cast<void>(buffer.release()); // the stream's now
     return stream;
   }

@@ -6,37 +6,44 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
-#include "../../error.hpp"
 #include "../../video_options.hpp"
-#include "av_output.hpp"
-#include "../io/file_sink.hpp"
-#include "libav.hpp"
 #include "../base/message.hpp"
+#include "../io/file_sink.hpp"
+#include "encoder_plan.hpp"
+#include "libav.hpp"
 #include "muxer.hpp"
-#include "plan.hpp"
+#include "muxer_output.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
+/// What names the file of a source.
+struct source_name {
+  std::string_view codec;
+  const container_facts* container;
+};
+
 /// The file of each source: the path itself for one, for several "run.mp4", "run.webm"…, with
 /// the codec's name where two share an extension: "run.h264.mp4".
-[[nodiscard]] inline std::vector<std::string> paths_of(const std::string& path,
-                                                       const std::vector<source_plan>& plans) {
-  if (plans.size() == 1) return {path};
+[[nodiscard, gnu::cold]] inline std::vector<std::string> paths_of(const std::string& path,
+                                                       const std::vector<source_name>& sources) {
+  if (sources.size() == 1) return {path};
   std::string stem = path;
   if (container_of_extension(extension_of(path)) != container::automatic)
     stem.resize(stem.rfind('.'));
   std::vector<std::string> result;
-  for (const source_plan& plan : plans) {
+  for (const source_name& source : sources) {
     std::size_t alike = 0;
-    for (const source_plan& other : plans) alike += other.container == plan.container ? 1U : 0U;
-    std::string name = stem + "." + (alike > 1 ? plan.codec + std::string(".") : "") +
-                       facts_of(plan.container).name;
+    for (const source_name& other : sources) alike += other.container == source.container ? 1U : 0U;
+    const char* const extension = source.container->name;
+    std::string name = alike > 1 ? joined_text({stem, ".", source.codec, ".", extension})
+                                 : joined_text({stem, ".", extension});
     for (std::size_t number = 2; std::find(result.begin(), result.end(), name) != result.end();
          ++number)
-      name = stem + "." + plan.codec + "-" + to_text(number) + "." + facts_of(plan.container).name;
+      name = joined_text({stem, ".", source.codec, "-", number, ".", extension});
     result.push_back(std::move(name));
   }
   return result;
@@ -51,7 +58,7 @@ struct complete_file {
 /// Copies a fragmented MP4 file into one with a single index in front, packet by packet.
 /// \param written what the file's frames were written with
 /// \throws error (io, encoder); the fragmented file is untouched.
-[[nodiscard]] inline complete_file copy_with_index(const std::string& from,
+[[nodiscard, gnu::cold]] inline complete_file copy_with_index(const std::string& from,
                                                    const AVCodecParameters& written,
                                                    std::unique_ptr<random_access_sink> to) {
   const std::string url = "file:" + from;
@@ -62,10 +69,9 @@ struct complete_file {
   // The prefix keeps a colon in the path from being read as a protocol.
   const int opened = avformat_open_input(&context, url.c_str(), nullptr, nullptr);
   const av_format_context in(context);
-  av_check(opened, from + ": reading it back");
+  av_check(opened, from.c_str(), ": reading it back");
   if (in->nb_streams != 1)
-    throw error(error_kind::encoder,
-                "reading it back: " + to_text(in->nb_streams) + " streams; expected 1", from);
+    refuse(error_kind::encoder, {"reading it back: ", in->nb_streams, " streams; expected 1"}, from);
   const AVStream& source = *in->streams[0];
 
   av_output output(std::move(to));
@@ -90,9 +96,9 @@ struct complete_file {
   while (true) {
     const int read = av_read_frame(in.get(), packet.get());
     if (read == AVERROR_EOF) break;
-    av_check(read, from + ": reading it back");
+    av_check(read, from.c_str(), ": reading it back");
     if ((packet->flags & AV_PKT_FLAG_CORRUPT) != 0)
-      throw error(error_kind::io, "reading it back: a frame is cut short", from);
+      refuse(error_kind::io, {"reading it back: a frame is cut short"}, from);
     av_packet_rescale_ts(packet.get(), source.time_base, stream->time_base);
     output.check(av_interleaved_write_frame(out.get(), packet.get()), "writing a frame");
   }
@@ -102,26 +108,29 @@ struct complete_file {
 }
 
 /// What becomes of a movie's bytes.
-class video_outputs {
+class movie_destination {
 public:
   /// Into memory.
-  video_outputs() = default;
+  movie_destination() = default;
   /// Into files.
-  video_outputs(std::string path, bool crash_safe)
+  movie_destination(std::string path, bool crash_safe)
       : path_(std::move(path)), crash_safe_(crash_safe), to_files_(true) {}
   /// Into a function of the user's.
-  explicit video_outputs(video_sink sink) : sink_(std::move(sink)) {}
+  explicit movie_destination(video_sink sink) : sink_(std::move(sink)) {}
 
   [[nodiscard]] container container_of_path() const {
     return to_files_ ? container_of_extension(extension_of(path_)) : container::automatic;
   }
 
   /// Makes the files, so that a wrong folder is known before the first frame.
-  void open(const std::vector<source_plan>& plans) {
+  [[gnu::cold]] void open(const std::vector<encoder_plan>& plans) {
     if (sink_ && plans.size() != 1)
-      throw error(error_kind::parameter,
-                  to_text(plans.size()) + " sources for one sink; expected 1");
-    if (to_files_) paths_ = paths_of(path_, plans);
+      refuse(error_kind::parameter, {plans.size(), " sources for one sink; expected 1"});
+    if (to_files_) {
+      std::vector<source_name> names;
+      for (const encoder_plan& plan : plans) names.push_back({plan.codec->name, plan.container});
+      paths_ = paths_of(path_, names);
+    }
     for (std::size_t i = 0; i < plans.size(); ++i) sinks_.push_back(open_one(i));
   }
 
@@ -130,7 +139,7 @@ public:
   }
 
   /// Makes a finished source last, all but its name.
-  void complete(std::size_t source, video_muxer& muxer, written_source& result) {
+  [[gnu::cold]] void complete(std::size_t source, video_muxer& muxer, written_source& result) {
     result.bytes = muxer.output().size();
     complete_.resize(sinks_.size());
     if (!to_files_) return;
@@ -173,7 +182,7 @@ public:
   [[nodiscard]] bool in_memory() const noexcept { return !to_files_ && !sink_; }
 
 private:
-  [[nodiscard]] std::unique_ptr<random_access_sink> open_one(std::size_t source) {
+  [[nodiscard, gnu::cold]] std::unique_ptr<random_access_sink> open_one(std::size_t source) {
     if (to_files_) {
       auto file =
           std::make_unique<file_sink>(paths_[source], crash_safe_ ? file_sink::unfinished::kept
@@ -181,7 +190,7 @@ private:
       temporaries_.push_back(file->temporary());
       return file;
     }
-    if (sink_) return std::make_unique<function_target<video_sink>>(sink_);
+    if (sink_) return std::make_unique<function_target>(sink_);
     return std::make_unique<memory_target>();
   }
 
