@@ -221,6 +221,8 @@ void add_movie(ar::page& page, asked_array& array, const movie_part& part,
                                 .sources = o.sources,
                                 .background = o.background,
                                 .upscale = o.upscale,
+                                .keyframe_interval = o.keyframe_interval,
+                                .threads = o.threads,
                                 .alt = array.label(),
                                 .width = width});
   };

@@ -158,6 +158,10 @@ void add_movie_options(CLI::App& app, movie_arguments& m) {
   app.add_flag("--per-frame", m.per_frame, "each frame its own range, which flickers")
       ->excludes(first)
       ->group(group);
+  app.add_option("--keyframe-interval", m.keyframe_interval,
+                 "seconds from one frame that stands for itself to the next (2)")
+      ->check(CLI::PositiveNumber)
+      ->group(group);
   app.add_flag("--crash-safe", m.crash_safe, "a file that plays while it is written")->group(group);
 }
 
@@ -198,6 +202,8 @@ ar::video_options movie_options_of(const movie_arguments& m, const ar::nbimage_o
             .background =
                 m.background.empty() ? ar::color{255, 255, 255} : ar::parse_color(m.background),
             .upscale = show.upscale,
+            .keyframe_interval = m.keyframe_interval,
+            .threads = show.threads,
             .crash_safe = m.crash_safe && !path.empty()};
   } catch (const ar::error& e) {
     throw CLI::ValidationError(e.what());

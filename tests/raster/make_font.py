@@ -1,9 +1,9 @@
 """Makes include/arrayreel/detail/raster/font_data.hpp of the X Window System's bitmap font 6x13.
 
-    make_face.py 6x13.pcf.gz > include/arrayreel/detail/raster/font_data.hpp
+    make_font.py 6x13.pcf.gz > include/arrayreel/detail/raster/font_data.hpp
 
 The file is Debian's /usr/share/fonts/X11/misc/6x13.pcf.gz (package xfonts-base), in X11's portable
-compiled format. Which signs are taken is BLOCKS, less those that the font does not have.
+compiled format. Which glyphs are taken is BLOCKS, less those that the font does not have.
 """
 import gzip
 import struct
@@ -25,7 +25,7 @@ METRICS, BITMAPS, ENCODINGS = 4, 8, 32  # the types of the tables used here
 
 
 def read_font(path):
-    """The signs' code points and, for each, its 13 rows as strings of '#' and '.'."""
+    """The glyphs' code points and, for each, its 13 rows as strings of '#' and '.'."""
     data = gzip.open(path).read()
     assert data[:4] == b"\1fcp", "not in X11's portable compiled format"
     tables = {}
@@ -59,62 +59,64 @@ def read_font(path):
 
     order, form, at = tables[ENCODINGS]
     low_first, low_last, high_first, high_last, _ = struct.unpack_from(order + "5H", data, at)
-    signs = {}
+    glyphs = {}
     at += 10
     for high in range(high_first, high_last + 1):
         for low in range(low_first, low_last + 1):
             i = struct.unpack_from(order + "H", data, at)[0]
             at += 2
             if i != 0xffff:
-                signs[256 * high + low] = cell(i)
-    return signs
+                glyphs[256 * high + low] = cell(i)
+    return glyphs
 
 
 def letters(rows):
     return "".join(chr(0x30 + int(row.replace(".", "0").replace("#", "1"), 2)) for row in rows)
 
 
-signs = read_font(sys.argv[1])
+glyphs = read_font(sys.argv[1])
 ranges = []
 texts = [letters(BOX)]
 for first, last in BLOCKS:
     for point in range(first, last + 1):
-        if point not in signs:
+        if point not in glyphs:
             continue
         if not ranges or ranges[-1][1] != point - 1:
             ranges.append([point, point, len(texts)])
         ranges[-1][1] = point
-        texts.append(letters(signs[point]))
+        texts.append(letters(glyphs[point]))
 assert ranges == sorted(ranges)
 
 print(f"""\
-// The face of burnt-in text: {len(texts) - 1} signs of 6 x 13 pixels and a box for all others.
+// The font of burnt-in text: {len(texts) - 1} glyphs of 6 x 13 pixels and a box for all others.
 //
 // Source: the X Window System's misc-fixed 6x13 for ISO 10646-1, in the public domain
 // (font-misc-misc, whose licence reads "Public domain font.  Share and enjoy."). The box is
-// arrayreel's own. Made by tests/structure/make_face.py.
+// arrayreel's own. Made by tests/raster/make_font.py.
 #pragma once
 
-namespace arrayreel::inline v0::detail {{
+#include "../base/config.hpp"
 
-/// Code points that follow one another and so do their signs, from `sign` on.
-struct face_range {{
+namespace arrayreel::inline ARRAYREEL_ABI::detail {{
+
+/// Code points that follow one another and so do their glyphs, from `glyph` on.
+struct font_range {{
   char16_t first;
   char16_t last;
-  unsigned short sign;
+  unsigned short glyph;
 }};
 
 // clang-format off
-inline constexpr face_range face_ranges[] = {{""")
+inline constexpr font_range font_ranges[] = {{""")
 entries = [f"{{0x{a:x}, 0x{b:x}, {c}}}" for a, b, c in ranges]
 for i in range(0, len(entries), 4):
     print("    " + ", ".join(entries[i:i + 4]) + ("," if i + 4 < len(entries) else "};"))
 print("""
-/// 13 characters per sign, one per row from the top: '0' + six bits, the highest of them left.
-inline constexpr char face_rows[] =""")
+/// 13 characters per glyph, one per row from the top: '0' + six bits, the highest of them left.
+inline constexpr char font_rows[] =""")
 for i in range(0, len(texts), 7):
     line = "".join(texts[i:i + 7]).replace("\\", "\\\\")
     print(f'    "{line}"' + ("" if i + 7 < len(texts) else ";"))
 print("""// clang-format on
 
-} // namespace arrayreel::inline v0::detail""")
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail""")
