@@ -1,3 +1,3 @@
-// The compiled library: files read and written.
+// Part of the compiled library arrayreel-core: files that are written and read.
 #include <arrayreel/detail/io/byte_reader.ipp>
 #include <arrayreel/detail/io/input_file.ipp>

@@ -15,6 +15,7 @@
 #include <type_traits>
 #include <vector>
 
+#include <arrayreel/detail/base/huge_pages.hpp>
 #include <arrayreel/detail/io/big_endian.hpp>
 #include <arrayreel/detail/values/interleave.hpp>
 #include <arrayreel/rerange.hpp>
