@@ -9,6 +9,7 @@
 
 #include "any_view.hpp"
 #include "array_view.hpp"
+#include "detail/array/array_ref.hpp"
 #include "owned_array.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI {

@@ -11,6 +11,12 @@ extern "C" {
 
 namespace arrayreel::inline ARRAYREEL_ABI {
 
+namespace detail {
+
+[[nodiscard]] inline std::string licence_of_encoders();
+inline std::string licence_of_encoders() { return avcodec_license(); }
+} // namespace detail
+
 /// The licence of the libavcodec that this program runs with, in FFmpeg's words: "LGPL version 2.1
 /// or later" and "LGPL version 3 or later" where every part is under such terms, "GPL version 2 or
 /// later" and "GPL version 3 or later" where it was built with parts under the GPL, such as libx264
@@ -21,6 +27,6 @@ namespace arrayreel::inline ARRAYREEL_ABI {
 /// bool has_gpl_parts = ar::encoder_licence().starts_with("GPL");
 /// (void)has_gpl_parts;
 /// ```
-[[nodiscard]] inline std::string encoder_licence() { return avcodec_license(); }
+[[nodiscard]] inline std::string encoder_licence() { return detail::licence_of_encoders(); }
 
 } // namespace arrayreel::inline ARRAYREEL_ABI

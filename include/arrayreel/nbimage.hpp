@@ -4,11 +4,8 @@
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "base64.hpp"
-#include "detail/io/file_name.hpp"
 #include "detail/base/message.hpp"
 #include "html.hpp"
 #include "png.hpp"
@@ -42,29 +39,26 @@ struct nbimage_options {
   unsigned threads = 0;
   /// "640 x 480 pixels" unless given
   std::optional<std::string> alt{};
-  std::string title{};
-  std::optional<std::size_t> width{};
-  std::optional<std::size_t> height{};
-  std::string css_class{};
-  std::string style{};
+#define ARRAYREEL_FIELD(type, name, value) type name = value;
+#include "detail/options/display_fields.inc"
   arrayreel::loading loading = arrayreel::loading::automatic;
-  std::optional<bool> pixelated{};
-  bool draggable = true;
-  std::size_t byte_budget = default_byte_budget;
+#define ARRAYREEL_DRAGGABLE true
+#include "detail/options/display_box_fields.inc"
+#undef ARRAYREEL_FIELD
   /// also writes the picture to this file; ".png" is appended where it does not end so
   std::string saveas{};
 };
 
 /// A picture as `nbimage` returns it.
-struct notebook_image {
+struct ARRAYREEL_API notebook_image {
   encoded png{};         ///< the PNG file in memory
   img_options display{}; ///< how `html()` shows it
 
   /// The picture as `data:image/png;base64,…`.
-  [[nodiscard]] std::string data_uri() const { return arrayreel::data_uri(png); }
+  [[nodiscard]] std::string data_uri() const;
   /// The picture as an `<img>` in a box whose corner can be dragged, unless switched off.
   /// \throws error (limit) for more bytes than `display.byte_budget`.
-  [[nodiscard]] std::string html() const { return img_tag(png, display); }
+  [[nodiscard]] std::string html() const;
   /// Writes the PNG file, whole or not at all; ".png" is appended where the path does not end so.
   /// \throws error (io) with the path.
   void save(const std::string& path) const;
@@ -98,6 +92,9 @@ template <class Options> [[nodiscard]] image_options image_part_of(const Options
           .threads = o.threads};
 }
 
+/// The PNG with how it is shown; saved where the options say so.
+[[nodiscard]] ARRAYREEL_API notebook_image shown_image(encoded png, const nbimage_options& options);
+
 /// A raster as it is, or mapped like an array where the options ask for more than pixels.
 template <class P>
 [[nodiscard]] encoded encode_raster(const raster<P>& picture, const nbimage_options& o) {
@@ -107,18 +104,13 @@ template <class P>
   if (as_it_is) return encode_png(picture, png_part_of(o));
   const bool depth_alone = leaves_pixels(mapping_of(o)) && !o.colormap;
   if (!picture.palette().empty() && depth_alone)
-    throw error(error_kind::parameter, "a raster with a palette of " +
-                                           to_text(picture.palette().size()) +
-                                           " colours beside another depth or options for values; "
-                                           "expected a range or colormap for its indices");
+    refuse(error_kind::parameter, {"a raster with a palette of ", picture.palette().size(),
+                                   " colours beside another depth or options for values; "
+                                   "expected a range or colormap for its indices"});
   return encode_png(view(picture), image_part_of(o));
 }
 
 } // namespace detail
-
-inline void notebook_image::save(const std::string& path) const {
-  write_file(detail::with_extension(path, ".png"), png);
-}
 
 /// The array as a picture: one element is one pixel, no axes, no resampling. Axes of extent 1
 /// are squeezed away; planar and interleaved colour are told apart by the shape.
@@ -131,25 +123,14 @@ inline void notebook_image::save(const std::string& path) const {
 /// \throws error as `rerange`, `encode_png` and `write_png` do.
 template <viewable A>
 [[nodiscard]] notebook_image nbimage(const A& array, const nbimage_options& options = {}) {
-  notebook_image result;
-  if constexpr (detail::is_raster<A>) {
-    result.png = detail::encode_raster(array, options);
-  } else {
-    result.png = encode_png(array, detail::image_part_of(options));
-  }
-  result.display = {.alt = options.alt.value_or(detail::to_text(result.png.width) + " x " +
-                                                detail::to_text(result.png.height) + " pixels"),
-                    .title = options.title,
-                    .width = options.width,
-                    .height = options.height,
-                    .css_class = options.css_class,
-                    .style = options.style,
-                    .loading = options.loading,
-                    .pixelated = options.pixelated,
-                    .draggable = options.draggable,
-                    .byte_budget = options.byte_budget};
-  if (!options.saveas.empty()) result.save(options.saveas);
-  return result;
+  if constexpr (detail::is_raster<A>)
+    return detail::shown_image(detail::encode_raster(array, options), options);
+  else
+    return detail::shown_image(encode_png(array, detail::image_part_of(options)), options);
 }
 
 } // namespace arrayreel::inline ARRAYREEL_ABI
+
+#if !defined(ARRAYREEL_COMPILED)
+#include "nbimage.ipp"
+#endif

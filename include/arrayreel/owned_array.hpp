@@ -16,18 +16,28 @@ namespace detail {
 template <class T> class buffer {
 public:
   buffer() = default;
-  explicit buffer(std::size_t size) : memory_(size, sizeof(T)) {}
+  explicit buffer(std::size_t size) : memory_(size, sizeof(T)), size_(size) {}
+  buffer(const buffer&) = default;
+  buffer(buffer&& other) noexcept
+      : memory_(std::move(other.memory_)), size_(std::exchange(other.size_, 0)) {}
+  buffer& operator=(buffer other) noexcept {
+    memory_ = std::move(other.memory_);
+    size_ = other.size_;
+    return *this;
+  }
+  ~buffer() = default;
 
   [[nodiscard]] T* data() noexcept { return static_cast<T*>(memory_.data()); }
   [[nodiscard]] const T* data() const noexcept { return static_cast<const T*>(memory_.data()); }
-  [[nodiscard]] std::size_t size() const noexcept { return memory_.size_bytes() / sizeof(T); }
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
   [[nodiscard]] T* begin() noexcept { return data(); }
-  [[nodiscard]] T* end() noexcept { return data() + size(); }
+  [[nodiscard]] T* end() noexcept { return data() + size_; }
   [[nodiscard]] const T* begin() const noexcept { return data(); }
-  [[nodiscard]] const T* end() const noexcept { return data() + size(); }
+  [[nodiscard]] const T* end() const noexcept { return data() + size_; }
 
 private:
   memory_block memory_;
+  std::size_t size_ = 0;
 };
 
 } // namespace detail

@@ -57,11 +57,6 @@ for file in files:
         problems.append(f"{file.relative_to(include)} has no #pragma once")
     if "template <class = void>" in text:
         problems.append(f"{file.relative_to(include)}: a function that is a template for no argument")
-    depth = 0
-    for line in text.splitlines():
-        depth += line.startswith("#if") - line.startswith("#endif")
-        if depth > 0 and line.startswith("#include") and line.endswith('/config.hpp"'):
-            problems.append(f"{file.relative_to(include)} includes config.hpp on some machines only")
     if file.suffix == ".ipp" and not file.with_suffix(".hpp").exists():
         problems.append(f"{file.relative_to(include)} has no .hpp beside it")
     for name in re.findall(r'#include "([^"]+)"', text):

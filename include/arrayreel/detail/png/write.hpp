@@ -1,4 +1,5 @@
-// PNG files from rasters and from rows: the options checked and planned, then written.
+// PNG files from rasters and from rows. In programs that are compiled separately they are declared
+// here, and what compresses them is in one file alone.
 #pragma once
 
 #include <cmath>
@@ -6,18 +7,19 @@
 #include <cstdint>
 #include <span>
 #include <string>
+
+#include "../../png_options.hpp"
+#include "../../raster.hpp"
+#include "../io/sink.hpp"
 #include <vector>
 
 #include "../../color.hpp"
 #include "../../compose.hpp"
 #include "../../error.hpp"
-#include "../../png_options.hpp"
-#include "../../raster.hpp"
-#include "../base/message.hpp"
 #include "../io/file_sink.hpp"
-#include "../io/sink.hpp"
-#include "file.hpp"
 #include "libpng.hpp"
+#include "../base/message.hpp"
+#include "file.hpp"
 #include "plan.hpp"
 #include "text.hpp"
 

@@ -4,14 +4,15 @@
 #include <cstdlib>
 #include <initializer_list>
 
-#include "../base/config.hpp"
-
-// ARRAYREEL_NO_SIMD forces the portable kernels, whose results are the same. SSE2 is part of every x86-64; what goes beyond it is compiled by function attributes and
+// ARRAYREEL_NO_SIMD, set for the whole program, forces the portable kernels, whose results are the
+// same. SSE2 is part of every x86-64; what goes beyond it is compiled by function attributes and
 // chosen at run time, whatever the program's own flags.
 #if !defined(ARRAYREEL_NO_SIMD) && defined(__SSE2__) && defined(__x86_64__) && defined(__GNUC__)
 #define ARRAYREEL_SSE2 1
 #include <cpuid.h>
 #include <emmintrin.h>
+
+#include "../base/config.hpp"
 
 // For functions of the level avx2, and for those that are parts of them. Without FMA, which would
 // change what arithmetic gives.

@@ -12,9 +12,9 @@
 #if defined(__linux__)
 #include <dirent.h>
 #include <sched.h>
-#endif
 
 #include "../base/config.hpp"
+#endif
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 

@@ -1,4 +1,5 @@
-// Movies being written: the functions between `video_writer` and the engine.
+// Movies being written. In programs that are compiled separately they are declared here, and what
+// encodes them, with FFmpeg's headers, is in one file alone.
 #pragma once
 
 #include <cstddef>
@@ -7,19 +8,20 @@
 #include <optional>
 #include <string>
 #include <type_traits>
-#include <utility>
 #include <vector>
 
 #include "../../adapt.hpp"
 #include "../../codecs.hpp"
 #include "../../encoded.hpp"
-#include "../../error.hpp"
 #include "../../raster.hpp"
 #include "../../video_options.hpp"
-#include "../base/message.hpp"
-#include "../io/file_name.hpp"
-#include "engine.hpp"
 #include "frames.hpp"
+#include <utility>
+
+#include "../../error.hpp"
+#include "../io/file_name.hpp"
+#include "../base/message.hpp"
+#include "engine.hpp"
 #include "outputs.hpp"
 #include "plan.hpp"
 
