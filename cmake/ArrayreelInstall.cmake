@@ -1,16 +1,33 @@
-# Installation: headers of all components, one export set each, and a package configuration that
-# finds again only what the asked components need.
+# Installation: headers, compiled libraries, targets of both kinds, and the files by which CMake and
+# pkg-config find them again.
 
 include(CMakePackageConfigHelpers)
 
-set(arrayreel_config_dir ${CMAKE_INSTALL_DATADIR}/cmake/arrayreel)
-foreach(component core image video json hdf5 umbrella)
+set(arrayreel_config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/arrayreel)
+
+install(DIRECTORY ${arrayreel_include}/arrayreel DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+        FILES_MATCHING PATTERN "*.hpp" PATTERN "*.ipp" PATTERN "*.inc")
+
+# A package finds again only what the asked components need, so each has an export set of its own.
+foreach(component IN LISTS arrayreel_components ITEMS umbrella header_only)
   install(TARGETS arrayreel_${component} EXPORT arrayreel-${component}
-          FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
-          FILE_SET parts DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+          ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+          LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
   install(EXPORT arrayreel-${component} NAMESPACE arrayreel::
           FILE arrayreel-${component}.cmake DESTINATION ${arrayreel_config_dir})
+  if(component IN_LIST arrayreel_components)
+    install(TARGETS arrayreel_header_only_${component} EXPORT arrayreel-header_only_${component})
+    install(EXPORT arrayreel-header_only_${component} NAMESPACE arrayreel::
+            FILE arrayreel-header_only_${component}.cmake DESTINATION ${arrayreel_config_dir})
+  endif()
 endforeach()
+
+# A static library's user links what it calls.
+get_target_property(arrayreel_kind arrayreel_core TYPE)
+set(arrayreel_links_libdeflate FALSE)
+if(TARGET arrayreel_image AND LibDeflate_FOUND AND arrayreel_kind STREQUAL "STATIC_LIBRARY")
+  set(arrayreel_links_libdeflate TRUE)
+endif()
 
 configure_package_config_file(
   ${PROJECT_SOURCE_DIR}/cmake/arrayreel-config.cmake.in
@@ -18,7 +35,7 @@ configure_package_config_file(
   INSTALL_DESTINATION ${arrayreel_config_dir}
   NO_SET_AND_CHECK_MACRO NO_CHECK_REQUIRED_COMPONENTS_MACRO)
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/arrayreel-config-version.cmake
-  COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
+  COMPATIBILITY SameMinorVersion)
 install(FILES
   ${PROJECT_BINARY_DIR}/arrayreel-config.cmake
   ${PROJECT_BINARY_DIR}/arrayreel-config-version.cmake
@@ -26,3 +43,5 @@ install(FILES
   ${PROJECT_SOURCE_DIR}/cmake/FindLibDeflate.cmake
   ${PROJECT_SOURCE_DIR}/cmake/FindLibHDF5.cmake
   DESTINATION ${arrayreel_config_dir})
+
+include(cmake/ArrayreelPkgConfig.cmake)

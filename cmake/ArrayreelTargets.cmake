@@ -1,142 +1,151 @@
-# The library's targets. Which header belongs to which follows from what it needs to link.
+# The library's targets: a compiled library and a header-only target for each component, that is for
+# each set of headers that needs the same other libraries.
+#
+#   arrayreel::core    values, pixels, tags     needs threads
+#   arrayreel::image   pictures and pages       libpng, zlib; libdeflate where it is
+#   arrayreel::video   movies                   image, FFmpeg
+#   arrayreel::json    charts and notebooks     image, nlohmann_json
+#   arrayreel::hdf5    HDF5's files             HDF5's C library
+#   arrayreel::arrayreel                        all of these but hdf5, which comes with many libraries
+#
+# arrayreel::header_only_<component> and arrayreel::header_only are the same without a compiled part.
 
 set(arrayreel_include ${PROJECT_SOURCE_DIR}/include)
+set(arrayreel_compiled ${PROJECT_SOURCE_DIR}/cmake/compiled)
+list(PREPEND CMAKE_MODULE_PATH ${PROJECT_SOURCE_DIR}/cmake)
 
-# What is about libpng, zlib, PNG and the pages that show it.
-set(arrayreel_image_patterns detail/deflate/* detail/png/* detail/page/* detail/npy/* image.* mime_bundle.*
-    nbimage.* npy.* npy_frames.* page.* page_options.* png.* png_options.*)
-# What includes FFmpeg's headers or is for movies alone.
-set(arrayreel_video_patterns detail/video/* codecs.* encoder_licence.* frame_rate.* nbvideo.* video.*
-    video_options.* video_writer.*)
-# What includes nlohmann_json, for which compilers take seconds, or is for that alone.
-set(arrayreel_json_patterns detail/chart/* notebook.* vega.* vega_options.*)
-# What includes HDF5's headers.
-set(arrayreel_hdf5_patterns detail/hdf5/* hdf5.*)
-foreach(component IN ITEMS image video json hdf5)
-  list(TRANSFORM arrayreel_${component}_patterns PREPEND ${arrayreel_include}/arrayreel/)
-  file(GLOB arrayreel_${component}_headers CONFIGURE_DEPENDS RELATIVE ${arrayreel_include}
-       ${arrayreel_${component}_patterns})
-endforeach()
-set(arrayreel_umbrella_headers arrayreel/arrayreel.hpp)
-
-file(GLOB_RECURSE arrayreel_core_headers CONFIGURE_DEPENDS RELATIVE ${arrayreel_include}
-     ${arrayreel_include}/arrayreel/*.hpp ${arrayreel_include}/arrayreel/*.ipp
-     ${arrayreel_include}/arrayreel/*.inc)
-list(REMOVE_ITEM arrayreel_core_headers ${arrayreel_image_headers} ${arrayreel_video_headers}
-     ${arrayreel_json_headers} ${arrayreel_hdf5_headers} ${arrayreel_umbrella_headers})
-
-# arrayreel_component(<name> <headers...>): the target arrayreel_<name>, exported as
-# arrayreel::<name>.
-function(arrayreel_component name)
-  add_library(arrayreel_${name} INTERFACE)
-  set_target_properties(arrayreel_${name} PROPERTIES EXPORT_NAME ${name})
-  list(TRANSFORM ARGN PREPEND ${arrayreel_include}/)
-  # What headers include of their own, definitions and kernels, is no header to be compiled alone.
-  set(parts ${ARGN})
-  list(FILTER parts INCLUDE REGEX "[.](ipp|inc)$")
-  list(FILTER ARGN EXCLUDE REGEX "[.](ipp|inc)$")
-  target_sources(arrayreel_${name} INTERFACE
-    FILE_SET HEADERS BASE_DIRS ${arrayreel_include} FILES ${ARGN}
-    FILE_SET parts TYPE HEADERS BASE_DIRS ${arrayreel_include} FILES ${parts})
-  set_target_properties(arrayreel_${name} PROPERTIES INTERFACE_HEADER_SETS_TO_VERIFY HEADERS)
-  target_compile_features(arrayreel_${name} INTERFACE cxx_std_20)
-  if(NOT PROJECT_IS_TOP_LEVEL)
-    # Someone else's warnings are not about these headers.
-    target_include_directories(arrayreel_${name} SYSTEM INTERFACE
-      $<BUILD_INTERFACE:${arrayreel_include}>)
-  endif()
-endfunction()
-
-arrayreel_component(core ${arrayreel_core_headers})
-add_library(arrayreel::core ALIAS arrayreel_core)
-
-# Without what a component needs its target still exists to be installed; it is just not to be
-# linked here.
 find_package(PNG QUIET)
 find_package(ZLIB QUIET)
-arrayreel_component(image ${arrayreel_image_headers})
-target_link_libraries(arrayreel_image INTERFACE arrayreel_core PNG::PNG ZLIB::ZLIB)
-
-list(PREPEND CMAKE_MODULE_PATH ${PROJECT_SOURCE_DIR}/cmake)
-# An installed copy looks for it again: machines have it or not.
 find_package(LibDeflate QUIET MODULE)
-if(LibDeflate_FOUND)
-  target_link_libraries(arrayreel_image INTERFACE $<BUILD_INTERFACE:libdeflate::libdeflate>)
-  target_compile_definitions(arrayreel_image INTERFACE $<BUILD_INTERFACE:ARRAYREEL_LIBDEFLATE>)
-endif()
-
-# A movie's poster is a PNG; the writer may encode in a thread of its own.
 find_package(FFmpeg QUIET COMPONENTS avcodec avformat avutil OPTIONAL_COMPONENTS swscale)
 find_package(Threads QUIET)
-arrayreel_component(video ${arrayreel_video_headers})
-target_link_libraries(arrayreel_video INTERFACE arrayreel_image FFmpeg::avformat FFmpeg::avcodec
-                      FFmpeg::avutil Threads::Threads)
-
-# Charts are JSON, in pages with pictures. A project may have brought nlohmann_json along; before 3.9
-# it had no ordered_json.
+# A project may have brought nlohmann_json along; before 3.9 it had no ordered_json.
 if(TARGET nlohmann_json::nlohmann_json)
   set(nlohmann_json_FOUND TRUE)
 else()
   find_package(nlohmann_json 3.9 QUIET)
 endif()
-arrayreel_component(json ${arrayreel_json_headers})
-target_link_libraries(arrayreel_json INTERFACE arrayreel_image nlohmann_json::nlohmann_json)
-
-# HDF5's C library. Its C++ one is another.
 find_package(LibHDF5 1.10.3 QUIET MODULE)
-arrayreel_component(hdf5 ${arrayreel_hdf5_headers})
-target_link_libraries(arrayreel_hdf5 INTERFACE arrayreel_core hdf5::hdf5)
 
-arrayreel_component(umbrella ${arrayreel_umbrella_headers})
-set_target_properties(arrayreel_umbrella PROPERTIES EXPORT_NAME arrayreel)
-target_link_libraries(arrayreel_umbrella INTERFACE arrayreel_core)
-set(arrayreel_usable core)
-if(LibHDF5_FOUND)
-  list(APPEND arrayreel_usable hdf5)
-else()
-  message(STATUS "arrayreel: no target arrayreel::hdf5, which needs HDF5's C library, 1.10.3 or later "
-                 "(Debian: libhdf5-dev)")
+# _arrayreel_common(<target> <exported name> <scope>): what all targets have.
+function(_arrayreel_common target name scope)
+  set_target_properties(${target} PROPERTIES EXPORT_NAME ${name})
+  target_compile_features(${target} ${scope} cxx_std_20)
+  if(PROJECT_IS_TOP_LEVEL)
+    target_include_directories(${target} ${scope} $<BUILD_INTERFACE:${arrayreel_include}>)
+  else()
+    # Someone else's warnings are not about these headers.
+    if(scope STREQUAL "PUBLIC")
+      target_include_directories(${target} PRIVATE ${arrayreel_include})
+    endif()
+    target_include_directories(${target} SYSTEM INTERFACE $<BUILD_INTERFACE:${arrayreel_include}>)
+  endif()
+  target_include_directories(${target} INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+  add_library(arrayreel::${name} ALIAS ${target})
+endfunction()
+
+# arrayreel_component(<name> SOURCES <files> [COMPONENTS <names>] [NEEDS <targets>] [PUBLIC <targets>])
+# NEEDS are called by definitions alone, PUBLIC ones are part of declarations too.
+function(arrayreel_component name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;COMPONENTS;NEEDS;PUBLIC")
+  set(target arrayreel_${name})
+  list(TRANSFORM arg_SOURCES PREPEND ${arrayreel_compiled}/)
+  add_library(${target} ${arg_SOURCES})
+  _arrayreel_common(${target} ${name} PUBLIC)
+  target_compile_definitions(${target} PUBLIC ARRAYREEL_COMPILED)
+  set_target_properties(${target} PROPERTIES
+    OUTPUT_NAME arrayreel-${name}
+    VERSION ${PROJECT_VERSION}
+    # Before 1.0 each minor version may change what is in a library.
+    SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}
+    CXX_EXTENSIONS OFF
+    CXX_VISIBILITY_PRESET hidden
+    VISIBILITY_INLINES_HIDDEN ON
+    POSITION_INDEPENDENT_CODE ON
+    # The libraries find each other wherever they are installed.
+    INSTALL_RPATH $ORIGIN)
+  if(NOT PROJECT_IS_TOP_LEVEL AND NOT ARRAYREEL_INSTALL)
+    set_target_properties(${target} PROPERTIES EXCLUDE_FROM_ALL ON)
+  endif()
+  list(TRANSFORM arg_COMPONENTS PREPEND arrayreel_ OUTPUT_VARIABLE others)
+  target_link_libraries(${target} PUBLIC ${others} ${arg_PUBLIC} ${arg_NEEDS})
+
+  set(target arrayreel_header_only_${name})
+  add_library(${target} INTERFACE)
+  _arrayreel_common(${target} header_only_${name} INTERFACE)
+  list(TRANSFORM arg_COMPONENTS PREPEND arrayreel_header_only_ OUTPUT_VARIABLE others)
+  target_link_libraries(${target} INTERFACE ${others} ${arg_PUBLIC} ${arg_NEEDS})
+
+  set(arrayreel_components ${arrayreel_components} ${name} PARENT_SCOPE)
+  set(arrayreel_${name}_libraries ${arg_PUBLIC} ${arg_NEEDS} PARENT_SCOPE)
+endfunction()
+
+# arrayreel_without(<component> <what it needs>): says why there is none.
+function(arrayreel_without name needs)
+  message(STATUS "arrayreel: no target arrayreel::${name}, which needs ${needs}")
+endfunction()
+
+set(arrayreel_components "")
+# Large arrays are gone through by several threads.
+if(NOT Threads_FOUND)
+  message(FATAL_ERROR "arrayreel: no threads; expected those of the C library")
 endif()
+arrayreel_component(core SOURCES base.cpp values.cpp raster.cpp io.cpp html.cpp table.cpp
+                    NEEDS Threads::Threads)
+
 if(PNG_FOUND AND ZLIB_FOUND)
-  list(APPEND arrayreel_usable image)
-  if(FFmpeg_FOUND AND Threads_FOUND)
-    list(APPEND arrayreel_usable video)
-  endif()
-  if(nlohmann_json_FOUND)
-    list(APPEND arrayreel_usable json)
+  arrayreel_component(image SOURCES png.cpp page.cpp npy.cpp COMPONENTS core
+                      NEEDS PNG::PNG ZLIB::ZLIB)
+  if(LibDeflate_FOUND)
+    target_link_libraries(arrayreel_image PUBLIC libdeflate::libdeflate)
+    list(APPEND arrayreel_image_libraries libdeflate::libdeflate)
+    target_compile_definitions(arrayreel_image PUBLIC ARRAYREEL_LIBDEFLATE)
+    # An installed copy looks for it again: machines have it or not.
+    target_link_libraries(arrayreel_header_only_image INTERFACE
+                          $<BUILD_INTERFACE:libdeflate::libdeflate>)
+    target_compile_definitions(arrayreel_header_only_image INTERFACE
+                               $<BUILD_INTERFACE:ARRAYREEL_LIBDEFLATE>)
   endif()
 else()
-  message(STATUS "arrayreel: no target arrayreel::image, which needs libpng and zlib "
-                 "(Debian: libpng-dev, zlib1g-dev)")
+  arrayreel_without(image "libpng and zlib (Debian: libpng-dev, zlib1g-dev)")
 endif()
-if(NOT "video" IN_LIST arrayreel_usable)
+
+# A movie's poster is a PNG.
+if(TARGET arrayreel_image AND FFmpeg_FOUND)
+  arrayreel_component(video SOURCES video.cpp COMPONENTS image
+                      NEEDS FFmpeg::avformat FFmpeg::avcodec FFmpeg::avutil)
+else()
   list(JOIN FFmpeg_MISSING " and " arrayreel_missing)
   if(arrayreel_missing)
     string(PREPEND arrayreel_missing "; missing: ")
   endif()
-  message(STATUS "arrayreel: no target arrayreel::video, which needs arrayreel::image, threads and "
-                 "FFmpeg 4.4 or later (Debian: libavcodec-dev, libavformat-dev, libavutil-dev)"
-                 "${arrayreel_missing}")
+  arrayreel_without(video "arrayreel::image and FFmpeg 4.4 or later (Debian: libavcodec-dev, \
+libavformat-dev, libavutil-dev)${arrayreel_missing}")
 endif()
 
-if(NOT "json" IN_LIST arrayreel_usable)
-  message(STATUS "arrayreel: no target arrayreel::json, which needs arrayreel::image and "
-                 "nlohmann_json (Debian: nlohmann-json3-dev)")
+# Charts are JSON, in pages with pictures.
+if(TARGET arrayreel_image AND nlohmann_json_FOUND)
+  arrayreel_component(json SOURCES json.cpp COMPONENTS image PUBLIC nlohmann_json::nlohmann_json)
+else()
+  arrayreel_without(json "arrayreel::image and nlohmann_json (Debian: nlohmann-json3-dev)")
 endif()
 
-foreach(component IN LISTS arrayreel_usable)
-  if(NOT component STREQUAL "core")
-    add_library(arrayreel::${component} ALIAS arrayreel_${component})
-    # No header of the umbrella's is for HDF5, which would come with many libraries.
-    if(NOT component STREQUAL "hdf5")
-      target_link_libraries(arrayreel_umbrella INTERFACE $<BUILD_INTERFACE:arrayreel_${component}>)
-    endif()
-  endif()
-  if(PROJECT_IS_TOP_LEVEL)
-    set_target_properties(arrayreel_${component} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+# HDF5's C library. Its C++ one is another.
+if(LibHDF5_FOUND)
+  arrayreel_component(hdf5 SOURCES hdf5.cpp COMPONENTS core NEEDS hdf5::hdf5)
+else()
+  arrayreel_without(hdf5 "HDF5's C library, 1.10.3 or later (Debian: libhdf5-dev)")
+endif()
+
+# An installed copy puts together what it finds; here it is what there is.
+add_library(arrayreel_umbrella INTERFACE)
+add_library(arrayreel_header_only INTERFACE)
+_arrayreel_common(arrayreel_umbrella arrayreel INTERFACE)
+_arrayreel_common(arrayreel_header_only header_only INTERFACE)
+foreach(component IN LISTS arrayreel_components)
+  if(NOT component STREQUAL "hdf5")
+    target_link_libraries(arrayreel_umbrella INTERFACE $<BUILD_INTERFACE:arrayreel_${component}>)
+    target_link_libraries(arrayreel_header_only INTERFACE
+                          $<BUILD_INTERFACE:arrayreel_header_only_${component}>)
   endif()
 endforeach()
-add_library(arrayreel::arrayreel ALIAS arrayreel_umbrella)
-if(PROJECT_IS_TOP_LEVEL)
-  set_target_properties(arrayreel_umbrella PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
-endif()

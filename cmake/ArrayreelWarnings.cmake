@@ -7,24 +7,20 @@ target_compile_options(arrayreel_warnings INTERFACE
 target_compile_options(arrayreel_warnings INTERFACE
   $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>)
 
-# ARRAYREEL_SANITIZE: thread; ON for what can be watched together, addresses and undefined behaviour; or
-# tests, the same in those tests alone that read and write memory by index.
-add_library(arrayreel_sanitizers INTERFACE)
+# ARRAYREEL_SANITIZE: thread, or ON for what can be watched together, addresses and undefined behaviour;
+# in the library and in all programs.
 if(ARRAYREEL_SANITIZE)
   if(ARRAYREEL_SANITIZE STREQUAL "thread")
     set(sanitizers thread)
-  elseif(ARRAYREEL_SANITIZE MATCHES "^(ON|1|YES|TRUE|Y|tests)$")
+  elseif(ARRAYREEL_SANITIZE MATCHES "^(ON|1|YES|TRUE|Y)$")
     set(sanitizers address,undefined)
   else()
     message(FATAL_ERROR
-            "ARRAYREEL_SANITIZE is '${ARRAYREEL_SANITIZE}'; expected ON, OFF, tests or thread")
+            "ARRAYREEL_SANITIZE is '${ARRAYREEL_SANITIZE}'; expected ON, OFF or thread")
   endif()
   # The sanitizers' own code misleads g++ about what is initialised; they see it at run time.
-  target_compile_options(arrayreel_sanitizers INTERFACE
+  target_compile_options(arrayreel_warnings INTERFACE
     $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
     -fsanitize=${sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer)
-  target_link_options(arrayreel_sanitizers INTERFACE -fsanitize=${sanitizers})
-  if(NOT ARRAYREEL_SANITIZE STREQUAL "tests")
-    target_link_libraries(arrayreel_warnings INTERFACE arrayreel_sanitizers)
-  endif()
+  target_link_options(arrayreel_warnings INTERFACE -fsanitize=${sanitizers})
 endif()

@@ -1,2 +1,2 @@
-// The compiled library: datasets of HDF5 files.
+// Part of the compiled library arrayreel-hdf5: datasets of HDF5 files.
 #include <arrayreel/hdf5.ipp>

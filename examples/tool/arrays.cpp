@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 
 #include <arrayreel/detail/io/input_file.hpp>
-#include <arrayreel/detail/video/stack.hpp>
+#include <arrayreel/detail/video/frame_stack.hpp>
 #include <arrayreel/npy.hpp>
 #if ARRAYREEL_TOOL_HDF5
 #include <arrayreel/hdf5.hpp>
@@ -23,12 +23,12 @@ namespace {
 
 /// A frame of what is in memory.
 ar::any_view frame_of(const ar::any_view& all, std::size_t t) {
-  std::optional<ar::any_view> result;
-  all.visit([&](const auto& v) {
-    const auto frame = v.slice(0, t);
-    result.emplace(all.type(), frame.data(), frame.extents(), frame.steps(), frame.layout());
-  });
-  return *result;
+  ar::detail::array_geometry frame = all.geometry();
+  const std::ptrdiff_t elements = frame.slice(0, t);
+  const auto* const first =
+      static_cast<const unsigned char*>(all.data()) +
+      elements * static_cast<std::ptrdiff_t>(ar::detail::bytes_of(all.type()));
+  return {all.type(), first, frame.extents, frame.steps, frame.layout};
 }
 
 /// In memory: of an archive, of a pipe that was read to its end, or of a rank that frames do not

@@ -52,19 +52,15 @@ crop crop_of(const std::string& text) {
 }
 
 ar::any_view cropped(const ar::any_view& picture, ar::axes layout, const crop& part) {
-  std::optional<ar::any_view> result;
-  picture.visit([&](const auto& v) {
-    const auto p = ar::detail::as_picture(v, layout);
-    const auto [top, height] = part_of(part.rows, p.height, "rows");
-    const auto [left, width] = part_of(part.columns, p.width, "columns");
-    const auto* const first = p.row(top) + static_cast<std::ptrdiff_t>(left) * p.column_stride;
-    if (p.channels == 1)
-      result.emplace(picture.type(), first, ar::shape{height, width},
-                     ar::strides{p.row_stride, p.column_stride}, ar::axes::yx, v.order());
-    else
-      result.emplace(picture.type(), first, ar::shape{height, width, p.channels},
-                     ar::strides{p.row_stride, p.column_stride, p.channel_stride}, ar::axes::yxc,
-                     v.order());
-  });
-  return *result;
+  const ar::detail::picture_view p = ar::detail::as_picture(picture, layout);
+  const auto [top, height] = part_of(part.rows, p.height, "rows");
+  const auto [left, width] = part_of(part.columns, p.width, "columns");
+  const void* const first = p.array.at(static_cast<std::ptrdiff_t>(top) * p.row_stride +
+                                       static_cast<std::ptrdiff_t>(left) * p.column_stride);
+  if (p.channels == 1)
+    return {picture.type(), first, ar::shape{height, width},
+            ar::strides{p.row_stride, p.column_stride}, ar::axes::yx, picture.order()};
+  return {picture.type(), first, ar::shape{height, width, p.channels},
+          ar::strides{p.row_stride, p.column_stride, p.channel_stride}, ar::axes::yxc,
+          picture.order()};
 }

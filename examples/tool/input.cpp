@@ -10,8 +10,9 @@
 #include <glob.h>
 #include <sys/stat.h>
 
+#include <arrayreel/detail/array/picture_view.hpp>
 #include <arrayreel/detail/base/message.hpp>
-#include <arrayreel/detail/video/stack.hpp>
+#include <arrayreel/detail/video/frame_stack.hpp>
 
 #include "natural_order.hpp"
 

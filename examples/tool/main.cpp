@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <CLI/CLI.hpp>
+#include <arrayreel/detail/values/range_of_options.hpp>
 #include <arrayreel/image.hpp>
 #include <arrayreel/npy.hpp>
 
@@ -578,6 +579,10 @@ int main(int argc, char** argv) {
       ->group(png);
   app.add_option("--dpi", a.show.dpi, "pixels per inch of print")
       ->check(CLI::PositiveNumber)
+      ->group(png);
+  app.add_option("--threads", a.show.threads,
+                 "at most so many for a picture or a movie (0: as many as are worth it)")
+      ->check(CLI::Range(0, 256))
       ->group(png);
   app.add_flag("--describe", a.show.describe, "vmin, vmax and colormap as text inside")->group(png);
   app.add_option("--width", a.show.width, "CSS pixels in the page")

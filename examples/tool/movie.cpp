@@ -8,6 +8,7 @@
 #include <vector>
 
 #if ARRAYREEL_TOOL_MOVIES
+#include <arrayreel/detail/video/frame_stack.hpp>
 #include <arrayreel/nbvideo.hpp>
 #include <arrayreel/video_writer.hpp>
 #endif
@@ -196,33 +197,14 @@ void add_movie(ar::page& page, asked_array& array, const movie_part& part,
                const ar::video_options& options, std::optional<std::size_t> width,
                const std::string& caption, std::string& problem) {
   const auto encode = [&](auto& frames, const ar::video_options& o) {
-    return ar::nbvideo(frames, {.axes = o.axes,
-                                .complex_as = o.complex_as,
-                                .vmin = o.vmin,
-                                .vmax = o.vmax,
-                                .vsym = o.vsym,
-                                .range = o.range,
-                                .percentile = o.percentile,
-                                .norm = o.norm,
-                                .gamma = o.gamma,
-                                .colormap = o.colormap,
-                                .bad = o.bad,
-                                .under = o.under,
-                                .over = o.over,
-                                .range_policy = o.range_policy,
-                                .bit_depth = o.bit_depth,
-                                .fps = o.fps,
-                                .loop = o.loop,
-                                .frame_counter = o.frame_counter,
-                                .label = o.label,
-                                .label_corner = o.label_corner,
-                                .label_scale = o.label_scale,
-                                .time_step = o.time_step,
-                                .sources = o.sources,
-                                .background = o.background,
-                                .upscale = o.upscale,
-                                .alt = array.label(),
-                                .width = width});
+    ar::nbvideo_options show;
+#define ARRAYREEL_FIELD(type, name, ...) show.name = o.name;
+#include <arrayreel/detail/options/mapping_fields.inc>
+#define ARRAYREEL_FIELD(type, name, ...) show.name = o.name;
+#include <arrayreel/detail/options/movie_fields.inc>
+    show.alt = array.label();
+    show.width = width;
+    return ar::nbvideo(frames, show);
   };
   std::optional<ends_early> failure;
   const ar::notebook_video movie =

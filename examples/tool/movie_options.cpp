@@ -4,52 +4,25 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <type_traits>
 #include <utility>
-#include <variant>
 #include <vector>
+
+#include <arrayreel/detail/video/codec_table.hpp>
 
 namespace ar = arrayreel;
 
 namespace {
 
-struct extension {
-  const char* name;
-  ar::container container;
-  ar::codec codec; // of a name that says no more
-};
+using facts = ar::detail::codec_facts;
 
-const std::vector<extension>& extensions() {
-  static const std::vector<extension> all{
-      {".mp4", ar::container::mp4, ar::h264{}},   {".m4v", ar::container::mp4, ar::h264{}},
-      {".webm", ar::container::webm, ar::vp9{}},  {".mkv", ar::container::mkv, ar::ffv1{}},
-      {".ogg", ar::container::ogg, ar::theora{}}, {".ogv", ar::container::ogg, ar::theora{}},
-      {".gif", ar::container::gif, ar::gif{}},    {".apng", ar::container::apng, ar::apng{}},
-      {".webp", ar::container::webp, ar::webp{}}};
-  return all;
+/// What a file's name says; `automatic` where it is no movie's.
+ar::container container_of(const std::string& path) {
+  return ar::detail::container_of_extension(ar::detail::extension_of(path));
 }
 
-const extension* extension_of(std::string path) {
-  for (char& c : path)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  for (const extension& e : extensions())
-    if (path.ends_with(e.name)) return &e;
-  return nullptr;
-}
-
-const std::vector<std::pair<std::string, ar::codec>>& codecs() {
-  static const std::vector<std::pair<std::string, ar::codec>> all{
-      {"h264", ar::h264{}}, {"h264_rgb", ar::h264_rgb{}}, {"hevc", ar::hevc{}},
-      {"av1", ar::av1{}},   {"vp9", ar::vp9{}},           {"vp9_lossless", ar::vp9_lossless{}},
-      {"vp8", ar::vp8{}},   {"theora", ar::theora{}},     {"ffv1", ar::ffv1{}},
-      {"gif", ar::gif{}},   {"apng", ar::apng{}},         {"webp", ar::webp{}}};
-  return all;
-}
-
-std::string name_of(const ar::codec& codec) {
-  for (const auto& [name, value] : codecs())
-    if (value.index() == codec.index()) return name;
-  return {};
+/// The names of the codecs that have something.
+template <class Function> std::string names_of(const Function& have) {
+  return ar::detail::names_among(ar::detail::codec_table, have);
 }
 
 /// The whole text as a number.
@@ -80,46 +53,35 @@ ar::corner corner_of(const std::string& text) {
 }
 
 /// The codec with its own quality and speed.
-ar::codec codec_of(const movie_arguments& m, const extension* named) {
-  ar::codec codec = named != nullptr ? named->codec : ar::h264{};
-  for (const auto& [name, value] : codecs())
-    if (name == m.codec) codec = value;
-  const std::string name = name_of(codec);
-  const auto refuse = [&](const std::string& option, const char* expected) {
-    throw CLI::ValidationError(option + " for " + name, expected);
+ar::codec codec_of(const movie_arguments& m, ar::container named) {
+  ar::detail::codec_id id = ar::detail::default_codec(named);
+  for (const facts& codec : ar::detail::codec_table)
+    if (codec.name == m.codec) id = codec.id;
+  ar::detail::codec_settings settings = ar::detail::default_settings(id);
+  settings.container = named;
+  const facts& codec = settings.facts();
+  const auto refuse = [&](const std::string& option, const std::string& expected) {
+    throw CLI::ValidationError(option + " for " + codec.name, "expected " + expected);
   };
-  const auto speed = [&] {
-    const auto value = number_of<int>(m.preset);
-    if (!value) refuse("--preset " + m.preset, "expected a whole number");
-    return value.value_or(0);
+  const auto set_quality = [&](const char* option, const std::optional<double>& value) {
+    if (!value) return;
+    const auto has_it = [&](const facts& c) { return std::string(option) == c.quality.option; };
+    if (!has_it(codec)) refuse(std::string("--") + option, names_of(has_it));
+    settings.quality = value;
   };
-  std::visit(
-      [&](auto& c) {
-        if (named != nullptr) c.container = named->container;
-        if (m.crf) {
-          if constexpr (requires { c.crf; })
-            c.crf = m.crf;
-          else
-            refuse("--crf", "expected h264, hevc, av1, vp9 or vp8");
-        }
-        if (m.quality) {
-          if constexpr (requires { c.quality; })
-            c.quality = m.quality;
-          else
-            refuse("--quality", "expected theora or webp");
-        }
-        if (m.preset.empty()) return;
-        if constexpr (requires { c.cpu_used; })
-          c.cpu_used = speed();
-        else if constexpr (requires { c.preset = 1; } && !requires { c.preset.size(); })
-          c.preset = speed();
-        else if constexpr (requires { c.preset; })
-          c.preset = m.preset;
-        else
-          refuse("--preset", "expected h264, h264_rgb, hevc, av1, vp9, vp9_lossless or vp8");
-      },
-      codec);
-  return codec;
+  set_quality("crf", m.crf);
+  set_quality("quality", m.quality);
+  if (!m.preset.empty()) {
+    const auto has_speed = [](const facts& c) { return *c.speed.option != '\0'; };
+    if (!has_speed(codec)) refuse("--preset", names_of(has_speed));
+    settings.preset = m.preset;
+    if (codec.speed.most > 0) {
+      const auto value = number_of<int>(m.preset);
+      if (!value) refuse("--preset " + m.preset, "a whole number");
+      settings.speed = value.value_or(0);
+    }
+  }
+  return ar::codec(settings);
 }
 
 } // namespace
@@ -127,7 +89,7 @@ ar::codec codec_of(const movie_arguments& m, const extension* named) {
 void add_movie_options(CLI::App& app, movie_arguments& m) {
   const std::string group = movie_group;
   std::vector<std::string> names;
-  for (const auto& entry : codecs()) names.push_back(entry.first);
+  for (const facts& codec : ar::detail::codec_table) names.emplace_back(codec.name);
   app.add_option("--fps", m.fps, "frames per second: 25 (default), 29.97, 30000/1001")
       ->group(group);
   app.add_option("--codec", m.codec, "instead of the one that the file's name says")
@@ -158,47 +120,43 @@ void add_movie_options(CLI::App& app, movie_arguments& m) {
   app.add_flag("--per-frame", m.per_frame, "each frame its own range, which flickers")
       ->excludes(first)
       ->group(group);
+  app.add_option("--keyframe-interval", m.keyframe_interval,
+                 "seconds from one frame that stands for itself to the next (2)")
+      ->check(CLI::PositiveNumber)
+      ->group(group);
   app.add_flag("--crash-safe", m.crash_safe, "a file that plays while it is written")->group(group);
 }
 
-bool is_movie_name(const std::string& path) { return extension_of(path) != nullptr; }
+bool is_movie_name(const std::string& path) {
+  return container_of(path) != ar::container::automatic;
+}
 
 ar::video_options movie_options_of(const movie_arguments& m, const ar::nbimage_options& show,
                                    const std::string& path) {
   try {
-    const ar::codec codec = codec_of(m, extension_of(path));
-    const std::string name = name_of(codec);
+    const ar::codec codec = codec_of(m, container_of(path));
     // In a page pictures may have 16 bits beside a movie that has 8.
-    const bool deep = !path.empty() || name == "ffv1" || name == "apng";
-    return {.axes = show.axes,
-            .complex_as = show.complex_as,
-            .vmin = show.vmin,
-            .vmax = show.vmax,
-            .vsym = show.vsym,
-            .range = show.range,
-            .percentile = show.percentile,
-            .norm = show.norm,
-            .gamma = show.gamma,
-            .colormap = show.colormap,
-            .bad = show.bad,
-            .under = show.under,
-            .over = show.over,
-            .range_policy = m.first_frame ? ar::range_policy::first_frame
-                            : m.per_frame ? ar::range_policy::per_frame
-                                          : ar::range_policy::automatic,
-            .bit_depth = deep ? show.bit_depth : std::nullopt,
-            .fps = m.fps.empty() ? ar::frame_rate(25) : frame_rate_of(m.fps),
-            .loop = m.loop,
-            .frame_counter = m.counter,
-            .label = m.label,
-            .label_corner = corner_of(m.label_corner),
-            .label_scale = m.label_scale,
-            .time_step = m.time_step,
-            .sources = {codec},
-            .background =
-                m.background.empty() ? ar::color{255, 255, 255} : ar::parse_color(m.background),
-            .upscale = show.upscale,
-            .crash_safe = m.crash_safe && !path.empty()};
+    const bool deep = !path.empty() || codec.settings().facts().takes_16_bits();
+    ar::video_options o;
+#define ARRAYREEL_FIELD(type, name, ...) o.name = show.name;
+#include <arrayreel/detail/options/mapping_fields.inc>
+    if (m.first_frame) o.range_policy = ar::range_policy::first_frame;
+    if (m.per_frame) o.range_policy = ar::range_policy::per_frame;
+    if (deep) o.bit_depth = show.bit_depth;
+    if (!m.fps.empty()) o.fps = frame_rate_of(m.fps);
+    o.loop = m.loop;
+    o.frame_counter = m.counter;
+    o.label = m.label;
+    o.label_corner = corner_of(m.label_corner);
+    o.label_scale = m.label_scale;
+    o.time_step = m.time_step;
+    o.sources = {codec};
+    if (!m.background.empty()) o.background = ar::parse_color(m.background);
+    o.upscale = show.upscale;
+    o.keyframe_interval = m.keyframe_interval;
+    o.threads = show.threads;
+    o.crash_safe = m.crash_safe && !path.empty();
+    return o;
   } catch (const ar::error& e) {
     throw CLI::ValidationError(e.what());
   }

@@ -25,6 +25,7 @@ struct movie_arguments {
   std::string background;
   bool first_frame = false;
   bool per_frame = false;
+  double keyframe_interval = 2; ///< seconds
   bool crash_safe = false;
 };
 
@@ -41,7 +42,7 @@ inline constexpr const char* movie_extensions =
 [[nodiscard]] bool is_movie_name(const std::string& path);
 
 /// The options of one movie.
-/// \param show the mapping, bit depth and enlargement, which pictures have too.
+/// \param show the mapping, bit depth, enlargement and threads, which pictures have too.
 /// \param path the movie's file; empty where it goes into a page or to standard output.
 /// \throws CLI::ValidationError for what cannot be read or does not belong to the codec.
 [[nodiscard]] arrayreel::video_options movie_options_of(const movie_arguments& m,

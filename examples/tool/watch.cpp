@@ -20,6 +20,7 @@
 #include <arrayreel/detail/io/input_file.hpp>
 #include <arrayreel/detail/base/message.hpp>
 #if ARRAYREEL_TOOL_MOVIES
+#include <arrayreel/detail/values/range_of_options.hpp>
 #include <arrayreel/video_writer.hpp>
 #endif
 
@@ -250,13 +251,11 @@ private:
   [[nodiscard]] std::optional<ar::value_range> range_of(const ar::any_view& first) const {
     const ar::mapping_options mapping = ar::detail::mapping_of(show_);
     if (mapping.range || (mapping.vmin && mapping.vmax)) return {};
-    return first.visit([&](const auto& v) -> std::optional<ar::value_range> {
-      using T = typename std::remove_cvref_t<decltype(v)>::value_type;
-      if (ar::detail::passes_untouched<std::uint8_t, T>(mapping) ||
-          ar::detail::are_labels<T>(mapping))
-        return {};
-      return ar::resolve_range(v, mapping);
-    });
+    const ar::detail::array_ref elements(first);
+    if (ar::detail::passes_untouched(mapping, first.type(), 1) ||
+        ar::detail::are_labels(mapping, elements.functions()))
+      return {};
+    return ar::resolve_range(first, mapping);
   }
   void use(const ar::value_range& range) {
     show_ = ar::detail::with_range(show_, range);

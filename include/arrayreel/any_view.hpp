@@ -25,7 +25,8 @@ enum class dtype : unsigned char {
   long_double,
   complex64,
   complex128,
-  complex_long_double
+  complex_long_double,
+  bfloat16
 };
 
 /// The name of an element type, as NumPy has it ("float32").
@@ -47,6 +48,7 @@ enum class dtype : unsigned char {
     case dtype::complex64: return "complex64";
     case dtype::complex128: return "complex128";
     case dtype::complex_long_double: return "clongdouble";
+    case dtype::bfloat16: return "bfloat16";
   }
   return "?";
 }
@@ -82,6 +84,8 @@ template <element T> [[nodiscard]] consteval dtype dtype_of() noexcept {
                                           : dtype::complex_long_double;
   } else if constexpr (is_half<T>) {
     return dtype::float16;
+  } else if constexpr (is_bfloat16<T>) {
+    return dtype::bfloat16;
   } else {
     return same_format<T, float>    ? dtype::float32
            : same_format<T, double> ? dtype::float64
@@ -124,6 +128,7 @@ public:
       case dtype::complex64: return function(typed<complex_value<float>>());
       case dtype::complex128: return function(typed<complex_value<double>>());
       case dtype::complex_long_double: return function(typed<complex_value<long double>>());
+      case dtype::bfloat16: break;
     }
     detail::refuse_dtype(type_);
   }

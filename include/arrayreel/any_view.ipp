@@ -24,6 +24,7 @@ ARRAYREEL_INLINE std::size_t bytes_of(dtype type) {
 #if ARRAYREEL_HAS_FLOAT16
     case dtype::float16:
 #endif
+    case dtype::bfloat16:
     case dtype::int16:
     case dtype::uint16: return 2;
     case dtype::float32:

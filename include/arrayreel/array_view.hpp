@@ -9,6 +9,7 @@
 
 #include "detail/base/config.hpp"
 #include "detail/array/element.hpp"
+#include "error.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI {
 
@@ -24,6 +25,15 @@ enum class axes : unsigned char { automatic, yx, yxc, cyx, tyx, tyxc, tcyx };
 
 /// The order of the colour channels in memory; `bgr` (and BGRA) is what OpenCV keeps.
 enum class channel_order : unsigned char { rgb, bgr };
+
+/// Which real number of a complex one becomes the pixel's value.
+enum class complex_part : unsigned char {
+  magnitude, ///< |z|
+  phase,     ///< arg z in radians, with the range −π…π unless one is given
+  real,      ///< Re z
+  imag,      ///< Im z
+  phase_hue  ///< colour: phase as hue (0 is red, as in HSV), magnitude as brightness
+};
 
 namespace detail {
 

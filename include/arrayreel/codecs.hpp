@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "detail/base/config.hpp"
@@ -167,8 +167,39 @@ struct webp {
   ffmpeg_options options{};
 };
 
-/// One of the codecs.
-using codec =
-    std::variant<h264, h264_rgb, hevc, av1, vp9, vp9_lossless, vp8, theora, ffv1, gif, apng, webp>;
+namespace detail {
+struct codec_settings;
+}
+
+/// Any of the codecs, with its options: `ar::codec c = ar::h264{.crf = 18};`
+class ARRAYREEL_API codec {
+public:
+  /// From the options of each codec: `h264`, `hevc`, `av1`…
+#define ARRAYREEL_CODEC(name, ...) codec(const name& options);
+#include "detail/video/codec_table.inc"
+#undef ARRAYREEL_CODEC
+
+  /// H.264
+  codec();
+  codec(const codec& other);
+  codec(codec&& other) noexcept;
+  codec& operator=(const codec& other);
+  codec& operator=(codec&& other) noexcept;
+  ~codec();
+
+  /// The name of its options type: "h264".
+  [[nodiscard]] std::string_view name() const noexcept;
+
+  // For the library's own functions. A codec that was moved from is H.264.
+  explicit codec(detail::codec_settings settings);
+  [[nodiscard]] const detail::codec_settings& settings() const noexcept;
+
+private:
+  detail::codec_settings* settings_; // owned; nullptr once it was moved from
+};
 
 } // namespace arrayreel::inline ARRAYREEL_ABI
+
+#if !defined(ARRAYREEL_COMPILED)
+#include "detail/video/codec_table.hpp" // and the definitions
+#endif

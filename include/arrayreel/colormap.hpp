@@ -11,9 +11,7 @@
 #include <string_view>
 
 #include "color.hpp"
-#include "detail/values/colormap_data.hpp"
-#include "detail/base/message.hpp"
-#include "error.hpp"
+#include "detail/base/config.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI {
 
@@ -28,13 +26,19 @@ struct color_stop {
 /// A value in the range reaches entry `floor(t * count())`, t being its place between vmin (0)
 /// and vmax (1). A *qualitative* colormap is for labels: an integer array without a range reaches
 /// entry `label mod count()`.
-class colormap {
+class ARRAYREEL_API colormap {
 public:
   /// The longest name, in bytes.
   static constexpr std::size_t longest_name = 31;
 
   /// Gray, black to white.
-  constexpr colormap() noexcept : colormap("gray", detail::gray_table, 256, false) {}
+  constexpr colormap() noexcept {
+    for (std::size_t i = 0; i < 256; ++i) {
+      const auto level = static_cast<std::uint8_t>(i);
+      entries_[i] = {level, level, level, 255};
+    }
+    rename("gray");
+  }
 
   /// From red, green, blue bytes.
   template <std::size_t N>
@@ -54,17 +58,7 @@ public:
   /// \param qualitative whether the entries stand for labels.
   /// \throws error (parameter) for an empty or longer table.
   [[nodiscard]] static colormap from_table(std::span<const color> table, bool qualitative = false,
-                                           std::string_view name = "custom") {
-    if (table.empty() || table.size() > 256)
-      throw error(error_kind::parameter,
-                  "a colormap of " + detail::to_text(table.size()) + " colours; expected 1 to 256");
-    colormap result;
-    result.count_ = table.size();
-    result.qualitative_ = qualitative;
-    for (std::size_t i = 0; i < 256; ++i) result.entries_[i] = table[i % table.size()];
-    result.rename(name);
-    return result;
-  }
+                                           std::string_view name = "custom");
 
   [[nodiscard]] static colormap from_table(std::initializer_list<color> table,
                                            bool qualitative = false,
@@ -77,26 +71,7 @@ public:
   /// \param stops two or more; positions from 0 to 1, never decreasing.
   /// \throws error (parameter) for fewer stops or other positions.
   [[nodiscard]] static colormap from_stops(std::span<const color_stop> stops,
-                                           std::string_view name = "custom") {
-    check(stops);
-    colormap result;
-    std::size_t next = 1;
-    for (std::size_t i = 0; i < 256; ++i) {
-      const double x = static_cast<double>(i) / 255;
-      while (next + 1 < stops.size() && x >= stops[next].position) ++next;
-      const color_stop& a = stops[next - 1];
-      const color_stop& b = stops[next];
-      const double width = b.position - a.position;
-      const double t = width > 0 ? (x - a.position) / width : 1;
-      const auto mix = [&](std::uint8_t from, std::uint8_t to) {
-        return static_cast<std::uint8_t>(from + t * (to - from) + 0.5);
-      };
-      result.entries_[i] = {mix(a.value.r, b.value.r), mix(a.value.g, b.value.g),
-                            mix(a.value.b, b.value.b), mix(a.value.a, b.value.a)};
-    }
-    result.rename(name);
-    return result;
-  }
+                                           std::string_view name = "custom");
 
   [[nodiscard]] static colormap from_stops(std::initializer_list<color_stop> stops,
                                            std::string_view name = "custom") {
@@ -153,23 +128,7 @@ private:
     for (std::size_t i = 0; i < name_size_; ++i) name_[i] = name[i];
   }
 
-  static void check(std::span<const color_stop> stops) {
-    if (stops.size() < 2)
-      throw error(error_kind::parameter,
-                  "a colormap of " + detail::to_text(stops.size()) + " stops; expected 2 or more");
-    double last = 0;
-    for (const color_stop& stop : stops) {
-      if (!(stop.position >= last && stop.position <= 1))
-        throw error(error_kind::parameter, "a colour stop at " + detail::to_text(stop.position) +
-                                               " after one at " + detail::to_text(last) +
-                                               "; expected positions from 0 to 1 in order");
-      last = stop.position;
-    }
-    if (stops.front().position != 0 || stops.back().position != 1)
-      throw error(error_kind::parameter,
-                  "colour stops from " + detail::to_text(stops.front().position) + " to " +
-                      detail::to_text(stops.back().position) + "; expected from 0 to 1");
-  }
+  static void check(std::span<const color_stop> stops);
 
   std::array<color, 256> entries_{};
   std::size_t count_ = 256;
@@ -180,24 +139,18 @@ private:
 
 /// The built-in colormaps. All but `gray` have the bytes of matplotlib's of the same name.
 namespace colormaps {
-inline constexpr colormap gray; ///< black to white
-inline constexpr colormap viridis{"viridis", detail::viridis_table, 256,
-                                  false}; ///< sequential, uniform
-inline constexpr colormap plasma{"plasma", detail::plasma_table, 256,
-                                 false}; ///< sequential, uniform
-inline constexpr colormap magma{"magma", detail::magma_table, 256,
-                                false}; ///< sequential, from black
-inline constexpr colormap inferno{"inferno", detail::inferno_table, 256,
-                                  false}; ///< sequential, from black
-inline constexpr colormap cividis{"cividis", detail::cividis_table, 256,
-                                  false}; ///< for colour-blind eyes
-inline constexpr colormap turbo{"turbo", detail::turbo_table, 256, false}; ///< rainbow
-inline constexpr colormap twilight{"twilight", detail::twilight_table, 256,
-                                   false}; ///< cyclic: phases
-inline constexpr colormap coolwarm{"coolwarm", detail::coolwarm_table, 256, false}; ///< diverging
-inline constexpr colormap RdBu{"RdBu", detail::rdbu_table, 256, false};             ///< diverging
-inline constexpr colormap tab10{"tab10", detail::tab10_table, 10, true};            ///< 10 labels
-inline constexpr colormap tab20{"tab20", detail::tab20_table, 20, true};            ///< 20 labels
+extern ARRAYREEL_API const colormap gray;     ///< black to white
+extern ARRAYREEL_API const colormap viridis;  ///< sequential, uniform
+extern ARRAYREEL_API const colormap plasma;   ///< sequential, uniform
+extern ARRAYREEL_API const colormap magma;    ///< sequential, from black
+extern ARRAYREEL_API const colormap inferno;  ///< sequential, from black
+extern ARRAYREEL_API const colormap cividis;  ///< for colour-blind eyes
+extern ARRAYREEL_API const colormap turbo;    ///< rainbow
+extern ARRAYREEL_API const colormap twilight; ///< cyclic: phases
+extern ARRAYREEL_API const colormap coolwarm; ///< diverging
+extern ARRAYREEL_API const colormap RdBu;     ///< diverging
+extern ARRAYREEL_API const colormap tab10;    ///< 10 labels
+extern ARRAYREEL_API const colormap tab20;    ///< 20 labels
 
 /// Every built-in colormap, in the order above.
 inline constexpr std::array<const colormap*, 12> all{&gray,     &viridis, &plasma, &magma,
@@ -207,17 +160,10 @@ inline constexpr std::array<const colormap*, 12> all{&gray,     &viridis, &plasm
 
 /// The built-in colormap of that name; with `_r` behind it, reversed.
 /// \throws error (parameter) that lists the names.
-[[nodiscard]] inline colormap colormap_named(std::string_view name) {
-  const bool reverse = name.ends_with("_r");
-  const std::string_view base = reverse ? name.substr(0, name.size() - 2) : name;
-  std::string names;
-  for (const colormap* map : colormaps::all) {
-    if (map->name() == base) return reverse ? map->reversed() : *map;
-    names += (names.empty() ? "" : ", ") + std::string(map->name());
-  }
-  throw error(error_kind::parameter, "a colormap named " + detail::in_quotes(name) +
-                                         "; expected one of " + names +
-                                         ", each also with _r for reversed");
-}
+[[nodiscard]] ARRAYREEL_API colormap colormap_named(std::string_view name);
 
 } // namespace arrayreel::inline ARRAYREEL_ABI
+
+#if !defined(ARRAYREEL_COMPILED)
+#include "colormap.ipp"
+#endif

@@ -1,23 +1,14 @@
 // Pictures from pictures, pixel by pixel: side by side, one over the other, cut, turned, enlarged.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
-#include <cstring>
 #include <initializer_list>
 #include <optional>
-#include <string>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 #include "color.hpp"
-#include "detail/raster/arrange.hpp"
-#include "detail/raster/block_mean.hpp"
-#include "detail/base/checked_math.hpp"
-#include "detail/base/interval.hpp"
-#include "detail/base/message.hpp"
-#include "detail/raster/overlay.hpp"
-#include "detail/raster/picture_kinds.hpp"
-#include "error.hpp"
 #include "layout.hpp"
 #include "raster.hpp"
 
@@ -75,6 +66,61 @@ struct overlay_options {
 template <pixel_component P, pixel_component Q>
 using wider_component = std::conditional_t<(sizeof(P) > sizeof(Q)), P, Q>;
 
+namespace detail {
+
+template <class T> struct component_of_raster {};
+template <class P> struct component_of_raster<raster<P>> { using type = P; };
+template <class Range>
+using raster_component_t = typename component_of_raster<
+    std::remove_cvref_t<decltype(*std::begin(std::declval<Range&>()))>>::type;
+
+/// Anything with begin() and end() whose elements are rasters of one depth.
+template <class Range>
+concept raster_range = requires(Range& range) {
+  typename raster_component_t<Range>;
+  std::end(range);
+};
+
+/// The pictures of a range; it holds those that the range makes as it is gone through.
+template <class P> class picture_list {
+public:
+  template <class Range> explicit picture_list(Range& range) {
+    if constexpr (std::is_lvalue_reference_v<decltype(*std::begin(range))>) {
+      for (const raster<P>& picture : range) pointers_.push_back(&picture_of(picture));
+    } else {
+      for (auto&& picture : range) made_.push_back(std::forward<decltype(picture)>(picture));
+      for (const raster<P>& picture : made_) pointers_.push_back(&picture_of(picture));
+    }
+  }
+  picture_list(const picture_list&) = delete;
+  picture_list& operator=(const picture_list&) = delete;
+
+  [[nodiscard]] const std::vector<const picture*>& pointers() const noexcept { return pointers_; }
+
+private:
+  std::vector<raster<P>> made_;
+  std::vector<const picture*> pointers_;
+};
+
+// What the templates below call. Results have the depth of the deepest picture.
+[[nodiscard]] ARRAYREEL_API picture with_component_bytes(const picture& from, std::size_t bytes);
+[[nodiscard]] ARRAYREEL_API picture concatenated(const std::vector<const picture*>& pictures,
+                                                 orientation direction, const concat_options& o);
+[[nodiscard]] ARRAYREEL_API picture in_grid(const std::vector<const picture*>& pictures,
+                                            const grid_options& o);
+[[nodiscard]] ARRAYREEL_API picture padded(const picture& from, const pad_options& o);
+[[nodiscard]] ARRAYREEL_API picture cropped(const picture& from, std::size_t y, std::size_t x,
+                                            std::size_t height, std::size_t width);
+[[nodiscard]] ARRAYREEL_API picture upscaled(const picture& from, std::size_t factor);
+[[nodiscard]] ARRAYREEL_API picture downscaled(const picture& from, std::size_t factor);
+[[nodiscard]] ARRAYREEL_API picture flipped(const picture& from, orientation direction);
+[[nodiscard]] ARRAYREEL_API picture rotated(const picture& from, int quarter_turns);
+[[nodiscard]] ARRAYREEL_API picture overlaid(const picture& below, const picture& above,
+                                             std::ptrdiff_t y, std::ptrdiff_t x,
+                                             const overlay_options& o);
+
+} // namespace detail
+
 /// A picture with components of `To`: 8 bits times 257, 16 bits to the nearest of 8. A palette
 /// that goes to 16 bits becomes RGB, or RGBA where a pixel is not opaque.
 ///
@@ -84,70 +130,8 @@ using wider_component = std::conditional_t<(sizeof(P) > sizeof(Q)), P, Q>;
 /// ```
 template <pixel_component To, pixel_component From>
 [[nodiscard]] raster<To> with_depth(const raster<From>& picture) {
-  if constexpr (sizeof(To) == sizeof(From)) {
-    return picture;
-  } else {
-    if constexpr (sizeof(From) == 1)
-      if (!picture.palette().empty()) return with_depth<To>(detail::without_palette(picture));
-    raster<To> result(picture.height(), picture.width(), picture.channels());
-    std::transform(picture.pixels().begin(), picture.pixels().end(), result.pixels().begin(),
-                   [](From component) { return detail::at_depth<To>(component); });
-    return result;
-  }
+  return raster<To>(detail::with_component_bytes(picture_of(picture), sizeof(To)));
 }
-
-namespace detail {
-
-/// The picture itself where it has the depth, else a copy in it.
-template <class To, class From> [[nodiscard]] decltype(auto) at_least(const raster<From>& picture) {
-  if constexpr (sizeof(To) == sizeof(From))
-    return (picture);
-  else
-    return with_depth<To>(picture);
-}
-
-template <class P> void check_any(const picture_list<P>& pictures) {
-  if (pictures.size() == 0)
-    throw error(error_kind::parameter, "0 pictures to put together; expected 1 or more");
-}
-
-template <class P>
-[[nodiscard]] raster<P> concatenated(const picture_list<P>& pictures, orientation direction,
-                                     const concat_options& o) {
-  check_any(pictures);
-  if (direction == orientation::horizontal)
-    return in_cells(pictures, {1, pictures.size(), false}, o.gap, o.background, o.align,
-                    align::start);
-  return in_cells(pictures, {pictures.size(), 1, false}, o.gap, o.background, align::start,
-                  o.align);
-}
-
-template <class P>
-[[nodiscard]] raster<P> in_grid(const picture_list<P>& pictures, const grid_options& o) {
-  check_any(pictures);
-  const std::size_t n = pictures.size();
-  const auto needed = [n](std::size_t other) { return (n - 1) / other + 1; };
-  if (o.order > grid_order::column_major)
-    throw error(error_kind::parameter, "an order numbered " +
-                                           to_text(static_cast<unsigned>(o.order)) +
-                                           "; expected one of arrayreel::grid_order");
-  if (o.rows == std::size_t{0} || o.columns == std::size_t{0})
-    throw error(error_kind::parameter, std::string("a grid of 0 ") +
-                                           (o.rows == std::size_t{0} ? "rows" : "columns") +
-                                           "; expected 1 or more");
-  if (o.rows && o.columns && needed(*o.columns) > *o.rows)
-    throw error(error_kind::parameter, "a grid of " + to_text(*o.rows) + " rows and " +
-                                           to_text(*o.columns) + " columns for " + to_text(n) +
-                                           " pictures; expected as many cells or more");
-  std::size_t side = 1;
-  while (side < needed(side)) ++side;
-  const std::size_t columns = o.columns ? *o.columns : o.rows ? needed(*o.rows) : side;
-  const std::size_t rows = o.rows ? *o.rows : needed(columns);
-  return in_cells(pictures, {rows, columns, o.order == grid_order::column_major}, o.gap,
-                  o.background, o.align, o.align);
-}
-
-} // namespace detail
 
 /// Two pictures beside each other, a on the left, in one that is as high as the higher.
 ///
@@ -158,10 +142,8 @@ template <class P>
 template <pixel_component P, pixel_component Q>
 [[nodiscard]] raster<wider_component<P, Q>> hconcat(const raster<P>& a, const raster<Q>& b,
                                                     const concat_options& o = {}) {
-  using R = wider_component<P, Q>;
-  const raster<R>& left = detail::at_least<R>(a);
-  const raster<R>& right = detail::at_least<R>(b);
-  return detail::concatenated<R>({&left, &right}, orientation::horizontal, o);
+  return raster<wider_component<P, Q>>(
+      detail::concatenated({&picture_of(a), &picture_of(b)}, orientation::horizontal, o));
 }
 
 /// Pictures beside one another, from the left: in braces, or a container, a span or a view of
@@ -174,13 +156,15 @@ template <pixel_component P, pixel_component Q>
 /// \throws error (parameter) for no picture, (limit) for sides beyond 2³¹ − 1.
 template <detail::raster_range Range>
 [[nodiscard]] auto hconcat(Range&& pictures, const concat_options& o = {}) {
-  return detail::concatenated(detail::picture_list<detail::raster_component_t<Range>>(pictures),
-                              orientation::horizontal, o);
+  using P = detail::raster_component_t<Range>;
+  const detail::picture_list<P> list(pictures);
+  return raster<P>(detail::concatenated(list.pointers(), orientation::horizontal, o));
 }
 template <pixel_component P>
 [[nodiscard]] raster<P> hconcat(std::initializer_list<raster<P>> pictures,
                                 const concat_options& o = {}) {
-  return detail::concatenated(detail::picture_list<P>(pictures), orientation::horizontal, o);
+  const detail::picture_list<P> list(pictures);
+  return raster<P>(detail::concatenated(list.pointers(), orientation::horizontal, o));
 }
 
 /// Two pictures one below the other, a on top, in one that is as wide as the wider.
@@ -188,10 +172,8 @@ template <pixel_component P>
 template <pixel_component P, pixel_component Q>
 [[nodiscard]] raster<wider_component<P, Q>> vconcat(const raster<P>& a, const raster<Q>& b,
                                                     const concat_options& o = {}) {
-  using R = wider_component<P, Q>;
-  const raster<R>& above = detail::at_least<R>(a);
-  const raster<R>& below = detail::at_least<R>(b);
-  return detail::concatenated<R>({&above, &below}, orientation::vertical, o);
+  return raster<wider_component<P, Q>>(
+      detail::concatenated({&picture_of(a), &picture_of(b)}, orientation::vertical, o));
 }
 
 /// Pictures one below the other, from the top: in braces, or a container, a span or a view of
@@ -199,13 +181,15 @@ template <pixel_component P, pixel_component Q>
 /// \throws error (parameter) for no picture, (limit) for sides beyond 2³¹ − 1.
 template <detail::raster_range Range>
 [[nodiscard]] auto vconcat(Range&& pictures, const concat_options& o = {}) {
-  return detail::concatenated(detail::picture_list<detail::raster_component_t<Range>>(pictures),
-                              orientation::vertical, o);
+  using P = detail::raster_component_t<Range>;
+  const detail::picture_list<P> list(pictures);
+  return raster<P>(detail::concatenated(list.pointers(), orientation::vertical, o));
 }
 template <pixel_component P>
 [[nodiscard]] raster<P> vconcat(std::initializer_list<raster<P>> pictures,
                                 const concat_options& o = {}) {
-  return detail::concatenated(detail::picture_list<P>(pictures), orientation::vertical, o);
+  const detail::picture_list<P> list(pictures);
+  return raster<P>(detail::concatenated(list.pointers(), orientation::vertical, o));
 }
 
 /// Pictures in rows and columns, every cell as high as the highest picture of its row and as wide
@@ -223,12 +207,15 @@ template <pixel_component P>
 /// (limit) for sides beyond 2³¹ − 1.
 template <detail::raster_range Range>
 [[nodiscard]] auto grid(Range&& pictures, const grid_options& o = {}) {
-  return detail::in_grid(detail::picture_list<detail::raster_component_t<Range>>(pictures), o);
+  using P = detail::raster_component_t<Range>;
+  const detail::picture_list<P> list(pictures);
+  return raster<P>(detail::in_grid(list.pointers(), o));
 }
 template <pixel_component P>
 [[nodiscard]] raster<P> grid(std::initializer_list<raster<P>> pictures,
                              const grid_options& o = {}) {
-  return detail::in_grid(detail::picture_list<P>(pictures), o);
+  const detail::picture_list<P> list(pictures);
+  return raster<P>(detail::in_grid(list.pointers(), o));
 }
 
 /// A picture with pixels of one colour around it.
@@ -239,19 +226,7 @@ template <pixel_component P>
 /// \throws error (limit) for sides beyond 2³¹ − 1.
 template <pixel_component P>
 [[nodiscard]] raster<P> pad(const raster<P>& picture, const pad_options& o) {
-  const auto side = [](std::size_t first, std::size_t length, std::size_t last) {
-    std::size_t sum = 0;
-    if (!detail::checked_add(first, length, sum) || !detail::checked_add(sum, last, sum) ||
-        sum > detail::longest_side)
-      throw error(error_kind::limit, "padding of " + detail::to_text(first) + " and " +
-                                         detail::to_text(last) + " for a side of " +
-                                         detail::to_text(length) +
-                                         " pixels; expected sides of up to 2147483647");
-    return sum;
-  };
-  const std::size_t height = side(o.top, picture.height(), o.bottom);
-  const std::size_t width = side(o.left, picture.width(), o.right);
-  return detail::arranged<P>(height, width, {&picture}, {{o.top, o.left}}, o.color);
+  return raster<P>(detail::padded(picture_of(picture), o));
 }
 
 /// A picture with a border of `width` pixels of one colour on all sides.
@@ -267,20 +242,7 @@ template <pixel_component P>
 template <pixel_component P>
 [[nodiscard]] raster<P> crop(const raster<P>& picture, std::size_t y, std::size_t x,
                              std::size_t height, std::size_t width) {
-  const auto inside = [](std::size_t at, std::size_t length, std::size_t side) {
-    return length != 0 && at < side && length <= side - at;
-  };
-  if (!inside(y, height, picture.height()) || !inside(x, width, picture.width()))
-    throw error(error_kind::parameter,
-                "a part of " + detail::to_text(width) + " x " + detail::to_text(height) +
-                    " pixels from row " + detail::to_text(y) + ", column " + detail::to_text(x) +
-                    " on; expected one inside " + detail::to_text(picture.width()) + " x " +
-                    detail::to_text(picture.height()) + " pixels");
-  raster<P> result(height, width, picture.channels());
-  for (std::size_t row = 0; row < height; ++row)
-    std::copy_n(picture(y + row, x), width * picture.channels(), result.row(row).data());
-  if (!picture.palette().empty()) result.palette(picture.palette());
-  return result;
+  return raster<P>(detail::cropped(picture_of(picture), y, x, height, width));
 }
 
 /// Every pixel as a block of `factor` × `factor` pixels; the palette stays.
@@ -288,30 +250,7 @@ template <pixel_component P>
 /// \throws error (parameter) for a factor of 0, (limit) for sides beyond 2³¹ − 1.
 template <pixel_component P>
 [[nodiscard]] raster<P> upscale(const raster<P>& picture, std::size_t factor) {
-  std::size_t height = 0;
-  std::size_t width = 0;
-  if (factor == 0) throw error(error_kind::parameter, "an upscale factor of 0; expected 1 or more");
-  if (!detail::checked_mul(picture.height(), factor, height) ||
-      !detail::checked_mul(picture.width(), factor, width))
-    throw error(error_kind::limit, "an upscale factor of " + detail::to_text(factor) + " for " +
-                                       detail::to_text(picture.width()) + " x " +
-                                       detail::to_text(picture.height()) +
-                                       " pixels; expected sides of up to 2147483647");
-  raster<P> result(height, width, picture.channels());
-  const std::size_t channels = picture.channels();
-  for (std::size_t y = 0; y < picture.height(); ++y) {
-    P* const first = result.row(y * factor).data();
-    P* out = first;
-    const P* pixel = picture.row(y).data();
-    for (std::size_t x = 0; x < picture.width(); ++x, pixel += channels)
-      for (std::size_t repeat = 0; repeat < factor; ++repeat)
-        for (std::size_t c = 0; c < channels; ++c) *out++ = pixel[c];
-    const std::size_t row_bytes = width * channels * sizeof(P);
-    for (std::size_t repeat = 1; repeat < factor; ++repeat)
-      std::memcpy(result.row(y * factor + repeat).data(), first, row_bytes);
-  }
-  if (!picture.palette().empty()) result.palette(picture.palette());
-  return result;
+  return raster<P>(detail::upscaled(picture_of(picture), factor));
 }
 
 /// Every block of `factor` × `factor` pixels as one: the exact mean of each channel, rounded to
@@ -330,18 +269,7 @@ template <pixel_component P>
 /// for one beyond 65536.
 template <pixel_component P>
 [[nodiscard]] raster<P> downscale(const raster<P>& picture, std::size_t factor) {
-  if (factor == 1) return picture;
-  if (factor > detail::largest_block)
-    throw error(error_kind::limit,
-                "a downscale factor of " + detail::to_text(factor) + "; expected up to 65536");
-  if (factor == 0 || picture.height() % factor != 0 || picture.width() % factor != 0)
-    throw error(error_kind::parameter, "a downscale factor of " + detail::to_text(factor) +
-                                           " for " + detail::to_text(picture.width()) + " x " +
-                                           detail::to_text(picture.height()) +
-                                           " pixels; expected one that divides both sides");
-  if constexpr (sizeof(P) == 1)
-    if (!picture.palette().empty()) return downscale(detail::without_palette(picture), factor);
-  return detail::block_means(picture, factor);
+  return raster<P>(detail::downscaled(picture_of(picture), factor));
 }
 
 /// A picture mirrored: left and right exchanged (`horizontal`), or top and bottom (`vertical`);
@@ -349,44 +277,14 @@ template <pixel_component P>
 /// \throws error (parameter) for another orientation.
 template <pixel_component P>
 [[nodiscard]] raster<P> flip(const raster<P>& picture, orientation direction) {
-  detail::check(direction);
-  const std::size_t channels = picture.channels();
-  const std::size_t width = picture.width();
-  raster<P> result(picture.height(), width, channels);
-  for (std::size_t y = 0; y < picture.height(); ++y) {
-    P* out = result.row(y).data();
-    if (direction == orientation::vertical)
-      std::copy_n(picture(picture.height() - 1 - y, 0), width * channels, out);
-    else
-      for (std::size_t x = width; x-- > 0; out += channels)
-        std::copy_n(picture(y, x), channels, out);
-  }
-  if (!picture.palette().empty()) result.palette(picture.palette());
-  return result;
+  return raster<P>(detail::flipped(picture_of(picture), direction));
 }
 
 /// A picture turned by quarter turns anticlockwise, as `numpy.rot90` does; clockwise where they
 /// are negative. The palette stays.
 template <pixel_component P>
 [[nodiscard]] raster<P> rotate90(const raster<P>& picture, int quarter_turns = 1) {
-  const int turns = (quarter_turns % 4 + 4) % 4;
-  if (turns == 0) return picture;
-  const std::size_t channels = picture.channels();
-  const std::size_t last_y = picture.height() - 1;
-  const std::size_t last_x = picture.width() - 1;
-  const bool lies = turns % 2 == 1;
-  raster<P> result(lies ? picture.width() : picture.height(),
-                   lies ? picture.height() : picture.width(), channels);
-  P* out = result.pixels().data();
-  for (std::size_t y = 0; y < result.height(); ++y)
-    for (std::size_t x = 0; x < result.width(); ++x, out += channels) {
-      const P* in = turns == 1   ? picture(x, last_x - y)
-                    : turns == 2 ? picture(last_y - y, last_x - x)
-                                 : picture(last_y - x, y);
-      std::copy_n(in, channels, out);
-    }
-  if (!picture.palette().empty()) result.palette(picture.palette());
-  return result;
+  return raster<P>(detail::rotated(picture_of(picture), quarter_turns));
 }
 
 /// One picture over another, its top left pixel at row y, column x; what is outside is cut off.
@@ -405,22 +303,12 @@ template <pixel_component P, pixel_component Q>
 [[nodiscard]] raster<wider_component<P, Q>> overlay(const raster<P>& below, const raster<Q>& above,
                                                     std::ptrdiff_t y, std::ptrdiff_t x,
                                                     const overlay_options& o = {}) {
-  using R = wider_component<P, Q>;
-  if (!(o.opacity >= 0 && o.opacity <= 1))
-    throw error(error_kind::parameter,
-                "an opacity of " + detail::to_text(o.opacity) + "; expected 0 to 1");
-  const detail::interval rows = detail::visible_part(y, above.height(), below.height());
-  const detail::interval columns = detail::visible_part(x, above.width(), below.width());
-  if (rows.empty() || columns.empty()) return with_depth<R>(below);
-  const auto size = [](std::ptrdiff_t i) { return static_cast<std::size_t>(i); };
-  return detail::overlaid<R>(with_depth<R>(below), detail::at_least<R>(above),
-                             {.y = size(y + rows.first),
-                              .x = size(x + columns.first),
-                              .from_y = size(rows.first),
-                              .from_x = size(columns.first),
-                              .height = size(rows.last - rows.first),
-                              .width = size(columns.last - columns.first)},
-                             o.opacity);
+  return raster<wider_component<P, Q>>(
+      detail::overlaid(picture_of(below), picture_of(above), y, x, o));
 }
 
 } // namespace arrayreel::inline ARRAYREEL_ABI
+
+#if !defined(ARRAYREEL_COMPILED)
+#include "compose.ipp"
+#endif

@@ -26,4 +26,12 @@ struct encoded {
   friend bool operator==(const encoded&, const encoded&) = default;
 };
 
+/// A medium as a file, whole or not at all.
+/// \throws error (io) with the path where it cannot be written.
+ARRAYREEL_API void write_file(const std::string& path, const encoded& medium);
+
 } // namespace arrayreel::inline ARRAYREEL_ABI
+
+#if !defined(ARRAYREEL_COMPILED)
+#include "encoded.ipp"
+#endif

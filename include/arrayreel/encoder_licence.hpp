@@ -3,10 +3,6 @@
 
 #include <string>
 
-extern "C" {
-#include <libavcodec/avcodec.h>
-}
-
 #include "detail/base/config.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI {
@@ -21,6 +17,10 @@ namespace arrayreel::inline ARRAYREEL_ABI {
 /// bool has_gpl_parts = ar::encoder_licence().starts_with("GPL");
 /// (void)has_gpl_parts;
 /// ```
-[[nodiscard]] inline std::string encoder_licence() { return avcodec_license(); }
+[[nodiscard]] ARRAYREEL_API std::string encoder_licence();
 
 } // namespace arrayreel::inline ARRAYREEL_ABI
+
+#if !defined(ARRAYREEL_COMPILED)
+#include "encoder_licence.ipp"
+#endif

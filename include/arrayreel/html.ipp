@@ -1,15 +1,9 @@
-// How pictures become HTML, and what the tags of movies have in common with theirs: an address, a
-// size, a style, a box.
+// How pictures become HTML.
 #pragma once
 
-#include <algorithm>
-#include <cstdint>
-#include <span>
-
-#include "detail/base/checked_math.hpp"
 #include "detail/base/message.hpp"
-#include "detail/base/utf8.hpp"
-#include "detail/page/base64_text.hpp"
+#include "detail/page/markup.ipp"
+#include "detail/page/tag.hpp"
 #include "html.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI {
@@ -17,170 +11,14 @@ namespace arrayreel::inline ARRAYREEL_ABI {
 ARRAYREEL_INLINE std::string escape_html(std::string_view text) {
   std::string result;
   result.reserve(text.size() + text.size() / 8);
-  for (std::size_t at = 0; at < text.size();) {
-    const detail::code_point c = detail::decode_utf8(text, at);
-    switch (c.value) {
-      case '&': result += "&amp;"; break;
-      case '<': result += "&lt;"; break;
-      case '>': result += "&gt;"; break;
-      case '"': result += "&quot;"; break;
-      case '\'': result += "&#39;"; break;
-      case '\r': result += "&#13;"; break;
-      case 0:
-      case 0xfffd: result += "\xef\xbf\xbd"; break;
-      default: result += text.substr(at, c.size);
-    }
-    at += c.size;
-  }
+  detail::append_escaped(result, text);
   return result;
 }
 
 namespace detail {
 
-/// \throws error (limit) for a medium that has more bytes than a tag or page may hold.
-inline void check_budget(std::string_view mime, std::size_t bytes, std::size_t budget) {
-  if (bytes > budget)
-    refuse(error_kind::limit,
-           {"a medium (", in_quotes(mime), ") of ", bytes, " bytes; expected up to ", budget,
-            ", the byte_budget, or a link to it in a file"});
-}
-
-/// A medium as a tag refers to it: inside the tag, or elsewhere.
-struct tag_source {
-  explicit tag_source(const encoded& medium)
-      : bytes(medium.bytes), mime(medium.mime), width(medium.width), height(medium.height),
-        is_inside(true) {}
-  tag_source(std::string_view address, std::string_view type, std::size_t own_width,
-             std::size_t own_height)
-      : url(address), mime(type), width(own_width), height(own_height), is_inside(false) {}
-
-  void check_budget(std::size_t budget) const {
-    if (is_inside) detail::check_budget(mime, bytes.size(), budget);
-  }
-
-  /// The address, escaped. Megabytes of it are written in place.
-  /// \param type the media type of a data URI.
-  void append_address(std::string& tag, std::string_view type) const {
-    if (!is_inside) {
-      tag += escape_html(url);
-      return;
-    }
-    tag += "data:";
-    tag += escape_html(type);
-    tag += ";base64,";
-    append_base64(tag, bytes);
-  }
-  /// About how many bytes that takes.
-  [[nodiscard]] std::size_t address_size() const {
-    return is_inside ? mime.size() + 16 + base64_size(bytes.size()) : url.size();
-  }
-
-  std::span<const std::uint8_t> bytes{}; // of a medium inside
-  std::string_view url{};                // of one elsewhere
-  std::string_view mime;
-  std::size_t width; // its own, in pixels
-  std::size_t height;
-  bool is_inside;
-};
-
-struct display_size {
-  std::size_t width;
-  std::size_t height;
-};
-
-/// The size asked for; one side alone brings the other in proportion.
-/// \param width, height the medium's own size in pixels.
-[[nodiscard]] inline display_size display_size_of(std::size_t width, std::size_t height,
-                                                  std::optional<std::size_t> asked_width,
-                                                  std::optional<std::size_t> asked_height) {
-  const auto check_side = [](const char* name, std::size_t side) {
-    if (side == 0) refuse(error_kind::parameter, {"a ", name, " of 0; expected 1 or more"});
-  };
-  for (const std::size_t side : {width, asked_width.value_or(1)}) check_side("width", side);
-  for (const std::size_t side : {height, asked_height.value_or(1)}) check_side("height", side);
-  const auto in_proportion = [](std::size_t given, std::size_t other, std::size_t own) {
-    const double side =
-        static_cast<double>(given) * static_cast<double>(other) / static_cast<double>(own) + 0.5;
-    // Far beyond what a browser shows, and below what an integer no longer holds.
-    return static_cast<std::size_t>(std::clamp(side, 1.0, static_cast<double>(longest_side)));
-  };
-  if (asked_width && asked_height) return {*asked_width, *asked_height};
-  if (asked_width) return {*asked_width, in_proportion(*asked_width, height, width)};
-  if (asked_height) return {in_proportion(*asked_height, width, height), *asked_height};
-  return {width, height};
-}
-
-inline void append_attribute(std::string& tag, std::string_view name, std::string_view value) {
-  tag += ' ';
-  tag += name;
-  tag += "=\"";
-  tag += escape_html(value);
-  tag += '"';
-}
-
-/// How a picture or a movie stands in a page: its size, class and style, and the box to drag.
-class placement {
-public:
-  /// \param width, height the medium's own size in pixels.
-  /// \param options for a movie, what an `<img>` would have of its own.
-  placement(std::size_t width, std::size_t height, const img_options& options) : options_(options) {
-    const display_size shown = display_size_of(width, height, options.width, options.height);
-    const bool enlarged = shown.width > width || shown.height > height;
-    // A box that can be dragged is likely to be: squares from its own size on.
-    pixelated_ =
-        options.pixelated.value_or(enlarged || (options.draggable && shown.width == width));
-    width_ = to_text(shown.width);
-    height_ = to_text(shown.height);
-  }
-
-  /// Whether the box may have other proportions than the medium.
-  [[nodiscard]] bool may_stretch() const {
-    return options_.draggable || (options_.width && options_.height);
-  }
-
-  void open_box(std::string& tag) const {
-    if (options_.draggable)
-      tag += "<div style=\"display:inline-block;overflow:hidden;resize:both;"
-             "max-width:100%;width:" +
-             width_ + "px;aspect-ratio:" + width_ + "/" + height_ + "\">";
-  }
-
-  /// The attributes title, width, height, class and style.
-  /// \param style declarations that stand before the others, each with its semicolon.
-  void append_attributes(std::string& tag, std::string style = {}) const {
-    if (!options_.title.empty()) append_attribute(tag, "title", options_.title);
-    append_attribute(tag, "width", width_);
-    append_attribute(tag, "height", height_);
-    if (!options_.css_class.empty()) append_attribute(tag, "class", options_.css_class);
-    // A page whose CSS says height:auto would else fall back to the medium's own proportions.
-    if (!options_.draggable && options_.width && options_.height)
-      style += "aspect-ratio:" + width_ + "/" + height_ + ";";
-    // In the flow: where a notebook that is not trusted takes the box's proportions away, it is as
-    // high as the medium.
-    if (options_.draggable) style += "display:block;width:100%;height:100%;max-width:none;";
-    if (pixelated_) style += "image-rendering:pixelated;";
-    style += options_.style;
-    if (!style.empty()) append_attribute(tag, "style", style);
-  }
-
-  void close_box(std::string& tag) const {
-    if (options_.draggable) tag += "</div>";
-  }
-
-  /// About how many bytes all that takes.
-  [[nodiscard]] std::size_t text_size() const {
-    return options_.title.size() + options_.css_class.size() + options_.style.size() + 512;
-  }
-
-private:
-  const img_options& options_;
-  bool pixelated_ = false;
-  std::string width_;
-  std::string height_;
-};
-
 inline std::string img_tag_of(const tag_source& source, const img_options& o) {
-  const placement placed(source.width, source.height, o);
+  const placement placed(source.width, source.height, display_part_of(o));
   std::string tag;
   tag.reserve(source.address_size() + o.alt.size() + placed.text_size());
   placed.open_box(tag);

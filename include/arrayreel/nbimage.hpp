@@ -4,12 +4,10 @@
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "base64.hpp"
-#include "detail/io/file_name.hpp"
-#include "detail/base/message.hpp"
+#include "detail/array/array_ref.hpp"
+#include "detail/raster/picture.hpp"
 #include "html.hpp"
 #include "png.hpp"
 
@@ -17,54 +15,35 @@ namespace arrayreel::inline ARRAYREEL_ABI {
 
 /// The fields of `image_options`, then those of `img_options`, then the file.
 struct nbimage_options {
-  arrayreel::axes axes = arrayreel::axes::automatic;
-  complex_part complex_as = complex_part::magnitude;
-  std::optional<double> vmin{};
-  std::optional<double> vmax{};
-  bool vsym = false;
-  std::optional<value_range> range{};
-  std::optional<percentiles> percentile{};
-  arrayreel::norm norm{};
-  std::optional<double> gamma{};
-  std::optional<arrayreel::colormap> colormap{};
-  std::optional<color> bad{};
-  std::optional<color> under{};
-  std::optional<color> over{};
+#include "detail/options/mapping_fields.inc"
+  /// 8 or 16 bits per component; 8 unless given
   std::optional<unsigned> bit_depth{};
-  std::optional<png_compression> compression{};
-  std::optional<int> level{};
-  png_filter filter = png_filter::automatic;
-  png_strategy strategy = png_strategy::automatic;
-  std::size_t upscale = 1;
-  std::optional<double> dpi{};
-  std::vector<png_text_entry> text{};
+#include "detail/options/png_fields.inc"
+  /// as in `image_options`
   bool describe = false;
   unsigned threads = 0;
   /// "640 x 480 pixels" unless given
   std::optional<std::string> alt{};
-  std::string title{};
-  std::optional<std::size_t> width{};
-  std::optional<std::size_t> height{};
-  std::string css_class{};
-  std::string style{};
+#define ARRAYREEL_FIELD(type, name, value) type name = value;
+#include "detail/options/display_fields.inc"
   arrayreel::loading loading = arrayreel::loading::automatic;
-  std::optional<bool> pixelated{};
-  bool draggable = true;
-  std::size_t byte_budget = default_byte_budget;
+#define ARRAYREEL_DRAGGABLE true
+#include "detail/options/display_box_fields.inc"
+#undef ARRAYREEL_FIELD
   /// also writes the picture to this file; ".png" is appended where it does not end so
   std::string saveas{};
 };
 
 /// A picture as `nbimage` returns it.
-struct notebook_image {
+struct ARRAYREEL_API notebook_image {
   encoded png{};         ///< the PNG file in memory
   img_options display{}; ///< how `html()` shows it
 
   /// The picture as `data:image/png;base64,…`.
-  [[nodiscard]] std::string data_uri() const { return arrayreel::data_uri(png); }
+  [[nodiscard]] std::string data_uri() const;
   /// The picture as an `<img>` in a box whose corner can be dragged, unless switched off.
   /// \throws error (limit) for more bytes than `display.byte_budget`.
-  [[nodiscard]] std::string html() const { return img_tag(png, display); }
+  [[nodiscard]] std::string html() const;
   /// Writes the PNG file, whole or not at all; ".png" is appended where the path does not end so.
   /// \throws error (io) with the path.
   void save(const std::string& path) const;
@@ -72,53 +51,27 @@ struct notebook_image {
 
 namespace detail {
 
+/// The options of `image_options` among those of any that offer them.
 template <class Options> [[nodiscard]] image_options image_part_of(const Options& o) {
-  return {.axes = o.axes,
-          .complex_as = o.complex_as,
-          .vmin = o.vmin,
-          .vmax = o.vmax,
-          .vsym = o.vsym,
-          .range = o.range,
-          .percentile = o.percentile,
-          .norm = o.norm,
-          .gamma = o.gamma,
-          .colormap = o.colormap,
-          .bad = o.bad,
-          .under = o.under,
-          .over = o.over,
-          .bit_depth = o.bit_depth,
-          .compression = o.compression,
-          .level = o.level,
-          .filter = o.filter,
-          .strategy = o.strategy,
-          .upscale = o.upscale,
-          .dpi = o.dpi,
-          .text = o.text,
-          .describe = o.describe,
-          .threads = o.threads};
+  return {
+#define ARRAYREEL_FIELD(type, name, ...) .name = o.name,
+#include "detail/options/mapping_fields.inc"
+      .bit_depth = o.bit_depth,
+#define ARRAYREEL_FIELD(type, name, ...) .name = o.name,
+#include "detail/options/png_fields.inc"
+      .describe = o.describe,
+      .threads = o.threads};
 }
 
-/// A raster as it is, or mapped like an array where the options ask for more than pixels.
-template <class P>
-[[nodiscard]] encoded encode_raster(const raster<P>& picture, const nbimage_options& o) {
-  const bool as_it_is = leaves_pixels(mapping_of(o)) && !o.colormap && !o.bad && !o.under &&
-                        !o.over && !o.describe && o.axes == axes::automatic &&
-                        o.bit_depth.value_or(8 * sizeof(P)) == 8 * sizeof(P);
-  if (as_it_is) return encode_png(picture, png_part_of(o));
-  const bool depth_alone = leaves_pixels(mapping_of(o)) && !o.colormap;
-  if (!picture.palette().empty() && depth_alone)
-    throw error(error_kind::parameter, "a raster with a palette of " +
-                                           to_text(picture.palette().size()) +
-                                           " colours beside another depth or options for values; "
-                                           "expected a range or colormap for its indices");
-  return encode_png(view(picture), image_part_of(o));
-}
+[[nodiscard]] ARRAYREEL_API notebook_image image_of(const array_ref& array,
+                                                    const nbimage_options& options);
+/// A raster as it is, or its components mapped like an array's values where the options ask for more
+/// than pixels.
+[[nodiscard]] ARRAYREEL_API notebook_image image_of(const picture& raster,
+                                                    const array_ref& components,
+                                                    const nbimage_options& options);
 
 } // namespace detail
-
-inline void notebook_image::save(const std::string& path) const {
-  write_file(detail::with_extension(path, ".png"), png);
-}
 
 /// The array as a picture: one element is one pixel, no axes, no resampling. Axes of extent 1
 /// are squeezed away; planar and interleaved colour are told apart by the shape.
@@ -131,25 +84,16 @@ inline void notebook_image::save(const std::string& path) const {
 /// \throws error as `rerange`, `encode_png` and `write_png` do.
 template <viewable A>
 [[nodiscard]] notebook_image nbimage(const A& array, const nbimage_options& options = {}) {
-  notebook_image result;
-  if constexpr (detail::is_raster<A>) {
-    result.png = detail::encode_raster(array, options);
-  } else {
-    result.png = encode_png(array, detail::image_part_of(options));
-  }
-  result.display = {.alt = options.alt.value_or(detail::to_text(result.png.width) + " x " +
-                                                detail::to_text(result.png.height) + " pixels"),
-                    .title = options.title,
-                    .width = options.width,
-                    .height = options.height,
-                    .css_class = options.css_class,
-                    .style = options.style,
-                    .loading = options.loading,
-                    .pixelated = options.pixelated,
-                    .draggable = options.draggable,
-                    .byte_budget = options.byte_budget};
-  if (!options.saveas.empty()) result.save(options.saveas);
-  return result;
+  const auto& held = view(array);
+  const detail::array_ref values = detail::as_ref(held);
+  if constexpr (detail::is_raster<A>)
+    return detail::image_of(picture_of(array), values, options);
+  else
+    return detail::image_of(values, options);
 }
 
 } // namespace arrayreel::inline ARRAYREEL_ABI
+
+#if !defined(ARRAYREEL_COMPILED)
+#include "nbimage.ipp"
+#endif

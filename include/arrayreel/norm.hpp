@@ -1,13 +1,9 @@
 // Norms: how a value's place between vmin and vmax becomes a number between 0 and 1.
 #pragma once
 
-#include <cmath>
-#include <limits>
 #include <optional>
 
-#include "detail/array/element.hpp"
-#include "detail/base/message.hpp"
-#include "error.hpp"
+#include "detail/base/config.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI {
 
@@ -69,113 +65,5 @@ private:
   kind kind_ = kind::linear;
   bool derive_linthresh_ = false;
 };
-
-namespace detail {
-
-/// A norm with its parameters and range checked, ready to compute, in double.
-class norm_function {
-public:
-  /// \throws error (parameter) for parameters outside their ranges, or a range that the norm
-  /// cannot take: one reaching zero or below for log, one without vcenter inside for two-slope.
-  norm_function(const norm& n, double lo, double hi) : kind_(n.type()), lo_(lo), hi_(hi) {
-    const auto positive = [](double x) { return is_finite(x) && x > 0; };
-    switch (kind_) {
-      case norm::kind::linear: break;
-      case norm::kind::log:
-        if (!positive(lo))
-          throw error(error_kind::parameter,
-                      "a logarithmic norm from vmin " + to_text(lo) + "; expected vmin above 0");
-        start_ = std::log10(lo);
-        width_ = std::log10(hi) - start_;
-        settle();
-        break;
-      case norm::kind::symlog: {
-        a_ = n.linthresh().value_or(std::fmax(
-            std::fmax(std::fabs(lo), std::fabs(hi)) / 100,
-            std::numeric_limits<double>::denorm_min()));
-        if (!positive(a_))
-          throw error(error_kind::parameter,
-                      "a symlog norm with linthresh " + to_text(a_) + "; expected above 0");
-        if (!positive(n.linscale()))
-          throw error(error_kind::parameter, "a symlog norm with linscale " +
-                                                 to_text(n.linscale()) + "; expected above 0");
-        if (!(is_finite(n.base()) && n.base() > 1))
-          throw error(error_kind::parameter,
-                      "a symlog norm with base " + to_text(n.base()) + "; expected above 1");
-        b_ = n.linscale() / (1 - 1 / n.base());
-        c_ = std::log(n.base());
-        start_ = symlog(lo);
-        width_ = symlog(hi) - start_;
-        settle();
-        break;
-      }
-      case norm::kind::power:
-        a_ = n.gamma();
-        if (!positive(a_))
-          throw error(error_kind::parameter, "a gamma of " + to_text(a_) + "; expected above 0");
-        break;
-      case norm::kind::two_slope:
-        a_ = n.vcenter();
-        if (!(a_ > lo && a_ < hi))
-          throw error(error_kind::parameter, "a two-slope norm with vcenter " + to_text(a_) +
-                                                 "; expected it between vmin " + to_text(lo) +
-                                                 " and vmax " + to_text(hi));
-        break;
-    }
-  }
-
-  /// The place of x: 0 at lo, 1 at hi, beyond them outside 0…1; NaN where x has none.
-  [[nodiscard]] double operator()(double x) const noexcept {
-    switch (kind_) {
-      case norm::kind::log:
-        return x > 0 ? (std::log10(x) - start_) / width_
-                     : std::numeric_limits<double>::quiet_NaN();
-      case norm::kind::symlog: return (symlog(x) - start_) / width_;
-      case norm::kind::power: {
-        const double t = share(x, lo_, hi_);
-        return t > 0 ? std::pow(t, a_) : t;
-      }
-      case norm::kind::two_slope:
-        return x < a_ ? 0.5 * share(x, lo_, a_) : 0.5 + 0.5 * share(x, a_, hi_);
-      case norm::kind::linear: break;
-    }
-    return share(x, lo_, hi_);
-  }
-
-private:
-  /// The linear place of x between two numbers.
-  [[nodiscard]] static double share(double x, double from, double to) noexcept {
-    const double width = to - from;
-    // Halves of the numbers where their difference overflows.
-    return is_finite(width) ? (x - from) / width : (x / 2 - from / 2) / (to / 2 - from / 2);
-  }
-
-  /// f(x) / L: the place needs only proportions, and these never overflow.
-  [[nodiscard]] double symlog(double x) const noexcept {
-    const double size = std::fabs(x);
-    if (size <= a_) return x / a_ * b_;
-    const double ratio = size / a_;
-    // A quotient that overflows (of numbers, not of ∞) still has a logarithm.
-    const double log = is_finite(ratio) ? std::log(ratio)
-                                        : std::log(size) - std::log(a_);
-    return std::copysign(b_ + log / c_, x);
-  }
-
-  /// Neighbours may have the same logarithm; between them the norm is as good as linear.
-  void settle() noexcept {
-    if (!(width_ > 0)) kind_ = norm::kind::linear;
-  }
-
-  norm::kind kind_;
-  double lo_;
-  double hi_;
-  double a_ = 0;
-  double b_ = 0;
-  double c_ = 0;
-  double start_ = 0;
-  double width_ = 1;
-};
-
-} // namespace detail
 
 } // namespace arrayreel::inline ARRAYREEL_ABI

@@ -4,21 +4,15 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
-#include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include "adapt.hpp"
-#include "detail/io/file_sink.hpp"
-#include "detail/base/message.hpp"
-#include "detail/array/picture_view.hpp"
-#include "detail/png/write.hpp"
+#include "detail/array/array_ref.hpp"
 #include "detail/io/sink.hpp"
+#include "detail/raster/picture.hpp"
 #include "encoded.hpp"
 #include "error.hpp"
 #include "mapping.hpp"
@@ -30,45 +24,20 @@ namespace arrayreel::inline ARRAYREEL_ABI {
 
 namespace detail {
 
-inline void describe(std::vector<png_text_entry>& text, const mapping_options& mapping) {
-  std::vector<png_text_entry> facts;
-  if (mapping.range) {
-    facts.push_back({"vmin", to_text(mapping.range->lo)});
-    facts.push_back({"vmax", to_text(mapping.range->hi)});
-  }
-  if (mapping.colormap) facts.push_back({"colormap", std::string(mapping.colormap->name())});
-  for (png_text_entry& entry : text) facts.push_back(std::move(entry));
-  text = std::move(facts);
-}
+/// A picture as a PNG: in memory, as a file, to a function.
+[[nodiscard]] ARRAYREEL_API encoded encode_picture(const picture& from, const png_options& options);
+ARRAYREEL_API void write_picture(const std::string& path, const picture& from,
+                                 const png_options& options);
+ARRAYREEL_API void write_picture(byte_function_ref function, const picture& from,
+                                 const png_options& options);
 
-/// Calls `function(raster, png_options)` with the array as the options show it.
-template <viewable A, class Options, class Function>
-void with_raster(const A& array, const Options& options, const Function& function) {
-  const unsigned bit_depth = options.bit_depth.value_or(8);
-  check_bit_depth(bit_depth);
-  with_view(array, [&](const auto& v) {
-    mapping_options mapping = mapping_of(options);
-    png_options rest = png_part_of(options);
-    if (options.describe) {
-      using T = typename std::remove_cvref_t<decltype(v)>::value_type;
-      const bool as_they_are =
-          are_labels<T>(mapping) || (bit_depth == 8 ? passes_untouched<std::uint8_t, T>(mapping)
-                                                    : passes_untouched<std::uint16_t, T>(mapping));
-      if (!as_they_are) {
-        mapping.range = range_for(as_picture(v, mapping.axes).without_alpha(), mapping);
-        mapping.vmin.reset();
-        mapping.vmax.reset();
-        mapping.vsym = false;
-        mapping.percentile.reset();
-      }
-      describe(rest.text, mapping);
-    }
-    if (bit_depth == 8)
-      function(rerange_view<std::uint8_t>(v, mapping), rest);
-    else
-      function(rerange_view<std::uint16_t>(v, mapping), rest);
-  });
-}
+/// The same of an array, mapped as the options say.
+[[nodiscard]] ARRAYREEL_API encoded encode_array(const array_ref& array,
+                                                 const image_options& options);
+ARRAYREEL_API void write_array(const std::string& path, const array_ref& array,
+                               const image_options& options);
+ARRAYREEL_API void write_array(byte_function_ref function, const array_ref& array,
+                               const image_options& options);
 
 template <class A> inline constexpr bool is_raster = false;
 template <class P> inline constexpr bool is_raster<raster<P>> = true;
@@ -82,33 +51,20 @@ concept byte_function = requires(F& f, std::span<const std::uint8_t> bytes) {
 template <class A>
 concept plain_array = viewable<A> && !is_raster<A>;
 
-template <class P> [[nodiscard]] encoded encode(const raster<P>& picture, const png_options& o) {
-  memory_sink out;
-  write_to(out, picture, o);
-  return {.bytes = out.take(),
-          .mime = "image/png",
-          .width = picture.width() * o.upscale,
-          .height = picture.height() * o.upscale};
-}
-
 } // namespace detail
 
 /// The raster as a PNG file in memory. The same raster and options give the same bytes.
 /// \throws error (parameter) for options outside their ranges, (encoder) where libpng fails.
 template <pixel_component P>
 [[nodiscard]] encoded encode_png(const raster<P>& picture, const png_options& options = {}) {
-  return detail::encode(picture, options);
+  return detail::encode_picture(picture_of(picture), options);
 }
 
 /// The array, mapped as by `rerange`, as a PNG file in memory.
 /// \throws error as above, and as `rerange` does.
 template <detail::plain_array A>
 [[nodiscard]] encoded encode_png(const A& array, const image_options& options = {}) {
-  encoded result;
-  detail::with_raster(array, options, [&](const auto& picture, const png_options& o) {
-    result = detail::encode(picture, o);
-  });
-  return result;
+  return detail::encode_array(detail::as_ref(view(array)), options);
 }
 
 /// The raster as a PNG file. It appears under its name only when it is whole, and replaces what
@@ -116,8 +72,7 @@ template <detail::plain_array A>
 /// \throws error (io) with the path where the file cannot be written, and as `encode_png` does.
 template <pixel_component P>
 void write_png(const std::string& path, const raster<P>& picture, const png_options& options = {}) {
-  detail::file_sink out(path);
-  detail::write_to(out, picture, options);
+  detail::write_picture(path, picture_of(picture), options);
 }
 
 /// The array, mapped as by `rerange`, as a PNG file.
@@ -128,10 +83,7 @@ void write_png(const std::string& path, const raster<P>& picture, const png_opti
 /// \throws error as above, and as `rerange` does.
 template <detail::plain_array A>
 void write_png(const std::string& path, const A& array, const image_options& options = {}) {
-  detail::with_raster(array, options, [&](const auto& picture, const png_options& o) {
-    detail::file_sink out(path);
-    detail::write_to(out, picture, o);
-  });
+  detail::write_array(path, detail::as_ref(view(array)), options);
 }
 
 /// The raster or array as PNG to a function `bool(std::span<const std::uint8_t>)`, called with
@@ -139,46 +91,43 @@ void write_png(const std::string& path, const A& array, const image_options& opt
 /// \throws error (io) once the function returns false; what it throws itself comes through.
 template <detail::byte_function F, pixel_component P>
 void write_png(F&& function, const raster<P>& picture, const png_options& options = {}) {
-  detail::function_sink out(function);
-  detail::write_to(out, picture, options);
+  detail::write_picture(detail::byte_function_of(function), picture_of(picture), options);
 }
 template <detail::byte_function F, detail::plain_array A>
 void write_png(F&& function, const A& array, const image_options& options = {}) {
-  detail::function_sink out(function);
-  detail::with_raster(array, options, [&](const auto& picture, const png_options& o) {
-    detail::write_to(out, picture, o);
-  });
-}
-
-/// A medium as a file, whole or not at all.
-/// \throws error (io) with the path where it cannot be written.
-inline void write_file(const std::string& path, const encoded& medium) {
-  detail::file_sink out(path);
-  out.write({medium.bytes.data(), medium.bytes.size()});
-  out.commit();
+  detail::write_array(detail::byte_function_of(function), detail::as_ref(view(array)), options);
 }
 
 /// A PNG file written row by row, which needs memory for a few rows whatever the height.
 ///
 /// The file appears under its name with `finish()`; a writer that goes away before that leaves
 /// nothing.
-class png_writer {
+class ARRAYREEL_API png_writer {
 public:
   /// \throws error (parameter) for a format or options outside their ranges (an `upscale` above
   /// 1 among them), (io) where the file cannot be made.
-  png_writer(const std::string& path, const png_format& format, const png_options& options = {})
-      : file_(detail::open_row_file(path, format, options)) {}
+  png_writer(const std::string& path, const png_format& format, const png_options& options = {});
+  png_writer(png_writer&& other) noexcept
+      : file_(std::exchange(other.file_, nullptr)), rows_(other.rows_), failed_(other.failed_) {}
+  png_writer& operator=(png_writer&& other) noexcept {
+    std::swap(file_, other.file_);
+    rows_ = other.rows_;
+    failed_ = other.failed_;
+    other.close();
+    return *this;
+  }
+  ~png_writer() { close(); }
 
   /// The next row from the top: `width * channels` components of 8 bits.
   /// \throws error (parameter) for another length or depth, an index beyond the palette, a row
   /// beyond the height or after `finish()`; (io) where it cannot be written, which ends the
   /// writer: no file appears.
   void push_row(std::span<const std::uint8_t> components) {
-    push(components);
+    push(components.data(), components.size(), 8);
   }
   /// The next row: `width * channels` components of 16 bits, in the machine's byte order.
   void push_row(std::span<const std::uint16_t> components) {
-    push(components);
+    push(components.data(), components.size(), 16);
   }
 
   /// The number of rows so far.
@@ -187,42 +136,18 @@ public:
   /// Completes the file and gives it its name.
   /// \throws error (parameter) where rows are missing or it is finished already, (io) where the
   /// file cannot be written.
-  void finish() {
-    detail::row_file& file = open_file();
-    detail::check_end(file, rows_);
-    guarded([&] { detail::end_row_file(file); });
-    file_.reset();
-  }
+  void finish();
 
 private:
-  // A step whose failure leaves a file that cannot be completed, by trying again least of all.
-  template <class Function> void guarded(const Function& function) {
-    try {
-      function();
-    } catch (...) {
-      failed_ = true;
-      file_.reset();
-      throw;
-    }
-  }
+  struct file;
 
-  [[nodiscard]] detail::row_file& open_file() {
-    if (!file_)
-      throw error(error_kind::parameter, std::string(failed_ ? "a PNG whose writing failed"
-                                                             : "a PNG that is finished already") +
-                                             "; expected no more calls");
-    return *file_;
-  }
+  void push(const void* components, std::size_t count, unsigned bits);
+  [[nodiscard]] file& open_file() const;
+  // After a step that failed nothing can be completed, by trying again least of all.
+  void fail() noexcept;
+  void close() noexcept;
 
-  template <class P> void push(std::span<const P> components) {
-    detail::row_file& file = open_file();
-    detail::check_row(file, components, rows_);
-    guarded([&] { detail::write_row(file, components.data()); });
-    ++rows_;
-  }
-
-  // None once the file is finished or beyond repair.
-  std::unique_ptr<detail::row_file, detail::closes_row_file<detail::row_file>> file_;
+  file* file_; // none once it is finished or beyond repair
   std::size_t rows_ = 0;
   bool failed_ = false;
 };
@@ -262,3 +187,7 @@ void write_png_rows(const std::string& path, const png_format& format, Fill&& fi
 }
 
 } // namespace arrayreel::inline ARRAYREEL_ABI
+
+#if !defined(ARRAYREEL_COMPILED)
+#include "png.ipp"
+#endif

@@ -8,8 +8,6 @@
 
 #include "color.hpp"
 #include "colormap.hpp"
-#include "detail/base/message.hpp"
-#include "error.hpp"
 #include "layout.hpp"
 #include "mapping.hpp"
 #include "norm.hpp"
@@ -58,18 +56,7 @@ struct png_text_entry {
 /// How a raster is written as PNG. With `level`, `filter` or `strategy` it is libpng that writes
 /// it; they are not to be given beside `compression`.
 struct png_options {
-  /// `fast` unless given
-  std::optional<png_compression> compression{};
-  /// zlib's level, 0 (stored) to 9; 4 where libpng writes and none is given
-  std::optional<int> level{};
-  png_filter filter = png_filter::automatic;
-  png_strategy strategy = png_strategy::automatic;
-  /// every pixel as a block of so many squared; 1 or more
-  std::size_t upscale = 1;
-  /// pixels per inch of print, above 0; not said unless given
-  std::optional<double> dpi{};
-  /// text chunks, in this order
-  std::vector<png_text_entry> text{};
+#include "detail/options/png_fields.inc"
   /// how many threads compress a whole picture; 0: as many as bring something, one below a few MB;
   /// 1: none but the caller's; at most 256. The file is the same.
   unsigned threads = 0;
@@ -78,28 +65,10 @@ struct png_options {
 /// How an array is shown and written: the fields of `mapping_options`, then those of
 /// `png_options`.
 struct image_options {
-  arrayreel::axes axes = arrayreel::axes::automatic;
-  complex_part complex_as = complex_part::magnitude;
-  std::optional<double> vmin{};
-  std::optional<double> vmax{};
-  bool vsym = false;
-  std::optional<value_range> range{};
-  std::optional<percentiles> percentile{};
-  arrayreel::norm norm{};
-  std::optional<double> gamma{};
-  std::optional<arrayreel::colormap> colormap{};
-  std::optional<color> bad{};
-  std::optional<color> under{};
-  std::optional<color> over{};
+#include "detail/options/mapping_fields.inc"
   /// 8 or 16 bits per component; 8 unless given
   std::optional<unsigned> bit_depth{};
-  std::optional<png_compression> compression{};
-  std::optional<int> level{};
-  png_filter filter = png_filter::automatic;
-  png_strategy strategy = png_strategy::automatic;
-  std::size_t upscale = 1;
-  std::optional<double> dpi{};
-  std::vector<png_text_entry> text{};
+#include "detail/options/png_fields.inc"
   /// vmin, vmax and the colormap's name as text chunks, before those of `text`
   bool describe = false;
   /// how many threads map and compress, as in `mapping_options` and `png_options`
@@ -118,22 +87,21 @@ struct png_format {
 
 namespace detail {
 
+/// The PNG part of any options that offer it.
 template <class Options> [[nodiscard]] png_options png_part_of(const Options& o) {
-  return {.compression = o.compression,
-          .level = o.level,
-          .filter = o.filter,
-          .strategy = o.strategy,
-          .upscale = o.upscale,
-          .dpi = o.dpi,
-          .text = o.text,
-          .threads = o.threads};
+  return {
+#define ARRAYREEL_FIELD(type, name, ...) .name = o.name,
+#include "detail/options/png_fields.inc"
+      .threads = o.threads};
 }
 
-inline void check_bit_depth(unsigned bits) {
-  if (bits != 8 && bits != 16)
-    throw error(error_kind::parameter, "a bit depth of " + to_text(bits) + "; expected 8 or 16");
-}
+/// \throws error (parameter) for other depths than 8 and 16.
+ARRAYREEL_API void check_bit_depth(unsigned bits);
 
 } // namespace detail
 
 } // namespace arrayreel::inline ARRAYREEL_ABI
+
+#if !defined(ARRAYREEL_COMPILED)
+#include "png_options.ipp"
+#endif

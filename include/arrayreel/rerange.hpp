@@ -1,17 +1,10 @@
 // rerange: values to pixels. normalize: the same mapping into 0…1.
 #pragma once
 
-#include <algorithm>
-#include <cstddef>
 #include <cstdint>
-#include <limits>
-#include <string>
 #include <type_traits>
 
-#include "detail/values/color_channels.hpp"
-#include "detail/values/levels.hpp"
-#include "detail/array/picture_view.hpp"
-#include "detail/values/scalar_field.hpp"
+#include "detail/values/map_picture.hpp"
 #include "mapping.hpp"
 #include "owned_array.hpp"
 #include "raster.hpp"
@@ -20,56 +13,14 @@ namespace arrayreel::inline ARRAYREEL_ABI {
 
 namespace detail {
 
-template <class P, class T>
-[[nodiscard]] raster<P> rerange_view(const array_view<T>& v, const mapping_options& o) {
-  const picture_view<T> p = as_picture(v, o.axes);
-  if constexpr (is_complex<T>)
-    if (o.complex_as == complex_part::phase_hue) return paint_phase_hue<P>(p, o);
-  if (p.channels == 1) return scalar_field<P, T>(p, o).finish();
-  return color_channels<P, T>(p, o).finish();
-}
-
-/// What `normalize` makes of elements of T.
-template <class T>
-using normalized_t = std::conditional_t<is_half<compute_t<T>>, float, compute_t<T>>;
-
-template <class T>
-[[nodiscard]] owned_array<normalized_t<T>> normalize_view(const array_view<T>& v,
-                                                          const mapping_options& o) {
-  using result_type = normalized_t<T>;
-  if (o.colormap || o.bad || o.under || o.over || o.complex_as == complex_part::phase_hue)
-    throw error(error_kind::parameter,
-                "colours for normalize; expected the mapping of values only");
-  const bool pixels = passes_untouched<std::uint8_t, T>(o);
-  const value_range range = pixels ? value_range{0, 255} : range_for(v, o);
-  const norm n = norm_of(o);
-  const norm_function place(n, range.lo, range.hi);
-  const double difference = range.hi - range.lo;
-  // In the array's own type where that can hold the range with all its digits.
-  const bool direct =
-      n.type() == norm::kind::linear && fits<result_type>(range.lo) &&
-      fits<result_type>(difference) &&
-      static_cast<result_type>(difference) >= std::numeric_limits<result_type>::min();
-  const auto lo = static_cast<result_type>(direct ? range.lo : 0);
-  const auto width = static_cast<result_type>(direct ? difference : 1);
-  owned_array<result_type> result(v.extents(), v.layout(), v.order());
-  result_type* out = result.data();
-  for_each_in_order(v, [&](const T& element) {
-    const auto x = static_cast<result_type>(value_of(element, o.complex_as));
-    const result_type t =
-        direct ? (x - lo) / width : static_cast<result_type>(place(static_cast<double>(x)));
-    *out++ = t < 0 ? result_type{0} : t > 1 ? result_type{1} : t;
-  });
-  return result;
-}
-
-/// The same elements as numbers of another type.
-template <class To, class T> [[nodiscard]] owned_array<To> copied_as(const owned_array<T>& from) {
-  owned_array<To> result(from.extents(), from.layout(), from.order());
-  std::transform(from.data(), from.data() + from.size(), result.data(),
-                 [](T x) { return static_cast<To>(x); });
-  return result;
-}
+/// What `normalize` makes of a view: doubles of one whose type is known at run time only.
+template <class View> struct normalized {
+  using compute = compute_t<typename View::value_type>;
+  using type = std::conditional_t<is_half<compute>, float, compute>;
+};
+template <> struct normalized<any_view> {
+  using type = double;
+};
 
 } // namespace detail
 
@@ -98,8 +49,7 @@ template <class To, class T> [[nodiscard]] owned_array<To> copied_as(const owned
 /// are outside their ranges.
 template <pixel_component P = std::uint8_t, viewable A>
 [[nodiscard]] raster<P> rerange(const A& array, const mapping_options& options = {}) {
-  return detail::with_view(array,
-                           [&](const auto& v) { return detail::rerange_view<P>(v, options); });
+  return raster<P>(detail::map_picture(detail::as_ref(view(array)), options, sizeof(P)));
 }
 
 /// The same mapping into floating point: `(x - vmin) / (vmax - vmin)` or the norm's place,
@@ -112,13 +62,13 @@ template <pixel_component P = std::uint8_t, viewable A>
 /// \throws error (parameter) for options outside their ranges, or colours among them.
 template <viewable A>
 [[nodiscard]] auto normalize(const A& array, const mapping_options& options = {}) {
-  return detail::with_view(array, [&](const auto& v) {
-    auto result = detail::normalize_view(v, options);
-    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(view(array))>, any_view>)
-      return detail::copied_as<double>(result);
-    else
-      return result;
-  });
+  const auto& held = view(array);
+  using viewed = std::remove_cvref_t<decltype(held)>;
+  const detail::array_ref ref = detail::as_ref(held);
+  owned_array<typename detail::normalized<viewed>::type> result(ref.extents(), ref.layout(),
+                                                                ref.order());
+  detail::normalize_into(ref, options, result.data(), std::is_same_v<viewed, any_view>);
+  return result;
 }
 
 } // namespace arrayreel::inline ARRAYREEL_ABI

@@ -27,47 +27,8 @@ enum class range_policy : unsigned char {
 
 /// How frames become a movie. The fields of `mapping_options`, then those of the movie.
 struct video_options {
-  arrayreel::axes axes = arrayreel::axes::automatic;
-  complex_part complex_as = complex_part::magnitude;
-  std::optional<double> vmin{};
-  std::optional<double> vmax{};
-  bool vsym = false;
-  std::optional<value_range> range{};
-  std::optional<percentiles> percentile{};
-  arrayreel::norm norm{};
-  std::optional<double> gamma{};
-  std::optional<arrayreel::colormap> colormap{};
-  std::optional<color> bad{};
-  std::optional<color> under{};
-  std::optional<color> over{};
-  /// where the range comes from
-  arrayreel::range_policy range_policy = arrayreel::range_policy::automatic;
-  /// 8, or 16 for `ffv1` and `apng`; 8 unless given
-  std::optional<unsigned> bit_depth{};
-  /// frames per second
-  frame_rate fps = 25;
-  /// begins again at the end: in the tag, and in GIF, APNG and WebP themselves
-  bool loop = true;
-  /// burns the frame's number into a corner
-  bool frame_counter = false;
-  /// burns a text into a corner: `{frame}` is the frame's number from 0 and `{time}` the time,
-  /// `{time:.2f}` with two decimals and `{frame:04}` with leading zeros; `{{` is a brace
-  std::string label{};
-  corner label_corner = corner::top_left;
-  /// size of its letters, 1 is 13 pixels high; with the picture's size unless given
-  std::optional<std::size_t> label_scale{};
-  /// what `{time}` advances by in each frame, in any unit; the movie's seconds unless given
-  std::optional<double> time_step{};
-  /// what is encoded, each in a file of its own; by the file's name unless given, else `h264`
-  std::vector<codec> sources{};
-  /// what shows through transparent pixels; opaque
-  color background{255, 255, 255};
-  /// every element as a block of so many pixels; tiny frames are enlarged in any case
-  std::size_t upscale = 1;
-  /// seconds between frames from which a player can start
-  double keyframe_interval = 2;
-  /// threads of an encoder; as it thinks best where 0
-  unsigned threads = 0;
+#include "detail/options/mapping_fields.inc"
+#include "detail/options/movie_fields.inc"
   /// a file that plays up to the last second while it is written, even when the program is
   /// killed; MP4, WebM and MKV
   bool crash_safe = false;

@@ -4,8 +4,10 @@
 #include <string_view>
 #include <vector>
 
+#include "detail/base/message.hpp"
+#include "detail/page/markup.hpp"
 #include "detail/page/media_type.hpp"
-#include "html.ipp"
+#include "detail/page/tag.hpp"
 #include "video_tag.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI {
@@ -77,8 +79,7 @@ inline void check_sources(std::span<const tag_source> sources) {
   if (o.poster && !is_of_family(o.poster->mime, "image"))
     refuse(error_kind::parameter,
            {"a poster of ", in_quotes(o.poster->mime), "; expected image/…"});
-  const img_options common = img_part_of(o);
-  const placement placed(sources[0].width, sources[0].height, common);
+  const placement placed(sources[0].width, sources[0].height, display_part_of(o));
 
   std::string tag;
   std::size_t size = placed.text_size() + 2 * o.alt.size();

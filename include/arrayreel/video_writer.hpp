@@ -5,14 +5,12 @@
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "adapt.hpp"
-#include "detail/video/write.hpp"
+#include "detail/video/frame_source.hpp"
 #include "encoded.hpp"
-#include "error.hpp"
 #include "video_options.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI {
@@ -31,6 +29,10 @@ struct in_memory_t {
 };
 inline constexpr in_memory_t in_memory{};
 
+namespace detail {
+class video_engine;
+}
+
 /// Writes a movie frame by frame, to a file, to memory or to a function.
 ///
 /// ```cpp
@@ -46,7 +48,7 @@ inline constexpr in_memory_t in_memory{};
 ///
 /// A frame that is refused leaves the movie as it was. After any other error the movie cannot go
 /// on. One thread at a time may use a writer; different writers are independent.
-class video_writer {
+class ARRAYREEL_API video_writer {
 public:
   /// To a file, or several where there are several sources: "run.mp4", "run.webm"…
   ///
@@ -54,34 +56,29 @@ public:
   /// .webp; `options.sources` says otherwise. Any other name gets H.264 in MP4.
   /// \throws error (parameter) for options that are outside their ranges or do not go together,
   /// (io) where the file cannot be made.
-  explicit video_writer(std::string path, const video_options& options = {})
-      : movie_(detail::open_movie(options,
-                                  {.path = std::move(path), .crash_safe = options.crash_safe})) {}
+  explicit video_writer(std::string path, const video_options& options = {});
 
   /// To memory: `media()` has the movie after `finish()`.
   /// \throws error (parameter) also for `crash_safe`, which is for files.
-  explicit video_writer(in_memory_t, const video_options& options = {})
-      : movie_(detail::open_movie(options, {})) {
-    if (options.crash_safe)
-      throw error(error_kind::parameter, "crash_safe for a movie in memory; expected a file");
-  }
+  explicit video_writer(in_memory_t, const video_options& options = {});
 
   /// To a function that takes the bytes in order and returns whether it could. It gets MP4 in
   /// fragments, or WebM as for a live stream: nothing is ever gone back to.
   /// \throws error (parameter) for more than one source, or an empty function.
-  explicit video_writer(video_sink sink, const video_options& options = {})
-      : movie_(detail::open_movie(options, {.sink = usable(std::move(sink))})) {}
+  explicit video_writer(video_sink sink, const video_options& options = {});
 
-  video_writer(video_writer&&) noexcept = default;
-  video_writer& operator=(video_writer&&) noexcept = default;
+  video_writer(video_writer&& other) noexcept;
+  video_writer& operator=(video_writer&& other) noexcept;
   /// Without `finish()` the movie is given up; never throws.
-  ~video_writer() = default;
+  ~video_writer();
 
   /// The next frame, of anything that can be viewed as a picture; read before `push` returns.
   /// \throws error (parameter) for a shape or element type other than the first frame's, or a
   /// call after `finish()`; (limit) for sizes beyond the codec's; (encoder, io) for what FFmpeg
   /// or the file reports, with `threaded` one of the next calls does so.
-  template <viewable A> void push(const A& frame) { push(frame, frame_info{}); }
+  template <viewable A> void push(const A& frame) {
+    push_frame(detail::as_ref(view(frame)), detail::indices_of(frame), {}, nullptr);
+  }
 
   /// The next frame at a time in seconds, for a variable rate. Times count from the first
   /// frame's; the last frame is shown for one period of `fps`.
@@ -89,23 +86,25 @@ public:
   template <viewable A, class Seconds>
     requires std::floating_point<Seconds> || std::integral<Seconds>
   void push(const A& frame, Seconds timestamp) {
-    push(frame, frame_info{.timestamp = static_cast<double>(timestamp)});
+    push_frame(detail::as_ref(view(frame)), detail::indices_of(frame),
+               static_cast<double>(timestamp), nullptr);
   }
 
   /// The next frame with what is said of it alone.
   template <viewable A> void push(const A& frame, const frame_info& info) {
-    detail::push_any(movie(), frame, info.timestamp, info.label);
+    push_frame(detail::as_ref(view(frame)), detail::indices_of(frame), info.timestamp,
+               info.label ? &*info.label : nullptr);
   }
 
   /// A barrier: all frames pushed so far are encoded as far as the encoder gives them, and with
   /// `crash_safe` they are on the disk, in a file that plays.
-  void flush() { detail::flush_movie(movie()); }
+  void flush();
 
   /// Completes the movie and gives files their names. A crash-safe MP4 is copied, which takes
   /// its size on the disk once more for the time being.
   /// \throws error (parameter) without frames or when called again; (encoder, io): then nothing
   /// is under the file's name, or what was there before.
-  video_report finish() { return detail::finish_movie(movie(), &media_); }
+  video_report finish();
 
   /// The movies in memory, one for each source, after `finish()`.
   [[nodiscard]] std::vector<encoded> media() && { return std::move(media_); }
@@ -113,27 +112,23 @@ public:
 
   /// The files that hold the movie until `finish()`, one for each source; none where it goes
   /// elsewhere. With `crash_safe` they play, up to the last `flush()` at least.
-  [[nodiscard]] const std::vector<std::string>& unfinished_files() const {
-    return detail::unfinished_files_of(movie());
-  }
+  [[nodiscard]] const std::vector<std::string>& unfinished_files() const;
 
   /// Frames pushed so far.
-  [[nodiscard]] std::size_t frames() const { return detail::frames_of(movie()); }
+  [[nodiscard]] std::size_t frames() const;
 
 private:
-  [[nodiscard]] static video_sink usable(video_sink sink) {
-    if (!sink) throw error(error_kind::parameter, "an empty sink; expected a function");
-    return sink;
-  }
+  /// \param indices the frame where it is a raster with a palette, else nullptr
+  void push_frame(const detail::array_ref& frame, const detail::picture* indices,
+                  const std::optional<double>& timestamp, const std::string* label);
+  [[nodiscard]] detail::video_engine& movie() const;
 
-  [[nodiscard]] detail::video_engine& movie() const {
-    if (!movie_)
-      throw error(error_kind::parameter, "a video_writer that was moved from; expected a new one");
-    return *movie_;
-  }
-
-  detail::open_engine movie_;
+  detail::video_engine* movie_; // owned; nullptr once it was moved from
   std::vector<encoded> media_;
 };
 
 } // namespace arrayreel::inline ARRAYREEL_ABI
+
+#if !defined(ARRAYREEL_COMPILED)
+#include "video_writer.ipp"
+#endif

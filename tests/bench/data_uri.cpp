@@ -24,6 +24,7 @@
 #endif
 
 #include <arrayreel/base64.hpp>
+#include <arrayreel/detail/page/base64_text.hpp>
 #include <arrayreel/nbimage.hpp>
 
 #include "corpus.hpp"

@@ -2,7 +2,8 @@
 //
 //   levels [REPEATS [COUNT]]
 //
-// Prints a row per element type: medians of interleaved runs over COUNT contiguous values.
+// Prints a row per element type: medians of interleaved runs over COUNT contiguous values. The last
+// column is the same row with every second value left out, which the vector kernels do not take.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -12,7 +13,7 @@
 #include <cstdlib>
 #include <vector>
 
-#include <arrayreel/detail/values/counted_levels.hpp>
+#include <arrayreel/detail/values/element_functions.hpp>
 
 namespace ar = arrayreel;
 
@@ -31,33 +32,30 @@ double median(std::vector<double>& all) {
 }
 
 template <class T> void measure(const char* name, int repeats, std::size_t count) {
-  std::vector<T> values(count);
-  for (std::size_t i = 0; i < count; ++i)
+  std::vector<T> values(2 * count);
+  for (std::size_t i = 0; i < 2 * count; ++i)
     values[i] = static_cast<T>(60 + 50 * std::sin(0.01 * static_cast<double>(i)));
   std::vector<std::uint8_t> out(count);
-  const ar::detail::level_function<T> level({15, 105}, ar::linear_norm{}, 256);
+  const ar::detail::element_functions& type = ar::detail::functions_of<T>();
+  const ar::detail::level_mapping mapping(type, {15, 105}, ar::linear_norm{}, 256,
+                                          ar::complex_part::magnitude, 1);
   ar::detail::special_counts counts;
+  const auto map = [&](std::ptrdiff_t stride, ar::detail::watching what) {
+    return seconds_of([&] {
+      counts.add(type.levels(mapping, values.data(), stride, count, out.data(), what, false));
+    });
+  };
   std::vector<double> rows;
   std::vector<double> counted;
-  std::vector<double> one_by_one;
-  unsigned long long special = 0;
+  std::vector<double> strided;
   for (int repeat = 0; repeat < repeats; ++repeat) {
-    rows.push_back(seconds_of([&] { level.row(values.data(), 1, count, out.data()); }));
-    counted.push_back(seconds_of(
-        [&] { ar::detail::counted_row(level, values.data(), 1, count, out.data(), counts); }));
-    one_by_one.push_back(seconds_of([&] {
-      for (std::size_t i = 0; i < count; ++i) {
-        out[i] = static_cast<std::uint8_t>(level(values[i]));
-        special += level.classify(values[i]) == ar::detail::value_class::level ? 0U : 1U;
-      }
-    }));
+    rows.push_back(map(1, ar::detail::watching::nothing));
+    counted.push_back(map(1, ar::detail::watching::all));
+    strided.push_back(map(2, ar::detail::watching::all));
   }
-  std::printf("%-8s levels %7.3f ms  counted %7.3f ms  one by one %7.3f ms  (%llu and "
-              "%llu special)\n",
-              name, 1e3 * median(rows), 1e3 * median(counted), 1e3 * median(one_by_one),
-              special / static_cast<unsigned long long>(repeats),
-              static_cast<unsigned long long>(counts.bad + counts.under + counts.over) /
-                  static_cast<unsigned long long>(repeats));
+  std::printf("%-8s levels %7.3f ms  counted %7.3f ms  strided %7.3f ms  (%llu special)\n", name,
+              1e3 * median(rows), 1e3 * median(counted), 1e3 * median(strided),
+              static_cast<unsigned long long>(counts.bad + counts.under + counts.over));
 }
 
 } // namespace

@@ -25,7 +25,12 @@
 #include <utility>
 #include <vector>
 
+#include <arrayreel/detail/video/frame_filler.hpp>
+#include <arrayreel/detail/video/frame_mapper.hpp>
+#include <arrayreel/detail/video/libav.hpp>
+#include <arrayreel/detail/video/yuv.hpp>
 #include <arrayreel/nbvideo.hpp>
+#include <arrayreel/rerange.hpp>
 #include <arrayreel/video_writer.hpp>
 
 namespace ar = arrayreel;
@@ -176,7 +181,7 @@ std::vector<ar::detail::av_frame> ready_frames(const clip& c,
     check(av_frame_get_buffer(frame.get(), 0), "av_frame_get_buffer");
     std::array<ar::detail::plane, 3> planes{};
     for (std::size_t i = 0; i < 3; ++i) planes[i] = {frame->data[i], frame->linesize[i]};
-    convert(picture, planes, c.height, c.width);
+    convert(picture_of(picture), planes, c.height, c.width);
     frames.push_back(std::move(frame));
   }
   return frames;
@@ -251,7 +256,7 @@ std::size_t encode_field(const clip& c, const std::optional<ar::colormap>& map, 
 /// The way to YUV and no further.
 void convert_field(const clip& c, const std::optional<ar::colormap>& map,
                    ar::detail::av_frame& frame) {
-  ar::detail::frame_mapper<std::uint8_t> mapper({.range = range, .colormap = map});
+  ar::detail::frame_mapper mapper({.range = range, .colormap = map});
   ar::detail::frame_filler fill(AV_PIX_FMT_YUV420P, ar::color{255, 255, 255}, false);
   for (std::size_t t = 0; t < c.frames.size(); ++t) fill(mapper(c.frame(t)), *frame);
 }

@@ -23,6 +23,7 @@ extern "C" {
 
 #include <arrayreel/colormap.hpp>
 #include <arrayreel/detail/video/yuv.hpp>
+#include <arrayreel/raster.hpp>
 
 namespace ar = arrayreel;
 using ar::raster;
@@ -93,8 +94,8 @@ int main(int argc, char** argv) {
       {{memory.data(), static_cast<std::ptrdiff_t>(width)},
        {memory.data() + height * width, static_cast<std::ptrdiff_t>(half)},
        {memory.data() + 2 * height * width, static_cast<std::ptrdiff_t>(half)}}};
-  ar::detail::basic_yuv_converter<true> quick{ar::color{255, 255, 255}};
-  ar::detail::basic_yuv_converter<false> portable{ar::color{255, 255, 255}};
+  ar::detail::yuv_converter convert_frame{ar::color{255, 255, 255}};
+  const ar::detail::simd_level best = ar::detail::simd_in_use();
 
   const int w = static_cast<int>(width);
   const int h = static_cast<int>(height);
@@ -126,8 +127,13 @@ int main(int argc, char** argv) {
 
   std::vector<way> ways;
   const auto convert = [&](const std::string& kind, const raster<std::uint8_t>& picture) {
-    ways.push_back({kind, "to YUV", [&] { quick(picture, planes, height, width); }});
-    ways.push_back({kind, "portable", [&] { portable(picture, planes, height, width); }});
+    ways.push_back(
+        {kind, "to YUV", [&] { convert_frame(picture_of(picture), planes, height, width); }});
+    ways.push_back({kind, "portable", [&] {
+                      ar::detail::simd_choice() = ar::detail::simd_level::portable;
+                      convert_frame(picture_of(picture), planes, height, width);
+                      ar::detail::simd_choice() = best;
+                    }});
   };
   convert("palette", indexed);
   ways.push_back({"palette", "to RGB, swscale", [&] {

@@ -1,5 +1,6 @@
 // Writes the pages that movie_test.mjs opens, and beside them in movies.json what a browser must
 // find there.
+#include <arrayreel/detail/base/message.hpp>
 #include <arrayreel/nbvideo.hpp>
 #include <arrayreel/page.hpp>
 

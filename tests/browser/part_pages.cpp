@@ -1,6 +1,7 @@
 // Writes the pages that parts_test.mjs opens: comparisons, galleries, movies together, charts.
 //
 //   part_pages DIRECTORY
+#include <arrayreel/detail/base/utf8.hpp>
 #include <arrayreel/image.hpp>
 #include <arrayreel/video.hpp>
 

@@ -1,9 +1,10 @@
 # Configures a project as a user of arrayreel would, and checks what comes of it.
 #
-#   cmake -DSOURCE=dir -DBINARY=dir -DARGUMENTS=a|b|c [-DEXPECT_ERROR=regex] -P check.cmake
+#   cmake -DSOURCE=dir -DBINARY=dir -DARGUMENTS=a|b|c [-DEXPECT_ERROR=regex | -DEXPECT_LINK_ERROR=regex]
+#         [-DEMULATOR=a|b] -P check.cmake
 #
-# Without EXPECT_ERROR the project must configure, build and run its program `consumer`; with it,
-# configuring must fail and say so.
+# The project must configure, build and run its program `consumer`, by the emulator where there is one.
+# With EXPECT_ERROR, configuring must fail and say so; with EXPECT_LINK_ERROR, building.
 string(REPLACE "|" ";" ARGUMENTS "${ARGUMENTS}")
 file(REMOVE_RECURSE ${BINARY})
 execute_process(
@@ -23,10 +24,17 @@ if(NOT result EQUAL 0)
 endif()
 execute_process(COMMAND ${CMAKE_COMMAND} --build ${BINARY} --verbose
   RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
+if(DEFINED EXPECT_LINK_ERROR)
+  if(result EQUAL 0 OR NOT output MATCHES "${EXPECT_LINK_ERROR}")
+    message(FATAL_ERROR "building did not fail, saying: ${EXPECT_LINK_ERROR}\n${output}")
+  endif()
+  return()
+endif()
 if(NOT result EQUAL 0)
   message(FATAL_ERROR "building failed:\n${output}")
 endif()
-execute_process(COMMAND ${BINARY}/consumer WORKING_DIRECTORY ${BINARY}
+string(REPLACE "|" ";" EMULATOR "${EMULATOR}")
+execute_process(COMMAND ${EMULATOR} ${BINARY}/consumer WORKING_DIRECTORY ${BINARY}
   RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
 if(NOT result EQUAL 0)
   message(FATAL_ERROR "the program failed (${result}):\n${output}")

@@ -6,23 +6,34 @@ add_test(NAME consumer.install
 set_tests_properties(consumer.install PROPERTIES FIXTURES_SETUP installed LABELS consumer)
 
 # consumer_test(<name> WAY <way> LINK <target> [COMPONENTS <list>]
-#               PROGRAM <core|image|video|json|hdf5>
-#               [EXPECT_ERROR <regex>] [ARGUMENTS <list>] [EACH_COMPILER | WHOLE])
+#               PROGRAM <core|image|video|json|hdf5|everything|both_faces|face_to_face|instruction_sets>
+#               [EXPECT_ERROR <regex> | EXPECT_LINK_ERROR <regex>] [ARGUMENTS <list>]
+#               [EMULATOR <command>] [PREFIX <folder>] [EACH_COMPILER | WHOLE])
 # Those that are not for each compiler are about CMake alone, and have the label `once` too. WHOLE ones
 # differ from others in what seldom changes: `ctest -C whole -L whole`.
 function(consumer_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "EACH_COMPILER;WHOLE" "WAY;PROGRAM;LINK;EXPECT_ERROR" "COMPONENTS;ARGUMENTS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "EACH_COMPILER;WHOLE" "WAY;PROGRAM;LINK;EXPECT_ERROR;EXPECT_LINK_ERROR;PREFIX" "COMPONENTS;ARGUMENTS;EMULATOR")
+  set(fixture installed)
+  if(arg_PREFIX)
+    set(fixture installed_shared)
+  else()
+    set(arg_PREFIX ${prefix})
+  endif()
+  string(REPLACE ";" "," components "${arg_COMPONENTS}")
   set(arguments
-    -DWAY=${arg_WAY} "-DCOMPONENTS=${arg_COMPONENTS}" -DLINK=${arg_LINK}
+    -DWAY=${arg_WAY} "-DCOMPONENTS=${components}" -DLINK=${arg_LINK}
     -DPROGRAM=${arg_PROGRAM}
-    -DCMAKE_PREFIX_PATH=${prefix} -DARRAYREEL_SOURCE=${PROJECT_SOURCE_DIR}
+    -DCMAKE_PREFIX_PATH=${arg_PREFIX} -DARRAYREEL_SOURCE=${PROJECT_SOURCE_DIR}
     -DCMAKE_CXX_COMPILER=${CMAKE_CXX_COMPILER} ${arg_ARGUMENTS})
   # A list does not survive the way through ctest to a script.
   string(REPLACE ";" "|" arguments "${arguments}")
   set(expect)
   if(arg_EXPECT_ERROR)
     set(expect "-DEXPECT_ERROR=${arg_EXPECT_ERROR}")
+  elseif(arg_EXPECT_LINK_ERROR)
+    set(expect "-DEXPECT_LINK_ERROR=${arg_EXPECT_LINK_ERROR}")
   endif()
+  string(REPLACE ";" "|" emulator "${arg_EMULATOR}")
   set(labels consumer)
   set(configurations)
   if(NOT arg_EACH_COMPILER)
@@ -35,9 +46,9 @@ function(consumer_test name)
   add_test(NAME consumer.${name} ${configurations} COMMAND ${CMAKE_COMMAND}
     -DSOURCE=${CMAKE_CURRENT_SOURCE_DIR}/consumer
     -DBINARY=${CMAKE_CURRENT_BINARY_DIR}/consumer/${name}
-    "-DARGUMENTS=${arguments}" ${expect}
+    "-DARGUMENTS=${arguments}" ${expect} "-DEMULATOR=${emulator}"
     -P ${CMAKE_CURRENT_SOURCE_DIR}/consumer/check.cmake)
-  set_tests_properties(consumer.${name} PROPERTIES LABELS "${labels}" FIXTURES_REQUIRED installed)
+  set_tests_properties(consumer.${name} PROPERTIES LABELS "${labels}" FIXTURES_REQUIRED ${fixture})
 endfunction()
 
 set(without_libpng -DCMAKE_DISABLE_FIND_PACKAGE_PNG=ON)
@@ -85,7 +96,7 @@ consumer_test(find_hdf5_without_hdf5 WAY find_package COMPONENTS hdf5 PROGRAM hd
   LINK arrayreel::hdf5 ARGUMENTS -DCMAKE_DISABLE_FIND_PACKAGE_LibHDF5=ON
   EXPECT_ERROR "the component hdf5 needs HDF5's C library, 1.10.3 or later .Debian: libhdf5-dev., which was \
 not found")
-consumer_test(add_subdirectory_hdf5 WAY add_subdirectory PROGRAM hdf5 LINK arrayreel::hdf5)
+consumer_test(add_subdirectory_hdf5 WAY add_subdirectory PROGRAM hdf5 LINK arrayreel::hdf5 WHOLE)
 
 consumer_test(find_video WAY find_package COMPONENTS video PROGRAM video LINK arrayreel::video)
 consumer_test(find_none_without_ffmpeg_and_json WAY find_package PROGRAM image
@@ -114,6 +125,87 @@ consumer_test(add_subdirectory_without_ffmpeg_and_json WAY add_subdirectory PROG
 # A project may have nlohmann_json as a target of its own, which no package would find.
 consumer_test(add_subdirectory_json WAY add_subdirectory PROGRAM json LINK arrayreel::json
   ARGUMENTS -DCMAKE_DISABLE_FIND_PACKAGE_nlohmann_json=ON -DOWN_JSON=ON)
-consumer_test(FetchContent WAY FetchContent PROGRAM image LINK arrayreel::image)
+consumer_test(FetchContent WAY FetchContent PROGRAM image LINK arrayreel::image WHOLE)
 consumer_test(FetchContent_video WAY FetchContent PROGRAM video LINK arrayreel::video
   EACH_COMPILER)
+
+# The header-only targets, in every way.
+foreach(way IN ITEMS add_subdirectory FetchContent)
+  consumer_test(${way}_header_only WAY ${way} PROGRAM image LINK arrayreel::header_only_image WHOLE)
+endforeach()
+if(TARGET arrayreel::json AND TARGET arrayreel::hdf5 AND TARGET arrayreel::video)
+  # Two files that include all headers link, in both faces.
+  consumer_test(find_everything WAY find_package COMPONENTS video json hdf5 PROGRAM everything
+    LINK arrayreel::arrayreel ARGUMENTS -DLINK_HDF5=arrayreel::hdf5)
+  consumer_test(find_everything_header_only WAY find_package COMPONENTS video json hdf5
+    PROGRAM everything LINK arrayreel::header_only
+    ARGUMENTS -DLINK_HDF5=arrayreel::header_only_hdf5)
+endif()
+
+# The shared library.
+set(shared_prefix ${CMAKE_CURRENT_BINARY_DIR}/consumer/prefix_shared)
+add_test(NAME consumer.install_shared
+  COMMAND ${CMAKE_COMMAND} -DSOURCE=${PROJECT_SOURCE_DIR} -DPREFIX=${shared_prefix}
+    -DBINARY=${CMAKE_CURRENT_BINARY_DIR}/consumer/build_shared -DCOMPILER=${CMAKE_CXX_COMPILER}
+    -P ${CMAKE_CURRENT_SOURCE_DIR}/consumer/install_shared.cmake)
+set_tests_properties(consumer.install_shared PROPERTIES FIXTURES_SETUP installed_shared
+                     LABELS "consumer;once")
+consumer_test(find_shared WAY find_package PROGRAM video LINK arrayreel::arrayreel
+  PREFIX ${shared_prefix})
+consumer_test(add_subdirectory_shared WAY add_subdirectory PROGRAM image LINK arrayreel::image
+  ARGUMENTS -DBUILD_SHARED_LIBS=ON WHOLE)
+consumer_test(FetchContent_shared WAY FetchContent PROGRAM image LINK arrayreel::image
+  ARGUMENTS -DBUILD_SHARED_LIBS=ON WHOLE)
+
+# Files of both faces in one program, which share no name; objects of one do not fit the other.
+consumer_test(both_faces WAY find_package COMPONENTS image PROGRAM both_faces LINK arrayreel::image)
+consumer_test(both_faces_shared WAY find_package COMPONENTS image PROGRAM both_faces
+  LINK arrayreel::image PREFIX ${shared_prefix})
+consumer_test(face_to_face WAY find_package COMPONENTS image PROGRAM face_to_face
+  LINK arrayreel::image EXPECT_LINK_ERROR "arrayreel::v0::encoded")
+
+# A file for newer processors beside others: its code is never called for what others do.
+find_program(ARRAYREEL_QEMU qemu-x86_64)
+mark_as_advanced(ARRAYREEL_QEMU)
+if(CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
+  set(qemu_found ${ARRAYREEL_QEMU})
+  arrayreel_uses(qemu "qemu-x86_64" qemu-user qemu_found)
+  if(ARRAYREEL_QEMU)
+    consumer_test(instruction_sets WAY find_package COMPONENTS image PROGRAM instruction_sets
+      LINK arrayreel::image ARGUMENTS -DCMAKE_CXX_FLAGS=-O3
+      EMULATOR ${ARRAYREEL_QEMU} -cpu Nehalem)
+    consumer_test(instruction_sets_header_only WAY find_package COMPONENTS image
+      PROGRAM instruction_sets LINK arrayreel::header_only_image
+      ARGUMENTS -DCMAKE_CXX_FLAGS=-O3 EMULATOR ${ARRAYREEL_QEMU} -cpu Nehalem)
+  endif()
+endif()
+
+# What users compile with.
+consumer_test(no_rtti WAY find_package COMPONENTS image PROGRAM image LINK arrayreel::image
+  ARGUMENTS -DCMAKE_CXX_FLAGS=-fno-rtti)
+consumer_test(cxx23_header_only WAY find_package COMPONENTS image PROGRAM image
+  LINK arrayreel::header_only_image ARGUMENTS -DCMAKE_CXX_STANDARD=23 -DSTRICT=ON)
+consumer_test(debug_containers_header_only WAY find_package COMPONENTS image PROGRAM image
+  LINK arrayreel::header_only_image ARGUMENTS -DCMAKE_CXX_FLAGS=-D_GLIBCXX_DEBUG)
+consumer_test(unity WAY find_package COMPONENTS image PROGRAM image
+  LINK arrayreel::header_only_image ARGUMENTS -DCMAKE_UNITY_BUILD=ON WHOLE)
+
+# pkg-config.
+function(pkg_config_test name package prefix)
+  add_test(NAME consumer.pkg_config_${name} COMMAND ${CMAKE_COMMAND} -DPACKAGE=${package}
+    -DPREFIX=${prefix} -DLIBDIR=${CMAKE_INSTALL_LIBDIR} -DCOMPILER=${CMAKE_CXX_COMPILER}
+    "-DSOURCES=${CMAKE_CURRENT_SOURCE_DIR}/consumer/video.cpp|${CMAKE_CURRENT_SOURCE_DIR}/consumer/video_other.cpp"
+    -DBINARY=${CMAKE_CURRENT_BINARY_DIR}/consumer/pkg_config_${name} ${ARGN}
+    -P ${CMAKE_CURRENT_SOURCE_DIR}/consumer/pkg_config.cmake)
+  set_tests_properties(consumer.pkg_config_${name} PROPERTIES LABELS "consumer;once"
+                       FIXTURES_REQUIRED installed)
+endfunction()
+find_program(ARRAYREEL_PKG_CONFIG pkg-config)
+mark_as_advanced(ARRAYREEL_PKG_CONFIG)
+if(ARRAYREEL_PKG_CONFIG AND TARGET arrayreel::video)
+  pkg_config_test(compiled arrayreel ${prefix})
+  pkg_config_test(header_only arrayreel-header-only ${prefix})
+  pkg_config_test(shared arrayreel ${shared_prefix})
+  pkg_config_test(static arrayreel ${prefix} -DSTATIC=ON)
+  set_tests_properties(consumer.pkg_config_shared PROPERTIES FIXTURES_REQUIRED installed_shared)
+endif()

@@ -1,6 +1,6 @@
 // The blocks of deflate: what they hold is read by zlib, their codes are near the best there are.
-#include <arrayreel/detail/deflate/block.hpp>
-#include <arrayreel/detail/deflate/code.hpp>
+#include <arrayreel/detail/deflate/block_writer.hpp>
+#include <arrayreel/detail/deflate/huffman.hpp>
 #include <arrayreel/detail/deflate/tokens.hpp>
 
 #include <algorithm>
@@ -62,7 +62,8 @@ ar::literal_costs costs_for_all() {
 }
 
 // The bytes, in blocks of so many, as deflate.
-bytes deflated(const bytes& in, std::size_t size, std::size_t of_block, ar::block_way way) {
+bytes deflated(const bytes& in, std::size_t size, std::size_t of_block,
+               ar::block_strategy strategy) {
   ar::block_writer writer;
   bytes out(ar::block_writer::room_for(size) + 4096 * (size / of_block + 1));
   ar::bit_writer to{out.data()};
@@ -70,7 +71,7 @@ bytes deflated(const bytes& in, std::size_t size, std::size_t of_block, ar::bloc
   for (std::size_t done = 0; done < size;) {
     const std::size_t part = std::min(of_block, size - done);
     const std::size_t begin = done > ar::deflate_window ? done - ar::deflate_window : 0;
-    writer.write(to, in.data() + begin, in.data() + done, part, way, costs_for_all(),
+    writer.write(to, in.data() + begin, in.data() + done, part, strategy, costs_for_all(),
                  done + part == size);
     done += part;
   }
@@ -117,10 +118,10 @@ TEST_CASE("zlib reads every kind of block, which is the same by all vectors") {
   for (const std::string& kind : kinds)
     for (const std::size_t size :
          {1U, 2U, 15U, 16U, 63U, 64U, 65U, 300U, 5000U, 65'535U, 70'000U, 300'000U})
-      for (const ar::block_way way :
-           {ar::block_way::stored, ar::block_way::literals, ar::block_way::runs,
-            ar::block_way::matches, ar::block_way::matches_of_few}) {
-        const bool few = way == ar::block_way::matches_of_few;
+      for (const ar::block_strategy strategy :
+           {ar::block_strategy::stored, ar::block_strategy::literals, ar::block_strategy::runs,
+            ar::block_strategy::matches, ar::block_strategy::matches_of_few}) {
+        const bool few = strategy == ar::block_strategy::matches_of_few;
         if (few && size > ar::match_map::most) continue;
         const bytes in = made(kind, size);
         const bytes expected(in.begin(), in.begin() + static_cast<std::ptrdiff_t>(size));
@@ -129,8 +130,8 @@ TEST_CASE("zlib reads every kind of block, which is the same by all vectors") {
           const test::using_simd used(set);
           for (const std::size_t of_block : {ar::block_writer::largest, std::size_t{60'000}}) {
             if (few && size > of_block) continue;
-            const bytes out = deflated(in, size, of_block, way);
-            CAPTURE(kind, size, static_cast<int>(way), static_cast<int>(set), of_block);
+            const bytes out = deflated(in, size, of_block, strategy);
+            CAPTURE(kind, size, static_cast<int>(strategy), static_cast<int>(set), of_block);
             CHECK(inflated(out, size) == expected);
             CHECK(out.size() <= size + 5 * (size / 60'000 + 2) + 5);
             if (of_block != ar::block_writer::largest) continue;
@@ -145,12 +146,13 @@ TEST_CASE("Runs and matches make repeated bytes small") {
   const bytes runs = made("runs", 300'000);
   const bytes rows = made("repeated rows", 300'000);
   const std::size_t by_literals =
-      deflated(runs, 300'000, ar::block_writer::largest, ar::block_way::literals).size();
-  CHECK(deflated(runs, 300'000, ar::block_writer::largest, ar::block_way::runs).size() * 5 <
+      deflated(runs, 300'000, ar::block_writer::largest, ar::block_strategy::literals).size();
+  CHECK(deflated(runs, 300'000, ar::block_writer::largest, ar::block_strategy::runs).size() * 5 <
         by_literals);
-  CHECK(deflated(rows, 300'000, ar::block_writer::largest, ar::block_way::matches).size() * 20 <
+  CHECK(deflated(rows, 300'000, ar::block_writer::largest, ar::block_strategy::matches).size() *
+            20 <
         300'000);
-  CHECK(deflated(rows, 60'000, 60'000, ar::block_way::matches_of_few).size() * 10 < 60'000);
+  CHECK(deflated(rows, 60'000, 60'000, ar::block_strategy::matches_of_few).size() * 10 < 60'000);
 }
 
 TEST_CASE("Codes are complete, within the limit, and near the best") {
@@ -166,8 +168,7 @@ TEST_CASE("Codes are complete, within the limit, and near the best") {
     double count = 1 << 20;
     for (std::size_t i = 0; i < symbols; ++i, count /= falls)
       counts[(i * 37) % symbols] = 1 + static_cast<std::uint32_t>(count);
-    const auto code =
-        ar::make_code<ar::literal_symbols>(counts.data(), counts.size(), ar::longest_code);
+    const auto code = ar::make_code<ar::literal_symbols>(counts.data(), ar::longest_code);
     std::uint64_t bits = 0;
     std::uint32_t taken = 0;
     for (std::size_t s = 0; s < counts.size(); ++s) {

@@ -8,7 +8,7 @@
 
 #include <zlib.h>
 
-#include <arrayreel/detail/png/strip.hpp>
+#include <arrayreel/detail/png/fast_compressor.hpp>
 
 #include "fuzzed.hpp"
 
@@ -28,17 +28,18 @@ struct shape {
   std::size_t rows_of_strip;
 };
 
-strips written(const std::vector<std::uint8_t>& bytes, const shape& s, ar::strip_writer& writer) {
+strips written(const std::vector<std::uint8_t>& bytes, const shape& s,
+               ar::fast_compressor& compressor) {
   strips result;
   for (std::size_t y = 0; y < s.rows; y += s.rows_of_strip) {
     const std::size_t count = std::min(s.rows_of_strip, s.rows - y);
     const std::uint8_t* const row = bytes.data() + y * s.row_bytes;
-    const auto part =
-        writer.write({row, y == 0 ? nullptr : row - s.row_bytes, count, s.row_bytes, s.pixel},
-                     y + count == s.rows);
-    result.deflated.insert(result.deflated.end(), part.begin(), part.end());
-    result.checksums.push_back(writer.adler());
-    fuzz::require(writer.size() == count * (s.row_bytes + 1), "another count of bytes");
+    const ar::compressed_strip part = compressor.compress(
+        {row, y == 0 ? nullptr : row - s.row_bytes, count, s.row_bytes, s.pixel},
+        y + count == s.rows);
+    result.deflated.insert(result.deflated.end(), part.data, part.data + part.size);
+    result.checksums.push_back(part.adler);
+    fuzz::require(part.filtered_size == count * (s.row_bytes + 1), "another count of bytes");
   }
   return result;
 }
@@ -103,11 +104,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::vector<std::uint8_t> bytes(s.rows * s.row_bytes);
   fuzz::fill_rows(in, bytes, s.row_bytes);
 
-  static ar::strip_writer writer; // which keeps its memory from one picture to the next
+  static ar::fast_compressor compressor; // which keeps its memory from one picture to the next
   ar::simd_choice() = fuzz::best_kernels();
-  const strips best = written(bytes, s, writer);
+  const strips best = written(bytes, s, compressor);
   fuzz::choose_kernels(in);
-  const strips other = written(bytes, s, writer);
+  const strips other = written(bytes, s, compressor);
   fuzz::require(best.deflated == other.deflated && best.checksums == other.checksums,
                 "kernels that differ");
 

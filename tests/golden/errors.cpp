@@ -13,6 +13,7 @@
 #include <arrayreel/nbimage.hpp>
 #include <arrayreel/nbvideo.hpp>
 #include <arrayreel/npy.hpp>
+#include <arrayreel/rerange.hpp>
 #include <arrayreel/table.hpp>
 #include <arrayreel/text.hpp>
 #include <arrayreel/video_writer.hpp>

@@ -22,6 +22,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <arrayreel/detail/base/message.hpp>
 #include <arrayreel/hdf5.hpp>
 #include <arrayreel/nbvideo.hpp>
 

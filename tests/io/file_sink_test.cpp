@@ -26,6 +26,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <arrayreel/detail/io/file_sink.hpp>
 #include <arrayreel/png.hpp>
 
 #include "support/child.hpp"

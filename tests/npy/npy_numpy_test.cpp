@@ -115,7 +115,8 @@ std::string hex_of(const ar::npy_array& array) {
     case ar::dtype::uint8: return hex_as<std::uint8_t>(array);
     case ar::dtype::int16:
     case ar::dtype::uint16:
-    case ar::dtype::float16: return hex_as<std::uint16_t>(array);
+    case ar::dtype::float16:
+    case ar::dtype::bfloat16: return hex_as<std::uint16_t>(array);
     case ar::dtype::int32:
     case ar::dtype::uint32:
     case ar::dtype::float32: return hex_as<std::uint32_t>(array);

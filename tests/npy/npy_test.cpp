@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <arrayreel/adapt.hpp>
+#include <arrayreel/detail/npy/format.hpp>
 #include <arrayreel/npy.hpp>
 
 #include "npy/npy_bytes.hpp"

@@ -12,6 +12,8 @@
 #include <rapidcheck.h>
 
 #include <arrayreel/base64.hpp>
+#include <arrayreel/detail/page/base64_text.hpp>
+#include <arrayreel/detail/simd/sets.hpp>
 
 #include "support/property.hpp"
 

@@ -1,4 +1,5 @@
 // html.hpp, base64.hpp and detail/utf8.hpp: escaping, tags, and data URIs.
+#include <arrayreel/detail/base/utf8.hpp>
 #include <arrayreel/html.hpp>
 
 #include <cstddef>

@@ -1,4 +1,5 @@
 // nbimage.hpp: arrays as pictures for a notebook, their options, and their files.
+#include <arrayreel/detail/io/file_name.hpp>
 #include <arrayreel/nbimage.hpp>
 
 #include <algorithm>

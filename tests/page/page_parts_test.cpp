@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include <arrayreel/detail/page/body.hpp>
+#include <arrayreel/detail/page/script.hpp>
 #include <arrayreel/page.hpp>
 
 #include "support/folder.hpp"

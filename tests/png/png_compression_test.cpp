@@ -14,7 +14,9 @@
 
 #include <zlib.h>
 
-#include <arrayreel/detail/deflate/scan.hpp>
+#include <arrayreel/detail/deflate/deflate_scanner.hpp>
+#include <arrayreel/detail/deflate/deflater.hpp>
+#include <arrayreel/detail/png/filters.hpp>
 #include <arrayreel/nbimage.hpp>
 #include <arrayreel/png.hpp>
 

@@ -13,6 +13,7 @@
 #include <rapidcheck.h>
 
 #include <arrayreel/colorbar.hpp>
+#include <arrayreel/detail/raster/tick_layout.hpp>
 
 #include "support/numbers.hpp"
 #include "support/property.hpp"
@@ -37,7 +38,8 @@ namespace {
 /// The values that a colorbar names, from lo to hi.
 [[nodiscard]] texts named(const value_range& range, const colorbar_options& o = {}) {
   texts result;
-  for (const ar::detail::tick& t : ar::detail::ticks_for(o.norm, range, o, layout_of(o)))
+  for (const ar::detail::tick& t :
+       ar::detail::ticks_for(o.norm, range, o.ticks, o.tick_count, layout_of(o)))
     result.push_back(t.text);
   return result;
 }
@@ -126,7 +128,7 @@ void any_colorbar() {
 
   const ar::detail::tick_layout layout(vertical, o.scale, o.length,
                                        vertical ? (o.over ? square : 0) : low, strip);
-  const ar::detail::ticks marks = ar::detail::ticks_for(o.norm, r, o, layout);
+  const ar::detail::ticks marks = ar::detail::ticks_for(o.norm, r, o.ticks, o.tick_count, layout);
   if (!o.tick_count) RC_ASSERT(marks.size() >= 2U);
   if (o.tick_count && *o.tick_count != 0)
     RC_ASSERT(marks.size() <= std::max<std::size_t>(*o.tick_count, 2));

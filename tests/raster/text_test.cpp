@@ -14,6 +14,8 @@
 
 #include <rapidcheck.h>
 
+#include <arrayreel/detail/base/utf8.hpp>
+#include <arrayreel/detail/raster/glyph_runs.hpp>
 #include <arrayreel/text.hpp>
 
 #include "support/pictures.hpp"
@@ -303,11 +305,11 @@ TEST_CASE("the face has the signs that labels are made of") {
 }
 
 TEST_CASE("every code point has a sign or the box, and those of the face are no two the same") {
-  const std::size_t signs = (sizeof ar::detail::face_rows - 1) / 13;
+  const std::size_t signs = (sizeof ar::detail::font_rows - 1) / 13;
   std::vector<bool> reached(signs);
   std::size_t beyond = 0;
   for (char32_t point = 0; point <= 0x10ffff; ++point) {
-    const std::size_t sign = ar::detail::sign_of(point);
+    const std::size_t sign = ar::detail::glyph_of(point);
     if (sign >= signs)
       ++beyond;
     else if (sign != 0)
@@ -316,7 +318,7 @@ TEST_CASE("every code point has a sign or the box, and those of the face are no 
   }
   CHECK(beyond == 0);
   CHECK(std::count(reached.begin(), reached.end(), true) == static_cast<std::ptrdiff_t>(signs));
-  const std::string_view rows = ar::detail::face_rows;
+  const std::string_view rows = ar::detail::font_rows;
   CHECK(std::all_of(rows.begin(), rows.end(), [](char c) { return c >= '0' && c < '0' + 64; }));
 }
 

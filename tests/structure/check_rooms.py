@@ -1,9 +1,10 @@
 """Checks the order of the rooms: a file includes only files of its own room and of rooms before it.
 
-    check_rooms.py INCLUDE_DIR
+    check_rooms.py INCLUDE_DIR COMPILED_DIR
 
 A room is a folder in detail/, and the public headers that offer what is in it. An .ipp file defines
-what the .hpp file beside it declares. Umbrella headers include everything.
+what the .hpp file beside it declares, and one source of the compiled library includes it. Umbrella
+headers include everything.
 """
 import pathlib
 import re
@@ -25,6 +26,7 @@ PUBLIC = {
     "umbrella": "image video arrayreel",
 }
 ROOM_OF_FILE = {name: room for room, names in PUBLIC.items() for name in names.split()}
+LONGEST = 600
 # Values are mapped into pixels, before there is anything to compose.
 LENT_TO_VALUES = {"raster/picture.hpp", "raster/picture.ipp", "raster/pixel.hpp"}
 
@@ -73,6 +75,20 @@ for file in files:
         if there in ROOMS and ROOMS.index(there) > ROOMS.index(here):
             problems.append(f"{file.relative_to(include)} ({here}) includes "
                             f"{target.relative_to(include)} of the later room {there}")
+    lines = text.count("\n")
+    if lines > LONGEST and not file.stem.endswith("_data"):
+        problems.append(f"{file.relative_to(include)} has {lines} lines; expected up to {LONGEST}")
+    if not text.startswith("// "):
+        problems.append(f"{file.relative_to(include)} does not begin with what it is for")
+
+sources = {f.name: f.read_text() for f in sorted(pathlib.Path(sys.argv[2]).glob("*.cpp"))}
+for file in files:
+    if file.suffix == ".ipp":
+        line = f"#include <arrayreel/{file.relative_to(include).as_posix()}>"
+        users = [name for name, text in sources.items() if line in text.splitlines()]
+        if len(users) != 1:
+            problems.append(f"{file.relative_to(include)} is compiled in {users}; expected one source")
+
 for problem in problems:
     print(problem)
 print(f"{len(files)} files in {len(ROOMS)} rooms")

@@ -198,11 +198,22 @@ TEST_CASE("colour stops out of order or not from 0 to 1 are refused") {
   CHECK_REFUSED(at({0, 0.75}), error_kind::parameter, "from 0 to 0.75");
 }
 
-TEST_CASE("built-in colormaps are usable in constant expressions") {
-  static_assert(ar::colormaps::viridis[0] == color{68, 1, 84});
-  static_assert(ar::colormaps::viridis.reversed()[255] == color{68, 1, 84});
-  static_assert(ar::colormaps::tab10.reversed().name() == "tab10_r");
+TEST_CASE("colormaps of bytes are constant expressions") {
+  static constexpr unsigned char bytes[] = {1, 2, 3, 4, 5, 6};
+  static constexpr ar::colormap two("two", bytes);
+  static_assert(two[1] == color{4, 5, 6});
+  static_assert(two.reversed()[1] == color{1, 2, 3});
+  static_assert(two.reversed().name() == "two_r");
   SUCCEED();
+}
+
+// Before any code of this program runs.
+const color first_of_viridis = ar::colormaps::viridis[0];
+
+TEST_CASE("built-in colormaps are there before other globals") {
+  CHECK(first_of_viridis == color{68, 1, 84});
+  CHECK(ar::colormaps::viridis.reversed()[255] == color{68, 1, 84});
+  CHECK(ar::colormaps::tab10.reversed().name() == "tab10_r");
 }
 
 TEST_CASE("tables and stops may be braced lists") {

@@ -15,7 +15,8 @@
 #include <type_traits>
 #include <vector>
 
-#include <arrayreel/detail/values/counted_levels.hpp>
+#include <arrayreel/detail/values/element_functions.hpp>
+#include <arrayreel/rerange.hpp>
 
 #include "support/numbers.hpp"
 #include "support/property.hpp"
@@ -24,9 +25,9 @@
 
 namespace ar = arrayreel;
 using ar::value_range;
-using ar::detail::level_function;
 using ar::detail::special_counts;
 using ar::detail::value_class;
+using ar::detail::watching;
 using test::random_source;
 
 namespace {
@@ -80,10 +81,43 @@ template <class T> [[nodiscard]] T random_value(random_source& random, const val
   }
 }
 
+/// The functions for T with a mapping to levels of 8 or 16 bits.
+template <class T> class level_row {
+public:
+  level_row(const value_range& range, const ar::norm& norm, std::size_t levels,
+            std::size_t component_bytes = 1)
+      : mapping_(functions_, range, norm, levels, ar::complex_part::magnitude, component_bytes) {}
+
+  template <class P>
+  special_counts operator()(const T* values, std::ptrdiff_t stride, std::size_t count, P* out,
+                            watching what, bool past_caches = false) const {
+    const special_counts counts =
+        functions_.levels(mapping_, values, stride, count, out, what, past_caches);
+    if (past_caches) ar::detail::store_fence();
+    return counts;
+  }
+  /// Of one value, without vectors.
+  template <class P> [[nodiscard]] P level_of(const T& x) const {
+    const test::using_simd use(ar::detail::simd_level::portable);
+    P level{};
+    (*this)(&x, 1, 1, &level, watching::nothing);
+    return level;
+  }
+  [[nodiscard]] value_class class_of(const T& x) const {
+    value_class c{};
+    functions_.classify(mapping_, &x, 1, 1, &c);
+    return c;
+  }
+
+private:
+  const ar::detail::element_functions& functions_ = ar::detail::functions_of<T>();
+  ar::detail::level_mapping mapping_;
+};
+
 /// What is wrong with the row; empty if nothing.
 template <class T>
-[[nodiscard]] std::string problem(random_source& random, const level_function<T>& level,
-                                  const level_function<T>& deep_level, const value_range& range,
+[[nodiscard]] std::string problem(random_source& random, const level_row<T>& levels,
+                                  const level_row<T>& deep_levels, const value_range& range,
                                   std::size_t count, std::ptrdiff_t stride, std::size_t offset) {
   const auto step = static_cast<std::size_t>(stride < 0 ? -stride : stride);
   // Nothing in memory before or behind what is read.
@@ -93,53 +127,42 @@ template <class T>
   const T* const first = memory.get() + (stride < 0 && count > 0 ? size - 1 : offset);
 
   constexpr std::uint8_t untouched = 0xa5;
-  std::vector<std::uint8_t> out(count + 16, untouched);
-  std::vector<std::uint8_t> plain(count + 16, untouched);
-  special_counts counts{1, 2, 3};
-  ar::detail::counted_row(level, first, stride, count, out.data() + 8, counts);
-  level.row(first, stride, count, plain.data() + 8);
-
-  special_counts want{1, 2, 3};
+  std::vector<std::uint8_t> want(count + 16, untouched);
+  std::vector<std::uint16_t> deep_want(count + 2, 0xa5a5);
+  special_counts want_counts;
   for (std::size_t i = 0; i < count; ++i) {
     const T& x = first[static_cast<std::ptrdiff_t>(i) * stride];
-    const value_class c = level.classify(x);
-    want.bad += c == value_class::bad;
-    want.under += c == value_class::under;
-    want.over += c == value_class::over;
-    if (out[8 + i] != level(x)) return "level " + std::to_string(i);
+    want[8 + i] = levels.template level_of<std::uint8_t>(x);
+    deep_want[1 + i] = deep_levels.template level_of<std::uint16_t>(x);
+    const value_class c = levels.class_of(x);
+    want_counts.bad += c == value_class::bad;
+    want_counts.under += c == value_class::under;
+    want_counts.over += c == value_class::over;
   }
-  if (out != plain) return "row() differs, or something beside the row is written";
-  for (std::size_t i = 0; i < 8; ++i)
-    if (out[i] != untouched || out[8 + count + i] != untouched) return "written beside the row";
-  if (counts.bad != want.bad) return "bad";
-  if (counts.under != want.under) return "under";
-  if (counts.over != want.over) return "over";
-  const bool bad = want.bad != 1;
-  const bool any = bad || want.under != 2 || want.over != 3;
-  // A logarithm does not ask apart whether what it finds is bad.
-  if (level.any_special(first, stride, count, false) != (level.is_logarithmic() ? any : bad))
-    return "any_special, of what is bad";
-  if (level.any_special(first, stride, count, true) != any) return "any_special";
-
-  std::vector<std::uint8_t> again(count + 16, untouched);
-  for (const bool clipped_too : {false, true}) {
-    const bool special = level.row_and_special(first, stride, count, again.data() + 8, clipped_too);
-    if (again != plain) return "row_and_special()'s levels";
-    if (special != level.any_special(first, stride, count, clipped_too)) return "row_and_special()";
-  }
-  std::fill_n(again.data() + 8, count, untouched);
-  if (level.row_and_special(first, stride, count, again.data() + 8, false, true) !=
-      level.any_special(first, stride, count, false))
-    return "row_and_special() past the caches";
-  if (again != plain) return "levels past the caches";
-  std::vector<std::uint16_t> deep(count + 2, 0xa5a5);
-  const bool bad_too =
-      deep_level.row_and_special(first, stride, count, deep.data() + 1, false, random.one_in(2));
-  if (bad_too != deep_level.any_special(first, stride, count, false)) return "bad, of 16 bits";
-  for (std::size_t i = 0; i < count; ++i)
-    if (deep[1 + i] != deep_level(first[static_cast<std::ptrdiff_t>(i) * stride]))
-      return "level of 16 bits " + std::to_string(i);
-  if (deep.front() != 0xa5a5 || deep.back() != 0xa5a5) return "16 bits written beside the row";
+  for (const watching what : {watching::nothing, watching::bad, watching::all})
+    for (const bool past_caches : {false, true}) {
+      const auto name = [&](const char* fault) {
+        return std::string(fault) + ", watching " + std::to_string(static_cast<int>(what)) +
+               (past_caches ? " past the caches" : "");
+      };
+      std::vector<std::uint8_t> out(count + 16, untouched);
+      const special_counts counts =
+          levels(first, stride, count, out.data() + 8, what, past_caches);
+      if (out != want) return name("levels, or something beside the row is written");
+      if (what == watching::all) {
+        if (counts.bad != want_counts.bad) return name("bad");
+        if (counts.under != want_counts.under) return name("under");
+        if (counts.over != want_counts.over) return name("over");
+      }
+      if (what == watching::bad && (counts.bad != 0) != (want_counts.bad != 0))
+        return name("whether any is bad");
+      std::vector<std::uint16_t> deep(count + 2, 0xa5a5);
+      const special_counts deep_counts =
+          deep_levels(first, stride, count, deep.data() + 1, what, past_caches);
+      if (deep != deep_want) return name("levels of 16 bits, or something beside them");
+      if (what == watching::bad && (deep_counts.bad != 0) != (want_counts.bad != 0))
+        return name("whether any is bad, of 16 bits");
+    }
   return {};
 }
 
@@ -151,8 +174,8 @@ template <class T> void check_rows() {
     const ar::norm norm = curved ? ar::norm(ar::log_norm{}) : ar::norm(ar::linear_norm{});
     const std::array<std::size_t, 6> bins{256, 256, 255, 10, 1, 2};
     const std::size_t levels = random.pick(bins);
-    const level_function<T> level(range, norm, levels);
-    const level_function<T> deep_level(range, norm, 65536);
+    const level_row<T> level(range, norm, levels);
+    const level_row<T> deep_level(range, norm, 65536, 2);
     const std::array<std::ptrdiff_t, 5> strides{2, -1, 3, -2, 0};
     // All short rows, and some that every length of vectors takes part in.
     for (std::size_t i = 0; i <= 72; ++i) {
@@ -189,7 +212,7 @@ TEMPLATE_TEST_CASE("every kind of NaN is bad and of level 0", "", float, double)
   constexpr bits infinity = std::bit_cast<bits>(std::numeric_limits<TestType>::infinity());
   constexpr bits sign = bits{1} << (8 * sizeof(bits) - 1);
   // One in each place of a row, between values that are something.
-  const level_function<TestType> level({-1, 1}, ar::linear_norm{}, 256);
+  const level_row<TestType> level({-1, 1}, ar::linear_norm{}, 256);
   for (const bits payload : {bits{1}, bits{2}, bits{1} << 20, bits{0x7fffffff}, sign >> 12,
                              static_cast<bits>(~(infinity | sign))}) {
     for (const bits head : {infinity, static_cast<bits>(infinity | sign)}) {
@@ -200,10 +223,9 @@ TEMPLATE_TEST_CASE("every kind of NaN is bad and of level 0", "", float, double)
         row.fill(1);
         row[place] = nan;
         std::array<std::uint8_t, 35> out{};
-        special_counts counts;
-        CHECK_FALSE(level.any_special(row.data(), 1, place, false));
-        CHECK(level.any_special(row.data(), 1, row.size(), false));
-        ar::detail::counted_row(level, row.data(), 1, row.size(), out.data(), counts);
+        CHECK(level(row.data(), 1, place, out.data(), watching::bad).bad == 0);
+        CHECK(level(row.data(), 1, row.size(), out.data(), watching::bad).bad != 0);
+        const special_counts counts = level(row.data(), 1, row.size(), out.data(), watching::all);
         CHECK(counts.bad == 1);
         CHECK(counts.under == 0);
         CHECK(counts.over == 0);
@@ -214,13 +236,12 @@ TEMPLATE_TEST_CASE("every kind of NaN is bad and of level 0", "", float, double)
 }
 
 TEST_CASE("infinities are under and over, and the ends of the range neither") {
-  const level_function<float> level({0.1, 0.7}, ar::linear_norm{}, 256);
+  const level_row<float> level({0.1, 0.7}, ar::linear_norm{}, 256);
   const auto inf = std::numeric_limits<float>::infinity();
   std::vector<float> row;
   for (int i = 0; i < 20; ++i) row.insert(row.end(), {-inf, inf, inf, 0.1F, 0.7F});
   std::vector<std::uint8_t> out(row.size());
-  special_counts counts;
-  ar::detail::counted_row(level, row.data(), 1, row.size(), out.data(), counts);
+  const special_counts counts = level(row.data(), 1, row.size(), out.data(), watching::all);
   CHECK(counts.bad == 0);
   CHECK(counts.under == 20);
   CHECK(counts.over == 40);
@@ -232,13 +253,12 @@ TEST_CASE("infinities are under and over, and the ends of the range neither") {
 }
 
 TEST_CASE("a row longer than one stretch of counting") {
-  const level_function<float> level({0, 1}, ar::linear_norm{}, 256);
+  const level_row<float> level({0, 1}, ar::linear_norm{}, 256);
   std::vector<float> row((std::size_t{1} << 24) + 21, 2.0F);
   row.front() = row.back() = -1;
   row[row.size() / 2] = std::numeric_limits<float>::quiet_NaN();
   std::vector<std::uint8_t> out(row.size());
-  special_counts counts;
-  ar::detail::counted_row(level, row.data(), 1, row.size(), out.data(), counts);
+  const special_counts counts = level(row.data(), 1, row.size(), out.data(), watching::all);
   CHECK(counts.bad == 1);
   CHECK(counts.under == 2);
   CHECK(counts.over == row.size() - 3);

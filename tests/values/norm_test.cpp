@@ -6,6 +6,7 @@
 #include <limits>
 #include <vector>
 
+#include <arrayreel/detail/values/norm_function.hpp>
 #include <arrayreel/norm.hpp>
 
 #include "support/numbers.hpp"

@@ -15,7 +15,11 @@
 #include <type_traits>
 #include <vector>
 
+#include <arrayreel/detail/base/huge_pages.hpp>
+#include <arrayreel/detail/base/parallel.hpp>
 #include <arrayreel/detail/io/big_endian.hpp>
+#include <arrayreel/detail/array/runs.hpp>
+#include <arrayreel/detail/values/derived_range.hpp>
 #include <arrayreel/detail/values/interleave.hpp>
 #include <arrayreel/rerange.hpp>
 
@@ -155,9 +159,13 @@ TEMPLATE_TEST_CASE("percentiles are those of sorted values", "", bool, std::int8
         else
           array.memory[i] = random_value<TestType>(random, like);
       }
-      ar::detail::for_each_in_order(view, [&](TestType x) {
-        if (is_finite(x) && (!positive_only || x > TestType{}))
-          sorted.push_back(static_cast<double>(x));
+      ar::detail::for_each_row(view, [&](const void* row, std::size_t count, std::ptrdiff_t step) {
+        for (std::size_t i = 0; i < count; ++i) {
+          const TestType x =
+              static_cast<const TestType*>(row)[static_cast<std::ptrdiff_t>(i) * step];
+          if (is_finite(x) && (!positive_only || x > TestType{}))
+            sorted.push_back(static_cast<double>(x));
+        }
       });
       std::sort(sorted.begin(), sorted.end());
       const auto expected = [&](double percent) {
@@ -173,7 +181,7 @@ TEMPLATE_TEST_CASE("percentiles are those of sorted values", "", bool, std::int8
       for (const auto& [lo, hi] : {std::array{0.0, 99.0}, {2.5, 99.99}})
         for (const unsigned threads : {1U, 3U}) {
           CAPTURE(static_cast<int>(like), positive_only, lo, hi, threads);
-          const ar::value_range r = ar::detail::percentile_range_of(
+          const ar::value_range r = ar::detail::unwidened_percentiles(
               view, {lo, hi}, 0, ar::complex_part::magnitude, positive_only, threads);
           if (sorted.empty()) {
             CHECK(r.lo > r.hi);
@@ -219,13 +227,13 @@ TEMPLATE_TEST_CASE("the result is the same on any number of threads", "", std::u
 TEST_CASE("work is done once, by whichever thread, and the first error is thrown") {
   for (const std::size_t workers : {1U, 2U, 5U}) {
     std::vector<int> done(1000);
-    ar::detail::in_stretches(done.size(), 7, workers,
+    ar::detail::in_chunks(done.size(), 7, workers,
                              [&](std::size_t worker, std::size_t begin, std::size_t end) {
                                if (worker >= workers) throw std::logic_error("worker");
                                for (std::size_t i = begin; i < end; ++i) ++done[i];
                              });
     CHECK(std::count(done.begin(), done.end(), 1) == 1000);
-    CHECK_THROWS_AS(ar::detail::in_stretches(100, 10, workers,
+    CHECK_THROWS_AS(ar::detail::in_chunks(100, 10, workers,
                                              [](std::size_t, std::size_t begin, std::size_t) {
                                                if (begin == 0) throw std::runtime_error("first");
                                              }),

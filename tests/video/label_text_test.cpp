@@ -1,5 +1,5 @@
-// detail/label_text.hpp: patterns with a frame's number and time.
-#include <arrayreel/detail/video/label_text.hpp>
+// The text of labels: patterns with a frame's number and time.
+#include <arrayreel/detail/video/label.hpp>
 
 #include <cstddef>
 #include <limits>

@@ -322,7 +322,7 @@ TEST_CASE("a movie that is given up, or whose frames fail, keeps all frames push
                                                         {"mp4", ar::hevc{}},
                                                         {"mp4", ar::av1{}}})
       for (const bool thrown : {false, true}) {
-        INFO(extension << " " << source.index() << (threaded ? " threaded" : ""));
+        INFO(extension << " " << source.name() << (threaded ? " threaded" : ""));
         const test::folder folder;
         try {
           ar::video_writer movie(folder / ("x." + extension), {.vmin = 0,
@@ -353,7 +353,7 @@ TEST_CASE("finish() makes an ordinary file of it") {
                                                         {"mkv", ar::h264{}},
                                                         {"mkv", ar::ffv1{}}})
       for (const std::uint32_t frames : {1U, 2U, 77U}) {
-        INFO(extension << " " << source.index() << " " << frames << (threaded ? " threaded" : ""));
+        INFO(extension << " " << source.name() << " " << frames << (threaded ? " threaded" : ""));
         const test::folder folder;
         const std::string path = folder / ("x." + extension);
         ar::video_writer movie(

@@ -1,14 +1,18 @@
-// detail/video_plan.hpp and detail/video_mime.hpp: what options become, and which are refused.
+// The table of codecs, detail/video/encoder_plan.hpp and mime.hpp: what options become, and which
+// are refused.
+#include <arrayreel/detail/video/codec_table.hpp>
+#include <arrayreel/detail/video/encoder_plan.hpp>
 #include <arrayreel/detail/video/mime.hpp>
-#include <arrayreel/detail/video/plan.hpp>
 
 #include <array>
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "catch.hpp"
+#include "support/codecs.hpp"
 #include "support/refusal.hpp"
 
 namespace {
@@ -18,39 +22,15 @@ using ar::container;
 using ar::error_kind;
 using ar::detail::plan_of;
 
-ar::detail::source_plan plan(const ar::codec& source, container from_path = container::automatic,
-                             bool crash_safe = false) {
+ar::detail::encoder_plan plan(const ar::codec& source, container from_path = container::automatic,
+                              bool crash_safe = false) {
   return plan_of(source, {.crash_safe = crash_safe}, from_path);
 }
 
 std::string setting(const ar::detail::encoder_choice& choice, const char* name) {
-  ar::detail::av_options copy = choice.settings;
-  const AVDictionaryEntry* e = av_dict_get(*copy.get(), name, nullptr, 0);
-  return e == nullptr ? "" : e->value;
-}
-
-struct pairing {
-  ar::codec codec;
-  const char* name;
-  std::vector<container> accepted;
-};
-
-const std::vector<pairing>& pairings() {
-  using c = container;
-  static const std::vector<pairing> all{
-      {ar::h264{}, "h264", {c::mp4, c::mkv}},
-      {ar::h264_rgb{}, "h264_rgb", {c::mp4, c::mkv}},
-      {ar::hevc{}, "hevc", {c::mp4, c::mkv}},
-      {ar::av1{}, "av1", {c::mp4, c::webm, c::mkv}},
-      {ar::vp9{}, "vp9", {c::webm, c::mp4, c::mkv}},
-      {ar::vp9_lossless{}, "vp9_lossless", {c::webm, c::mp4, c::mkv}},
-      {ar::vp8{}, "vp8", {c::webm, c::mkv}},
-      {ar::theora{}, "theora", {c::ogg, c::mkv}},
-      {ar::ffv1{}, "ffv1", {c::mkv}},
-      {ar::gif{}, "gif", {c::gif}},
-      {ar::apng{}, "apng", {c::apng}},
-      {ar::webp{}, "webp", {c::webp}}};
-  return all;
+  for (const auto& [key, value] : choice.settings)
+    if (key == name) return value;
+  return {};
 }
 
 constexpr std::array<container, 7> containers{container::mp4, container::webm, container::mkv,
@@ -61,44 +41,75 @@ constexpr std::array<const char*, 7> container_names{"mp4", "webm", "mkv", "ogg"
 
 } // namespace
 
+TEST_CASE("codec_table: the documented codecs, in their order, and what is promised of them") {
+  const std::vector<test::codec_facts>& documented = test::all_codecs();
+  REQUIRE(std::size(ar::detail::codec_table) == documented.size());
+  for (std::size_t i = 0; i < documented.size(); ++i) {
+    const ar::detail::codec_facts& row = ar::detail::codec_table[i];
+    INFO(row.name);
+    CHECK(row.name == std::string(documented[i].name));
+    CHECK(documented[i].options.name() == row.name);
+    CHECK(&ar::detail::facts_of(row.id) == &row);
+    CHECK(ar::codec(ar::detail::default_settings(row.id)).name() == row.name);
+    CHECK(row.smallest_side == documented[i].smallest_side);
+    CHECK(row.even == documented[i].even);
+    CHECK_FALSE(row.containers.front() == container::automatic);
+  }
+}
+
+TEST_CASE("codec: what it is made of stays when it is copied and moved") {
+  ar::codec c = ar::h264{.crf = 18, .preset = "slow", .options = {{"g", "3"}}};
+  const ar::codec copy = c;
+  CHECK(copy.settings().quality == 18);
+  CHECK(copy.settings().preset == "slow");
+  CHECK(copy.settings().options == ar::ffmpeg_options{{"g", "3"}});
+  const ar::codec moved = std::move(c);
+  CHECK(moved.settings().quality == 18);
+  c = ar::vp9{.cpu_used = 2};
+  CHECK(c.name() == "vp9");
+  CHECK(c.settings().speed == 2);
+  c = copy;
+  CHECK(c.name() == "h264");
+  CHECK(ar::codec().name() == "h264");
+}
+
 TEST_CASE("video_plan: every codec in every container, or a message that names both") {
-  for (const pairing& p : pairings()) {
-    CHECK(plan(p.codec).container == p.accepted.front());
-    CHECK(plan(p.codec).codec == std::string(p.name));
+  for (const test::codec_facts& p : test::all_codecs()) {
+    CHECK(plan(p.options).container->id == p.containers.front());
+    CHECK(plan(p.options).codec->name == std::string(p.name));
     for (std::size_t i = 0; i < containers.size(); ++i) {
       bool accepted = false;
       std::string names;
-      for (const container c : p.accepted) {
+      for (const container c : p.containers) {
         accepted |= c == containers[i];
         names += (names.empty() ? "" : ", ") +
                  std::string(container_names[static_cast<std::size_t>(c) - 1]);
       }
-      ar::codec with = p.codec;
-      std::visit([&](auto& o) { o.container = containers[i]; }, with);
+      const ar::codec with = test::in_container(p.options, containers[i]);
       INFO(p.name << " in " << container_names[i]);
       if (accepted) {
-        CHECK(plan(with).container == containers[i]);
-        CHECK(plan(p.codec, containers[i]).container == containers[i]);
+        CHECK(plan(with).container->id == containers[i]);
+        CHECK(plan(p.options, containers[i]).container->id == containers[i]);
         // What the options say goes before what the file's name says.
-        CHECK(plan(with, container::gif).container == containers[i]);
+        CHECK(plan(with, container::gif).container->id == containers[i]);
       } else {
         const std::string message =
             std::string(p.name) + " in the container " + container_names[i] + "; expected " + names;
         CHECK_REFUSED(plan(with), error_kind::parameter, message);
-        CHECK_REFUSED(plan(p.codec, containers[i]), error_kind::parameter, message);
+        CHECK_REFUSED(plan(p.options, containers[i]), error_kind::parameter, message);
       }
     }
   }
 }
 
 TEST_CASE("video_plan: crash safety is for what plays while it is written") {
-  for (const pairing& p : pairings()) {
-    const container c = p.accepted.front();
+  for (const test::codec_facts& p : test::all_codecs()) {
+    const container c = p.containers.front();
     INFO(p.name);
     if (c == container::mp4 || c == container::webm || c == container::mkv) {
-      CHECK(plan(p.codec, {}, true).container == c);
+      CHECK(plan(p.options, {}, true).container->id == c);
     } else {
-      CHECK_REFUSED(plan(p.codec, {}, true), error_kind::parameter,
+      CHECK_REFUSED(plan(p.options, {}, true), error_kind::parameter,
                     "crash_safe with the container " +
                         std::string(container_names[static_cast<std::size_t>(c) - 1]) +
                         "; expected mp4, webm or mkv");
@@ -254,7 +265,7 @@ TEST_CASE("video_plan: a file's name says the container") {
   CHECK(container_of_extension("avi") == container::automatic);
   CHECK(container_of_extension("") == container::automatic);
   const auto codec_for = [](container c) {
-    return std::string(plan(ar::detail::default_codec(c), c).codec);
+    return std::string(facts_of(ar::detail::default_codec(c)).name);
   };
   CHECK(codec_for(container::automatic) == "h264");
   CHECK(codec_for(container::mp4) == "h264");

@@ -12,19 +12,20 @@
 #include <vector>
 
 #include <arrayreel/detail/video/yuv.hpp>
+#include <arrayreel/raster.hpp>
 
 #include "support/property.hpp"
 #include "support/random.hpp"
 #include "support/refusal.hpp"
+#include "support/simd_sets.hpp"
 
 namespace ar = arrayreel;
 using ar::color;
 using ar::error_kind;
 using ar::raster;
-using ar::detail::basic_yuv_converter;
-using ar::detail::chroma;
 using ar::detail::packed_order;
 using ar::detail::plane;
+using ar::detail::yuv_converter;
 using test::random_source;
 
 namespace {
@@ -183,8 +184,8 @@ struct sides {
 constexpr double tolerance = 0.51;
 
 /// What is wrong with the planes of a picture; empty if nothing.
-[[nodiscard]] std::string problem(const picture& p, const color& background, chroma sampling,
-                                  const sides& out, const guarded_planes& have) {
+[[nodiscard]] std::string problem(const picture& p, const color& background, const sides& out,
+                                  const guarded_planes& have) {
   const auto at = [&](std::size_t y, std::size_t x) {
     return exact(laid_over(color_at(p, y, x), background));
   };
@@ -197,47 +198,47 @@ constexpr double tolerance = 0.51;
   for (std::size_t y = 0; y < out.height; ++y)
     for (std::size_t x = 0; x < out.width; ++x)
       if (differs(0, y, x, at(y, x).y)) return text("Y", y, x);
-  const std::size_t part = sampling == chroma::quarter ? 2 : 1;
-  for (std::size_t y = 0; y < out.height / part; ++y)
-    for (std::size_t x = 0; x < out.width / part; ++x) {
+  for (std::size_t y = 0; y < out.height / 2; ++y)
+    for (std::size_t x = 0; x < out.width / 2; ++x) {
       yuv sum{0, 0, 0};
-      for (std::size_t i = 0; i < part; ++i)
-        for (std::size_t j = 0; j < part; ++j) {
-          const yuv c = at(part * y + i, part * x + j);
+      for (std::size_t i = 0; i < 2; ++i)
+        for (std::size_t j = 0; j < 2; ++j) {
+          const yuv c = at(2 * y + i, 2 * x + j);
           sum.u += c.u;
           sum.v += c.v;
         }
-      const auto count = static_cast<double>(part * part);
-      if (differs(1, y, x, sum.u / count)) return text("Cb", y, x);
-      if (differs(2, y, x, sum.v / count)) return text("Cr", y, x);
+      if (differs(1, y, x, sum.u / 4)) return text("Cb", y, x);
+      if (differs(2, y, x, sum.v / 4)) return text("Cr", y, x);
     }
   if (!have.are_guarded()) return "something beside the rows is written";
   return {};
 }
 
-/// Converts with and without SSE2 and checks both.
-void check_picture(random_source& random, const picture& p, chroma sampling) {
-  const std::size_t part = sampling == chroma::quarter ? 2 : 1;
-  const sides out = random_output(random, p, part);
+/// Converts with every set of instructions and checks all.
+void check_picture(random_source& random, const picture& p) {
+  const sides out = random_output(random, p, 2);
   color background = random_color(random); // its alpha must not matter
-  guarded_planes portable(random, out.height, out.width, part);
-  guarded_planes simd(random, out.height, out.width, part);
-  basic_yuv_converter<false>(background, sampling)(p, portable.to(), out.height, out.width);
-  basic_yuv_converter<true>(background, sampling)(p, simd.to(), out.height, out.width);
-  const std::string wrong = problem(p, background, sampling, out, portable);
-  if (!wrong.empty()) RC_FAIL(describe(p, out) + ": " + wrong);
-  if (!simd.are_guarded()) RC_FAIL(describe(p, out) + ": SSE2 writes beside the rows");
-  if (!simd.same_rows(portable)) RC_FAIL(describe(p, out) + ": SSE2 and portable differ");
+  guarded_planes portable(random, out.height, out.width, 2);
+  for (const ar::detail::simd_level set : test::simd_sets()) {
+    const test::using_simd use(set);
+    guarded_planes result(random, out.height, out.width, 2);
+    guarded_planes& to = set == ar::detail::simd_level::portable ? portable : result;
+    yuv_converter{background}(picture_of(p), to.to(), out.height, out.width);
+    const std::string wrong = problem(p, background, out, to);
+    if (!wrong.empty()) RC_FAIL(describe(p, out) + ": " + wrong);
+    if (!to.same_rows(portable)) RC_FAIL(describe(p, out) + ": a set differs from portable");
+  }
 }
 
+/// Each colour with so much red as 2 x 2 pixels.
 [[nodiscard]] picture all_of_red(std::size_t red) {
-  picture p(256, 256, 3);
-  for (std::size_t g = 0; g < 256; ++g)
-    for (std::size_t b = 0; b < 256; ++b) {
-      std::uint8_t* const c = &p.row(g)[3 * b];
+  picture p(512, 512, 3);
+  for (std::size_t y = 0; y < 512; ++y)
+    for (std::size_t x = 0; x < 512; ++x) {
+      std::uint8_t* const c = &p.row(y)[3 * x];
       c[0] = static_cast<std::uint8_t>(red);
-      c[1] = static_cast<std::uint8_t>(g);
-      c[2] = static_cast<std::uint8_t>(b);
+      c[1] = static_cast<std::uint8_t>(y / 2);
+      c[2] = static_cast<std::uint8_t>(x / 2);
     }
   return p;
 }
@@ -254,7 +255,7 @@ struct rounding {
 
 } // namespace
 
-TEST_CASE("every colour in 4:4:4 is within a hundredth of exact rounding") {
+TEST_CASE("every colour is within a hundredth of exact rounding") {
 #if defined(__OPTIMIZE__)
   constexpr std::size_t step = 1;
 #else
@@ -265,13 +266,13 @@ TEST_CASE("every colour in 4:4:4 is within a hundredth of exact rounding") {
   std::size_t colors = 0;
   for (std::size_t red = 0; red < 256; red += step) {
     const picture p = all_of_red(red);
-    guarded_planes out(random, 256, 256, 1);
-    ar::detail::yuv_converter({}, chroma::full)(p, out.to(), 256, 256);
+    guarded_planes out(random, 512, 512, 2);
+    yuv_converter{color{}}(picture_of(p), out.to(), 512, 512);
     for (std::size_t g = 0; g < 256; ++g)
       for (std::size_t b = 0; b < 256; ++b) {
         const yuv want =
             exact(static_cast<double>(red), static_cast<double>(g), static_cast<double>(b));
-        of_rgb.add(out.planes[0].at(g, b), want.y);
+        of_rgb.add(out.planes[0].at(2 * g, 2 * b), want.y);
         of_rgb.add(out.planes[1].at(g, b), want.u);
         of_rgb.add(out.planes[2].at(g, b), want.v);
         ++colors;
@@ -298,31 +299,23 @@ TEST_CASE("gray levels and palette colours are rounded exactly, and gray has no 
   const auto nearest = [](std::uint8_t have, double want) {
     return std::fabs(have - want) <= 0.5 + 1e-9;
   };
-  for (const chroma sampling : {chroma::quarter, chroma::full}) {
-    const bool full = sampling == chroma::full;
-    CAPTURE(full);
-    const std::size_t part = full ? 1 : 2;
-    guarded_planes of_gray(random, 2, 256, part);
-    guarded_planes of_colors(random, 2, 256, part);
-    guarded_planes of_grays(random, 2, 256, part);
-    ar::detail::yuv_converter convert({}, sampling);
-    convert(gray, of_gray.to(), 2, 256);
-    convert(colors, of_colors.to(), 2, 256);
-    convert(grays_in_color, of_grays.to(), 2, 256);
-    CHECK(of_gray.same_rows(of_grays));
-    for (std::size_t i = 0; i < 256; ++i) {
-      CAPTURE(i);
-      CHECK(nearest(of_gray.planes[0].at(0, i), 16 + 219 * static_cast<double>(i) / 255));
-      CHECK(of_gray.planes[1].at(0, i / part) == 128);
-      CHECK(of_gray.planes[2].at(0, i / part) == 128);
-      const yuv want = exact(table[i]);
-      CHECK(nearest(of_colors.planes[0].at(0, i), want.y));
-      if (full) CHECK(nearest(of_colors.planes[1].at(0, i), want.u));
-      if (full) CHECK(nearest(of_colors.planes[2].at(0, i), want.v));
-    }
-    CHECK(of_gray.planes[0].at(0, 0) == 16);
-    CHECK(of_gray.planes[0].at(0, 255) == 235);
+  guarded_planes of_gray(random, 2, 256, 2);
+  guarded_planes of_colors(random, 2, 256, 2);
+  guarded_planes of_grays(random, 2, 256, 2);
+  yuv_converter convert{color{}};
+  convert(picture_of(gray), of_gray.to(), 2, 256);
+  convert(picture_of(colors), of_colors.to(), 2, 256);
+  convert(picture_of(grays_in_color), of_grays.to(), 2, 256);
+  CHECK(of_gray.same_rows(of_grays));
+  for (std::size_t i = 0; i < 256; ++i) {
+    CAPTURE(i);
+    CHECK(nearest(of_gray.planes[0].at(0, i), 16 + 219 * static_cast<double>(i) / 255));
+    CHECK(of_gray.planes[1].at(0, i / 2) == 128);
+    CHECK(of_gray.planes[2].at(0, i / 2) == 128);
+    CHECK(nearest(of_colors.planes[0].at(0, i), exact(table[i]).y));
   }
+  CHECK(of_gray.planes[0].at(0, 0) == 16);
+  CHECK(of_gray.planes[0].at(0, 255) == 235);
 }
 
 TEST_CASE("the primaries have the values of the standard") {
@@ -341,23 +334,22 @@ TEST_CASE("the primaries have the values of the standard") {
       p.pixels()[3 * i + 2] = c.b;
     }
     guarded_planes out(random, 2, 2, 2);
-    ar::detail::yuv_converter{color{}}(p, out.to(), 2, 2);
+    yuv_converter{color{}}(picture_of(p), out.to(), 2, 2);
     for (std::size_t i = 0; i < 3; ++i) CHECK(out.planes[i].at(0, 0) == want[i]);
   }
 }
 
-TEST_CASE("all kinds of rasters at all small sizes, with and without SSE2") {
-  // A kind and a sampling for every size; the trials are enough to meet all of them.
+TEST_CASE("all kinds of rasters at all small sizes, with every set") {
+  // A kind for every size; the trials are enough to meet all of them.
   test::check_property("small sizes", 100, [](std::uint64_t seed) {
     random_source random(seed);
     for (std::size_t height = 1; height < 20; ++height)
       for (std::size_t width = 1; width < 20; ++width)
-        check_picture(random, random_picture(random, random.below(kinds), height, width),
-                      random.one_in(2) ? chroma::quarter : chroma::full);
+        check_picture(random, random_picture(random, random.below(kinds), height, width));
   });
 }
 
-TEST_CASE("random sizes, with and without SSE2") {
+TEST_CASE("random sizes, with every set") {
   test::check_property("random sizes", 200, [](std::uint64_t seed) {
     random_source random(seed);
     // Long rows too: palettes are done in stretches.
@@ -365,28 +357,25 @@ TEST_CASE("random sizes, with and without SSE2") {
     const picture p =
         random_picture(random, random.below(kinds), 1 + random.below(is_long ? 4 : 40),
                        1 + random.below(is_long ? 1400 : 90));
-    check_picture(random, p, random.one_in(2) ? chroma::quarter : chroma::full);
+    check_picture(random, p);
   });
 }
 
 TEST_CASE("one converter for pictures of different kinds and palettes") {
   random_source random(4);
-  for (const chroma sampling : {chroma::quarter, chroma::full}) {
-    const color background{10, 200, 30};
-    ar::detail::yuv_converter convert(background, sampling);
-    std::vector<color> table = random_palette(random, 256);
-    for (int i = 0; i < 40; ++i) {
-      picture p = random_picture(random, random.one_in(4) ? random.below(kinds) : 4, 6, 10);
-      if (!p.palette().empty() && random.one_in(2)) {
-        // The palette before, with or without a change of one component.
-        if (random.one_in(2)) table[random.below(256)].b ^= 0x40;
-        p.palette(table);
-      }
-      const std::size_t part = sampling == chroma::quarter ? 2 : 1;
-      guarded_planes out(random, 6, 10, part);
-      convert(p, out.to(), 6, 10);
-      CHECK(problem(p, background, sampling, {6, 10}, out) == "");
+  const color background{10, 200, 30};
+  yuv_converter convert(background);
+  std::vector<color> table = random_palette(random, 256);
+  for (int i = 0; i < 80; ++i) {
+    picture p = random_picture(random, random.one_in(4) ? random.below(kinds) : 4, 6, 10);
+    if (!p.palette().empty() && random.one_in(2)) {
+      // The palette before, with or without a change of one component.
+      if (random.one_in(2)) table[random.below(256)].b ^= 0x40;
+      p.palette(table);
     }
+    guarded_planes out(random, 6, 10, 2);
+    convert(picture_of(p), out.to(), 6, 10);
+    CHECK(problem(p, background, {6, 10}, out) == "");
   }
 }
 
@@ -397,8 +386,8 @@ TEST_CASE("an index beyond the palette is black, not a read beyond it") {
   p.pixels()[3] = 200;
   random_source random(5);
   guarded_planes out(random, 2, 2, 2);
-  ar::detail::yuv_converter{color{255, 0, 0}}(p, out.to(), 2, 2);
-  CHECK(problem(p, {255, 0, 0}, chroma::quarter, {2, 2}, out) == "");
+  yuv_converter{color{255, 0, 0}}(picture_of(p), out.to(), 2, 2);
+  CHECK(problem(p, {255, 0, 0}, {2, 2}, out) == "");
   CHECK(out.planes[0].at(1, 1) == 16);
 }
 
@@ -414,14 +403,14 @@ TEST_CASE("rows may go upwards") {
     to[i] = {up[i].data() + (rows - 1) * width, -static_cast<std::ptrdiff_t>(width)};
   }
   guarded_planes down(random, 4, 6, 2);
-  ar::detail::yuv_converter convert{color{}};
-  convert(p, to, 4, 6);
-  convert(p, down.to(), 4, 6);
+  yuv_converter convert{color{}};
+  convert(picture_of(p), to, 4, 6);
+  convert(picture_of(p), down.to(), 4, 6);
   for (std::size_t y = 0; y < 4; ++y)
     for (std::size_t x = 0; x < 6; ++x) CHECK(up[0][(3 - y) * 6 + x] == down.planes[0].at(y, x));
 }
 
-TEST_CASE("planar and packed RGB and gray of all kinds and sizes") {
+TEST_CASE("planar and packed RGB of all kinds and sizes") {
   test::check_property("planes and packed rows", 300, [](std::uint64_t seed) {
     random_source random(seed);
     const std::size_t kind = random.below(kinds);
@@ -433,14 +422,14 @@ TEST_CASE("planar and packed RGB and gray of all kinds and sizes") {
     };
 
     guarded_planes gbr(random, out.height, out.width, 1);
-    ar::detail::to_planar_rgb(p, background, gbr.to(), out.height, out.width);
+    ar::detail::to_planar_rgb(picture_of(p), background, gbr.to(), out.height, out.width);
     RC_ASSERT(gbr.are_guarded());
     guarded_plane rgb(random, out.height, 3 * out.width);
     guarded_plane bgr0(random, out.height, 4 * out.width);
     guarded_plane rgba(random, out.height, 4 * out.width);
     guarded_plane bgra(random, out.height, 4 * out.width);
     const auto pack = [&](packed_order order, guarded_plane& to) {
-      ar::detail::to_packed(p, background, order, to.to(), out.height, out.width);
+      ar::detail::to_packed(picture_of(p), background, order, to.to(), out.height, out.width);
       RC_ASSERT(to.is_guarded());
     };
     pack(packed_order::rgb, rgb);
@@ -464,14 +453,6 @@ TEST_CASE("planar and packed RGB and gray of all kinds and sizes") {
         RC_ASSERT(rgba.at(y, 4 * x + 3) == own.a);
         RC_ASSERT(bgra.at(y, 4 * x + 3) == own.a);
       }
-
-    if (kind == 0) {
-      guarded_plane gray(random, out.height, out.width);
-      ar::detail::to_gray(p, gray.to(), out.height, out.width);
-      RC_ASSERT(gray.is_guarded());
-      for (std::size_t y = 0; y < out.height; ++y)
-        for (std::size_t x = 0; x < out.width; ++x) RC_ASSERT(gray.at(y, x) == color_at(p, y, x).r);
-    }
   });
 }
 
@@ -480,18 +461,15 @@ TEST_CASE("outputs that a picture does not fit into are refused") {
   const plane one{memory.data(), 8};
   const std::array<plane, 3> three{one, one, one};
   const picture p(3, 4, 3);
-  ar::detail::yuv_converter convert{color{}};
+  yuv_converter convert{color{}};
   constexpr auto parameter = error_kind::parameter;
-  CHECK_REFUSED(convert(p, three, 2, 4), parameter,
+  CHECK_REFUSED(convert(picture_of(p), three, 2, 4), parameter,
                 "an output of 2 x 4 pixels for a picture of 3 x 4; expected sides as long");
-  CHECK_REFUSED(convert(p, three, 4, 2), parameter, "4 x 2 pixels");
-  CHECK_REFUSED(convert(p, three, 3, 4), parameter, "3 x 4 pixels in 4:2:0; expected even sides");
-  CHECK_REFUSED(convert(p, three, 4, 5), parameter, "4 x 5 pixels in 4:2:0");
-  CHECK_REFUSED(ar::detail::to_planar_rgb(p, {}, three, 3, 3), parameter, "3 x 3");
-  CHECK_REFUSED(ar::detail::to_packed(p, {}, packed_order::rgb, one, 2, 4), parameter, "2 x 4");
-  CHECK_REFUSED(ar::detail::to_gray(p, one, 3, 4), parameter, "3 channels");
-  picture indexed(1, 1);
-  indexed.pixels()[0] = 0;
-  indexed.palette({{1, 2, 3}});
-  CHECK_REFUSED(ar::detail::to_gray(indexed, one, 1, 1), parameter, "1 palette colours");
+  CHECK_REFUSED(convert(picture_of(p), three, 4, 2), parameter, "4 x 2 pixels");
+  CHECK_REFUSED(convert(picture_of(p), three, 3, 4), parameter,
+                "3 x 4 pixels in 4:2:0; expected even sides");
+  CHECK_REFUSED(convert(picture_of(p), three, 4, 5), parameter, "4 x 5 pixels in 4:2:0");
+  CHECK_REFUSED(ar::detail::to_planar_rgb(picture_of(p), {}, three, 3, 3), parameter, "3 x 3");
+  CHECK_REFUSED(ar::detail::to_packed(picture_of(p), {}, packed_order::rgb, one, 2, 4), parameter,
+                "2 x 4");
 }

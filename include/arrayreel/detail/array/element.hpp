@@ -29,7 +29,15 @@ template <class T> inline constexpr bool is_half = std::is_same_v<T, half>;
 template <class T> inline constexpr bool is_half = false;
 #endif
 
+/// The bits of a bfloat16: a float's sign, exponent and first seven bits of the fraction.
+struct bfloat16 {
+  std::uint16_t bits;
+};
+
 // C++23's extended floating types count as the one with the same bits, by the digits they have.
+template <class T>
+concept is_bfloat16 = std::same_as<T, bfloat16> || (std::floating_point<T> && sizeof(T) == 2 &&
+                                                    std::numeric_limits<T>::digits == 8);
 template <class T, class Standard>
 concept same_format = std::floating_point<T> && sizeof(T) == sizeof(Standard) &&
                       std::numeric_limits<T>::digits == std::numeric_limits<Standard>::digits;
@@ -37,7 +45,8 @@ concept same_format = std::floating_point<T> && sizeof(T) == sizeof(Standard) &&
 // Concepts, because `void` has neither a size nor references to ask about.
 template <class T>
 concept is_real = (std::integral<T> && sizeof(T) <= 8) || same_format<T, float> ||
-                  same_format<T, double> || same_format<T, long double> || is_half<T>;
+                  same_format<T, double> || same_format<T, long double> || is_half<T> ||
+                  is_bfloat16<T>;
 
 // std::complex by its members: its header brings in the streams.
 template <class T>
@@ -54,7 +63,7 @@ concept is_complex = requires(const T& z) {
 } // namespace detail
 
 /// What an array may hold: `bool`, integers of 8 to 64 bits, `float`, `double`, `long double`,
-/// `_Float16`/`std::float16_t` where the compiler has it, and `std::complex`
+/// `_Float16`/`std::float16_t` and `std::bfloat16_t` where the compiler has them, and `std::complex`
 /// of `float`, `double` or `long double`.
 template <class T>
 concept element =
@@ -71,8 +80,8 @@ struct real_part_of<T> {
   using type = typename T::value_type;
 };
 
-/// The floating type in which values of T are computed: its own, `double` for integers, and the
-/// component's for complex numbers.
+/// The floating type in which values of T are computed: its own, `double` for integers, `float` for
+/// bfloat16, and the component's for complex numbers.
 template <class T> struct compute_type_of {
   using real = typename real_part_of<T>::type;
   using type = std::conditional_t<

@@ -7,34 +7,40 @@
 #include <string>
 #include <utility>
 
-#include "../../array_view.hpp"
+#include "array_ref.hpp"
 #include "../base/checked_math.hpp"
 #include "../base/message.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
-/// Where the elements of an H×W×C picture are.
-template <class T> struct picture_view {
-  const T* data;
-  std::size_t height;
-  std::size_t width;
-  std::size_t channels; // 1 gray, 2 gray + alpha, 3 RGB, 4 RGBA
-  std::ptrdiff_t row_stride;
-  std::ptrdiff_t column_stride;
-  std::ptrdiff_t channel_stride;
+/// Where the elements of an H×W×C picture are. Distances are in elements.
+struct picture_view {
+  array_ref array;
+  std::size_t height = 0;
+  std::size_t width = 0;
+  std::size_t channels = 0; // 1 gray, 2 gray + alpha, 3 RGB, 4 RGBA
+  std::ptrdiff_t row_stride = 0;
+  std::ptrdiff_t column_stride = 0;
+  std::ptrdiff_t channel_stride = 0;
   // From the first element of a pixel in memory to its red, green, blue, alpha.
-  std::array<std::ptrdiff_t, 4> channel_offset;
+  std::array<std::ptrdiff_t, 4> channel_offset{};
 
-  [[nodiscard]] const T* row(std::size_t y) const noexcept {
-    return data + static_cast<std::ptrdiff_t>(y) * row_stride;
+  /// The first element of row y, or of one of its channels.
+  [[nodiscard]] const void* row(std::size_t y, std::size_t channel = 0) const noexcept {
+    return array.at(static_cast<std::ptrdiff_t>(y) * row_stride + channel_offset[channel]);
+  }
+  /// The first element of row y in memory.
+  [[nodiscard]] const void* packed_row(std::size_t y) const noexcept {
+    return array.at(static_cast<std::ptrdiff_t>(y) * row_stride);
   }
   [[nodiscard]] bool has_alpha() const noexcept { return channels == 2 || channels == 4; }
 
   /// The elements without the alpha channel, which takes no part in a range.
-  [[nodiscard]] array_view<T> without_alpha() const {
-    return {data,
-            {height, width, channels - (has_alpha() ? 1U : 0U)},
-            {row_stride, column_stride, channel_stride}};
+  [[nodiscard]] array_ref without_alpha() const {
+    array_geometry g;
+    g.extents = {height, width, channels - (has_alpha() ? 1U : 0U)};
+    g.steps = {row_stride, column_stride, channel_stride};
+    return array.with(g);
   }
 };
 
@@ -59,8 +65,7 @@ struct squeezed {
   shape extents;
   strides steps;
 
-  template <class T>
-  explicit squeezed(const array_view<T>& v) : extents(v.extents()), steps(v.steps()) {
+  explicit squeezed(const array_ref& v) : extents(v.extents()), steps(v.steps()) {
     for (std::size_t i = extents.rank(); i-- > 0 && extents.rank() > 2;)
       if (extents[i] == 1) {
         extents.erase(i);
@@ -83,8 +88,7 @@ struct squeezed {
 /// \param layout what the caller said; `automatic` leaves it to the view, then to the guess.
 /// \throws error (parameter) that prints the shape, where it has no such reading or an extent of
 /// zero; (limit) where a side is beyond what PNG holds.
-template <class T>
-[[nodiscard]] picture_view<T> as_picture(const array_view<T>& v, axes layout = axes::automatic) {
+[[nodiscard]] inline picture_view as_picture(const array_ref& v, axes layout = axes::automatic) {
   const auto refuse = [&](const std::string& why) {
     return error(error_kind::parameter,
                  "an array of shape " + shape_text(v.extents(), v.rank()) + why);
@@ -112,8 +116,7 @@ template <class T>
                  " axes");
   const std::size_t y = layout == axes::cyx ? 1 : 0;
   const std::size_t c = layout == axes::cyx ? 0 : 2;
-  picture_view<T> p{};
-  p.data = v.data();
+  picture_view p{.array = v};
   p.height = extents[y];
   p.width = extents[y + 1];
   p.channels = rank == 3 ? extents[c] : 1;
@@ -141,7 +144,7 @@ template <class T>
 
 /// The elements that a range is taken of: all of them, but for the alpha channel where the array
 /// reads as a picture that has one. Any other array is taken whole.
-template <class T> [[nodiscard]] array_view<T> without_alpha(const array_view<T>& v, axes layout) {
+[[nodiscard]] inline array_ref without_alpha(const array_ref& v, axes layout) {
   if (v.empty() || v.rank() < 3) return v;
   if (layout == axes::automatic) layout = v.layout();
   if (layout == axes::automatic) layout = guess_still(squeezed(v).extents);

@@ -4,7 +4,17 @@
 
 #if defined(__CLANG_REPL__) || defined(__CLING__)
 
+// A shared library by its name and the number of its interface. Twice, or the number that a macro
+// stands for would not be seen.
+#if defined(__APPLE__)
+#define ARRAYREEL_DETAIL_LIBRARY_OF(name, number) "lib" name "." #number ".dylib"
+#else
+#define ARRAYREEL_DETAIL_LIBRARY_OF(name, number) "lib" name ".so." #number
+#endif
+#define ARRAYREEL_DETAIL_LIBRARY(name, number) ARRAYREEL_DETAIL_LIBRARY_OF(name, number)
+
 #include <initializer_list>
+#include <stdexcept>
 #include <string>
 
 extern "C" {
@@ -12,8 +22,33 @@ extern "C" {
 }
 
 #include "../../error.hpp"
+#include "../../version.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
+
+#if defined(ARRAYREEL_COMPILED)
+
+/// Opens the compiled library, with all components, which brings along what it calls.
+struct compiled_library {
+  /// \throws std::runtime_error where it cannot be opened: an `error` is part of it.
+  compiled_library() {
+#define ARRAYREEL_DETAIL_INTERFACE(major, minor) major.minor
+    if (::dlopen(ARRAYREEL_DETAIL_LIBRARY("arrayreel-interpreter",
+                                          ARRAYREEL_DETAIL_INTERFACE(ARRAYREEL_VERSION_MAJOR,
+                                                                     ARRAYREEL_VERSION_MINOR)),
+                 RTLD_NOW | RTLD_GLOBAL) != nullptr) // NOLINT: never closed
+      return;
+#undef ARRAYREEL_DETAIL_INTERFACE
+    const char* reason = ::dlerror();
+    throw std::runtime_error("the interpreter cannot open arrayreel's compiled library: " +
+                             std::string(reason != nullptr ? reason : "no reason given") +
+                             "; expected it where the dynamic linker looks, such as in a folder of "
+                             "LD_LIBRARY_PATH, or headers without ARRAYREEL_COMPILED");
+  }
+};
+inline const compiled_library the_compiled_library;
+
+#endif
 
 /// Opens libraries for as long as the process lives, for the interpreter to find what they have.
 ///
@@ -37,14 +72,5 @@ public:
 };
 
 } // namespace arrayreel::inline ARRAYREEL_ABI::detail
-
-// A shared library by its name and the number of its interface. Twice, or the number that a macro
-// stands for would not be seen.
-#if defined(__APPLE__)
-#define ARRAYREEL_DETAIL_LIBRARY_OF(name, number) "lib" name "." #number ".dylib"
-#else
-#define ARRAYREEL_DETAIL_LIBRARY_OF(name, number) "lib" name ".so." #number
-#endif
-#define ARRAYREEL_DETAIL_LIBRARY(name, number) ARRAYREEL_DETAIL_LIBRARY_OF(name, number)
 
 #endif

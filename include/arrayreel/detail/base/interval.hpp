@@ -1,4 +1,4 @@
-// Stretches of pixels on a side of a picture.
+// Intervals of pixels on a side of a picture.
 #pragma once
 
 #include <algorithm>
@@ -24,6 +24,15 @@ struct interval {
   const auto signed_side = static_cast<std::ptrdiff_t>(side);
   if (at >= signed_side || at <= -signed_length) return {};
   return {at < 0 ? -at : 0, std::min(signed_length, signed_side - at)};
+}
+
+/// Where a label of `length` pixels begins on a side. One that does not fit with its margin takes
+/// the margin's place, and one that does not fit at all begins at the beginning.
+[[nodiscard]] constexpr std::size_t begin_on_side(std::size_t length, std::size_t side,
+                                                  std::size_t margin, bool at_end) noexcept {
+  const std::size_t room = side > length ? side - length : 0;
+  if (!at_end) return std::min(margin, room);
+  return room > margin ? room - margin : 0;
 }
 
 } // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -1,5 +1,5 @@
-// Memory for work, kept from one call to the next: to get it anew from the system, page by page,
-// can take longer than the work.
+// Scratch memory, kept from one call to the next: to get it anew from the system, page by page, can
+// take longer than the work.
 #pragma once
 
 #include <cstddef>
@@ -8,65 +8,51 @@
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
-/// Some objects that nobody uses now. Threads may take and give at the same time.
-template <class T> class kept_objects {
+/// What works with memory of its own, which it keeps.
+class scratch {
 public:
-  kept_objects() = default;
-  kept_objects(const kept_objects&) = delete;
-  kept_objects& operator=(const kept_objects&) = delete;
-  ~kept_objects() {
-    for (T*& slot : slots_) delete exchange(slot, nullptr);
-  }
+  scratch() = default;
+  scratch(const scratch&) = delete;
+  scratch& operator=(const scratch&) = delete;
+  virtual ~scratch() = default;
+  /// Bytes that it keeps.
+  [[nodiscard]] virtual std::size_t memory() const noexcept = 0;
+};
 
-  [[nodiscard]] static kept_objects& of_program() {
-    static kept_objects objects;
-    return objects;
+/// Some objects of one kind that nobody uses now. Threads may take and give at the same time.
+class scratch_pool {
+public:
+  scratch_pool() = default;
+  scratch_pool(const scratch_pool&) = delete;
+  scratch_pool& operator=(const scratch_pool&) = delete;
+  ~scratch_pool() {
+    for (scratch*& slot : slots_) delete exchange(slot, nullptr);
   }
 
   /// Null where there is none.
-  [[nodiscard]] T* take() noexcept {
-    for (T*& slot : slots_)
-      if (T* const object = exchange(slot, nullptr)) return object;
+  [[nodiscard]] scratch* take() noexcept {
+    for (scratch*& slot : slots_)
+      if (scratch* const object = exchange(slot, nullptr)) return object;
     return nullptr;
   }
-  void give(T* object) noexcept {
-    for (T*& slot : slots_) {
-      object = exchange(slot, object);
-      if (object == nullptr) return;
-    }
+  /// Keeps it for the next, unless its memory has grown beyond what a program should not notice.
+  void give(scratch* object) noexcept {
+    constexpr std::size_t most = std::size_t{8} << 20;
+    if (object->memory() <= most)
+      for (scratch*& slot : slots_) {
+        object = exchange(slot, object);
+        if (object == nullptr) return;
+      }
     delete object;
   }
 
 private:
-  [[nodiscard]] static T* exchange(T*& slot, T* object) noexcept {
+  // By a builtin: <atomic> is another quarter of <string>.
+  [[nodiscard]] static scratch* exchange(scratch*& slot, scratch* object) noexcept {
     return __atomic_exchange_n(&slot, object, __ATOMIC_ACQ_REL);
   }
 
-  T* slots_[4] = {};
-};
-
-/// An object for as long as this lives; afterwards it is kept for the next, unless its `memory()`
-/// has grown beyond what a program should not notice.
-template <class T> class leased {
-public:
-  leased() : object_(kept_objects<T>::of_program().take()) {
-    if (object_ == nullptr) object_ = new T;
-  }
-  leased(const leased&) = delete;
-  leased& operator=(const leased&) = delete;
-  ~leased() {
-    constexpr std::size_t most = std::size_t{8} << 20;
-    if (object_->memory() <= most)
-      kept_objects<T>::of_program().give(object_);
-    else
-      delete object_;
-  }
-
-  [[nodiscard]] T& operator*() const noexcept { return *object_; }
-  [[nodiscard]] T* operator->() const noexcept { return object_; }
-
-private:
-  T* object_;
+  scratch* slots_[4] = {};
 };
 
 } // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "code.hpp"
+#include "huffman.hpp"
 #include "tokens.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
@@ -42,8 +42,8 @@ inline constexpr binary_logarithms binary_logarithm;
 
 /// 1/256 bits of so many symbols, each counted below 2³², by the best code for them, which has no
 /// symbol of less than a bit.
-[[nodiscard]] inline std::uint64_t bits_of(const std::uint32_t* counts,
-                                           std::size_t symbols) noexcept {
+[[nodiscard, gnu::noinline]] inline std::uint64_t bits_of(const std::uint32_t* counts,
+                                                          std::size_t symbols) noexcept {
   std::uint32_t sum = 0;
   for (std::size_t s = 0; s < symbols; ++s) sum += counts[s];
   if (sum == 0) return 0;
@@ -64,7 +64,7 @@ inline constexpr binary_logarithms binary_logarithm;
 }
 
 /// What is worth a match where bytes, `sum` of them, occur so often.
-[[nodiscard]] inline literal_costs costs_of(const std::uint32_t* counts,
+[[nodiscard, gnu::noinline]] inline literal_costs costs_of(const std::uint32_t* counts,
                                             std::uint32_t sum) noexcept {
   literal_costs costs;
   // Runs are mostly of the byte that is cheapest, and cost about as much as eight bits.

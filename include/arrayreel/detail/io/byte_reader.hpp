@@ -20,11 +20,11 @@ struct location {
   std::string path;
   std::string member;
 
-  [[noreturn]] void fail(error_kind kind, const std::string& message) const;
+  [[noreturn]] ARRAYREEL_API void fail(error_kind kind, const std::string& message) const;
 };
 
 /// Reads bytes in order.
-class byte_reader {
+class ARRAYREEL_API byte_reader {
 public:
   /// `left()` of a pipe.
   static constexpr std::uint64_t unknown = std::numeric_limits<std::uint64_t>::max();
@@ -44,15 +44,16 @@ public:
 };
 
 /// Allocates, or says what could not be.
-[[nodiscard]] buffer<std::uint8_t> allocate(std::uint64_t size, const location& where);
+[[nodiscard]] ARRAYREEL_API buffer<std::uint8_t> allocate(std::uint64_t size,
+                                                          const location& where);
 
 /// Reads exactly `size` bytes. Where the size of the file does not justify the memory at once, it
 /// grows as bytes arrive. An end before that is an error that says what it cut.
-[[nodiscard]] buffer<std::uint8_t> read_exactly(byte_reader& in, std::uint64_t size,
-                                                const char* what);
+[[nodiscard]] ARRAYREEL_API buffer<std::uint8_t> read_exactly(byte_reader& in, std::uint64_t size,
+                                                              const char* what);
 
 /// Bytes that the caller keeps alive.
-class memory_reader final : public byte_reader {
+class ARRAYREEL_API memory_reader final : public byte_reader {
 public:
   memory_reader(std::span<const std::uint8_t> bytes, location where)
       : bytes_(bytes), where_(std::move(where)) {}

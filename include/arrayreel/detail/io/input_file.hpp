@@ -54,7 +54,7 @@ private:
 };
 
 /// A file or pipe from its beginning to its end.
-class file_reader final : public byte_reader {
+class ARRAYREEL_API file_reader final : public byte_reader {
 public:
   explicit file_reader(input_file& file)
       : file_(file), where_{file.path(), {}}, left_(file.is_regular() ? file.size() : unknown) {}

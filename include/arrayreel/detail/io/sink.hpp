@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "../../error.hpp"
+#include "../base/message.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
@@ -56,17 +56,30 @@ private:
   std::vector<std::uint8_t> bytes_;
 };
 
-/// Bytes to a function of the user's, kept by reference, which returns whether it took them.
-template <class Function> class function_sink final : public sink {
+/// A function of the user's that takes bytes and says whether it could, kept by reference.
+struct byte_function_ref {
+  void* function;
+  bool (*call)(void* function, std::span<const std::uint8_t> bytes);
+};
+template <class Function> [[nodiscard]] byte_function_ref byte_function_of(Function& function) {
+  return {const_cast<void*>(reinterpret_cast<const volatile void*>(&function)), // NOLINT
+          [](void* f, std::span<const std::uint8_t> bytes) -> bool {
+            return (*reinterpret_cast<Function*>(f))(bytes); // NOLINT: it may be a plain function
+          }};
+}
+
+/// Bytes to such a function.
+class function_sink final : public sink {
 public:
-  explicit function_sink(Function& function) noexcept : function_(function) {}
+  explicit function_sink(byte_function_ref function) noexcept : function_(function) {}
   void write(std::span<const std::uint8_t> bytes) override {
-    if (!function_(bytes)) throw error(error_kind::io, "the sink took no more bytes");
+    if (!function_.call(function_.function, bytes))
+      refuse(error_kind::io, {"the sink took no more bytes"});
   }
   void commit() override {}
 
 private:
-  Function& function_;
+  byte_function_ref function_;
 };
 
 } // namespace arrayreel::inline ARRAYREEL_ABI::detail

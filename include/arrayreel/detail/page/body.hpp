@@ -11,13 +11,15 @@
 #include <vector>
 
 #include "../../error.hpp"
-#include "../../html.ipp"
+#include "../../html.hpp"
 #include "../../page_options.hpp"
 #include "../../table.hpp"
 #include "../../video_tag.hpp"
 #include "../base/message.hpp"
 #include "../base/utf8.hpp"
+#include "markup.hpp"
 #include "part.hpp"
+#include "tag.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 

@@ -13,11 +13,12 @@
 #include "../../base64.hpp"
 #include "../../encoded.hpp"
 #include "../../error.hpp"
-#include "../../html.ipp"
+#include "../../html.hpp"
 #include "../../page_options.hpp"
 #include "../../video_tag.hpp"
 #include "../base/message.hpp"
 #include "media_type.hpp"
+#include "tag.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 

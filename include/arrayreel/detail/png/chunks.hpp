@@ -10,7 +10,6 @@
 
 #include "../deflate/checksums.hpp"
 #include "plan.hpp"
-#include "../io/sink.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
@@ -20,7 +19,8 @@ inline void put_big_endian(std::uint8_t* out, std::uint32_t x) noexcept {
 
 /// A chunk in the memory that it is in: `bytes` begins with 8 for its head, and 4 follow it for the
 /// checksum. Its size is below 2³¹.
-inline void finish_chunk(std::span<std::uint8_t> bytes, const char (&type)[5]) noexcept {
+[[gnu::noinline]] inline void finish_chunk(std::span<std::uint8_t> bytes,
+                                           const char* type) noexcept {
   const std::size_t size = bytes.size() - 12;
   put_big_endian(bytes.data(), static_cast<std::uint32_t>(size));
   for (std::size_t i = 0; i < 4; ++i) bytes[4 + i] = static_cast<std::uint8_t>(type[i]);
@@ -30,24 +30,24 @@ inline void finish_chunk(std::span<std::uint8_t> bytes, const char (&type)[5]) n
 /// All bytes of a file up to its pixels.
 class png_head {
 public:
-  explicit png_head(const png_plan& plan) {
-    static constexpr std::uint8_t signature[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
-    bytes_.assign(signature, signature + 8);
+  /// \param form the pixels' own, which may be another than the plan's
+  png_head(const png_form& form, const png_plan& plan) {
+    add("\x89PNG\r\n\x1a\n");
     begin("IHDR");
-    add32(static_cast<std::uint32_t>(plan.width));
-    add32(static_cast<std::uint32_t>(plan.height));
+    add32(static_cast<std::uint32_t>(form.width));
+    add32(static_cast<std::uint32_t>(form.height));
     static constexpr std::uint8_t color_types[] = {0, 4, 2, 6}; // by channels
-    add(static_cast<std::uint8_t>(plan.bit_depth));
-    add(plan.palette.empty() ? color_types[plan.channels - 1] : std::uint8_t{3});
+    add(static_cast<std::uint8_t>(form.bit_depth));
+    add(form.palette.empty() ? color_types[form.channels - 1] : std::uint8_t{3});
     for (int i = 0; i < 3; ++i) add(0); // deflate, the filters, not interlaced
     end();
     begin("sRGB");
     add(0); // perceptual
     end();
-    add_palette(plan.palette);
-    if (!plan.transparent.empty()) {
+    add_palette(form.palette);
+    if (!form.transparent.empty()) {
       begin("tRNS");
-      for (const std::uint16_t component : plan.transparent) {
+      for (const std::uint16_t component : form.transparent) {
         add(static_cast<std::uint8_t>(component >> 8));
         add(static_cast<std::uint8_t>(component));
       }
@@ -64,25 +64,25 @@ public:
   }
 
   [[nodiscard]] std::span<const std::uint8_t> bytes() const noexcept {
-    return {bytes_.data(), bytes_.size()};
+    return {reinterpret_cast<const std::uint8_t*>(bytes_.data()), bytes_.size()};
   }
 
 private:
-  void add(std::uint8_t byte) { bytes_.push_back(byte); }
-  void add32(std::uint32_t x) {
+  // Out of line: there are many of them, and time is no matter.
+  [[gnu::noinline]] void add(std::uint8_t byte) { bytes_.push_back(static_cast<char>(byte)); }
+  [[gnu::noinline]] void add32(std::uint32_t x) {
     for (int i = 0; i < 4; ++i) add(static_cast<std::uint8_t>(x >> (24 - 8 * i)));
   }
-  void add(std::string_view text) {
-    for (const char c : text) add(static_cast<std::uint8_t>(c));
-  }
-  void begin(const char (&type)[5]) {
+  void add(std::string_view text) { bytes_.append(text); }
+  [[gnu::noinline]] void begin(const char* type) {
     begin_ = bytes_.size();
-    type_ = &type;
-    bytes_.resize(begin_ + 8);
+    type_ = type;
+    bytes_.append(8, '\0');
   }
-  void end() {
-    bytes_.resize(bytes_.size() + 4);
-    finish_chunk({bytes_.data() + begin_, bytes_.size() - begin_}, *type_);
+  [[gnu::noinline]] void end() {
+    bytes_.append(4, '\0');
+    finish_chunk({reinterpret_cast<std::uint8_t*>(bytes_.data()) + begin_, bytes_.size() - begin_},
+                 type_);
   }
 
   void add_palette(const std::vector<color>& palette) {
@@ -103,10 +103,7 @@ private:
   }
 
   void add_text(const png_text_chunk& text) {
-    if (text.international)
-      begin("iTXt");
-    else
-      begin("tEXt");
+    begin(text.international ? "iTXt" : "tEXt");
     add(text.keyword);
     // Not compressed, in no language, the keyword not translated.
     for (int zeros = text.international ? 5 : 1; zeros > 0; --zeros) add(0);
@@ -114,9 +111,9 @@ private:
     end();
   }
 
-  std::vector<std::uint8_t> bytes_;
+  std::string bytes_; // whose functions the standard library has compiled
   std::size_t begin_ = 0;
-  const char (*type_)[5] = nullptr;
+  const char* type_ = nullptr;
 };
 
 } // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -4,64 +4,32 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <initializer_list>
+#include <cstring>
 #include <optional>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "../../color.hpp"
-#include "../../error.hpp"
 #include "../../layout.hpp"
-#include "../../raster.hpp"
 #include "../base/checked_math.hpp"
 #include "../base/message.hpp"
+#include "picture.hpp"
 #include "picture_kinds.hpp"
 #include "pixel.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
-namespace detail {
+inline void check(align a) {
+  if (a > align::end)
+    refuse(error_kind::parameter, {"an alignment numbered ", static_cast<unsigned>(a),
+                                   "; expected one of arrayreel::align"});
+}
 
-template <class T> struct component_of_raster {};
-template <class P> struct component_of_raster<raster<P>> {
-  using type = P;
-};
-template <class Range>
-using raster_component_t = typename component_of_raster<
-    std::remove_cvref_t<decltype(*std::begin(std::declval<Range&>()))>>::type;
-
-/// Anything with begin() and end() whose elements are rasters of one depth.
-template <class Range>
-concept raster_range = requires(Range& range) {
-  typename raster_component_t<Range>;
-  std::end(range);
-};
-
-/// The pictures of a range; it holds those that the range makes as it is gone through.
-template <class P> class picture_list {
-public:
-  picture_list(std::initializer_list<const raster<P>*> pictures) : pointers_(pictures) {}
-
-  template <raster_range Range> explicit picture_list(Range& range) {
-    if constexpr (std::is_lvalue_reference_v<decltype(*std::begin(range))>) {
-      for (const raster<P>& picture : range) pointers_.push_back(&picture);
-    } else {
-      for (auto&& picture : range) made_.push_back(std::forward<decltype(picture)>(picture));
-      for (const raster<P>& picture : made_) pointers_.push_back(&picture);
-    }
-  }
-  picture_list(const picture_list&) = delete;
-  picture_list& operator=(const picture_list&) = delete;
-
-  [[nodiscard]] std::size_t size() const noexcept { return pointers_.size(); }
-  [[nodiscard]] const raster<P>& operator[](std::size_t i) const noexcept { return *pointers_[i]; }
-  [[nodiscard]] const std::vector<const raster<P>*>& pointers() const noexcept { return pointers_; }
-
-private:
-  std::vector<raster<P>> made_;
-  std::vector<const raster<P>*> pointers_;
-};
+inline void check(orientation o) {
+  if (o > orientation::horizontal)
+    refuse(error_kind::parameter, {"an orientation numbered ", static_cast<unsigned>(o),
+                                   "; expected one of arrayreel::orientation"});
+}
 
 /// Where a picture's first pixel is in the whole.
 struct place {
@@ -69,72 +37,86 @@ struct place {
   std::size_t x = 0;
 };
 
+/// Pictures of one depth, one or more.
+using picture_pointers = std::vector<const picture*>;
+
 /// Whether all pictures are indices into one and the same table.
-template <class P> [[nodiscard]] bool share_palette(const std::vector<const raster<P>*>& pictures) {
+[[nodiscard]] inline bool share_palette(const picture_pointers& pictures) {
   const std::vector<color>& table = pictures.front()->palette();
   return !table.empty() && std::all_of(pictures.begin(), pictures.end(),
-                                       [&](const raster<P>* p) { return p->palette() == table; });
+                                       [&](const picture* p) { return p->palette() == table; });
+}
+
+/// Fills a picture with one pixel.
+inline void fill_pixels(picture& whole, const std::uint8_t* pixel) noexcept {
+  const std::size_t size = whole.pixel_bytes();
+  std::uint8_t* const first = whole.row(0);
+  if (size == 1) {
+    std::memset(first, pixel[0], whole.size_bytes());
+    return;
+  }
+  for (std::uint8_t *out = first, *const end = first + whole.row_bytes(); out != end; ++out)
+    *out = pixel[static_cast<std::size_t>(out - first) % size];
+  for (std::size_t y = 1; y < whole.height(); ++y)
+    std::memcpy(whole.row(y), first, whole.row_bytes());
 }
 
 /// The pictures at their places, which do not overlap and are inside, on a ground of one colour.
 /// A palette that all have stays where the ground is not seen, or has an entry; otherwise pixels
 /// are what the pictures, and the ground where it is seen, need.
-template <class P>
-[[nodiscard]] raster<P> arranged(std::size_t height, std::size_t width,
-                                 const std::vector<const raster<P>*>& pictures,
-                                 const std::vector<place>& places, const color& ground) {
+[[nodiscard]] inline picture arranged(std::size_t height, std::size_t width,
+                                      const picture_pointers& pictures,
+                                      const std::vector<place>& places, const color& ground) {
   if (height > longest_side || width > longest_side)
-    throw error(error_kind::limit, "a picture of " + to_text(width) + " x " + to_text(height) +
-                                       " pixels; expected sides of up to 2147483647");
-  const std::size_t area = height * width;
+    refuse(error_kind::limit,
+           {"a picture of ", width, " x ", height, " pixels; expected sides of up to 2147483647"});
+  const std::size_t component_bytes = pictures.front()->component_bytes();
   std::size_t covered = 0;
-  for (const raster<P>* picture : pictures) covered += picture->height() * picture->width();
-  const bool ground_seen = covered < area;
+  for (const picture* p : pictures) covered += p->height() * p->width();
+  const bool ground_seen = covered < height * width;
 
   std::vector<color> palette;
   std::size_t channels = 1;
   std::optional<std::uint8_t> ground_entry;
-  if constexpr (sizeof(P) == 1) {
-    if (share_palette(pictures)) {
-      palette = pictures.front()->palette();
-      if (ground_seen) {
-        palette_entries entries(palette, pictures);
-        ground_entry = entries.find(ground);
-        palette = ground_entry ? entries.table() : std::vector<color>{};
-      }
+  if (share_palette(pictures)) {
+    palette = pictures.front()->palette();
+    if (ground_seen) {
+      palette_entries entries(palette, pictures);
+      ground_entry = entries.find(ground);
+      palette = ground_entry ? entries.table() : std::vector<color>{};
     }
   }
   if (palette.empty()) {
     pixel_needs needs;
     if (ground_seen) needs.add(ground);
-    for (const raster<P>* picture : pictures) needs.add(*picture);
+    for (const picture* p : pictures) needs.add(*p);
     channels = needs.channels();
   }
 
-  raster<P> result(height, width, channels);
+  picture result(height, width, channels, component_bytes);
   if (ground_seen) {
-    P pixel[4]{};
+    std::uint16_t pixel[4]{};
+    auto* const bytes = reinterpret_cast<std::uint8_t*>(pixel);
     if (ground_entry)
-      pixel[0] = *ground_entry;
+      bytes[0] = *ground_entry;
+    else if (component_bytes == 1)
+      write_color(bytes, channels, ground);
     else
       write_color(pixel, channels, ground);
-    P* out = result.pixels().data();
-    for (std::size_t i = 0; i < area; ++i, out += channels) std::copy_n(pixel, channels, out);
+    fill_pixels(result, bytes);
   }
   for (std::size_t i = 0; i < pictures.size(); ++i) {
-    const raster<P>& picture = *pictures[i];
-    const std::size_t x = places[i].x * channels;
-    const row_writer<P> rows(picture, channels);
-    for (std::size_t y = 0; y < picture.height(); ++y) {
-      P* const out = result.row(places[i].y + y).data() + x;
+    const picture& p = *pictures[i];
+    const row_writer rows(p, channels);
+    for (std::size_t y = 0; y < p.height(); ++y) {
+      std::uint8_t* const out = result.row(places[i].y + y) + places[i].x * result.pixel_bytes();
       if (palette.empty())
-        rows.write(y, 0, picture.width(), out);
+        rows.write(y, 0, p.width(), out);
       else
-        std::copy_n(picture(y, 0), picture.width(), out);
+        std::memcpy(out, p.row(y), p.row_bytes());
     }
   }
-  if constexpr (sizeof(P) == 1)
-    if (!palette.empty()) result.palette(std::move(palette));
+  if (!palette.empty()) result.palette(std::move(palette));
   return result;
 }
 
@@ -159,9 +141,8 @@ struct cell_order {
   std::size_t end = 0;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (i != 0 && (!checked_add(end, gap, end) || end > longest_side))
-      throw error(error_kind::limit, "a gap of " + to_text(gap) + " between each two of " +
-                                         to_text(cells.size()) +
-                                         " pictures; expected sides of up to 2147483647");
+      refuse(error_kind::limit, {"a gap of ", gap, " between each two of ", cells.size(),
+                                 " pictures; expected sides of up to 2147483647"});
     end += std::exchange(cells[i], end);
   }
   return end;
@@ -169,10 +150,9 @@ struct cell_order {
 
 /// Pictures in cells, each as high as the highest of its row and as wide as the widest of its
 /// column.
-template <class P>
-[[nodiscard]] raster<P> in_cells(const picture_list<P>& pictures, const cell_order& order,
-                                 std::size_t gap, const color& ground, align vertical,
-                                 align horizontal) {
+[[nodiscard]] inline picture in_cells(const picture_pointers& pictures, const cell_order& order,
+                                      std::size_t gap, const color& ground, align vertical,
+                                      align horizontal) {
   check(vertical);
   check(horizontal);
   std::vector<std::size_t> heights;
@@ -182,8 +162,8 @@ template <class P>
     cells[i] = std::max(cells[i], length);
   };
   for (std::size_t i = 0; i < pictures.size(); ++i) {
-    enlarge(heights, order.of(i).y, pictures[i].height());
-    enlarge(widths, order.of(i).x, pictures[i].width());
+    enlarge(heights, order.of(i).y, pictures[i]->height());
+    enlarge(widths, order.of(i).x, pictures[i]->width());
   }
   std::vector<std::size_t> tops = heights;
   std::vector<std::size_t> lefts = widths;
@@ -192,11 +172,10 @@ template <class P>
   std::vector<place> places(pictures.size());
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     const place cell = order.of(i);
-    places[i] = {tops[cell.y] + before(vertical, heights[cell.y] - pictures[i].height()),
-                 lefts[cell.x] + before(horizontal, widths[cell.x] - pictures[i].width())};
+    places[i] = {tops[cell.y] + before(vertical, heights[cell.y] - pictures[i]->height()),
+                 lefts[cell.x] + before(horizontal, widths[cell.x] - pictures[i]->width())};
   }
-  return arranged(height, width, pictures.pointers(), places, ground);
+  return arranged(height, width, pictures, places, ground);
 }
 
-} // namespace detail
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

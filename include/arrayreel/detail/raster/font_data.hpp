@@ -1,23 +1,23 @@
-// The face of burnt-in text: 1104 signs of 6 x 13 pixels and a box for all others.
+// The font of burnt-in text: 1104 glyphs of 6 x 13 pixels and a box for all others.
 //
 // Source: the X Window System's misc-fixed 6x13 for ISO 10646-1, in the public domain
 // (font-misc-misc, whose licence reads "Public domain font.  Share and enjoy."). The box is
-// arrayreel's own. Made by tests/structure/make_face.py.
+// arrayreel's own. Made by tests/raster/make_font.py.
 #pragma once
 
 #include "../base/config.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
-/// Code points that follow one another and so do their signs, from `sign` on.
-struct face_range {
+/// Code points that follow one another and so do their glyphs, from `glyph` on.
+struct font_range {
   char16_t first;
   char16_t last;
-  unsigned short sign;
+  unsigned short glyph;
 };
 
 // clang-format off
-inline constexpr face_range face_ranges[] = {
+inline constexpr font_range font_ranges[] = {
     {0x20, 0x7e, 1}, {0xa0, 0x17f, 96}, {0x2c6, 0x2dd, 320}, {0x384, 0x38a, 344},
     {0x38c, 0x38c, 351}, {0x38e, 0x3a1, 352}, {0x3a3, 0x3ce, 372}, {0x3d0, 0x3d6, 416},
     {0x3f0, 0x3f6, 423}, {0x2000, 0x200a, 430}, {0x2010, 0x2027, 441}, {0x202f, 0x203e, 465},
@@ -25,8 +25,8 @@ inline constexpr face_range face_ranges[] = {
     {0x213d, 0x214b, 570}, {0x2153, 0x215e, 585}, {0x2190, 0x22ff, 597}, {0x2308, 0x230b, 965},
     {0x2580, 0x25ff, 969}, {0x2713, 0x2713, 1097}, {0x2717, 0x2717, 1098}, {0x27e6, 0x27eb, 1099}};
 
-/// 13 characters per sign, one per row from the top: '0' + six bits, the highest of them left.
-inline constexpr char face_rows[] =
+/// 13 characters per glyph, one per row from the top: '0' + six bits, the highest of them left.
+inline constexpr char font_rows[] =
     "00nRRRRRRRn000000000000000008888888080000DDD00000000000DDnDnDD000008NXXL::l80000BZD48@DZT00"
     "000@XX@XVTJ0000888000000000488@@@@@88400@884444488@0008ZLZ8000000000088n880000000000000<8@0"
     "000000n0000000000000008L800022448@@PP00008DRRRRRD800008HX88888n0000LRR248@Pn0000n248L22RL00"

@@ -12,21 +12,23 @@
 #include <vector>
 
 #include "../../color.hpp"
-#include "../../raster.hpp"
+#include "picture.hpp"
 #include "pixel.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Gray as RGB, gray + alpha as RGBA.
-template <class P> [[nodiscard]] raster<P> as_colored(const raster<P>& gray) {
+[[nodiscard]] inline picture as_colored(const picture& gray) {
   const std::size_t from = gray.channels();
-  raster<P> result(gray.height(), gray.width(), from + 2);
-  const P* in = gray.pixels().data();
-  P* out = result.pixels().data();
-  for (P* const end = out + result.pixels().size(); out != end; in += from, out += from + 2) {
-    std::fill_n(out, 3, in[0]);
-    if (from == 2) out[3] = in[1];
-  }
+  picture result(gray.height(), gray.width(), from + 2, gray.component_bytes());
+  with_component_type(gray.component_bytes(), [&]<class P>(P) {
+    const P* in = gray.components<P>();
+    P* out = result.components<P>();
+    for (P* const end = out + result.size(); out != end; in += from, out += from + 2) {
+      std::fill_n(out, 3, in[0]);
+      if (from == 2) out[3] = in[1];
+    }
+  });
   return result;
 }
 
@@ -38,17 +40,17 @@ template <class P> [[nodiscard]] raster<P> as_colored(const raster<P>& gray) {
 }
 
 /// Palette indices as the colours: RGB, or RGBA where a pixel is not opaque.
-[[nodiscard]] inline raster<std::uint8_t> without_palette(const raster<std::uint8_t>& picture) {
-  const std::array<color, 256> table = whole_table(picture.palette());
-  const bool opaque = std::all_of(picture.pixels().begin(), picture.pixels().end(),
-                                  [&](std::uint8_t index) { return table[index].a == 255; });
+[[nodiscard]] inline picture without_palette(const picture& indices) {
+  const std::array<color, 256> table = whole_table(indices.palette());
+  const std::uint8_t* const begin = indices.bytes();
+  const std::uint8_t* const end = begin + indices.size();
+  const bool opaque =
+      std::all_of(begin, end, [&](std::uint8_t index) { return table[index].a == 255; });
   const std::size_t channels = opaque ? 3 : 4;
-  raster<std::uint8_t> result(picture.height(), picture.width(), channels);
-  std::uint8_t* out = result.pixels().data();
-  for (const std::uint8_t index : picture.pixels()) {
-    write_color(out, channels, table[index]);
-    out += channels;
-  }
+  picture result(indices.height(), indices.width(), channels, 1);
+  std::uint8_t* out = result.bytes();
+  for (const std::uint8_t* in = begin; in != end; ++in, out += channels)
+    write_color(out, channels, table[*in]);
   return result;
 }
 
@@ -56,7 +58,7 @@ template <class P> [[nodiscard]] raster<P> as_colored(const raster<P>& gray) {
 /// else a further one, else one that neither a pixel nor an earlier colour takes.
 class palette_entries {
 public:
-  palette_entries(std::vector<color> table, std::vector<const raster<std::uint8_t>*> pictures)
+  palette_entries(std::vector<color> table, std::vector<const picture*> pictures)
       : pictures_(std::move(pictures)), table_(std::move(table)) {}
 
   /// Keeps the entry that has the colour for it, where there is one.
@@ -91,11 +93,11 @@ private:
   // Only a full palette is worth looking at every pixel.
   void mark_pixels() {
     if (std::exchange(marked_, true)) return;
-    for (const raster<std::uint8_t>* picture : pictures_)
-      for (const std::uint8_t index : picture->pixels()) taken_[index] = true;
+    for (const picture* p : pictures_)
+      for (std::size_t i = 0; i < p->size(); ++i) taken_[p->bytes()[i]] = true;
   }
 
-  std::vector<const raster<std::uint8_t>*> pictures_;
+  std::vector<const picture*> pictures_;
   std::vector<color> table_;
   std::array<bool, 256> taken_{};
   bool marked_ = false;
@@ -116,64 +118,74 @@ struct pixel_needs {
     alpha = alpha || c.a != 255;
   }
   /// A palette counts as colours, and as alpha where a pixel is not opaque.
-  template <class P> void add(const raster<P>& picture) {
-    hue = hue || picture.channels() >= 3 || !picture.palette().empty();
-    alpha = alpha || picture.channels() % 2 == 0;
-    if constexpr (sizeof(P) == 1) {
-      if (picture.palette().empty() || alpha) return;
-      const std::array<color, 256> table = whole_table(picture.palette());
-      for (const P index : picture.pixels()) alpha = alpha || table[index].a != 255;
-    }
+  void add(const picture& p) {
+    hue = hue || p.channels() >= 3 || !p.palette().empty();
+    alpha = alpha || p.channels() % 2 == 0;
+    if (p.palette().empty() || alpha) return;
+    const std::array<color, 256> table = whole_table(p.palette());
+    for (std::size_t i = 0; i < p.size(); ++i) alpha = alpha || table[p.bytes()[i]].a != 255;
   }
 };
 
-/// Writes rows of pictures, or parts of them, as pixels of so many channels, which hold at least
-/// what the picture's do.
-template <class P> class row_writer {
+/// Writes rows of a picture, or parts of them, as pixels of so many channels of the same depth,
+/// which hold at least what the picture's do.
+class row_writer {
 public:
-  row_writer(const raster<P>& picture, std::size_t channels)
-      : picture_(picture), channels_(channels), table_(whole_table(picture.palette())) {}
+  row_writer(const picture& from, std::size_t channels)
+      : picture_(from), channels_(channels), table_(whole_table(from.palette())) {}
 
-  void write(std::size_t y, std::size_t x, std::size_t count, P* out) const noexcept {
-    const std::size_t from = picture_.channels();
-    const P* in = picture_(y, x);
-    if constexpr (sizeof(P) == 1) {
-      if (!picture_.palette().empty()) {
-        for (const P* const end = in + count; in != end; ++in, out += channels_)
-          write_color(out, channels_, table_[*in]);
-        return;
-      }
-    }
-    if (from == channels_) {
-      std::memcpy(out, in, count * from * sizeof(P));
+  void write(std::size_t y, std::size_t x, std::size_t count, std::uint8_t* out) const noexcept {
+    const std::uint8_t* in = picture_.row(y) + x * picture_.pixel_bytes();
+    if (!picture_.palette().empty()) {
+      for (const std::uint8_t* const end = in + count; in != end; ++in, out += channels_)
+        write_color(out, channels_, table_[*in]);
+    } else if (picture_.channels() == channels_) {
+      std::memcpy(out, in, count * picture_.pixel_bytes());
+    } else if (picture_.component_bytes() == 1) {
+      widen(in, count, out);
     } else {
-      for (const P* const end = in + count * from; in != end; in += from, out += channels_) {
-        const bool gray = from <= 2;
-        out[0] = in[0];
-        if (channels_ >= 3) {
-          out[1] = in[gray ? 0 : 1];
-          out[2] = in[gray ? 0 : 2];
-        }
-        if (channels_ % 2 == 0)
-          out[channels_ - 1] = from % 2 == 0 ? in[from - 1] : std::numeric_limits<P>::max();
-      }
+      widen(reinterpret_cast<const std::uint16_t*>(in), count,
+            reinterpret_cast<std::uint16_t*>(out));
     }
   }
 
 private:
-  const raster<P>& picture_;
+  template <class P> void widen(const P* in, std::size_t count, P* out) const noexcept {
+    const std::size_t from = picture_.channels();
+    const bool gray = from <= 2;
+    for (const P* const end = in + count * from; in != end; in += from, out += channels_) {
+      out[0] = in[0];
+      if (channels_ >= 3) {
+        out[1] = in[gray ? 0 : 1];
+        out[2] = in[gray ? 0 : 2];
+      }
+      if (channels_ % 2 == 0)
+        out[channels_ - 1] = from % 2 == 0 ? in[from - 1] : std::numeric_limits<P>::max();
+    }
+  }
+
+  const picture& picture_;
   std::size_t channels_;
   std::array<color, 256> table_;
 };
 
-/// A component at another depth: times 257, or the nearest.
-template <class To, class From> [[nodiscard]] constexpr To at_depth(From component) noexcept {
-  if constexpr (sizeof(To) == sizeof(From))
-    return component;
-  else if constexpr (sizeof(To) > sizeof(From))
-    return deepened<To>(component);
-  else
-    return static_cast<To>((component + 128U) / 257U);
+/// A picture with components of another depth: 8 bits times 257, 16 bits to the nearest of 8. A
+/// palette that goes to 16 bits becomes RGB, or RGBA where a pixel is not opaque.
+[[nodiscard]] inline picture at_depth(const picture& from, std::size_t component_bytes) {
+  if (from.component_bytes() == component_bytes) return from;
+  if (!from.palette().empty()) return at_depth(without_palette(from), component_bytes);
+  picture result(from.height(), from.width(), from.channels(), component_bytes);
+  if (component_bytes == 2) {
+    const std::uint8_t* const in = from.bytes();
+    std::transform(in, in + from.size(), result.components<std::uint16_t>(),
+                   deepened<std::uint16_t>);
+  } else {
+    const std::uint16_t* const in = from.components<std::uint16_t>();
+    std::transform(in, in + from.size(), result.bytes(), [](std::uint16_t component) {
+      return static_cast<std::uint8_t>((component + 128U) / 257U);
+    });
+  }
+  return result;
 }
 
 } // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -1,16 +1,16 @@
-// Rasters of 8 bits into the memory of pictures that others allocate: planes and packed rows.
+// Pictures of 8 bits into the memory of frames that others allocate: planes and packed rows.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <string>
+#include <vector>
 
 #include "../../color.hpp"
-#include "../../error.hpp"
-#include "../../raster.hpp"
 #include "../base/message.hpp"
+#include "picture.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
@@ -39,26 +39,24 @@ struct plane {
 }
 
 /// \throws error (parameter) unless the picture fits into the output.
-inline void check_output(const raster<std::uint8_t>& picture, std::size_t out_height,
-                         std::size_t out_width) {
-  if (out_height >= picture.height() && out_width >= picture.width()) return;
-  throw error(error_kind::parameter,
-              "an output of " + to_text(out_height) + " x " + to_text(out_width) +
-                  " pixels for a picture of " + to_text(picture.height()) + " x " +
-                  to_text(picture.width()) + "; expected sides as long or longer");
+inline void check_output(const picture& from, std::size_t out_height, std::size_t out_width) {
+  if (out_height >= from.height() && out_width >= from.width()) return;
+  refuse(error_kind::parameter,
+         {"an output of ", out_height, " x ", out_width, " pixels for a picture of ", from.height(),
+          " x ", from.width(), "; expected sides as long or longer"});
 }
 
 /// The colours that one component stands for: the palette's, or 256 grays. Components beyond the
 /// palette are black.
-[[nodiscard]] inline std::array<color, 256> colors_of(const raster<std::uint8_t>& picture) {
+[[nodiscard]] inline std::array<color, 256> colors_of(const picture& from) {
   std::array<color, 256> table{};
-  if (picture.palette().empty()) {
-    for (std::size_t i = 0; i < 256; ++i) {
-      const auto g = static_cast<std::uint8_t>(i);
-      table[i] = {g, g, g, 255};
-    }
-  } else {
-    for (std::size_t i = 0; i < picture.palette().size(); ++i) table[i] = picture.palette()[i];
+  if (!from.palette().empty()) {
+    std::copy(from.palette().begin(), from.palette().end(), table.begin());
+    return table;
+  }
+  for (std::size_t i = 0; i < 256; ++i) {
+    const auto g = static_cast<std::uint8_t>(i);
+    table[i] = {g, g, g, 255};
   }
   return table;
 }
@@ -71,61 +69,75 @@ template <std::size_t channels>
   if constexpr (channels == 4) return {p[0], p[1], p[2], p[3]};
 }
 
-/// Calls `write(x, color)` for the pixels of every row after `begin_row(y)`, and `repeat_row(y)`
-/// for those below the picture; to the right of it the last pixel goes on.
-template <class Begin, class Write, class Repeat, class Convert>
-void write_colors(const raster<std::uint8_t>& picture, std::size_t out_height,
-                  std::size_t out_width, Convert&& convert, Begin&& begin_row, Write&& write,
-                  Repeat&& repeat_row) {
-  check_output(picture, out_height, out_width);
-  const std::size_t width = picture.width();
-  const auto walk = [&](std::size_t step, auto&& color_at) {
-    for (std::size_t y = 0; y < picture.height(); ++y) {
-      begin_row(y);
-      const std::uint8_t* p = picture(y, 0);
-      for (std::size_t x = 0; x < width; ++x, p += step) write(x, color_at(p));
-      const color last = color_at(p - step);
-      for (std::size_t x = width; x < out_width; ++x) write(x, last);
-    }
-  };
-  switch (picture.channels()) {
-    case 1: {
-      std::array<color, 256> table = colors_of(picture);
-      for (color& c : table) c = convert(c);
-      walk(1, [&](const std::uint8_t* p) { return table[*p]; });
-      break;
-    }
-    case 2: walk(2, [&](const std::uint8_t* p) { return convert(own_color<2>(p)); }); break;
-    case 3: walk(3, [&](const std::uint8_t* p) { return own_color<3>(p); }); break;
-    default: walk(4, [&](const std::uint8_t* p) { return convert(own_color<4>(p)); }); break;
+/// The rows of a picture as colours, 8 bits a component, whatever its pixels are.
+class color_rows {
+public:
+  /// \param background what shows through where the picture is transparent, so that all colours
+  /// become opaque; nullptr: they keep their alpha
+  color_rows(const picture& from, const color* background)
+      : from_(from), background_(background), row_(from.width()) {
+    if (from.channels() != 1) return;
+    table_ = colors_of(from);
+    if (background_ != nullptr)
+      for (color& c : table_) c = composited(c, *background_);
   }
-  for (std::size_t y = picture.height(); y < out_height; ++y) repeat_row(y);
-}
+
+  [[nodiscard]] const std::vector<color>& operator()(std::size_t y) {
+    const std::uint8_t* const row = from_.row(y);
+    switch (from_.channels()) {
+      case 1:
+        for (std::size_t x = 0; x < row_.size(); ++x) row_[x] = table_[row[x]];
+        break;
+      case 2: read<2>(row); break;
+      case 3: read<3>(row); break;
+      default: read<4>(row); break;
+    }
+    return row_;
+  }
+
+private:
+  template <std::size_t channels> void read(const std::uint8_t* p) noexcept {
+    for (color& out : row_) {
+      out = own_color<channels>(p);
+      p += channels;
+    }
+    if (channels == 3 || background_ == nullptr) return;
+    for (color& c : row_) c = composited(c, *background_);
+  }
+
+  const picture& from_;
+  const color* background_;
+  std::array<color, 256> table_{}; // of what one component stands for
+  std::vector<color> row_;
+};
 
 inline void repeat_above(const plane& out, std::size_t y, std::size_t bytes) {
   std::memcpy(out.row(y), out.row(y - 1), bytes);
 }
 
-/// Any raster over a background (which counts as opaque) as planes of green, blue and red (the
+/// Any picture over a background (which counts as opaque) as planes of green, blue and red (the
 /// order of GBRP), `out_height` x `out_width`: the rest to the right and below repeats the edge.
 /// \throws error (parameter) for an output smaller than the picture.
-inline void to_planar_rgb(const raster<std::uint8_t>& picture, color background,
+inline void to_planar_rgb(const picture& from, const color& background,
                           const std::array<plane, 3>& out, std::size_t out_height,
                           std::size_t out_width) {
-  std::array<std::uint8_t*, 3> row{};
-  write_colors(
-      picture, out_height, out_width, [&](const color& c) { return composited(c, background); },
-      [&](std::size_t y) {
-        for (std::size_t i = 0; i < 3; ++i) row[i] = out[i].row(y);
-      },
-      [&](std::size_t x, const color& c) {
-        row[0][x] = c.g;
-        row[1][x] = c.b;
-        row[2][x] = c.r;
-      },
-      [&](std::size_t y) {
-        for (const plane& p : out) repeat_above(p, y, out_width);
-      });
+  check_output(from, out_height, out_width);
+  color_rows rows(from, &background);
+  for (std::size_t y = 0; y < from.height(); ++y) {
+    const std::vector<color>& colors = rows(y);
+    std::uint8_t* const g = out[0].row(y);
+    std::uint8_t* const b = out[1].row(y);
+    std::uint8_t* const r = out[2].row(y);
+    for (std::size_t x = 0; x < colors.size(); ++x) {
+      g[x] = colors[x].g;
+      b[x] = colors[x].b;
+      r[x] = colors[x].r;
+    }
+    for (std::uint8_t* const row : {g, b, r})
+      std::memset(row + colors.size(), row[colors.size() - 1], out_width - colors.size());
+  }
+  for (std::size_t y = from.height(); y < out_height; ++y)
+    for (const plane& p : out) repeat_above(p, y, out_width);
 }
 
 /// The bytes of a packed pixel, in the order of memory.
@@ -136,61 +148,57 @@ enum class packed_order : unsigned char {
   bgra
 };
 
-template <packed_order order>
-void to_packed_as(const raster<std::uint8_t>& picture, color background, const plane& out,
-                  std::size_t out_height, std::size_t out_width) {
-  constexpr std::size_t size = order == packed_order::rgb ? 3 : 4;
-  constexpr bool keeps_alpha = order == packed_order::rgba || order == packed_order::bgra;
-  std::uint8_t* row = nullptr;
-  write_colors(
-      picture, out_height, out_width,
-      [&](const color& c) { return keeps_alpha ? c : composited(c, background); },
-      [&](std::size_t y) { row = out.row(y); },
-      [&](std::size_t x, const color& c) {
-        constexpr bool red_first = order == packed_order::rgb || order == packed_order::rgba;
-        std::uint8_t* const p = row + x * size;
-        p[0] = red_first ? c.r : c.b;
-        p[1] = c.g;
-        p[2] = red_first ? c.b : c.r;
-        if constexpr (size == 4) p[3] = keeps_alpha ? c.a : std::uint8_t{0};
-      },
-      [&](std::size_t y) { repeat_above(out, y, out_width * size); });
+[[nodiscard]] constexpr std::size_t bytes_of(packed_order order) noexcept {
+  return order == packed_order::rgb ? 3 : 4;
 }
 
-/// Any raster as packed pixels, `out_height` x `out_width`: the rest to the right and below repeats
-/// the edge. An order with alpha keeps it; another shows the picture over the background, which
-/// counts as opaque.
-/// \throws error (parameter) for an output smaller than the picture.
-inline void to_packed(const raster<std::uint8_t>& picture, color background, packed_order order,
-                      const plane& out, std::size_t out_height, std::size_t out_width) {
-  const auto call = [&](auto&& function) {
-    function(picture, background, out, out_height, out_width);
-  };
+inline void pack_row(const std::vector<color>& colors, packed_order order,
+                     std::uint8_t* to) noexcept {
   switch (order) {
-    case packed_order::rgb: return call(to_packed_as<packed_order::rgb>);
-    case packed_order::bgr0: return call(to_packed_as<packed_order::bgr0>);
-    case packed_order::rgba: return call(to_packed_as<packed_order::rgba>);
-    case packed_order::bgra: return call(to_packed_as<packed_order::bgra>);
+    case packed_order::rgb:
+      for (const color& c : colors) {
+        to[0] = c.r;
+        to[1] = c.g;
+        to[2] = c.b;
+        to += 3;
+      }
+      return;
+    case packed_order::rgba:
+      for (const color& c : colors) {
+        std::memcpy(to, &c, 4);
+        to += 4;
+      }
+      return;
+    case packed_order::bgr0:
+    case packed_order::bgra: break;
+  }
+  const std::uint8_t alpha_bits = order == packed_order::bgra ? 255 : 0;
+  for (const color& c : colors) {
+    to[0] = c.b;
+    to[1] = c.g;
+    to[2] = c.r;
+    to[3] = c.a & alpha_bits;
+    to += 4;
   }
 }
 
-/// A gray raster as one plane of the same values, `out_height` x `out_width`: the rest to the right
-/// and below repeats the edge.
-/// \throws error (parameter) for a raster that is not gray, an output smaller than the picture.
-inline void to_gray(const raster<std::uint8_t>& picture, const plane& out, std::size_t out_height,
-                    std::size_t out_width) {
-  check_output(picture, out_height, out_width);
-  if (picture.channels() != 1 || !picture.palette().empty())
-    throw error(error_kind::parameter,
-                "a raster of " + to_text(picture.channels()) + " channels and " +
-                    to_text(picture.palette().size()) +
-                    " palette colours as gray; expected 1 channel without a palette");
-  const std::size_t width = picture.width();
-  for (std::size_t y = 0; y < picture.height(); ++y) {
-    std::memcpy(out.row(y), picture(y, 0), width);
-    std::memset(out.row(y) + width, *picture(y, width - 1), out_width - width);
+/// Any picture as packed pixels, `out_height` x `out_width`: the rest to the right and below
+/// repeats the edge. An order with alpha keeps it; another shows the picture over the background,
+/// which counts as opaque.
+/// \throws error (parameter) for an output smaller than the picture.
+inline void to_packed(const picture& from, const color& background, packed_order order,
+                      const plane& out, std::size_t out_height, std::size_t out_width) {
+  check_output(from, out_height, out_width);
+  const bool keeps_alpha = order == packed_order::rgba || order == packed_order::bgra;
+  color_rows rows(from, keeps_alpha ? nullptr : &background);
+  const std::size_t size = bytes_of(order);
+  for (std::size_t y = 0; y < from.height(); ++y) {
+    std::uint8_t* const row = out.row(y);
+    pack_row(rows(y), order, row);
+    for (std::size_t x = from.width(); x < out_width; ++x)
+      std::memcpy(row + x * size, row + (x - 1) * size, size);
   }
-  for (std::size_t y = picture.height(); y < out_height; ++y) repeat_above(out, y, out_width);
+  for (std::size_t y = from.height(); y < out_height; ++y) repeat_above(out, y, out_width * size);
 }
 
 } // namespace arrayreel::inline ARRAYREEL_ABI::detail

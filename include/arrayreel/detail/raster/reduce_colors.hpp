@@ -11,11 +11,11 @@
 #include <vector>
 
 #include "../../color.hpp"
-#include "../../raster.hpp"
+#include "pixel.hpp"
 #include "median_cut.hpp"
 #include "nearest_color.hpp"
+#include "picture.hpp"
 #include "planes.hpp"
-#include "../values/special_colors.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
@@ -79,7 +79,7 @@ private:
 /// are still to come, rows to and fro (R. Floyd, L. Steinberg, "An adaptive algorithm for spatial
 /// grey scale", 1976). At the sides the error stays in the picture, with the pixel below.
 inline void dither(std::span<const std::uint32_t> pixels, nearest_color& nearest, int most,
-                   raster<std::uint8_t>& out) {
+                   picture& out) {
   using components = std::array<int, 3>; // in 16ths of a level
   const std::size_t width = out.width();
   std::vector<components> here(width + 2);
@@ -96,7 +96,7 @@ inline void dither(std::span<const std::uint32_t> pixels, nearest_color& nearest
         wanted[c] = (value[c] + 8) >> 4;
       }
       const std::size_t index = nearest(wanted);
-      *(out.row(y).data() + x) = static_cast<std::uint8_t>(index);
+      out.row(y)[x] = static_cast<std::uint8_t>(index);
       components& behind = below[forth ? x : x + 2];
       components& ahead = below[forth ? x + 2 : x];
       for (std::size_t c = 0; c < 3; ++c) {
@@ -120,7 +120,7 @@ inline void dither(std::span<const std::uint32_t> pixels, nearest_color& nearest
   }
 }
 
-/// Any 8-bit raster over a background (which counts as opaque) as one with an opaque palette of up
+/// Any 8-bit picture over a background (which counts as opaque) as one with an opaque palette of up
 /// to 256 colours.
 ///
 /// Exact for palettes (which keep their indices), gray, gray + alpha over a gray background, and
@@ -134,21 +134,20 @@ public:
   explicit color_reducer(color background)
       : background_{background.r, background.g, background.b, 255} {}
 
-  [[nodiscard]] raster<std::uint8_t> operator()(const raster<std::uint8_t>& picture) {
-    if (picture.channels() == 1) return with_opaque_palette(picture);
-    flatten(picture);
-    raster<std::uint8_t> result(picture.height(), picture.width());
-    if (picture.channels() == 2 && is_gray(background_)) {
-      std::transform(pixels_.begin(), pixels_.end(), result.pixels().begin(),
-                     [](std::uint32_t p) { return static_cast<std::uint8_t>(p & 255); });
+  [[nodiscard]] picture operator()(const picture& from) {
+    if (from.channels() == 1) return with_opaque_palette(from);
+    flatten(from);
+    picture result(from.height(), from.width(), 1, 1);
+    std::uint8_t* out = result.bytes();
+    if (from.channels() == 2 && is_gray(background_)) {
+      for (const std::uint32_t p : pixels_) *out++ = static_cast<std::uint8_t>(p & 255);
       return with_opaque_palette(std::move(result));
     }
     const bool are_few = counts_.count(pixels_);
     if (are_few && counts_.distinct() <= 256) {
       const std::vector<std::uint32_t> colors = counts_.colors();
       for (std::size_t i = 0; i < colors.size(); ++i) counts_[colors[i]] = i;
-      std::transform(pixels_.begin(), pixels_.end(), result.pixels().begin(),
-                     [&](std::uint32_t p) { return static_cast<std::uint8_t>(counts_[p]); });
+      for (const std::uint32_t p : pixels_) *out++ = static_cast<std::uint8_t>(counts_[p]);
       result.palette(as_palette(colors));
     } else {
       reduce(are_few, result);
@@ -158,13 +157,13 @@ public:
   }
 
 private:
-  [[nodiscard]] raster<std::uint8_t> with_opaque_palette(raster<std::uint8_t> picture) const {
-    const std::array<color, 256> colors = colors_of(picture);
-    const std::size_t size = picture.palette().empty() ? 256 : picture.palette().size();
+  [[nodiscard]] picture with_opaque_palette(picture from) const {
+    const std::array<color, 256> colors = colors_of(from);
+    const std::size_t size = from.palette().empty() ? 256 : from.palette().size();
     std::vector<color> table(size);
     for (std::size_t i = 0; i < size; ++i) table[i] = composited(colors[i], background_);
-    picture.palette(std::move(table));
-    return picture;
+    from.palette(std::move(table));
+    return from;
   }
 
   [[nodiscard]] static std::vector<color> as_palette(const std::vector<std::uint32_t>& colors) {
@@ -176,21 +175,12 @@ private:
     return table;
   }
 
-  template <std::size_t channels> void flatten_as(const raster<std::uint8_t>& picture) {
-    const std::uint8_t* p = picture.pixels().data();
-    for (std::uint32_t& out : pixels_) {
-      const color c = own_color<channels>(p);
-      out = packed(channels == 3 ? c : composited(c, background_));
-      p += channels;
-    }
-  }
-  void flatten(const raster<std::uint8_t>& picture) {
-    pixels_.resize(picture.height() * picture.width());
-    switch (picture.channels()) {
-      case 2: return flatten_as<2>(picture);
-      case 3: return flatten_as<3>(picture);
-      default: return flatten_as<4>(picture);
-    }
+  void flatten(const picture& from) {
+    pixels_.resize(from.height() * from.width());
+    color_rows rows(from, &background_);
+    std::uint32_t* out = pixels_.data();
+    for (std::size_t y = 0; y < from.height(); ++y)
+      for (const color& c : rows(y)) *out++ = packed(c);
   }
 
   // Few colours are counted as they are: those of a colormap with a label's would otherwise share
@@ -203,7 +193,7 @@ private:
     return result;
   }
 
-  void reduce(bool are_few, raster<std::uint8_t>& out) {
+  void reduce(bool are_few, picture& out) {
     color_bounds bounds;
     for (const std::uint32_t p : pixels_) bounds.include(unpacked(p));
     const std::vector<color_cell> histogram = cells(are_few, bounds);

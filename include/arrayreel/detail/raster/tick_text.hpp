@@ -93,7 +93,7 @@ struct decimal {
 }
 
 /// Texts of numbers that have the same exponent, all with as many decimals, and with the same
-/// power of ten where that is shorter than more than six signs.
+/// power of ten where that is shorter than more than six characters.
 [[nodiscard]] inline std::vector<std::string> texts_alike(const std::vector<decimal>& numbers) {
   std::vector<std::string> fixed;
   std::vector<std::string> scientific;
@@ -112,7 +112,7 @@ struct decimal {
 }
 
 /// The text of a number that stands for itself: with a power of ten where that is shorter than
-/// more than five signs.
+/// more than five characters.
 [[nodiscard]] inline std::string text_alone(decimal d) {
   while (d.mantissa != 0 && d.mantissa % 10 == 0) {
     d.mantissa /= 10;

@@ -11,6 +11,7 @@
 
 #include "../../norm.hpp"
 #include "../../range.hpp"
+#include "../values/norm_function.hpp"
 #include "tick_text.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {

@@ -1,220 +1,234 @@
 // Arrays that are colours already (gray + alpha, RGB, RGBA), and complex numbers as colours.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <numbers>
-#include <string>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
-#include "../../mapping.hpp"
-#include "../../raster.hpp"
+#include "../base/message.hpp"
 #include "interleave.hpp"
-#include "levels.hpp"
-#include "../base/parallel.hpp"
-#include "../array/picture_view.hpp"
-#include "special_colors.hpp"
+#include "scalar_field.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Gives the pixels for which `is_bad(y, x)` holds, in the rows marked, the colour `paint`,
 /// with the channels that it needs.
-template <class P, class Test>
-[[nodiscard]] raster<P> with_bad_pixels(raster<P> picture, const color& paint,
-                                        const std::vector<unsigned char>& bad_rows,
-                                        const Test& is_bad) {
+template <class Test>
+[[nodiscard]] picture with_bad_pixels(picture image, const color& paint,
+                                      const std::vector<unsigned char>& bad_rows,
+                                      const Test& is_bad) {
   bool any = false;
   for (const unsigned char bad : bad_rows) any |= bad != 0;
-  if (!any) return picture;
+  if (!any) return image;
 
-  const std::size_t had = picture.channels();
+  const std::size_t had = image.channels();
+  const std::size_t depth = image.component_bytes();
   const bool alpha = had % 2 == 0 || paint.a != 255;
   const std::size_t channels = (had >= 3 || !is_gray(paint) ? 3U : 1U) + (alpha ? 1U : 0U);
   if (channels != had) {
-    raster<P> wider(picture.height(), picture.width(), channels);
-    const P* from = picture.pixels().data();
-    P* to = wider.pixels().data();
-    for (std::size_t i = 0; i < picture.height() * picture.width(); ++i) {
-      const std::size_t colors = channels >= 3 ? 3 : 1;
-      for (std::size_t c = 0; c < colors; ++c) to[c] = from[had >= 3 ? c : 0];
-      if (alpha) to[colors] = had % 2 == 0 ? from[had - 1] : std::numeric_limits<P>::max();
-      from += had;
-      to += channels;
+    picture wider(image.height(), image.width(), channels, depth);
+    const std::size_t colors = channels >= 3 ? 3 : 1;
+    const unsigned full = depth == 1 ? 255 : 65535;
+    for (std::size_t i = 0; i < image.height() * image.width(); ++i) {
+      for (std::size_t c = 0; c < colors; ++c)
+        write_components(wider.bytes(), depth, i * channels + c,
+                         component_at(image.bytes(), depth, i * had + (had >= 3 ? c : 0)));
+      if (alpha)
+        write_components(
+            wider.bytes(), depth, i * channels + colors,
+            had % 2 == 0 ? component_at(image.bytes(), depth, i * had + had - 1) : full);
     }
-    picture = std::move(wider);
+    image = std::move(wider);
   }
-  for (std::size_t y = 0; y < picture.height(); ++y)
-    for (std::size_t x = 0; bad_rows[y] != 0 && x < picture.width(); ++x)
-      if (is_bad(y, x)) write_color(picture.row(y).data() + x * channels, channels, paint);
-  return picture;
+  for (std::size_t y = 0; y < image.height(); ++y)
+    for (std::size_t x = 0; bad_rows[y] != 0 && x < image.width(); ++x)
+      if (is_bad(y, x)) write_color(image.row(y), depth, x, channels, paint);
+  return image;
 }
 
 /// Colour channels mapped by one range for all of them; alpha is 0…1 in floating types and
 /// 0…the largest value in integers. A pixel with a bad channel takes the bad colour.
-template <class P, class T> class color_channels {
+class color_channels {
 public:
-  color_channels(const picture_view<T>& p, const mapping_options& o)
-      : picture_(p), colors_(p.has_alpha() ? p.channels - 1 : p.channels),
-        untouched_(passes_untouched<P, T>(o)),
-        level_(untouched_ ? value_range{} : range_for(p.without_alpha(), o), norm_of(o),
-               std::size_t{1} << (8 * sizeof(P)), o.complex_as),
-        bad_(o.bad.value_or(transparent)), threads_(o.threads) {
+  color_channels(const picture_view& p, const mapping_options& o, std::size_t component_bytes,
+                 const mapping_request& request)
+      : source_(p), type_(p.array.functions()), colors_(p.has_alpha() ? p.channels - 1 : p.channels),
+        depth_(component_bytes),
+        untouched_(request.range == nullptr && passes_untouched(o, type_.type, component_bytes)),
+        level_(type_,
+               untouched_                 ? value_range{}
+               : request.range != nullptr ? *request.range
+                                          : range_for(p.without_alpha(), o),
+               norm_of(o), std::size_t{1} << (8 * component_bytes), o.complex_as, component_bytes),
+        bad_(o.bad.value_or(transparent)), threads_(o.threads), counts_(request.counts) {
     const char* misplaced = o.colormap          ? "a colormap"
                             : o.under || o.over ? "a colour for under or over"
                                                 : nullptr;
     if (misplaced != nullptr)
-      throw error(error_kind::parameter, std::string(misplaced) + " for an array of " +
-                                             to_text(p.channels) +
-                                             " channels; expected a scalar field");
+      refuse(error_kind::parameter, {misplaced, " for an array of ", p.channels,
+                                     " channels; expected a scalar field"});
   }
 
-  [[nodiscard]] raster<P> finish() const {
-    raster<P> result(picture_.height, picture_.width, picture_.channels);
+  [[nodiscard]] picture finish() const {
+    picture result(source_.height, source_.width, source_.channels, depth_);
     // Not of bool, whose neighbours share a byte among threads.
-    std::vector<unsigned char> bad_rows(picture_.height, 0);
-    const std::size_t row_bytes = picture_.width * picture_.channels * sizeof(T);
-    const std::size_t workers = threads_for(threads_, picture_.height * row_bytes);
-    std::vector<std::vector<P>> memory(workers);
-    in_stretches_backwards(
-        picture_.height, rows_in_stretch(row_bytes), workers,
+    std::vector<unsigned char> bad_rows(source_.height, 0);
+    const std::size_t row_bytes = source_.width * source_.channels * type_.element_bytes;
+    const std::size_t workers = threads_for(threads_, source_.height * row_bytes);
+    std::vector<std::vector<std::uint8_t>> memory(workers);
+    std::vector<special_counts> counts(workers);
+    in_chunks_backwards(
+        source_.height, rows_in_chunk(row_bytes), workers,
         [&](std::size_t worker, std::size_t begin, std::size_t end) {
-          memory[worker].resize(picture_.width * picture_.channels);
+          memory[worker].resize(result.row_bytes());
           for (std::size_t y = begin; y < end; ++y) {
-            const bool maybe_bad = write_row(y, result.row(y).data(), memory[worker].data());
-            for (std::size_t x = 0; x < picture_.width && maybe_bad && bad_rows[y] == 0; ++x)
+            const bool maybe_bad =
+                write_row(y, result.row(y), memory[worker].data(), counts[worker]);
+            for (std::size_t x = 0; x < source_.width && maybe_bad && bad_rows[y] == 0; ++x)
               bad_rows[y] = is_bad(y, x);
           }
         });
+    if (counts_ != nullptr)
+      for (const special_counts& c : counts) counts_->add(c);
     return with_bad_pixels(std::move(result), bad_, bad_rows,
                            [this](std::size_t y, std::size_t x) { return is_bad(y, x); });
   }
 
 private:
   /// Writes the pixels of a row, by the help of memory for as many; false where none can be bad.
-  [[nodiscard]] bool write_row(std::size_t y, P* out, P* memory) const {
-    const std::size_t width = picture_.width;
-    if (is_packed() && !picture_.has_alpha()) {
-      const T* const from = picture_.row(y);
-      if (!untouched_)
-        return level_.row_and_special(from, 1, width * picture_.channels, out, false) &&
-               can_be_bad();
-      if constexpr (std::is_same_v<P, T>) {
-        std::copy_n(from, width * picture_.channels, out);
+  [[nodiscard]] bool write_row(std::size_t y, std::uint8_t* out, std::uint8_t* memory,
+                               special_counts& counts) const {
+    const std::size_t width = source_.width;
+    if (is_packed() && !source_.has_alpha()) {
+      const void* const from = source_.packed_row(y);
+      const std::size_t count = width * source_.channels;
+      if (!untouched_) return write_levels(from, 1, count, out, counts) && can_be_bad();
+      if (type_.element_bytes == depth_) {
+        copy_pixels(from, depth_, 1, count, 1, out, depth_);
         return false;
       }
     }
     bool maybe_bad = false;
-    std::array<const P*, 4> rows{};
-    for (std::size_t c = 0; c < picture_.channels; ++c) {
-      P* const row = memory + c * width;
+    std::array<const void*, 4> rows{};
+    for (std::size_t c = 0; c < source_.channels; ++c) {
+      std::uint8_t* const row = memory + c * width * depth_;
       rows[c] = row;
-      if constexpr (std::is_same_v<P, T>)
-        if (untouched_ && picture_.column_stride == 1) {
-          rows[c] = picture_.row(y) + picture_.channel_offset[c];
-          continue;
-        }
-      maybe_bad |= fill(y, c, row);
+      if (untouched_ && type_.element_bytes == depth_ && source_.column_stride == 1)
+        rows[c] = source_.row(y, c);
+      else
+        maybe_bad |= fill(y, c, row, counts);
     }
-    interleave(out, rows.data(), picture_.channels, width);
+    with_component_type(depth_, [&]<class P>(P) {
+      std::array<const P*, 4> from{};
+      for (std::size_t c = 0; c < source_.channels; ++c) from[c] = static_cast<const P*>(rows[c]);
+      interleave(reinterpret_cast<P*>(out), from.data(), source_.channels, width);
+    });
     return maybe_bad && can_be_bad();
   }
 
-  /// Whether the components of a row lie in memory as they do in a raster.
+  [[nodiscard]] bool write_levels(const void* from, std::ptrdiff_t stride, std::size_t count,
+                                  void* out, special_counts& counts) const {
+    const special_counts seen =
+        type_.levels(level_, from, stride, count, out,
+                     counts_ != nullptr ? watching::all : watching::bad, false);
+    counts.add(seen);
+    return seen.bad != 0;
+  }
+
+  /// Whether the components of a row lie in memory as they do in a picture.
   [[nodiscard]] bool is_packed() const noexcept {
-    for (std::size_t c = 0; c < picture_.channels; ++c)
-      if (picture_.channel_offset[c] != static_cast<std::ptrdiff_t>(c)) return false;
-    return picture_.column_stride == static_cast<std::ptrdiff_t>(picture_.channels) ||
-           picture_.width == 1;
+    for (std::size_t c = 0; c < source_.channels; ++c)
+      if (source_.channel_offset[c] != static_cast<std::ptrdiff_t>(c)) return false;
+    return source_.column_stride == static_cast<std::ptrdiff_t>(source_.channels) ||
+           source_.width == 1;
   }
 
   /// Writes one channel of a row; false where no value of it can be bad.
-  [[nodiscard]] bool fill(std::size_t y, std::size_t c, P* out) const {
-    const T* from = picture_.row(y) + picture_.channel_offset[c];
-    const std::ptrdiff_t step = picture_.column_stride;
-    if (c == colors_) {
-      bool any = false;
-      for (std::size_t x = 0; x < picture_.width; ++x, from += step) {
-        out[x] = alpha(*from);
-        if constexpr (!std::is_integral_v<T>)
-          any |= is_nan(value_of(*from, complex_part::magnitude));
-      }
-      return any;
-    }
-    if (!untouched_) return level_.row_and_special(from, step, picture_.width, out, false);
-    if constexpr (std::is_integral_v<T>)
-      for (std::size_t x = 0; x < picture_.width; ++x, from += step)
-        out[x] = static_cast<P>(*from * (sizeof(P) > sizeof(T) ? 257 : 1));
+  [[nodiscard]] bool fill(std::size_t y, std::size_t c, void* out, special_counts& counts) const {
+    const void* const from = source_.row(y, c);
+    const std::ptrdiff_t stride = source_.column_stride;
+    if (c == colors_) return type_.alpha(from, stride, source_.width, depth_, out);
+    if (!untouched_) return write_levels(from, stride, source_.width, out, counts);
+    copy_pixels(from, type_.element_bytes, stride, source_.width,
+                depth_ > type_.element_bytes ? 257 : 1, out, depth_);
     return false;
-  }
-
-  [[nodiscard]] static P alpha(const T& element) noexcept {
-    constexpr double top = std::numeric_limits<P>::max();
-    auto t = static_cast<double>(value_of(element, complex_part::magnitude));
-    if constexpr (std::is_integral_v<T>) t /= static_cast<double>(std::numeric_limits<T>::max());
-    return static_cast<P>((t > 0 ? (t < 1 ? t : 1.0) : 0.0) * top + 0.5);
   }
 
   [[nodiscard]] bool can_be_bad() const noexcept {
-    return !untouched_ && (!std::is_integral_v<T> || level_.is_logarithmic());
+    return !untouched_ && (!type_.is_integer || level_.is_log);
   }
   [[nodiscard]] bool is_bad(std::size_t y, std::size_t x) const noexcept {
-    const T* pixel = picture_.row(y) + static_cast<std::ptrdiff_t>(x) * picture_.column_stride;
-    for (std::size_t c = 0; c < picture_.channels; ++c) {
-      const T& component = pixel[picture_.channel_offset[c]];
-      // An alpha of zero is no bad value, whatever the norm.
-      if (c < colors_ ? level_.classify(component) == value_class::bad
-                      : is_nan(value_of(component, complex_part::magnitude)))
-        return true;
+    for (std::size_t c = 0; c < source_.channels; ++c) {
+      const void* const component = static_cast<const std::byte*>(source_.row(y, c)) +
+                                    static_cast<std::ptrdiff_t>(x * type_.element_bytes) *
+                                        source_.column_stride;
+      if (c < colors_) {
+        value_class found{};
+        type_.classify(level_, component, 1, 1, &found);
+        if (found == value_class::bad) return true;
+      } else {
+        // An alpha of zero is no bad value, whatever the norm.
+        double alpha = 0;
+        type_.numbers(component, 1, 1, complex_part::magnitude, &alpha);
+        if (is_nan(alpha)) return true;
+      }
     }
     return false;
   }
 
-  picture_view<T> picture_;
+  picture_view source_;
+  const element_functions& type_;
   std::size_t colors_;
+  std::size_t depth_;
   bool untouched_;
-  level_function<T> level_;
+  level_mapping level_;
   color bad_;
   unsigned threads_;
+  special_counts* counts_;
 };
 
 /// Complex numbers as colours: hue by phase, brightness by magnitude, full saturation (HSV; F. A.
 /// Farris's domain colouring). Phase 0 is red, 2π/3 green, −2π/3 blue.
-template <class P, class T>
-[[nodiscard]] raster<P> paint_phase_hue(const picture_view<T>& p, const mapping_options& o) {
+[[nodiscard]] inline picture paint_phase_hue(const picture_view& p, const mapping_options& o,
+                                             std::size_t component_bytes,
+                                             const mapping_request& request) {
   if (p.channels != 1 || o.colormap || o.under || o.over)
-    throw error(error_kind::parameter, "phase_hue for " + to_text(p.channels) +
-                                           " channels or with a colormap, under or over; "
-                                           "expected a scalar field alone");
-  const value_range range = range_for(p.without_alpha(), o);
+    refuse(error_kind::parameter,
+           {"phase_hue for ", p.channels,
+            " channels or with a colormap, under or over; expected a scalar field alone"});
+  const element_functions& type = p.array.functions();
+  const value_range range =
+      request.range != nullptr ? *request.range : range_for(p.without_alpha(), o);
   const norm_function brightness(norm_of(o), range.lo, range.hi);
-  raster<P> result(p.height, p.width, 3);
+  if (request.counts != nullptr) {
+    const level_mapping levels(type, range, norm_of(o), 256, o.complex_as, 1);
+    std::vector<std::uint8_t> row(p.width);
+    for (std::size_t y = 0; y < p.height; ++y)
+      request.counts->add(type.levels(levels, p.row(y), p.column_stride, p.width, row.data(),
+                                      watching::all, false));
+  }
+  picture result(p.height, p.width, 3, component_bytes);
+  const double full = component_bytes == 1 ? 255 : 65535;
   std::vector<unsigned char> bad_rows(p.height, 0);
-  const auto at = [&](std::size_t y, std::size_t x) -> const T& {
-    return p.row(y)[static_cast<std::ptrdiff_t>(x) * p.column_stride];
-  };
-  const auto brightness_of = [&](const T& z) {
-    return brightness(static_cast<double>(value_of(z, complex_part::magnitude)));
-  };
-  const auto is_bad = [&](std::size_t y, std::size_t x) {
-    return is_nan(brightness_of(at(y, x))) || is_nan(value_of(at(y, x), complex_part::phase));
-  };
-  for (std::size_t y = 0; y < p.height; ++y)
+  std::vector<double> magnitudes(p.width);
+  std::vector<double> phases(p.width);
+  std::vector<unsigned char> bad(p.height * p.width, 0);
+  for (std::size_t y = 0; y < p.height; ++y) {
+    type.numbers(p.row(y), p.column_stride, p.width, complex_part::magnitude, magnitudes.data());
+    type.numbers(p.row(y), p.column_stride, p.width, complex_part::phase, phases.data());
     for (std::size_t x = 0; x < p.width; ++x) {
-      P* pixel = result.row(y).data() + 3 * x;
-      if (is_bad(y, x)) {
+      const double t = brightness(magnitudes[x]);
+      if (is_nan(t) || is_nan(phases[x])) {
         bad_rows[y] = 1;
-        write_color(pixel, 3, color{});
+        bad[y * p.width + x] = 1;
+        write_color(result.row(y), component_bytes, x, 3, color{});
         continue;
       }
-      const double t = brightness_of(at(y, x));
       const double v = t > 0 ? (t < 1 ? t : 1) : 0;
-      const auto phase = static_cast<double>(value_of(at(y, x), complex_part::phase));
-      double sixth = phase / (std::numbers::pi / 3);
+      double sixth = phases[x] / (std::numbers::pi / 3);
       if (sixth < 0) sixth += 6;
       for (std::size_t c = 0; c < 3; ++c) {
         // HSV's ramps: one full turn of red, green a third later, blue two thirds.
@@ -222,10 +236,14 @@ template <class P, class T>
         k = k >= 6 ? k - 6 : k;
         const double ramp = k < 4 - k ? k : 4 - k;
         const double less = ramp > 0 ? (ramp < 1 ? ramp : 1) : 0;
-        pixel[c] = static_cast<P>((v - v * less) * std::numeric_limits<P>::max() + 0.5);
+        write_components(result.row(y), component_bytes, 3 * x + c,
+                         static_cast<unsigned>((v - v * less) * full + 0.5));
       }
     }
-  return with_bad_pixels(std::move(result), o.bad.value_or(transparent), bad_rows, is_bad);
+  }
+  return with_bad_pixels(
+      std::move(result), o.bad.value_or(transparent), bad_rows,
+      [&](std::size_t y, std::size_t x) { return bad[y * p.width + x] != 0; });
 }
 
 } // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -6,6 +6,7 @@
 // viridis, plasma, magma, inferno: S. van der Walt, N. Smith, E. Firing (CC0). cividis: Nuñez,
 // Anderton, Renslow 2018. turbo: A. Mikhailov 2019. twilight: Bastian Bechtold (CC0), 510
 // entries, here at 256. coolwarm: Moreland 2009. RdBu: ColorBrewer. tab10, tab20: Tableau.
+// Made by tests/values/make_colormaps.py.
 #pragma once
 
 #include "../base/config.hpp"

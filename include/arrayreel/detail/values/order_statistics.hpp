@@ -3,89 +3,84 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <type_traits>
+#include <limits>
 #include <vector>
 
-#include "../../array_view.hpp"
+#include "../array/element.hpp"
+#include "../array/runs.hpp"
 #include "../base/parallel.hpp"
-#include "../array/rows.hpp"
-#include "value_kernels.hpp"
+#include "element_functions.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
-/// Types whose values are found by counting; others are copied and partitioned.
-template <class T>
-inline constexpr bool has_order_key =
-    std::is_integral_v<T> || std::is_same_v<T, float> || std::is_same_v<T, double>;
+/// Where a percentile of so many values lies: at a rank, or between it and the next.
+struct percentile_place {
+  std::size_t below;
+  double fraction;
 
-/// Integers in the order of the values: negative numbers have their bits turned round. −0 is below
-/// +0, NaN beyond the infinities.
-template <class T> [[nodiscard]] inline lane_unsigned<T> order_key(T x) noexcept {
-  using bits = lane_unsigned<T>;
-  constexpr bits sign = static_cast<bits>(~size_bits<T>);
-  const auto b = std::bit_cast<bits>(x);
-  if constexpr (std::is_floating_point_v<T>) {
-    const auto negative = static_cast<bits>(bits{0} - (b >> (8 * sizeof(T) - 1)));
-    return b ^ (negative | sign);
-  } else if constexpr (std::is_signed_v<T>) {
-    return static_cast<bits>(b ^ sign);
-  } else {
-    return b;
+  percentile_place(double percent, std::size_t count) noexcept {
+    const double place = percent / 100 * static_cast<double>(count - 1);
+    below = static_cast<std::size_t>(place);
+    fraction = place - static_cast<double>(below);
   }
-}
-template <class T> [[nodiscard]] inline T value_of_order_key(lane_unsigned<T> key) noexcept {
-  using bits = lane_unsigned<T>;
-  constexpr bits sign = static_cast<bits>(~size_bits<T>);
-  if constexpr (std::is_floating_point_v<T>)
-    return std::bit_cast<T>((key & sign) != 0 ? static_cast<bits>(key ^ sign)
-                                              : static_cast<bits>(~key));
-  else if constexpr (std::is_signed_v<T>)
-    return std::bit_cast<T>(static_cast<bits>(key ^ sign));
-  else
-    return std::bit_cast<T>(key);
-}
+  [[nodiscard]] std::size_t above() const noexcept { return fraction == 0 ? below : below + 1; }
 
-/// The values of an array in their order, the finite ones, or those above zero only. Each rank that
-/// is asked for takes up to three passes over the array more, together with others.
-template <class T> class ordered_values {
+  /// Interpolated linearly between the two nearest: type 7 of Hyndman and Fan (1996), NumPy's
+  /// default. A zero is +0.
+  [[nodiscard]] double between(double low, double high) const noexcept {
+    return interpolated(low, high) + 0.0;
+  }
+
+private:
+  [[nodiscard]] double interpolated(double low, double high) const noexcept {
+    if (fraction == 0) return low;
+    const double difference = high - low;
+    if (!is_finite(difference)) return low * (1 - fraction) + high * fraction;
+    // From the nearer end, as NumPy does, so that the results agree to the last bit
+    // (unless the compiler is told to fuse the product into the sum).
+    return fraction < 0.5 ? low + difference * fraction : high - difference * (1 - fraction);
+  }
+};
+
+/// The finite values of an array in their order, or those above zero only. Each rank that is asked
+/// for takes up to three passes over the array more, together with others.
+class ordered_values {
 public:
-  using bits = lane_unsigned<T>;
-
-  ordered_values(const array_view<T>& array, bool positive_only, std::size_t workers)
-      : all_(in_memory_order(array)), workers_(workers),
-        stretch_(rows_in_stretch(array.size() / all_.extent(0) * sizeof(T))),
-        positive_only_(positive_only) {
-    std::vector<std::uint64_t> counts = counted_first();
+  ordered_values(const array_ref& array, bool positive_only, std::size_t workers)
+      : all_(in_memory_order(array)), type_(array.functions()), workers_(workers),
+        chunk_(rows_in_chunk(array.size() / all_.extent(0) * array.element_bytes())),
+        key_bits_(8 * array.element_bytes()), bin_bits_(std::min<std::size_t>(16, key_bits_)),
+        bins_(std::size_t{1} << bin_bits_), first_shift_(key_bits_ - bin_bits_) {
+    counts_ = counted_first();
     // Bins hold either finite values or others, and those up to −0 or from +0 on.
-    if constexpr (std::is_floating_point_v<T>) {
-      const auto bin_of = [](T x) { return static_cast<std::size_t>(order_key(x) >> first_shift); };
-      constexpr T infinity = std::numeric_limits<T>::infinity();
-      std::fill(counts.begin(), counts.begin() + static_cast<std::ptrdiff_t>(bin_of(-infinity) + 1),
-                0U);
-      std::fill(counts.begin() + static_cast<std::ptrdiff_t>(bin_of(infinity)), counts.end(), 0U);
+    const auto bin_of = [&](double x) {
+      return static_cast<std::ptrdiff_t>(type_.key_of(x) >> first_shift_);
+    };
+    if (!type_.is_integer) {
+      constexpr double infinity = std::numeric_limits<double>::infinity();
+      std::fill(counts_.begin(), counts_.begin() + bin_of(-infinity) + 1, 0U);
+      std::fill(counts_.begin() + bin_of(infinity), counts_.end(), 0U);
     }
     if (positive_only) {
-      const auto zero = static_cast<std::size_t>(order_key(T{}) >> first_shift);
-      std::fill(counts.begin(), counts.begin() + static_cast<std::ptrdiff_t>(zero), 0U);
+      std::fill(counts_.begin(), counts_.begin() + bin_of(0), 0U);
+      zeros_ = count_of(type_.key_of(0));
       size_ -= zeros_;
     }
-    for (const std::uint64_t n : counts) size_ += n;
-    counts_ = std::move(counts);
+    for (const std::uint64_t n : counts_) size_ += n;
   }
 
   /// How many there are.
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
   /// The values at four ranks below `size()`.
-  [[nodiscard]] std::array<T, 4> at(const std::array<std::size_t, 4>& ranks) const {
+  [[nodiscard]] std::array<double, 4> at(const std::array<std::size_t, 4>& ranks) const {
     std::array<search, 4> searches{};
     // Zeros are the first of their bin, and before all ranks where they do not count.
     for (std::size_t i = 0; i < 4; ++i) searches[i].rank = ranks[i] + zeros_;
     for (search& s : searches) s.enter(counts_.data(), counts_.size());
-    std::size_t shift = first_shift;
+    std::size_t shift = first_shift_;
     while (shift > 0) {
       std::vector<std::uint64_t> found; // of each prefix that there is, once
       std::uint64_t inside = 0;
@@ -99,21 +94,15 @@ public:
         collect(found, shift, searches);
         break;
       }
-      shift -= std::min(shift, bin_bits);
+      shift -= std::min(shift, bin_bits_);
       refine(found, shift, searches);
     }
-    std::array<T, 4> values{};
-    for (std::size_t i = 0; i < 4; ++i)
-      values[i] = value_of_order_key<T>(static_cast<bits>(searches[i].prefix));
+    std::array<double, 4> values{};
+    for (std::size_t i = 0; i < 4; ++i) values[i] = type_.value_of_key(searches[i].prefix);
     return values;
   }
 
 private:
-  static constexpr std::size_t key_bits = 8 * sizeof(T);
-  static constexpr std::size_t bin_bits = std::min<std::size_t>(16, key_bits);
-  static constexpr std::size_t bins = std::size_t{1} << bin_bits;
-  static constexpr std::size_t first_shift = key_bits - bin_bits;
-
   /// Where a rank is, as far as is known: among values whose keys begin with `prefix`.
   struct search {
     std::uint64_t prefix = 0;
@@ -128,96 +117,90 @@ private:
     }
   };
 
-  template <class Function> void for_each_stretch(const Function& function) const {
-    in_stretches(all_.extent(0), stretch_, workers_,
-                 [&](std::size_t worker, std::size_t begin, std::size_t end) {
-                   for_each_run(all_.part(0, begin, end - begin),
-                                [&](const T* values, std::size_t count, std::ptrdiff_t stride) {
-                                  function(worker, values, count, stride);
-                                });
-                 });
+  template <class Function> void for_each_chunk(const Function& function) const {
+    in_chunks(all_.extent(0), chunk_, workers_,
+              [&](std::size_t worker, std::size_t begin, std::size_t end) {
+                for_each_run(all_.part(0, begin, end - begin),
+                             [&](const void* values, std::size_t count, std::ptrdiff_t stride) {
+                               function(worker, values, count, stride);
+                             });
+              });
+  }
+
+  [[nodiscard]] const void* behind(const void* values, std::size_t count,
+                                   std::ptrdiff_t stride) const noexcept {
+    return static_cast<const std::byte*>(values) +
+           static_cast<std::ptrdiff_t>(count * all_.element_bytes()) * stride;
   }
 
   /// How many values there are in each bin of the keys' first bits.
-  [[nodiscard]] std::vector<std::uint64_t> counted_first() {
-    // Neighbours often fall into one bin, whose count would have to be stored before it can be
-    // loaded again: each of four in a row has counts of its own.
-    constexpr std::size_t ways = 4;
+  [[nodiscard]] std::vector<std::uint64_t> counted_first() const {
     struct counter {
-      std::vector<std::uint64_t> total = std::vector<std::uint64_t>(bins);
-      std::vector<std::uint32_t> part = std::vector<std::uint32_t>(ways * bins);
+      std::vector<std::uint64_t> total;
+      std::vector<std::uint32_t> part; // four tables
       std::size_t in_part = 0;
-      std::uint64_t zeros = 0;
 
-      void settle() {
-        for (std::size_t i = 0; i < ways * bins; ++i) total[i % bins] += part[i];
+      void take() {
+        for (std::size_t i = 0; i < part.size(); ++i) total[i % total.size()] += part[i];
         std::fill(part.begin(), part.end(), 0U);
         in_part = 0;
       }
     };
     std::vector<counter> counters(workers_);
-    for_each_stretch([&](std::size_t worker, const T* values, std::size_t count,
-                         std::ptrdiff_t stride) {
-      counter& c = counters[worker];
-      constexpr std::size_t most = std::size_t{1} << 31;
-      while (count > 0) {
-        const std::size_t now = std::min(count, most);
-        if (c.in_part + now > most) c.settle();
-        c.in_part += now;
-        std::uint32_t* const to = c.part.data();
-        std::size_t i = 0;
-        const T* v = values;
-        const auto bin = [](T x) { return static_cast<std::size_t>(order_key(x) >> first_shift); };
-        for (; i + ways <= now; i += ways, v += static_cast<std::ptrdiff_t>(ways) * stride) {
-          ++to[bin(v[0])];
-          ++to[bins + bin(v[stride])];
-          ++to[2 * bins + bin(v[2 * stride])];
-          ++to[3 * bins + bin(v[3 * stride])];
-        }
-        for (; i < now; ++i, v += stride) ++to[bin(*v)];
-        if (positive_only_) {
-          v = values;
-          for (i = 0; i < now; ++i, v += stride) c.zeros += order_key(*v) == order_key(T{});
-        }
-        values += static_cast<std::ptrdiff_t>(now) * stride;
-        count -= now;
-      }
-    });
-    std::vector<std::uint64_t> sum(bins);
     for (counter& c : counters) {
-      c.settle();
-      for (std::size_t i = 0; i < bins; ++i) sum[i] += c.total[i];
-      zeros_ += c.zeros;
+      c.total.resize(bins_);
+      c.part.resize(4 * bins_);
+    }
+    for_each_chunk(
+        [&](std::size_t worker, const void* values, std::size_t count, std::ptrdiff_t stride) {
+          counter& c = counters[worker];
+          constexpr std::size_t most = std::size_t{1} << 31;
+          while (count > 0) {
+            const std::size_t now = std::min(count, most);
+            if (c.in_part + now > most) c.take();
+            c.in_part += now;
+            static_cast<void>(type_.count_keys(values, stride, now, c.part.data()));
+            values = behind(values, now, stride);
+            count -= now;
+          }
+        });
+    std::vector<std::uint64_t> sum(bins_);
+    for (counter& c : counters) {
+      c.take();
+      for (std::size_t i = 0; i < bins_; ++i) sum[i] += c.total[i];
     }
     return sum;
   }
 
-  /// Calls `function(worker, number, key)` for each value whose key begins with one of the
-  /// prefixes, of which there are up to four.
+  /// Calls `function(worker, keys, count)` for the keys that begin with one of the prefixes, of
+  /// which there are up to four.
   template <class Function>
   void for_each_inside(const std::vector<std::uint64_t>& prefixes, std::size_t shift,
                        const Function& function) const {
     std::array<std::uint64_t, 4> of{};
     for (std::size_t i = 0; i < 4; ++i) of[i] = prefixes[std::min(i, prefixes.size() - 1)];
-    for_each_stretch(
-        [&](std::size_t worker, const T* values, std::size_t count, std::ptrdiff_t stride) {
-          const auto first = of[0];
-          const auto second = of[1];
-          const auto third = of[2];
-          const auto fourth = of[3];
-          for (std::size_t i = 0; i < count; ++i, values += stride) {
-            const bits key = order_key(*values);
-            const std::uint64_t prefix = std::uint64_t{key} >> shift;
-            if (prefix == first)
-              function(worker, std::size_t{0}, key);
-            else if (prefix == second)
-              function(worker, std::size_t{1}, key);
-            else if (prefix == third)
-              function(worker, std::size_t{2}, key);
-            else if (prefix == fourth)
-              function(worker, std::size_t{3}, key);
-          }
-        });
+    for_each_chunk([&](std::size_t worker, const void* values, std::size_t count,
+                       std::ptrdiff_t stride) {
+      constexpr std::size_t block = 1024;
+      std::array<std::uint64_t, block> keys; // written before they are read
+      while (count > 0) {
+        const std::size_t now = std::min(count, block);
+        const std::size_t n = type_.keys_inside(values, stride, now, shift, of.data(), keys.data());
+        function(worker, keys.data(), n);
+        values = behind(values, now, stride);
+        count -= now;
+      }
+    });
+  }
+
+  [[nodiscard]] std::size_t count_of(std::uint64_t key) const {
+    std::vector<std::size_t> counts(workers_);
+    for_each_inside({key}, 0, [&](std::size_t worker, const std::uint64_t*, std::size_t n) {
+      counts[worker] += n;
+    });
+    std::size_t sum = 0;
+    for (const std::size_t n : counts) sum += n;
+    return sum;
   }
 
   [[nodiscard]] static std::size_t number_of(const std::vector<std::uint64_t>& prefixes,
@@ -230,26 +213,31 @@ private:
   void refine(const std::vector<std::uint64_t>& prefixes, std::size_t shift,
               std::array<search, 4>& searches) const {
     std::vector<std::vector<std::uint64_t>> counts(
-        workers_, std::vector<std::uint64_t>(prefixes.size() * bins));
-    for_each_inside(prefixes, shift + bin_bits,
-                    [&](std::size_t worker, std::size_t number, bits key) {
-                      ++counts[worker][number * bins + (std::uint64_t{key} >> shift) % bins];
+        workers_, std::vector<std::uint64_t>(prefixes.size() * bins_));
+    const std::size_t above = shift + bin_bits_;
+    for_each_inside(prefixes, above,
+                    [&](std::size_t worker, const std::uint64_t* keys, std::size_t n) {
+                      for (std::size_t i = 0; i < n; ++i)
+                        ++counts[worker][number_of(prefixes, keys[i] >> above) * bins_ +
+                                         (keys[i] >> shift) % bins_];
                     });
     for (std::size_t w = 1; w < workers_; ++w)
       for (std::size_t i = 0; i < counts[0].size(); ++i) counts[0][i] += counts[w][i];
     for (search& s : searches)
-      s.enter(counts[0].data() + number_of(prefixes, s.prefix) * bins, bins);
+      s.enter(counts[0].data() + number_of(prefixes, s.prefix) * bins_, bins_);
   }
 
   /// Copies the keys that begin with the prefixes, and finds the ranks among them.
   void collect(const std::vector<std::uint64_t>& prefixes, std::size_t shift,
                std::array<search, 4>& searches) const {
-    std::vector<std::array<std::vector<bits>, 4>> keys(workers_);
-    for_each_inside(prefixes, shift, [&](std::size_t worker, std::size_t number, bits key) {
-      keys[worker][number].push_back(key);
-    });
+    std::vector<std::array<std::vector<std::uint64_t>, 4>> keys(workers_);
+    for_each_inside(prefixes, shift,
+                    [&](std::size_t worker, const std::uint64_t* found, std::size_t n) {
+                      for (std::size_t i = 0; i < n; ++i)
+                        keys[worker][number_of(prefixes, found[i] >> shift)].push_back(found[i]);
+                    });
     for (std::size_t number = 0; number < prefixes.size(); ++number) {
-      std::vector<bits>& together = keys[0][number];
+      std::vector<std::uint64_t>& together = keys[0][number];
       for (std::size_t w = 1; w < workers_; ++w)
         together.insert(together.end(), keys[w][number].begin(), keys[w][number].end());
       for (search& s : searches) {
@@ -262,10 +250,14 @@ private:
     }
   }
 
-  array_view<T> all_;
+  array_ref all_;
+  const element_functions& type_;
   std::size_t workers_;
-  std::size_t stretch_;
-  bool positive_only_;
+  std::size_t chunk_;
+  std::size_t key_bits_;
+  std::size_t bin_bits_;
+  std::size_t bins_;
+  std::size_t first_shift_;
   std::vector<std::uint64_t> counts_;
   std::uint64_t zeros_ = 0; // before all ranks
   std::size_t size_ = 0;

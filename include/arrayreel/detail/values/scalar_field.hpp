@@ -1,41 +1,80 @@
-// A scalar field to a raster: gray, through a palette, or in colours where neither can show it.
+// A scalar field to a picture: gray, through a palette, or in colours where neither can show it.
 #pragma once
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
-#include "../../mapping.hpp"
-#include "../../raster.hpp"
-#include "levels.hpp"
-#include "../base/parallel.hpp"
 #include "../array/picture_view.hpp"
+#include "../base/parallel.hpp"
+#include "../raster/pixel.hpp"
+#include "mapping_request.hpp"
+#include "range_of_options.hpp"
 #include "special_colors.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
-/// A scalar field on its way to a raster: the level of every pixel, and which rows hold values
+/// Writes components of 8 or 16 bits over 256 or 65536 levels.
+inline void write_components(void* out, std::size_t component_bytes, std::size_t at,
+                             unsigned value) noexcept {
+  if (component_bytes == 1)
+    static_cast<std::uint8_t*>(out)[at] = static_cast<std::uint8_t>(value);
+  else
+    static_cast<std::uint16_t*>(out)[at] = static_cast<std::uint16_t>(value);
+}
+[[nodiscard]] inline unsigned component_at(const void* from, std::size_t component_bytes,
+                                           std::size_t at) noexcept {
+  return component_bytes == 1 ? static_cast<const std::uint8_t*>(from)[at]
+                              : static_cast<const std::uint16_t*>(from)[at];
+}
+inline void write_color(void* row, std::size_t component_bytes, std::size_t pixel,
+                        std::size_t channels, const color& c) noexcept {
+  if (component_bytes == 1)
+    write_color(static_cast<std::uint8_t*>(row) + pixel * channels, channels, c);
+  else
+    write_color(static_cast<std::uint16_t*>(row) + pixel * channels, channels, c);
+}
+
+/// Pixels that are components already, times a factor. The stride may be negative.
+inline void copy_pixels(const void* from, std::size_t bytes, std::ptrdiff_t stride,
+                        std::size_t count, unsigned factor, void* out,
+                        std::size_t component_bytes) noexcept {
+  if (stride == 1 && factor == 1 && bytes == component_bytes) {
+    std::memcpy(out, from, count * bytes);
+    return;
+  }
+  const auto* pixel = static_cast<const std::byte*>(from);
+  const std::ptrdiff_t step = stride * static_cast<std::ptrdiff_t>(bytes);
+  for (std::size_t i = 0; i < count; ++i)
+    write_components(out, component_bytes, i,
+                     component_at(pixel + static_cast<std::ptrdiff_t>(i) * step, bytes, 0) * factor);
+}
+
+/// A scalar field on its way to a picture: the level of every pixel, and which rows hold values
 /// that are none.
-template <class P, class T> class scalar_field {
+class scalar_field {
 public:
-  scalar_field(const picture_view<T>& p, const mapping_options& o)
-      : picture_(p), specials_(o), map_(o.colormap), levels_(p.height, p.width),
-        has_special_(p.height, 0) {
-    if (are_labels<T>(o))
+  scalar_field(const picture_view& p, const mapping_options& o, std::size_t component_bytes,
+               const mapping_request& request)
+      : source_(p), type_(p.array.functions()), specials_(o),
+        map_(o.colormap ? &*o.colormap : nullptr), depth_(component_bytes),
+        levels_(level_memory(request.scratch)), has_special_(p.height, 0) {
+    const bool decided = request.range != nullptr;
+    if (!decided && are_labels(o, type_))
       take_labels();
-    else if (passes_untouched<P, T>(o))
-      take_untouched(sizeof(P) > sizeof(T) ? 257 : 1);
+    else if (!decided && passes_untouched(o, type_.type, depth_))
+      take_untouched(depth_ > type_.element_bytes ? 257 : 1);
     else
-      take_levels(o);
+      take_levels(o, request);
   }
 
   /// Gray where that can show everything, a palette for a colormap in 8 bits, else colours.
-  [[nodiscard]] raster<P> finish() {
+  [[nodiscard]] picture finish() {
     std::array<bool, 3> occurs{}; // bad, under, over
     for_each_special([&](std::size_t, std::size_t, value_class c) {
       occurs[static_cast<std::size_t>(c) - 1] = true;
@@ -44,124 +83,134 @@ public:
     for (std::size_t i = 0; i < 3; ++i)
       if (const color* c = specials_.of(static_cast<value_class>(i + 1)); occurs[i] && c != nullptr)
         needed.push_back(*c);
-    const auto all = [&](auto&& test) { return std::all_of(needed.begin(), needed.end(), test); };
-    const bool opaque = all([](const color& c) { return c.a == 255; });
+    bool opaque = true;
+    bool all_gray = true;
+    for (const color& c : needed) {
+      opaque = opaque && c.a == 255;
+      all_gray = all_gray && is_gray(c);
+    }
 
-    if (!map_ && all(is_gray)) return opaque ? gray() : expanded(2);
-    if constexpr (sizeof(P) == 1) {
+    if (map_ == nullptr && all_gray) return opaque ? gray() : expanded(2);
+    if (depth_ == 1) {
       std::vector<color> table = palette();
       if (place(table, needed)) return indexed(std::move(table));
     }
-    const bool map_opaque = !map_ || std::all_of(map_->entries().begin(), map_->entries().end(),
-                                                 [](const color& c) { return c.a == 255; });
+    const bool map_opaque =
+        map_ == nullptr || std::all_of(map_->entries().begin(), map_->entries().end(),
+                                       [](const color& c) { return c.a == 255; });
     return expanded(opaque && map_opaque ? 3 : 4);
   }
 
 private:
-  void take_levels(const mapping_options& o) {
-    const value_range range = range_for(picture_.without_alpha(), o);
-    levels_in_table_ = map_ && (sizeof(P) == 1 || map_->qualitative());
-    const level_function<T> level(range, norm_of(o), levels_in_table_ ? map_->count() : bins,
-                                  o.complex_as);
-    const bool clipped_too = specials_.wants_clipped();
-    const std::size_t row_bytes = picture_.width * sizeof(T);
+  [[nodiscard]] std::size_t bins() const noexcept { return std::size_t{1} << (8 * depth_); }
+
+  /// Memory for the levels: that of the last frame, where it has the size.
+  [[nodiscard]] picture level_memory(picture* scratch) const {
+    if (scratch != nullptr && scratch->height() == source_.height &&
+        scratch->width() == source_.width && scratch->channels() == 1 &&
+        scratch->component_bytes() == depth_ && scratch->size_bytes() != 0)
+      return std::move(*scratch);
+    return picture(source_.height, source_.width, 1, depth_);
+  }
+
+  void take_levels(const mapping_options& o, const mapping_request& request) {
+    const value_range range =
+        request.range != nullptr ? *request.range : range_for(source_.without_alpha(), o);
+    levels_in_table_ = map_ != nullptr && (depth_ == 1 || map_->qualitative());
+    level_.emplace(type_, range, norm_of(o), levels_in_table_ ? map_->count() : bins(),
+                   o.complex_as, depth_);
+    const watching what = specials_.wants_clipped() || request.counts != nullptr ? watching::all
+                                                                                 : watching::bad;
+    const std::size_t row_bytes = source_.width * type_.element_bytes;
     // Beyond what caches keep, writing past them leaves them to what is read.
     constexpr std::size_t beyond_caches = std::size_t{1} << 23;
-    const bool past_caches = levels_.pixels().size_bytes() >= beyond_caches;
-    in_stretches_backwards(picture_.height, rows_in_stretch(row_bytes),
-                           threads_for(o.threads, picture_.height * row_bytes),
-                           [&](std::size_t, std::size_t begin, std::size_t end) {
-                             for (std::size_t y = begin; y < end; ++y)
-                               has_special_[y] = level.row_and_special(
-                                   picture_.row(y), picture_.column_stride, picture_.width,
-                                   levels_.row(y).data(), clipped_too, past_caches);
-                             settle_rows();
-                           });
-    level_ = level;
+    const bool past_caches = levels_.size_bytes() >= beyond_caches && what != watching::all;
+    const std::size_t workers = threads_for(o.threads, source_.height * row_bytes);
+    std::vector<special_counts> counts(workers);
+    const bool clipped_too = specials_.wants_clipped();
+    in_chunks_backwards(
+        source_.height, rows_in_chunk(row_bytes), workers,
+        [&](std::size_t worker, std::size_t begin, std::size_t end) {
+          for (std::size_t y = begin; y < end; ++y) {
+            const special_counts seen =
+                type_.levels(*level_, source_.row(y), source_.column_stride, source_.width,
+                             levels_.row(y), what, past_caches);
+            has_special_[y] = clipped_too ? seen.any() : seen.bad != 0;
+            counts[worker].add(seen);
+          }
+          if (past_caches) store_fence();
+        });
+    if (request.counts != nullptr)
+      for (const special_counts& c : counts) request.counts->add(c);
   }
 
   void take_untouched(unsigned factor) {
     // A shorter table is spread over the levels, as over any range.
-    const auto count = static_cast<unsigned>(map_ ? map_->count() : 256);
-    levels_in_table_ = sizeof(P) == 1 && count < 256;
-    if constexpr (std::is_same_v<T, std::uint8_t> || std::is_same_v<T, std::uint16_t>)
-      for (std::size_t y = 0; y < picture_.height; ++y) {
-        const T* from = picture_.row(y);
-        if constexpr (std::is_same_v<P, T>)
-          if (picture_.column_stride == 1 && !levels_in_table_) {
-            std::copy_n(from, picture_.width, levels_.row(y).data());
-            continue;
-          }
-        for (P& to : levels_.row(y)) {
-          to = static_cast<P>(levels_in_table_ ? *from * count / 256 : *from * factor);
-          from += picture_.column_stride;
-        }
-      }
+    const auto count = static_cast<unsigned>(map_ != nullptr ? map_->count() : 256);
+    levels_in_table_ = depth_ == 1 && count < 256;
+    for (std::size_t y = 0; y < source_.height; ++y) {
+      std::uint8_t* const to = levels_.row(y);
+      copy_pixels(source_.row(y), type_.element_bytes, source_.column_stride, source_.width, factor,
+                  to, depth_);
+      if (levels_in_table_)
+        for (std::size_t x = 0; x < source_.width; ++x)
+          to[x] = static_cast<std::uint8_t>(to[x] * count / 256);
+    }
   }
 
-  // A label is its place in the table, and the table begins again behind its end.
   void take_labels() {
-    if constexpr (std::is_integral_v<T>) {
-      const std::size_t count = map_->count();
-      for (std::size_t y = 0; y < picture_.height; ++y) {
-        const T* from = picture_.row(y);
-        for (P& to : levels_.row(y)) {
-          to = static_cast<P>(label_entry(*from, count));
-          from += picture_.column_stride;
-        }
-      }
-    }
+    for (std::size_t y = 0; y < source_.height; ++y)
+      type_.labels(source_.row(y), source_.column_stride, source_.width, map_->count(), depth_,
+                   levels_.row(y));
     levels_in_table_ = true;
   }
 
-  template <class I> [[nodiscard]] static std::size_t label_entry(I label, std::size_t count) {
-    if constexpr (std::is_signed_v<I>) {
-      const auto n = static_cast<long long>(count);
-      const long long rest = static_cast<long long>(label) % n;
-      return static_cast<std::size_t>(rest < 0 ? rest + n : rest);
-    } else {
-      return static_cast<std::size_t>(label) % count;
-    }
-  }
-
-  template <class Function> void for_each_special(Function&& function) const {
-    for (std::size_t y = 0; y < picture_.height; ++y) {
+  /// Calls `function(y, x, class)` for the values that have a colour of their own.
+  template <class Function> void for_each_special(const Function& function) const {
+    std::vector<value_class> classes;
+    for (std::size_t y = 0; y < source_.height; ++y) {
       if (has_special_[y] == 0) continue;
-      const T* value = picture_.row(y);
-      for (std::size_t x = 0; x < picture_.width; ++x, value += picture_.column_stride)
-        if (const value_class c = level_->classify(*value); specials_.of(c) != nullptr)
-          function(y, x, c);
+      classify(y, classes);
+      for (std::size_t x = 0; x < source_.width; ++x)
+        if (specials_.of(classes[x]) != nullptr) function(y, x, classes[x]);
     }
   }
+  void classify(std::size_t y, std::vector<value_class>& classes) const {
+    classes.resize(source_.width);
+    type_.classify(*level_, source_.row(y), source_.column_stride, source_.width, classes.data());
+  }
 
-  [[nodiscard]] raster<P> gray() {
+  [[nodiscard]] picture gray() {
     for_each_special([&](std::size_t y, std::size_t x, value_class c) {
-      levels_.row(y)[x] = deepened<P>(specials_.of(c)->r);
+      const unsigned value = specials_.of(c)->r;
+      write_components(levels_.row(y), depth_, x, depth_ == 1 ? value : value * 257);
     });
     return std::move(levels_);
   }
 
   /// The colormap's own entries; where a palette is drawn on gray levels, all 256 of them.
   [[nodiscard]] std::vector<color> palette() const {
-    const colormap& map = map_ ? *map_ : colormaps::gray;
-    const std::size_t used = levels_in_table_ ? map.count() : 256;
-    return {map.entries().begin(), map.entries().begin() + static_cast<std::ptrdiff_t>(used)};
+    std::vector<color> table(levels_in_table_ ? map_->count() : 256);
+    for (std::size_t i = 0; i < table.size(); ++i) {
+      const auto level = static_cast<std::uint8_t>(i);
+      table[i] = map_ != nullptr ? map_->entries()[i] : color{level, level, level, 255};
+    }
+    return table;
   }
 
   /// Gives every special colour an entry that no pixel uses; false where there are too few.
   [[nodiscard]] bool place(std::vector<color>& table, const std::vector<color>& needed) {
     if (needed.empty()) return true;
     std::array<bool, 256> taken{};
-    for (std::size_t y = 0; y < picture_.height; ++y) {
-      const T* value = picture_.row(y);
-      for (const P index : levels_.row(y)) {
-        if (has_special_[y] == 0 || specials_.of(level_->classify(*value)) == nullptr)
-          taken[static_cast<std::uint8_t>(index)] = true;
-        value += picture_.column_stride;
-      }
+    std::vector<value_class> classes;
+    for (std::size_t y = 0; y < source_.height; ++y) {
+      const std::uint8_t* const row = levels_.row(y);
+      if (has_special_[y] != 0) classify(y, classes);
+      for (std::size_t x = 0; x < source_.width; ++x)
+        if (has_special_[y] == 0 || specials_.of(classes[x]) == nullptr) taken[row[x]] = true;
     }
     for (const color& c : needed) {
-      if (entry_of(c)) continue;
+      if (entry_of(c) != nullptr) continue;
       std::size_t free = 0;
       while (free < 256 && taken[free]) ++free;
       if (free == 256) return false;
@@ -183,7 +232,7 @@ private:
     return nullptr;
   }
 
-  [[nodiscard]] raster<P> indexed(std::vector<color> table) {
+  [[nodiscard]] picture indexed(std::vector<color> table) {
     for_each_special([&](std::size_t y, std::size_t x, value_class c) {
       levels_.row(y)[x] = entry_of(*specials_.of(c))->entry;
     });
@@ -191,53 +240,53 @@ private:
     return std::move(levels_);
   }
 
-  [[nodiscard]] raster<P> expanded(std::size_t channels) const {
-    raster<P> result(picture_.height, picture_.width, channels);
-    for (std::size_t y = 0; y < picture_.height; ++y) {
-      P* out = result.row(y).data();
-      for (const P level : levels_.row(y)) {
-        write_level(out, channels, level);
-        out += channels;
-      }
-    }
+  [[nodiscard]] picture expanded(std::size_t channels) const {
+    picture result(source_.height, source_.width, channels, depth_);
+    for (std::size_t y = 0; y < source_.height; ++y)
+      for (std::size_t x = 0; x < source_.width; ++x)
+        write_level(result.row(y), x, channels, component_at(levels_.row(y), depth_, x));
     for_each_special([&](std::size_t y, std::size_t x, value_class c) {
-      write_color(result.row(y).data() + x * channels, channels, *specials_.of(c));
+      write_color(result.row(y), depth_, x, channels, *specials_.of(c));
     });
     return result;
   }
 
-  void write_level(P* pixel, std::size_t channels, P level) const noexcept {
-    constexpr P full = static_cast<P>(bins - 1);
-    if (!map_) {
-      for (std::size_t c = 0; c < channels; ++c) pixel[c] = level;
-      if (channels % 2 == 0) pixel[channels - 1] = full;
-    } else if (sizeof(P) == 1 || levels_in_table_) {
-      write_color(pixel, channels, (*map_)[static_cast<std::uint8_t>(level)]);
+  void write_level(void* row, std::size_t pixel, std::size_t channels,
+                   unsigned level) const noexcept {
+    const std::size_t first = pixel * channels;
+    const auto full = static_cast<unsigned>(bins() - 1);
+    if (map_ == nullptr) {
+      for (std::size_t c = 0; c < channels; ++c) write_components(row, depth_, first + c, level);
+      if (channels % 2 == 0) write_components(row, depth_, first + channels - 1, full);
+    } else if (depth_ == 1 || levels_in_table_) {
+      write_color(row, depth_, pixel, channels, (*map_)[static_cast<std::uint8_t>(level)]);
     } else {
       // 65536 levels lie between 256 colours: linearly between the two nearest.
-      const double place = level * (static_cast<double>(map_->count() - 1) / (bins - 1.0));
-      const auto below = static_cast<std::size_t>(place);
-      const double part = place - static_cast<double>(below);
+      const double where =
+          level * (static_cast<double>(map_->count() - 1) / (static_cast<double>(bins()) - 1.0));
+      const auto below = static_cast<std::size_t>(where);
+      const double part = where - static_cast<double>(below);
       const color& a = map_->entries()[below];
       const color& b = map_->entries()[std::min(below + 1, map_->count() - 1)];
-      const auto mix = [&](std::uint8_t from, std::uint8_t to) {
-        return static_cast<P>((from + part * (to - from)) * 257 + 0.5);
+      const auto mix = [&](std::size_t c, std::uint8_t from, std::uint8_t to) {
+        write_components(row, depth_, first + c,
+                         static_cast<unsigned>((from + part * (to - from)) * 257 + 0.5));
       };
-      pixel[0] = mix(a.r, b.r);
-      pixel[1] = mix(a.g, b.g);
-      pixel[2] = mix(a.b, b.b);
-      if (channels == 4) pixel[3] = mix(a.a, b.a);
+      mix(0, a.r, b.r);
+      mix(1, a.g, b.g);
+      mix(2, a.b, b.b);
+      if (channels == 4) mix(3, a.a, b.a);
     }
   }
 
-  static constexpr std::size_t bins = std::size_t{1} << (8 * sizeof(P));
-
-  picture_view<T> picture_;
+  picture_view source_;
+  const element_functions& type_;
   special_colors specials_;
-  std::optional<colormap> map_;
-  raster<P> levels_;
+  const colormap* map_;
+  std::size_t depth_; // bytes of a component
+  picture levels_;
   std::vector<unsigned char> has_special_; // not bool, whose neighbours share a byte among threads
-  std::optional<level_function<T>> level_; // none where integers pass as they are
+  std::optional<level_mapping> level_;     // none where integers pass as they are
   std::vector<placed_color> placed_;
   bool levels_in_table_ = false; // levels are entries of the table rather than 256 or 65536 bins
 };

@@ -1,11 +1,8 @@
 // Colours for values that have no level.
 #pragma once
 
-#include <optional>
-
 #include "../../mapping.hpp"
-#include "levels.hpp"
-#include "../raster/pixel.hpp" // for those who write them
+#include "element_functions.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 

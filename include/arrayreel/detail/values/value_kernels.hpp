@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "../simd/sets.hpp"
+#include "element_table.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
@@ -53,13 +54,6 @@ inline constexpr bool has_extremes =
     has_sse2 && !std::is_same_v<T, bool> &&
     (std::is_integral_v<T> || std::is_same_v<T, float> || std::is_same_v<T, double>);
 
-/// How many values have no level of their own.
-struct special_counts {
-  std::uint64_t bad = 0;
-  std::uint64_t under = 0;
-  std::uint64_t over = 0;
-};
-
 /// What a linear mapping computes with: the level is (x - lo) * scale clipped to 0…top, and values
 /// below `lowest` or above `highest` are beyond the range.
 template <class C> struct linear_levels {
@@ -69,9 +63,6 @@ template <class C> struct linear_levels {
   C lowest;
   C highest;
 };
-
-/// Which values without a level a kernel looks for on the way.
-enum class watching : unsigned char { nothing, bad, all };
 
 #if ARRAYREEL_SSE2
 
@@ -83,33 +74,8 @@ template <class E, std::size_t bytes> struct vector_type {
 
 } // namespace arrayreel::inline ARRAYREEL_ABI::detail
 
-#if ARRAYREEL_SSE2
-
-#define ARRAYREEL_KERNEL_SET sse2_kernels
-#define ARRAYREEL_KERNEL_BYTES 16
-#define ARRAYREEL_KERNEL
-#include "value_kernels.inc"
-#undef ARRAYREEL_KERNEL_SET
-#undef ARRAYREEL_KERNEL_BYTES
-#undef ARRAYREEL_KERNEL
-
-#define ARRAYREEL_KERNEL_SET avx2_kernels
-#define ARRAYREEL_KERNEL_BYTES 32
-#define ARRAYREEL_KERNEL __attribute__((target("avx2")))
-#include "value_kernels.inc"
-#undef ARRAYREEL_KERNEL_SET
-#undef ARRAYREEL_KERNEL_BYTES
-#undef ARRAYREEL_KERNEL
-
-#define ARRAYREEL_KERNEL_SET avx512_kernels
-#define ARRAYREEL_KERNEL_BYTES 64
-#define ARRAYREEL_KERNEL __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl")))
-#include "value_kernels.inc"
-#undef ARRAYREEL_KERNEL_SET
-#undef ARRAYREEL_KERNEL_BYTES
-#undef ARRAYREEL_KERNEL
-
-#endif
+#define ARRAYREEL_KERNEL_FILE "../values/level_kernels.inc"
+#include "../simd/for_each_set.inc"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
@@ -118,37 +84,76 @@ namespace arrayreel::inline ARRAYREEL_ABI::detail {
 template <class T>
 [[nodiscard]] std::size_t add_extremes(const T* values, std::size_t count, extremes<T>& result,
                                        special_numbers& counts) noexcept {
-  std::size_t done = 0;
 #if ARRAYREEL_SSE2
-  // What is looked at again, where there is something that is not finite, is still in the cache.
-  constexpr std::size_t block = (std::size_t{1} << 16) / sizeof(T);
-  const auto add = [&](std::size_t step, auto&& finite, auto&& mixed) {
-    while (count - done >= step) {
-      const std::size_t left = count - done;
-      const std::size_t part = left < block ? left - left % step : block;
-      if (!finite(values + done, part)) mixed(values + done, part);
-      done += part;
-    }
-  };
-#define ARRAYREEL_ADD_BY(set)                                                                      \
-  add(                                                                                             \
-      2 * set::bytes / sizeof(T),                                                                  \
-      [&](const T* from, std::size_t n) { return set::add_finite(from, n, result); },              \
-      [&](const T* from, std::size_t n) {                                                          \
-        if constexpr (std::is_floating_point_v<T>) set::add_mixed(from, n, result, counts);        \
-      })
   switch (simd_in_use()) {
     case simd_level::avx512:
-    case simd_level::avx2: ARRAYREEL_ADD_BY(avx2_kernels); break;
-    case simd_level::sse2: ARRAYREEL_ADD_BY(sse2_kernels); break;
+    case simd_level::avx2: return avx2::add_values(values, count, result, counts);
+    case simd_level::sse2: return sse2::add_values(values, count, result, counts);
     case simd_level::portable: break;
   }
-#undef ARRAYREEL_ADD_BY
 #else
   static_cast<void>(values);
   static_cast<void>(count);
   static_cast<void>(result);
   static_cast<void>(counts);
+#endif
+  return 0;
+}
+
+/// Whether clipping the values to the range clips the levels, up to the last one: always, but where
+/// rounding or an end that the type cannot hold is in the way.
+template <class C> [[nodiscard]] bool clips_alike(const linear_levels<C>& f) noexcept {
+  const C below = (f.lowest - f.lo) * f.scale;
+  return below > -1 && below < 1 && (f.highest - f.lo) * f.scale >= f.top;
+}
+
+/// Element types whose rows vector instructions map to levels.
+template <class T>
+inline constexpr bool has_level_rows =
+    has_sse2 && (std::is_same_v<T, float> || std::is_same_v<T, double> ||
+                 std::is_same_v<T, std::uint8_t> || std::is_same_v<T, std::int8_t> ||
+                 std::is_same_v<T, std::uint16_t> || std::is_same_v<T, std::int16_t> ||
+                 std::is_same_v<T, std::int32_t> || std::is_same_v<T, std::uint32_t>);
+
+/// Writes the levels of the first values and returns of how many: all but fewer than 16 (32 for
+/// levels of 16 bits), or none. Watching for bad values, `counts.bad` grows where there are any
+/// among these; for all without a level, each is counted.
+template <class T, class C, class P>
+[[nodiscard]] std::size_t level_row(const T* values, std::size_t count, const linear_levels<C>& f,
+                                    P* out, special_counts& counts, watching what,
+                                    bool past_caches) noexcept {
+  std::size_t done = 0;
+#if ARRAYREEL_SSE2
+  if (what == watching::all && !clips_alike(f)) return 0;
+  const simd_level best = simd_in_use();
+  constexpr std::size_t chunk = std::size_t{1} << 30; // the counters have 32 bits
+  while (count - done > 0) {
+    const T* const from = values + done;
+    P* const to = out + done;
+    const std::size_t now = count - done < chunk ? count - done : chunk;
+    std::size_t part = 0;
+    // Floating values come from memory no faster than 32 bytes at a time can take them; integers, of
+    // which there are more in as many bytes and which become doubles first, go twice as fast.
+    if constexpr (std::is_integral_v<T>)
+      if (best >= simd_level::avx512)
+        part = avx512::levels(from, now, f, to, counts, what, past_caches);
+    if (best >= simd_level::avx2)
+      part += avx2::levels(from + part, now - part, f, to + part, counts, what,
+                           past_caches && part == 0);
+    if constexpr (sizeof(P) == 1)
+      if (best >= simd_level::sse2)
+        part += sse2::levels(from + part, now - part, f, to + part, counts, what, false);
+    done += part;
+    if (part < chunk) break;
+  }
+#else
+  static_cast<void>(values);
+  static_cast<void>(count);
+  static_cast<void>(f);
+  static_cast<void>(out);
+  static_cast<void>(counts);
+  static_cast<void>(what);
+  static_cast<void>(past_caches);
 #endif
   return done;
 }

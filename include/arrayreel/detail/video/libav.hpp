@@ -1,13 +1,15 @@
-// FFmpeg's objects, each freed by its owner, and its error codes as errors.
+// FFmpeg's objects, each freed by its owner, its error codes as errors, and options that it takes.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
 
-#include "../../error.hpp"
 #include "../base/interpreter_library.hpp"
 #include "../base/message.hpp"
 #include "svt.hpp"
@@ -44,13 +46,16 @@ inline const interpreter_library av_libraries{
 }
 
 /// The code itself where it is no error.
-inline int av_check(int code, const std::string& what) {
-  if (code < 0) throw error(error_kind::encoder, what + ": " + av_message(code));
+inline int av_check(int code, const char* what, std::string_view name = {}) {
+  if (code < 0) refuse(error_kind::encoder, {what, name, ": ", av_message(code)});
   return code;
 }
 
+[[noreturn]] inline void refuse_memory(const char* what) {
+  refuse(error_kind::limit, {what, ": not enough memory"});
+}
 template <class T> [[nodiscard]] T* av_not_null(T* pointer, const char* what) {
-  if (pointer == nullptr) throw error(error_kind::limit, std::string(what) + ": not enough memory");
+  if (pointer == nullptr) refuse_memory(what);
   return pointer;
 }
 
@@ -111,38 +116,89 @@ using av_io_context = std::unique_ptr<AVIOContext, av_deleter>;
 class av_options {
 public:
   av_options() = default;
-  av_options(const av_options& other) { copy(other); }
-  av_options& operator=(const av_options& other) {
-    if (this != &other) {
-      av_dict_free(&entries_);
-      copy(other);
-    }
-    return *this;
-  }
+  av_options(const av_options&) = delete;
+  av_options& operator=(const av_options&) = delete;
   ~av_options() { av_dict_free(&entries_); }
 
-  void set(const std::string& name, const std::string& value) {
-    av_check(av_dict_set(&entries_, name.c_str(), value.c_str(), 0), "an option");
-  }
+  void set(const std::string& name, const std::string& value) { set(name, value, 0); }
   /// Only where there is none of that name yet.
   void set_default(const std::string& name, const std::string& value) {
-    av_check(av_dict_set(&entries_, name.c_str(), value.c_str(), AV_DICT_DONT_OVERWRITE),
-             "an option");
+    set(name, value, AV_DICT_DONT_OVERWRITE);
   }
-  [[nodiscard]] bool has(const std::string& name) const noexcept {
-    return av_dict_get(entries_, name.c_str(), nullptr, 0) != nullptr;
+  [[nodiscard]] bool has(const char* name) const noexcept {
+    return av_dict_get(entries_, name, nullptr, 0) != nullptr;
   }
   /// What a call did not consume stays.
   [[nodiscard]] AVDictionary** get() noexcept { return &entries_; }
 
 private:
-  void copy(const av_options& other) {
-    const int code = av_dict_copy(&entries_, other.entries_, 0);
-    if (code < 0) av_dict_free(&entries_);
-    av_check(code, "options");
+  void set(const std::string& name, const std::string& value, int flags) {
+    av_check(av_dict_set(&entries_, name.c_str(), value.c_str(), flags), "an option");
   }
 
   AVDictionary* entries_ = nullptr;
 };
+
+/// False for a word where a number or one of some words is expected. FFmpeg's evaluation of
+/// expressions has a log of its own, which nothing silences.
+[[nodiscard, gnu::cold]] inline bool may_be_number(const AVClass* kind, const AVOption& option,
+                                        const std::string& value) {
+  switch (option.type) {
+    case AV_OPT_TYPE_FLAGS:
+    case AV_OPT_TYPE_INT:
+    case AV_OPT_TYPE_INT64:
+    case AV_OPT_TYPE_UINT64:
+    case AV_OPT_TYPE_FLOAT:
+    case AV_OPT_TYPE_DOUBLE: break;
+    default: return true;
+  }
+  constexpr std::string_view general = " default max min none all ";
+  const auto known = [&](const std::string& word) {
+    return general.find(" " + word + " ") != general.npos ||
+           (option.unit != nullptr &&
+            av_opt_find(&kind, word.c_str(), option.unit, 0, AV_OPT_SEARCH_FAKE_OBJ) != nullptr);
+  };
+  if (known(value)) return true;
+  constexpr const char* signs = "+-";
+  for (std::size_t begin = 0; (begin = value.find_first_not_of(signs, begin)) != value.npos;) {
+    const std::size_t end = std::min(value.find_first_of(signs, begin), value.size());
+    const std::string word = value.substr(begin, end - begin);
+    const char first = word.front();
+    const bool digit = (first >= '0' && first <= '9') || first == '.';
+    if (!digit && !known(word)) return false;
+    begin = end;
+  }
+  return !value.empty();
+}
+
+/// False where options of this kind have that name and refuse the value.
+///
+/// The private options of encoders and muxers have no offset for the level of their messages, so
+/// they are set in an object of the same layout whose class has one.
+[[nodiscard, gnu::cold]] inline bool takes_value(const AVClass* kind, const std::string& name,
+                                      const std::string& value) {
+  if (kind == nullptr || kind->option == nullptr) return true;
+  const AVOption* const option =
+      av_opt_find(&kind, name.c_str(), nullptr, 0, AV_OPT_SEARCH_FAKE_OBJ);
+  if (option == nullptr) return true;
+  if (!may_be_number(kind, *option, value)) return false;
+  std::size_t size = sizeof(AVClass*);
+  for (const AVOption* o = kind->option; o->name != nullptr; ++o)
+    size = std::max(size, static_cast<std::size_t>(std::max(o->offset, 0)));
+  constexpr std::size_t largest_field = 64;
+  size = (size + 2 * largest_field) / largest_field * largest_field;
+  AVClass quiet = *kind;
+  quiet.log_level_offset_offset = static_cast<int>(size);
+  const AVClass* const pointer = &quiet;
+  const int silent = 100;
+  const std::unique_ptr<std::byte, void (*)(void*)> object(
+      static_cast<std::byte*>(av_not_null(av_mallocz(size + sizeof silent), "an option")),
+      &av_free);
+  std::memcpy(object.get(), &pointer, sizeof pointer);
+  std::memcpy(object.get() + size, &silent, sizeof silent);
+  const int code = av_opt_set(object.get(), name.c_str(), value.c_str(), 0);
+  av_opt_free(object.get());
+  return code >= 0 || code == AVERROR_OPTION_NOT_FOUND;
+}
 
 } // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -7,8 +7,8 @@
 #include <span>
 #include <string>
 
+#include "encoder_plan.hpp"
 #include "libav.hpp"
-#include "plan.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
@@ -38,7 +38,7 @@ private:
 
 /// "avc1.64001F" from the profile, constraints and level that follow the first byte of a sequence
 /// parameter set (RFC 6381, section 3.3); empty where there is none.
-[[nodiscard]] inline std::string avc_codecs(std::span<const std::uint8_t> extradata) {
+[[nodiscard, gnu::cold]] inline std::string avc_codecs(std::span<const std::uint8_t> extradata) {
   for (std::size_t i = 0; i + 6 < extradata.size(); ++i)
     if (extradata[i] == 0 && extradata[i + 1] == 0 && extradata[i + 2] == 1 &&
         (extradata[i + 3] & 31) == 7)
@@ -49,7 +49,7 @@ private:
 
 /// "av01.0.08M.08" from a sequence header (AV1 Codec ISO Media File Format Binding, section 5),
 /// with or without the four bytes of an av1C before it; empty where there is none.
-[[nodiscard]] inline std::string av1_codecs(std::span<const std::uint8_t> extradata) {
+[[nodiscard, gnu::cold]] inline std::string av1_codecs(std::span<const std::uint8_t> extradata) {
   if (extradata.size() > 4 && extradata[0] == 0x81) extradata = extradata.subspan(4);
   if (extradata.size() < 3 || (extradata[0] >> 3 & 15) != 1) return {};
   const bool extension = (extradata[0] & 4) != 0;
@@ -79,20 +79,21 @@ private:
 }
 
 /// The media type of a source. The codecs parameter is left out where browsers disagree on it.
-[[nodiscard]] inline std::string mime_of(const source_plan& plan, const AVCodecParameters& p) {
-  const container_facts& facts = facts_of(plan.container);
+[[nodiscard, gnu::cold]] inline std::string mime_of(const encoder_plan& plan,
+                                                    const AVCodecParameters& p) {
+  const container_facts& facts = *plan.container;
   std::string codecs;
-  if (facts.fragments || plan.container == container::ogg) {
+  if (facts.fragments || facts.id == container::ogg) {
     const std::span<const std::uint8_t> extradata(
         p.extradata, static_cast<std::size_t>(std::max(p.extradata_size, 0)));
     switch (p.codec_id) {
       case AV_CODEC_ID_H264:
         // Some browsers play High 4:4:4 and say that they do not.
-        if (plan.pixels == pixel_kind::yuv420) codecs = avc_codecs(extradata);
+        if (plan.codec->pixels == pixel_kind::yuv420) codecs = avc_codecs(extradata);
         break;
       case AV_CODEC_ID_AV1: codecs = av1_codecs(extradata); break;
       case AV_CODEC_ID_VP9:
-        if (plan.pixels == pixel_kind::yuv420) codecs = "vp9";
+        if (plan.codec->pixels == pixel_kind::yuv420) codecs = "vp9";
         break;
       case AV_CODEC_ID_VP8: codecs = "vp8"; break;
       case AV_CODEC_ID_THEORA: codecs = "theora"; break;

@@ -1,20 +1,19 @@
 // Compressed frames into a file format, with the index in front where the output can be reread.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
 
-#include "../../error.hpp"
-#include "av_option_check.hpp"
-#include "av_output.hpp"
-#include "libav.hpp"
 #include "../base/message.hpp"
 #include "../io/sink.hpp"
-#include "codec_context.hpp"
-#include "plan.hpp"
+#include "encoder.hpp"
+#include "encoder_plan.hpp"
+#include "libav.hpp"
+#include "muxer_output.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
@@ -34,28 +33,28 @@ inline void silence(AVFormatContext& context) noexcept {
 class video_muxer {
 public:
   /// \param crash_safe the file plays while it is written.
-  video_muxer(const source_plan& plan, const video_format& format,
+  [[gnu::cold]] video_muxer(const encoder_plan& plan, const video_format& format,
               std::unique_ptr<random_access_sink> sink, bool crash_safe)
-      : facts_(facts_of(plan.container)), output_(std::move(sink)),
+      : facts_(*plan.container), output_(std::move(sink)),
         fragments_(crash_safe || !output_.sink().seekable()), crash_safe_(crash_safe),
         constant_rate_(format.constant_rate) {
     AVFormatContext* context = nullptr;
     const int code = avformat_alloc_output_context2(&context, nullptr, facts_.muxer, nullptr);
     context_.reset(context);
-    av_check(code, std::string("the muxer ") + facts_.muxer);
+    av_check(code, "the muxer ", facts_.muxer);
     silence(*context_);
     // No library versions inside: they say nothing of the movie.
     context_->flags |= AVFMT_FLAG_BITEXACT;
     output_.attach(*context_);
     stream_ = av_not_null(avformat_new_stream(context_.get(), nullptr), "a stream");
-    prepare(plan.container, format);
+    prepare(format);
   }
 
   video_muxer(const video_muxer&) = delete;
   video_muxer& operator=(const video_muxer&) = delete;
   ~video_muxer() {
     // FFmpeg's GIF muxer frees the frame that it holds back only at the file's end.
-    if (state_ != state::writing || facts_.value != container::gif) return;
+    if (state_ != state::writing || facts_.id != container::gif) return;
     output_.abandon();
     av_write_trailer(context_.get());
   }
@@ -66,20 +65,19 @@ public:
 
   /// Writes the file's beginning.
   /// \throws error (parameter) for an option that neither encoder nor muxer took.
-  void begin(const opened_encoder& encoder) {
+  [[gnu::cold]] void begin(const opened_encoder& encoder) {
     const AVCodecContext& c = *encoder.context;
     av_check(avcodec_parameters_from_context(stream_->codecpar, &c), "the stream's parameters");
     stream_->time_base = c.time_base;
     if (constant_rate_) stream_->avg_frame_rate = stream_->r_frame_rate = c.framerate;
     stream_->sample_aspect_ratio = c.sample_aspect_ratio;
     // What Safari asks for.
-    if (c.codec_id == AV_CODEC_ID_HEVC && facts_.value == container::mp4)
+    if (c.codec_id == AV_CODEC_ID_HEVC && facts_.id == container::mp4)
       stream_->codecpar->codec_tag = MKTAG('h', 'v', 'c', '1');
     for (const auto& [name, value] : encoder.left_over) {
       if (!takes_value(context_->oformat->priv_class, name, value))
-        throw error(error_kind::parameter, "the option " + in_quotes(name) + " = " +
-                                               in_quotes(value) + ", which the muxer " +
-                                               facts_.muxer + " does not take");
+        refuse(error_kind::parameter, {"the option ", in_quotes(name), " = ", in_quotes(value),
+                                       ", which the muxer ", facts_.muxer, " does not take"});
       // What the format is written for stays; the user's flags come on top.
       settings_.set(name, name == "movflags" ? with_own_flags(value) : value);
     }
@@ -87,11 +85,11 @@ public:
     if (code >= 0) state_ = state::writing;
     output_.check(code, "the file's beginning");
     for (const auto& [name, value] : encoder.left_over)
-      if (settings_.has(name))
-        throw error(error_kind::parameter, "the option " + in_quotes(name) + " = " +
-                                               in_quotes(value) + ", which neither the encoder " +
-                                               encoder.name + " nor the muxer " + facts_.muxer +
-                                               " takes");
+      if (settings_.has(name.c_str()))
+        refuse(error_kind::parameter,
+               {"the option ", in_quotes(name), " = ", in_quotes(value),
+                ", which neither the encoder ", encoder.name, " nor the muxer ", facts_.muxer,
+                " takes"});
     encoder_time_base_ = c.time_base;
   }
 
@@ -121,9 +119,9 @@ public:
   [[nodiscard]] av_output& output() noexcept { return output_; }
   [[nodiscard]] const AVCodecParameters& parameters() const noexcept { return *stream_->codecpar; }
   [[nodiscard]] const container_facts& facts() const noexcept { return facts_; }
-  /// Whether the file is in pieces that `tidied` puts together.
+  /// Whether the file is in pieces that `copy_with_index` puts together.
   [[nodiscard]] bool is_fragmented_mp4() const noexcept {
-    return crash_safe_ && facts_.value == container::mp4;
+    return crash_safe_ && facts_.id == container::mp4;
   }
 
 private:
@@ -141,9 +139,9 @@ private:
     return own_flags_ + (has_sign ? "" : "+") + value;
   }
 
-  void prepare(container type, const video_format& format) {
+  [[gnu::cold]] void prepare(const video_format& format) {
     const AVRational frame = {format.fps.denominator(), format.fps.numerator()};
-    switch (type) {
+    switch (facts_.id) {
       case container::mp4:
         // In units of which the movie's duration is a whole number, as its frames' are.
         settings_.set("movie_timescale", to_text(mp4_timescale(format.time_base.den)));
@@ -167,7 +165,7 @@ private:
       case container::apng:
         // Its head, which counts the frames, is written last.
         if (!output_.sink().seekable())
-          throw error(error_kind::parameter, "apng to a sink or pipe; expected a file, or memory");
+          refuse(error_kind::parameter, {"apng to a sink or pipe; expected a file, or memory"});
         settings_.set("plays", format.loop ? "0" : "1");
         settings_.set("final_delay", to_text(frame.num) + "/" + to_text(frame.den));
         break;

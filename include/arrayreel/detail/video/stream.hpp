@@ -12,24 +12,24 @@
 #include <vector>
 
 #include "../../color.hpp"
-#include "../../raster.hpp"
 #include "../../video_options.hpp"
+#include "../raster/picture.hpp"
+#include "encoder.hpp"
+#include "encoder_plan.hpp"
+#include "frame_filler.hpp"
 #include "libav.hpp"
-#include "codec_context.hpp"
 #include "mime.hpp"
 #include "muxer.hpp"
-#include "pixels.hpp"
-#include "plan.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Converts, encodes and writes. `convert` may run in another thread than the rest.
 class video_stream {
 public:
-  video_stream(source_plan plan, const video_format& format, color background,
-               std::unique_ptr<random_access_sink> sink, bool crash_safe)
+  [[gnu::cold]] video_stream(encoder_plan plan, const video_format& format, color background,
+                             std::unique_ptr<random_access_sink> sink, bool crash_safe)
       : plan_(std::move(plan)), format_(format),
-        fill_(pixel_format_of(plan_.pixels, format), background, format.alpha),
+        fill_(pixel_format_of(plan_.codec->pixels, format), background, format.alpha),
         crash_safe_(crash_safe), muxer_(plan_, format, std::move(sink), crash_safe),
         encoder_(encoder_opener(plan_, format, muxer_.wants_global_header()).open()),
         properties_(new_av_frame()), packet_(new_av_packet()) {
@@ -45,18 +45,18 @@ public:
   }
 
   /// A frame for `encode`.
-  /// \param overlay a picture to be laid over the frame at (y, x), or nullptr
-  template <class P>
-  [[nodiscard]] av_frame convert(const raster<P>& picture, const raster<P>* overlay, std::size_t y,
-                                 std::size_t x) {
+  /// \param part what replaces a part of the picture, or nullptr
+  [[nodiscard]] av_frame convert(const picture& whole, const frame_part* part = nullptr) {
     av_frame frame = writable_frame();
-    fill_(picture, *frame);
-    if (overlay != nullptr) fill_.patch(*overlay, *frame, y, x);
+    fill_(whole, *frame);
+    if (part != nullptr) fill_.patch(*part, *frame);
     return frame;
   }
 
   /// Whether a label has to be in the picture itself, for want of parts.
-  [[nodiscard]] bool is_indexed() const noexcept { return plan_.pixels == pixel_kind::indexed; }
+  [[nodiscard]] bool is_indexed() const noexcept {
+    return plan_.codec->pixels == pixel_kind::indexed;
+  }
 
   /// \param time, duration in units of the format's time base
   void encode(av_frame frame, std::int64_t time, std::int64_t duration) {
@@ -86,7 +86,11 @@ public:
   }
 
   [[nodiscard]] written_source description() const {
-    return {.codec = plan_.codec, .encoder = encoder_.name, .mime = mime_, .path = {}, .bytes = 0};
+    return {.codec = plan_.codec->name,
+            .encoder = encoder_.name,
+            .mime = mime_,
+            .path = {},
+            .bytes = 0};
   }
   [[nodiscard]] video_muxer& muxer() noexcept { return muxer_; }
 
@@ -107,12 +111,15 @@ private:
         return found;
       }
     av_frame frame = new_av_frame();
-    frame->format = pixel_format_of(plan_.pixels, format_);
+    frame->format = pixel_format_of(plan_.codec->pixels, format_);
     frame->width = static_cast<int>(format_.width);
     frame->height = static_cast<int>(format_.height);
     av_check(av_frame_copy_props(frame.get(), properties_.get()), "a frame");
-    av_check(av_frame_get_buffer(frame.get(), 0),
-             "a frame of " + to_text(format_.width) + " x " + to_text(format_.height) + " pixels");
+    const int code = av_frame_get_buffer(frame.get(), 0);
+    if (code < 0)
+      av_check(
+          code,
+          joined_text({"a frame of ", format_.width, " x ", format_.height, " pixels"}).c_str());
     return frame;
   }
 
@@ -122,12 +129,12 @@ private:
   }
 
   void drain(int sent, bool to_the_end) {
-    av_check(sent, "the encoder " + encoder_.name);
+    av_check(sent, "the encoder ", encoder_.name);
     while (true) {
       const int code = avcodec_receive_packet(encoder_.context.get(), packet_.get());
       if (code == AVERROR(EAGAIN) && !to_the_end) return;
       if (code == AVERROR_EOF) return;
-      av_check(code, "the encoder " + encoder_.name);
+      av_check(code, "the encoder ", encoder_.name);
       if (packets_++ == 0) mends_decoding_times_ = to_the_end && encoder_.name == "libx265";
       if (mends_decoding_times_)
         packet_->dts = format_.constant_rate ? packets_ - most_reordered - 1 : packet_->pts;
@@ -152,7 +159,7 @@ private:
     if (!has_fragment_ || seconds >= 0.5 || now - fragment_wall_ >= 0.5) end_fragment();
   }
 
-  source_plan plan_;
+  encoder_plan plan_;
   video_format format_;
   frame_filler fill_;
   bool crash_safe_;

@@ -1,0 +1,11 @@
+// Part of the compiled library arrayreel-core: arrays, and what maps their values to pixels.
+#include <arrayreel/adapt.ipp>
+#include <arrayreel/any_view.ipp>
+#include <arrayreel/array_view.ipp>
+#include <arrayreel/color.ipp>
+#include <arrayreel/colormap.ipp>
+#include <arrayreel/detail/values/element_functions.ipp>
+#include <arrayreel/detail/values/map_picture.ipp>
+#include <arrayreel/detail/values/norm_function.ipp>
+#include <arrayreel/mapping.ipp>
+#include <arrayreel/range.ipp>

@@ -1,0 +1,1 @@
+// The compiled library as one shared library: what is in it comes from its components.

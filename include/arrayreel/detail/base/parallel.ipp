@@ -1,0 +1,90 @@
+// Threads of POSIX, and what each of them does.
+#pragma once
+
+#include "parallel.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <exception>
+#include <vector>
+
+#include <pthread.h> // the standard library's headers have it already, where <thread> is another 20 000 lines
+#include <sched.h>
+#include <unistd.h>
+
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
+
+ARRAYREEL_INLINE std::size_t usable_processors() noexcept {
+#ifdef CPU_COUNT
+  cpu_set_t set;
+  if (::sched_getaffinity(0, sizeof set, &set) == 0)
+    return static_cast<std::size_t>(std::max(1, CPU_COUNT(&set)));
+#endif
+  return static_cast<std::size_t>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN)));
+}
+
+ARRAYREEL_INLINE std::size_t threads_for(unsigned wanted, std::size_t bytes) noexcept {
+  // Each has memory of its own, which a number by mistake must not ask for.
+  if (wanted != 0) return std::min(wanted, 256U);
+  constexpr std::size_t megabyte = std::size_t{1} << 20;
+  if (bytes < 4 * megabyte) return 1;
+  return std::min({usable_processors(), bytes / megabyte, std::size_t{16}});
+}
+
+/// What one thread does, and what came of it.
+struct thread_job {
+  void (*call)(const void* function, std::size_t worker);
+  const void* function;
+  std::size_t worker;
+  std::exception_ptr failure;
+  pthread_t thread;
+  bool started;
+
+  static void* run(void* self) noexcept {
+    thread_job& job = *static_cast<thread_job*>(self);
+    try {
+      job.call(job.function, job.worker);
+    } catch (...) {
+      job.failure = std::current_exception();
+    }
+    return nullptr;
+  }
+};
+
+ARRAYREEL_INLINE void run_in_threads(std::size_t workers,
+                                     void (*call)(const void* function, std::size_t worker),
+                                     const void* function) {
+  if (workers <= 1) return call(function, 0);
+  std::vector<thread_job> jobs(workers, thread_job{call, function, 0, nullptr, {}, false});
+  // The program's signals are for its own threads.
+  sigset_t every;
+  sigset_t before;
+  sigfillset(&every);
+  const bool masked = pthread_sigmask(SIG_SETMASK, &every, &before) == 0;
+  for (std::size_t i = 1; i < workers; ++i) {
+    jobs[i].worker = i;
+    jobs[i].started = pthread_create(&jobs[i].thread, nullptr, thread_job::run, &jobs[i]) == 0;
+  }
+  if (masked) pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  for (thread_job& job : jobs)
+    if (!job.started) thread_job::run(&job);
+  for (const thread_job& job : jobs)
+    if (job.started) pthread_join(job.thread, nullptr);
+  for (const thread_job& job : jobs)
+    if (job.failure) std::rethrow_exception(job.failure);
+}
+
+ARRAYREEL_INLINE void run_in_chunks(std::size_t count, std::size_t chunk, std::size_t workers,
+                                    void (*call)(const void* function, std::size_t worker,
+                                                 std::size_t begin, std::size_t end),
+                                    const void* function) {
+  if (count == 0) return;
+  const std::size_t chunks = (count - 1) / chunk + 1;
+  std::size_t next = 0; // by builtins: <atomic> is another quarter of <string>
+  in_threads(std::min(workers, chunks), [&](std::size_t worker) {
+    for (std::size_t i; (i = __atomic_fetch_add(&next, std::size_t{1}, __ATOMIC_RELAXED)) < chunks;)
+      call(function, worker, i * chunk, std::min(count, (i + 1) * chunk));
+  });
+}
+
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -1,0 +1,148 @@
+// libdeflate or zlib as a `deflater`.
+#pragma once
+
+#include "deflater.hpp"
+
+#include <cstring>
+#include <optional>
+
+// ARRAYREEL_LIBDEFLATE, set for the whole program that is linked with it, says that there is one.
+#if defined(ARRAYREEL_LIBDEFLATE)
+#include <memory>
+
+#include <libdeflate.h>
+
+#include "deflate_scanner.hpp"
+#else
+#include <zlib.h>
+#endif
+
+#include "../base/interpreter_library.hpp"
+#include "../base/message.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
+
+#if defined(__CLANG_REPL__) || defined(__CLING__)
+#if defined(ARRAYREEL_LIBDEFLATE)
+inline const interpreter_library deflate_library{ARRAYREEL_DETAIL_LIBRARY("deflate", 0)};
+#else
+inline const interpreter_library deflate_library{ARRAYREEL_DETAIL_LIBRARY("z", ZLIB_VER_MAJOR)};
+#endif
+#endif
+
+[[noreturn, gnu::cold]] inline void refuse_deflate(const char* library, bool memory) {
+  refuse(memory ? error_kind::limit : error_kind::encoder,
+         {library, memory ? " has not enough memory to compress" : " cannot compress"});
+}
+
+// Behind what is compressed: for another block, for what the scanner reads, and for 8 bytes of the
+// caller's.
+inline constexpr std::size_t room_behind_deflate = 32;
+
+#if defined(ARRAYREEL_LIBDEFLATE)
+
+struct deflater::state {
+  libdeflate_compressor* compressor;
+  std::unique_ptr<deflate_scanner> scanner; // once it is needed
+};
+
+ARRAYREEL_INLINE bool deflater::is_quick() noexcept { return true; }
+
+ARRAYREEL_INLINE deflater::deflater(deflate_effort effort) : state_(nullptr) {
+  static constexpr int levels[] = {2, 6, 9, 12};
+  std::unique_ptr<state> made(
+      new state{::libdeflate_alloc_compressor(levels[static_cast<std::size_t>(effort)]), nullptr});
+  if (made->compressor == nullptr) refuse_deflate("libdeflate", true);
+  state_ = made.release();
+}
+
+ARRAYREEL_INLINE deflater::~deflater() {
+  ::libdeflate_free_compressor(state_->compressor);
+  delete state_;
+}
+
+ARRAYREEL_INLINE std::size_t deflater::compress(std::span<const std::uint8_t> bytes, bool last,
+                                                std::vector<std::uint8_t>& to,
+                                                std::size_t bytes_in_front) {
+  libdeflate_compressor* const compressor = state_->compressor;
+  const std::size_t room = ::libdeflate_deflate_compress_bound(compressor, bytes.size());
+  const std::size_t enough = bytes_in_front + room + room_behind_deflate;
+  if (to.size() < enough) to.resize(enough);
+  std::uint8_t* const out = to.data() + bytes_in_front;
+  const std::size_t size =
+      ::libdeflate_deflate_compress(compressor, bytes.data(), bytes.size(), out, room);
+  if (size == 0) refuse_deflate("libdeflate", false);
+  if (last) return size;
+  // libdeflate makes whole streams only: the last block of this one is made to be followed by an
+  // empty stored one, which ends with a whole byte.
+  if (!state_->scanner) state_->scanner.reset(new deflate_scanner);
+  const std::optional<deflate_end> end = state_->scanner->end_of(out, size);
+  if (!end) refuse_deflate("libdeflate", false);
+  out[end->head / 8] = static_cast<std::uint8_t>(out[end->head / 8] & ~(1U << end->head % 8));
+  const std::size_t whole = (end->end + 3 + 7) / 8;
+  std::memset(out + size, 0, 2);
+  static constexpr std::uint8_t empty[4] = {0, 0, 0xff, 0xff};
+  std::memcpy(out + whole, empty, sizeof empty);
+  return whole + sizeof empty;
+}
+
+#else
+
+struct deflater::state {
+  z_stream stream;
+};
+
+ARRAYREEL_INLINE bool deflater::is_quick() noexcept { return false; }
+
+ARRAYREEL_INLINE deflater::deflater(deflate_effort effort) : state_(new state{}) {
+  static constexpr int levels[] = {2, 5, 8, 9};
+  // Negative window bits: no zlib header and trailer around the data.
+  const int result = ::deflateInit2(&state_->stream, levels[static_cast<std::size_t>(effort)],
+                                    Z_DEFLATED, -MAX_WBITS, 9, Z_DEFAULT_STRATEGY);
+  if (result == Z_OK) return;
+  delete state_;
+  refuse_deflate("zlib", result == Z_MEM_ERROR);
+}
+
+// It says that a stream was not finished, which is no matter.
+ARRAYREEL_INLINE deflater::~deflater() {
+  static_cast<void>(::deflateEnd(&state_->stream));
+  delete state_;
+}
+
+ARRAYREEL_INLINE std::size_t deflater::compress(std::span<const std::uint8_t> bytes, bool last,
+                                                std::vector<std::uint8_t>& to,
+                                                std::size_t bytes_in_front) {
+  z_stream& stream = state_->stream;
+  if (::deflateReset(&stream) != Z_OK) refuse_deflate("zlib", false);
+  // Its counters may be narrower than sizes are.
+  constexpr std::size_t most = std::size_t{1} << 30;
+  const std::size_t enough = bytes_in_front + bytes.size() + bytes.size() / 256 + 1024;
+  if (to.size() < enough) to.resize(enough);
+  std::size_t done = 0;
+  std::size_t size = bytes_in_front;
+  for (;;) {
+    const std::size_t part = bytes.size() - done < most ? bytes.size() - done : most;
+    const std::size_t left = to.size() - room_behind_deflate - size;
+    const std::size_t room = left < most ? left : most;
+    const bool rest = done + part == bytes.size();
+    stream.next_in = const_cast<std::uint8_t*>(bytes.data() + done); // NOLINT: zlib only reads
+    stream.avail_in = static_cast<uInt>(part);
+    stream.next_out = to.data() + size;
+    stream.avail_out = static_cast<uInt>(room);
+    const int flush = !rest ? Z_NO_FLUSH : last ? Z_FINISH : Z_SYNC_FLUSH;
+    const int result = ::deflate(&stream, flush);
+    if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR)
+      refuse_deflate("zlib", false);
+    done += part - stream.avail_in;
+    size += room - stream.avail_out;
+    const bool full = stream.avail_out == 0;
+    if (result == Z_STREAM_END || (flush == Z_SYNC_FLUSH && stream.avail_in == 0 && !full)) break;
+    if (full && size + room_behind_deflate == to.size()) to.resize(2 * to.size());
+  }
+  return size - bytes_in_front;
+}
+
+#endif
+
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

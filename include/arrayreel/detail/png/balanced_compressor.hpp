@@ -1,0 +1,253 @@
+// The compressor `balanced`: a strip compressed well in little time, by Huffman codes or by
+// matches, whichever a sample favours.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "../deflate/block_writer.hpp"
+#include "../deflate/checksums.hpp"
+#include "../deflate/costs.hpp"
+#include "../deflate/deflater.hpp"
+#include "adaptive_filter.hpp"
+#include "compressor.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
+
+/// Deflate by our own blocks, which need no long search, with memory that it keeps: the strategies
+/// `runs` and `matches`.
+class own_deflater {
+public:
+  /// So many bytes can be read after those that are given.
+  static constexpr std::size_t slack = 64;
+  /// Of blocks that are not larger all bytes are counted.
+  static constexpr std::size_t block_bytes = 65535;
+
+  /// The bytes as whole bytes of deflate after `bytes_in_front` others in `to`, which grows where
+  /// it has to; more deflate can follow unless it is the last.
+  /// \returns how many, without those in front
+  [[nodiscard]] std::size_t compress(std::span<const std::uint8_t> bytes, block_strategy strategy,
+                                     bool last, std::vector<std::uint8_t>& to,
+                                     std::size_t bytes_in_front) {
+    const std::size_t n = bytes.size();
+    const std::size_t room = bytes_in_front + block_writer::room_for(n) +
+                             (n / block_bytes + 1) * block_writer::room_for(0) + slack;
+    if (to.size() < room) to.resize(room);
+    bit_writer out{to.data() + bytes_in_front};
+    blocks_.restart(n);
+    for (std::size_t done = 0; done < n;) {
+      const std::size_t part = n - done < block_bytes ? n - done : block_bytes;
+      const std::uint8_t* const block = bytes.data() + done;
+      const std::uint8_t* const begin =
+          done > deflate_window ? block - deflate_window : bytes.data();
+      done += part;
+      blocks_.write(out, begin, block, part, strategy, costs_of({block, part}), last && done == n);
+    }
+    if (last)
+      out.align();
+    else
+      block_writer::end_part(out);
+    return static_cast<std::size_t>(out.out - to.data()) - bytes_in_front;
+  }
+
+  /// 1/256 bits that bytes, or the first 16 MB of them, take as one block, without its head.
+  [[nodiscard]] std::uint64_t bits_of(std::span<const std::uint8_t> bytes,
+                                      block_strategy strategy) {
+    constexpr std::size_t most = std::size_t{1} << 24; // what counters hold
+    if (bytes.size() > most) bytes = bytes.first(most);
+    blocks_.restart(bytes.size());
+    token_list list{};
+    blocks_.find_tokens(list, bytes.data(), bytes.data(), bytes.size(), strategy, costs_of(bytes));
+    return detail::bits_of(list.counts);
+  }
+
+  /// Bytes that it keeps.
+  [[nodiscard]] std::size_t memory() const noexcept { return blocks_.memory(); }
+
+private:
+  // What literals cost among these bytes.
+  [[nodiscard]] static literal_costs costs_of(std::span<const std::uint8_t> bytes) noexcept {
+    std::uint32_t counts[256] = {};
+    count_bytes(bytes.data(), bytes.size(), counts);
+    return detail::costs_of(counts, static_cast<std::uint32_t>(bytes.size()));
+  }
+
+  block_writer blocks_;
+};
+
+/// One of several filters and efforts for a strip, which samples choose.
+class balanced_compressor final : public strip_compressor {
+public:
+  /// Rows of about so many bytes make a strip, for which a sample stands.
+  static constexpr std::size_t strip_bytes = std::size_t{3} << 19;
+
+  compressed_strip compress(const png_rows& rows, bool last) override {
+    const std::size_t n = rows.count * (rows.bytes + 1);
+    const plan p = plan_for(rows);
+    filtered_.resize(n + own_deflater::slack);
+    last_ = last;
+    best_size_ = 0;
+    if (p.codes) {
+      filter(rows, p.code_filter);
+      keep(own_.compress(filtered(n), block_strategy::runs, last, out_, compressed_strip::front),
+           n);
+    }
+    if (p.matches != effort::none) {
+      if (!p.codes || p.code_filter != p.match_filter) filter(rows, p.match_filter);
+      if (p.matches == effort::much)
+        keep(deflated(filtered(n), thorough_, deflate_effort::thorough), n);
+      else if (deflater::is_quick())
+        keep(deflated(filtered(n), quick_, deflate_effort::quick), n);
+      else
+        keep(own_.compress(filtered(n), block_strategy::matches, last, out_,
+                           compressed_strip::front),
+             n);
+    }
+    return {best_.data() + compressed_strip::front, best_size_, adler_, n};
+  }
+
+  /// Libraries' memory among it.
+  [[nodiscard]] std::size_t memory() const noexcept override {
+    constexpr std::size_t of_deflater = std::size_t{1} << 20;
+    return filterer_.memory() + own_.memory() + filtered_.capacity() + sample_.capacity() +
+           out_.capacity() + best_.capacity() +
+           ((quick_ ? 1 : 0) + (thorough_ ? 1 : 0)) * of_deflater;
+  }
+
+private:
+  enum class effort : unsigned char { none, some, much };
+  struct plan {
+    bool codes = false; // by runs alone
+    effort matches = effort::none;
+    filter_choice code_filter = filter_choice::none;
+    filter_choice match_filter = filter_choice::none;
+  };
+
+  // Bytes of the rows that all is decided by: some in each of so many places.
+  static constexpr std::size_t sample_bytes = 65536;
+  static constexpr std::size_t places = 2;
+  static constexpr filter_choice choices[] = {filter_choice::sub,        filter_choice::up,
+                                              filter_choice::average,    filter_choice::paeth,
+                                              filter_choice::magnitudes, filter_choice::none};
+
+  void filter(const png_rows& rows, filter_choice choice) {
+    filterer_.filter(filtered_.data(), choice, rows, 0, rows.count);
+  }
+  [[nodiscard]] std::span<const std::uint8_t> filtered(std::size_t n) const noexcept {
+    return {filtered_.data(), n};
+  }
+  [[nodiscard]] std::size_t deflated(std::span<const std::uint8_t> bytes,
+                                     std::unique_ptr<deflater>& by, deflate_effort how) {
+    if (!by) by.reset(new deflater(how));
+    return by->compress(bytes, last_, out_, compressed_strip::front);
+  }
+  // What was just written, to `out_`. The first of those that are equal stays.
+  void keep(std::size_t size, std::size_t n) {
+    if (best_size_ != 0 && size >= best_size_) return;
+    best_size_ = size;
+    std::swap(best_, out_);
+    adler_ = adler32(filtered(n));
+  }
+
+  void filter_sample(filter_choice choice, const png_rows& rows, std::size_t of_place,
+                     std::size_t places_in_use) {
+    for (std::size_t place = 0; place < places_in_use; ++place) {
+      const std::size_t first = (2 * place + 1) * (rows.count - of_place) / (2 * places_in_use);
+      filterer_.filter(sample_.data() + place * of_place * (rows.bytes + 1), choice, rows, first,
+                       first + of_place);
+    }
+  }
+
+  // 1/256 bits of the sample; each place as a block, as blocks have codes of their own.
+  [[nodiscard]] std::uint64_t sample_bits(std::size_t n, std::size_t places_in_use,
+                                          block_strategy strategy) {
+    const std::size_t part = n / places_in_use;
+    std::uint64_t bits = 0;
+    for (std::size_t i = 0; i < n; i += part) {
+      const std::span<const std::uint8_t> bytes(sample_.data() + i, part);
+      bits += own_.bits_of(bytes, strategy);
+    }
+    return bits;
+  }
+
+  // By some rows from all over, each so many as of a block.
+  [[nodiscard]] filter_choice best_for_codes(const png_rows& rows) {
+    const std::size_t stride = rows.bytes + 1;
+    const std::size_t of_block =
+        std::min(rows.count, std::max<std::size_t>(1, own_deflater::block_bytes / stride));
+    const std::size_t step = std::max<std::size_t>(1, of_block * stride / 8192);
+    const std::size_t enough = ((of_block - 1) / step + 1) * stride + own_deflater::slack;
+    if (sample_.size() < enough) sample_.resize(enough);
+    filter_choice best = filter_choice::none;
+    std::uint64_t least = ~std::uint64_t{0};
+    for (const filter_choice choice : choices) {
+      std::uint64_t bits = 0;
+      for (std::size_t first = 0; first < rows.count; first += of_block) {
+        const std::size_t end = std::min(rows.count, first + of_block);
+        std::size_t n = 0;
+        for (std::size_t y = first; y < end; y += step, n += stride)
+          filterer_.filter(sample_.data() + n, choice, rows, y, y + 1);
+        bits += own_.bits_of({sample_.data(), n}, block_strategy::runs);
+      }
+      if (bits >= least) continue;
+      least = bits;
+      best = choice;
+    }
+    return best;
+  }
+
+  [[nodiscard]] plan plan_for(const png_rows& rows) {
+    const std::size_t stride = rows.bytes + 1;
+    const bool all = rows.count * stride <= sample_bytes;
+    std::size_t of_place = all ? rows.count : sample_bytes / places / stride;
+    if (of_place < 2) of_place = 2; // or nothing repeats from one to the next
+    if (of_place > rows.count) of_place = rows.count;
+    std::size_t count = all ? 1 : places;
+    if (count * of_place > rows.count) count = 1;
+    const std::size_t n = count * of_place * stride;
+    if (sample_.size() < n + own_deflater::slack) sample_.resize(n + own_deflater::slack);
+
+    plan best;
+    // Which filter leaves most to be found,
+    std::uint64_t by_matches = ~std::uint64_t{0};
+    for (const filter_choice choice : choices) {
+      if (choice == filter_choice::magnitudes) continue; // which is like `paeth` here
+      filter_sample(choice, rows, of_place, count);
+      const std::uint64_t bits = sample_bits(n, count, block_strategy::matches);
+      if (bits >= by_matches) continue;
+      by_matches = bits;
+      best.match_filter = choice;
+    }
+    // and what there is without.
+    best.code_filter = best_for_codes(rows);
+    filter_sample(best.code_filter, rows, of_place, count);
+    const std::uint64_t by_codes = sample_bits(n, count, block_strategy::runs);
+    const auto percent = [](std::uint64_t bits, unsigned part) { return bits / 100 * part; };
+    if (by_matches < percent(by_codes, 98)) best.matches = effort::some;
+    // Time goes where there is much to be found.
+    if (by_matches < percent(by_codes, 86)) best.matches = effort::much;
+    // Few bytes, and what is nearly nothing, take no time, and a sample says little of it.
+    best.codes =
+        by_matches >= percent(by_codes, 93) || all || by_codes < std::uint64_t{n} * 256 * 8 / 16;
+    return best;
+  }
+
+  row_filterer filterer_;
+  own_deflater own_;
+  std::unique_ptr<deflater> quick_;
+  std::unique_ptr<deflater> thorough_;
+  std::vector<std::uint8_t> filtered_;
+  std::vector<std::uint8_t> sample_;
+  std::vector<std::uint8_t> out_;
+  std::vector<std::uint8_t> best_;
+  std::size_t best_size_ = 0;
+  std::uint32_t adler_ = 1;
+  bool last_ = false;
+};
+
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -1,0 +1,21 @@
+// Starts a PNG file: the choice of its back end, one of our own compressors or libpng.
+#pragma once
+
+#include <memory>
+
+#include "../io/sink.hpp"
+#include "plan.hpp"
+#include "row_encoder.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
+
+/// Writes everything before the pixels, unless it depends on them.
+/// \param out, plan outlive the encoder
+[[nodiscard]] ARRAYREEL_API std::unique_ptr<png_encoder> make_png_encoder(sink& out,
+                                                                          const png_plan& plan);
+
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+
+#if !defined(ARRAYREEL_COMPILED)
+#include "encoder.ipp"
+#endif

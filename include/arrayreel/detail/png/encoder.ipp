@@ -1,0 +1,296 @@
+// The back ends of PNG: strips that our own compressors make, the smallest of many files, libpng.
+#pragma once
+
+#include "encoder.hpp"
+
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "../base/parallel.hpp"
+#include "../base/scratch.hpp"
+#include "../deflate/checksums.hpp"
+#include "../io/big_endian.hpp"
+#include "balanced_compressor.hpp"
+#include "chunks.hpp"
+#include "compressor.hpp"
+#include "fast_compressor.hpp"
+#include "libpng_back_end.hpp"
+#include "reduce.hpp"
+#include "smallest_compressor.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
+
+/// One of the three compressors, for as long as this lives.
+class pooled_compressor {
+public:
+  explicit pooled_compressor(png_back_end kind) : pool_(pool_of(kind)) {
+    if (pool_ != nullptr) compressor_ = static_cast<strip_compressor*>(pool_->take());
+    if (compressor_ != nullptr) return;
+    switch (kind) {
+      case png_back_end::balanced: compressor_ = new balanced_compressor; break;
+      case png_back_end::smallest: compressor_ = new smallest_compressor; break;
+      default: compressor_ = new fast_compressor; break;
+    }
+  }
+  pooled_compressor(const pooled_compressor&) = delete;
+  pooled_compressor& operator=(const pooled_compressor&) = delete;
+  ~pooled_compressor() {
+    if (pool_ != nullptr)
+      pool_->give(compressor_);
+    else
+      delete compressor_;
+  }
+
+  strip_compressor* operator->() const noexcept { return compressor_; }
+
+private:
+  // Whose memory is kept; none for `smallest`, which takes far longer than to get memory.
+  [[nodiscard]] static scratch_pool* pool_of(png_back_end kind) {
+    static scratch_pool pools[2];
+    return kind == png_back_end::smallest ? nullptr
+                                          : &pools[kind == png_back_end::balanced ? 1 : 0];
+  }
+
+  scratch_pool* pool_;
+  strip_compressor* compressor_ = nullptr;
+};
+
+/// How many rows make a strip, one at least.
+[[nodiscard]] inline std::size_t rows_of_strip(png_back_end kind, std::size_t row_bytes,
+                                               std::size_t height) noexcept {
+  const std::size_t most = kind == png_back_end::fast       ? fast_compressor::strip_bytes
+                           : kind == png_back_end::balanced ? balanced_compressor::strip_bytes
+                                                            : smallest_compressor::strip_bytes;
+  std::size_t rows = most / (row_bytes + 1);
+  if (rows == 0) rows = 1;
+  if (kind == png_back_end::fast) return rows < height ? rows : height;
+  // Equal ones: the best of a few rows alone would take as long to find as that of many.
+  const std::size_t strips = (height - 1) / rows + 1;
+  return (height - 1) / strips + 1;
+}
+
+/// A PNG by compressors of our own, in strips that are compressed one after the other or, where all
+/// rows are there, on several threads; the bytes are the same.
+class strip_encoder final : public png_encoder {
+public:
+  strip_encoder(sink& out, const png_form& form, const png_plan& plan, png_back_end kind)
+      : out_(out), height_(form.height), row_bytes_(form.row_bytes()),
+        pixel_bytes_(form.pixel_bytes()), deep_(form.bit_depth == 16), threads_(plan.threads),
+        kind_(kind), strip_rows_(rows_of_strip(kind, row_bytes_, height_)), compressor_(kind) {
+    out_.write(png_head(form, plan).bytes());
+  }
+
+  void row(const void* components) override {
+    if (rows_.empty()) rows_.resize((strip_rows_ + 1) * row_bytes_); // the one above, and a strip
+    convert(rows_.data() + (pending_ + 1) * row_bytes_, components, 1);
+    if (++pending_ < strip_rows_ && written_ + pending_ < height_) return;
+    const std::size_t count = pending_;
+    const std::uint8_t* const first = rows_.data() + row_bytes_;
+    const bool last = written_ + count == height_;
+    put_strip(compressor_->compress({first, written_ > 0 ? rows_.data() : nullptr, count,
+                                     row_bytes_, pixel_bytes_},
+                                    last),
+              last);
+    std::memcpy(rows_.data(), first + (count - 1) * row_bytes_, row_bytes_);
+    written_ += count;
+    pending_ = 0;
+  }
+
+  void all_rows(const void* components) override {
+    const auto* const bytes = static_cast<const std::uint8_t*>(components);
+    const std::size_t strips = (height_ - 1) / strip_rows_ + 1;
+    const std::size_t most = threads_for(threads_, height_ * row_bytes_);
+    const std::size_t workers = most < strips ? most : strips;
+    if (workers > 1) return all_rows_by(workers, strips, bytes);
+    for (std::size_t strip = 0; strip < strips; ++strip)
+      put_strip(compressed(compressor_, rows_, bytes, strip), strip + 1 == strips);
+  }
+
+  void end() override {
+    std::uint8_t chunk[12];
+    finish_chunk(chunk, "IEND");
+    out_.write(chunk);
+  }
+
+private:
+  void convert(std::uint8_t* to, const void* components, std::size_t rows) const {
+    if (deep_)
+      to_big_endian(to, static_cast<const std::uint16_t*>(components), rows * row_bytes_ / 2);
+    else
+      std::memcpy(to, components, rows * row_bytes_);
+  }
+
+  [[nodiscard, gnu::noinline]] compressed_strip compressed(const pooled_compressor& compressor,
+                                                           std::vector<std::uint8_t>& converted,
+                                                           const std::uint8_t* bytes,
+                                                           std::size_t strip) const {
+    const std::size_t first = strip * strip_rows_;
+    const std::size_t count = height_ - first < strip_rows_ ? height_ - first : strip_rows_;
+    const std::size_t above = first > 0 ? 1 : 0;
+    const std::uint8_t* from = bytes + (first - above) * row_bytes_;
+    if (deep_) {
+      if (converted.empty()) converted.resize((strip_rows_ + 1) * row_bytes_);
+      convert(converted.data(), from, count + above);
+      from = converted.data();
+    }
+    return compressor->compress({from + above * row_bytes_, above > 0 ? from : nullptr, count,
+                                 row_bytes_, pixel_bytes_},
+                                first + count == height_);
+  }
+
+  // Each worker keeps what it needs; finished strips wait for those before them.
+  [[gnu::noinline]] void all_rows_by(std::size_t workers, std::size_t strips,
+                                     const std::uint8_t* bytes) {
+    struct worker {
+      std::unique_ptr<pooled_compressor> compressor;
+      std::vector<std::uint8_t> rows;
+    };
+    struct result {
+      std::vector<std::uint8_t> memory;
+      compressed_strip strip;
+    };
+    std::vector<worker> own(workers);
+    for (worker& w : own) w.compressor.reset(new pooled_compressor(kind_));
+    const std::size_t at_once = 4 * workers < strips ? 4 * workers : strips;
+    std::vector<result> results(at_once);
+    for (std::size_t first = 0; first < strips; first += at_once) {
+      const std::size_t count = strips - first < at_once ? strips - first : at_once;
+      in_chunks(count, 1, workers, [&](std::size_t w, std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) {
+          result& r = results[i];
+          r.strip = compressed(*own[w].compressor, own[w].rows, bytes, first + i);
+          r.memory.assign(r.strip.data - compressed_strip::front,
+                          r.strip.data + r.strip.size + compressed_strip::behind);
+          r.strip.data = r.memory.data() + compressed_strip::front;
+        }
+      });
+      for (std::size_t i = 0; i < count; ++i)
+        put_strip(results[i].strip, first + i + 1 == strips);
+    }
+  }
+
+  [[gnu::noinline]] void put_strip(const compressed_strip& strip, bool last) {
+    std::uint8_t* begin = strip.data;
+    std::uint8_t* end = strip.data + strip.size;
+    if (first_) {
+      const std::size_t strips = (height_ - 1) / strip_rows_ + 1;
+      constexpr std::size_t most = std::size_t{1} << 30; // what is expected need not come
+      const std::size_t size = compressed_strip::front + strip.size;
+      if (size < most / strips) out_.expect(strips * (size + size / 32) + 64);
+      begin -= 2;
+      begin[0] = 0x78; // deflate with a window of 32 KiB,
+      begin[1] = 0x01; // by the fastest algorithm (RFC 1950, section 2.2)
+      adler_ = strip.adler;
+      first_ = false;
+    } else {
+      adler_ = adler32_joined(adler_, strip.adler, strip.filtered_size);
+    }
+    if (last) {
+      put_big_endian(end, adler_);
+      end += 4;
+    }
+    // The sizes of chunks are below 2³¹: further ones take the place of bytes that are written.
+    constexpr std::size_t largest_chunk = std::size_t{1} << 30;
+    while (begin < end) {
+      const auto left = static_cast<std::size_t>(end - begin);
+      const std::size_t part = left < largest_chunk ? left : largest_chunk;
+      std::uint8_t after[4];
+      std::memcpy(after, begin + part, 4);
+      const std::span<std::uint8_t> chunk(begin - 8, part + 12);
+      finish_chunk(chunk, "IDAT");
+      out_.write(chunk);
+      std::memcpy(begin + part, after, 4);
+      begin += part;
+    }
+  }
+
+  sink& out_;
+  std::size_t height_;
+  std::size_t row_bytes_;
+  std::size_t pixel_bytes_;
+  bool deep_;
+  unsigned threads_;
+  png_back_end kind_;
+  std::size_t strip_rows_;
+  pooled_compressor compressor_;
+  std::vector<std::uint8_t> rows_;
+  std::size_t pending_ = 0;
+  std::size_t written_ = 0;
+  bool first_ = true;
+  std::uint32_t adler_ = 1;
+};
+
+/// The smallest of many files, where all rows are there; strips by that compressor where they come
+/// one by one.
+class smallest_encoder final : public png_encoder {
+public:
+  smallest_encoder(sink& out, const png_plan& plan) noexcept : out_(out), plan_(plan) {}
+
+  void row(const void* components) override {
+    if (!rows_)
+      rows_.reset(new strip_encoder(out_, plan_.form, plan_, png_back_end::smallest));
+    rows_->row(components);
+  }
+  // In the form that takes fewest bytes, among them the one that the picture has; none larger than
+  // by the other compressors.
+  void all_rows(const void* components) override {
+    keep(encoded_as(plan_.form, png_back_end::fast, components));
+    std::size_t least = keep(encoded_as(plan_.form, png_back_end::balanced, components));
+    const png_reducer reduced(plan_.form, components);
+    const std::span<const reduced_picture> pictures = reduced.pictures();
+    const png_form* form = &plan_.form;
+    const void* pixels = components;
+    const bool same_with_less = pictures.size() == 1 && pictures[0].form.palette.empty();
+    for (const reduced_picture& p : pictures) {
+      // Which it is to be, a compressor tells that takes little time.
+      const std::size_t size =
+          same_with_less ? 0 : keep(encoded_as(p.form, png_back_end::balanced, p.pixels.data()));
+      if (size >= least) continue;
+      least = size;
+      form = &p.form;
+      pixels = p.pixels.data();
+    }
+    keep(encoded_as(*form, png_back_end::smallest, pixels));
+    out_.write({best_.data(), best_.size()});
+  }
+  void end() override {
+    if (rows_) rows_->end();
+  }
+
+private:
+  [[nodiscard, gnu::noinline]] std::vector<std::uint8_t>
+  encoded_as(const png_form& form, png_back_end kind, const void* components) const {
+    memory_sink out;
+    strip_encoder file(out, form, plan_, kind);
+    file.all_rows(components);
+    file.end();
+    return out.take();
+  }
+  // The size of a file, which stays where it is the smallest.
+  [[gnu::noinline]] std::size_t keep(std::vector<std::uint8_t> file) {
+    const std::size_t size = file.size();
+    if (best_.empty() || size < best_.size()) best_.swap(file);
+    return size;
+  }
+
+  sink& out_;
+  const png_plan& plan_;
+  std::unique_ptr<strip_encoder> rows_;
+  std::vector<std::uint8_t> best_;
+};
+
+ARRAYREEL_INLINE std::unique_ptr<png_encoder> make_png_encoder(sink& out, const png_plan& plan) {
+  switch (plan.back_end) {
+    case png_back_end::libpng:
+      return std::unique_ptr<png_encoder>(new libpng_back_end(out, plan));
+    case png_back_end::smallest:
+      return std::unique_ptr<png_encoder>(new smallest_encoder(out, plan));
+    default:
+      return std::unique_ptr<png_encoder>(new strip_encoder(out, plan.form, plan, plan.back_end));
+  }
+}
+
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -1,0 +1,23 @@
+// A PNG file being written: rows in, bytes to a sink, whichever back end compresses them.
+#pragma once
+
+#include "../base/config.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
+
+/// A PNG being written to a sink.
+class png_encoder {
+public:
+  png_encoder() = default;
+  png_encoder(const png_encoder&) = delete;
+  png_encoder& operator=(const png_encoder&) = delete;
+  virtual ~png_encoder() = default;
+
+  /// One row: 8-bit components, or 16-bit ones in the machine's byte order.
+  virtual void row(const void* components) = 0;
+  /// All rows, one after the other in memory.
+  virtual void all_rows(const void* components) = 0;
+  virtual void end() = 0;
+};
+
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -1,0 +1,128 @@
+// Definitions of element_functions.hpp: the tables of all element types, and mappings ready to
+// compute.
+#pragma once
+
+#include "element_functions.hpp"
+
+#include <limits>
+
+#include "../base/message.hpp"
+#include "row_functions.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
+
+#if !defined(ARRAYREEL_COMPILED)
+template <element T> const element_functions& functions_of() noexcept {
+  if constexpr (dtype_of<T>() == dtype::boolean)
+    return element_functions_of<bool>;
+  else if constexpr (std::is_integral_v<T>)
+    return element_functions_of<
+        std::conditional_t<std::is_signed_v<T>, lane_signed<T>, lane_unsigned<T>>>;
+  else if constexpr (is_complex<T>)
+    return element_functions_of<complex_value<typename T::value_type>>;
+  else if constexpr (is_half<T>)
+    return element_functions_of<T>;
+  else if constexpr (is_bfloat16<T>)
+    return element_functions_of<bfloat16>;
+  else
+    return element_functions_of<compute_t<T>>;
+}
+#endif
+
+ARRAYREEL_INLINE const element_functions& functions_of(dtype type) {
+  switch (type) {
+    case dtype::boolean: return element_functions_of<bool>;
+    case dtype::int8: return element_functions_of<std::int8_t>;
+    case dtype::uint8: return element_functions_of<std::uint8_t>;
+    case dtype::int16: return element_functions_of<std::int16_t>;
+    case dtype::uint16: return element_functions_of<std::uint16_t>;
+    case dtype::int32: return element_functions_of<std::int32_t>;
+    case dtype::uint32: return element_functions_of<std::uint32_t>;
+    case dtype::int64: return element_functions_of<std::int64_t>;
+    case dtype::uint64: return element_functions_of<std::uint64_t>;
+#if ARRAYREEL_HAS_FLOAT16
+    case dtype::float16: return element_functions_of<half>;
+#else
+    case dtype::float16: break;
+#endif
+    case dtype::float32: return element_functions_of<float>;
+    case dtype::float64: return element_functions_of<double>;
+    case dtype::long_double: return element_functions_of<long double>;
+    case dtype::complex64: return element_functions_of<complex_value<float>>;
+    case dtype::complex128: return element_functions_of<complex_value<double>>;
+    case dtype::complex_long_double: return element_functions_of<complex_value<long double>>;
+    case dtype::bfloat16: return element_functions_of<bfloat16>;
+  }
+  refuse_dtype(type);
+}
+
+/// Sets what a mapping computes with in C.
+template <class C>
+inline void set_arithmetic(level_mapping& m, const value_range& range, bool linear_norm) noexcept {
+  using work = arithmetic_t<C>;
+  // A limit as the values could hold it: 0.7F is not below 0.7. Where the type does not reach it,
+  // all its finite values are on one side, and the infinity of the other.
+  const auto in_own_type = [](double limit, bool is_lowest) -> long double {
+    if (fits<C>(limit)) return static_cast<long double>(static_cast<C>(limit));
+    const bool takes_all = is_lowest == (limit < 0);
+    const long double size = takes_all ? static_cast<long double>(largest_of<C>())
+                                       : std::numeric_limits<long double>::infinity();
+    return limit < 0 ? -size : size;
+  };
+  m.lowest = in_own_type(range.lo, true);
+  m.highest = in_own_type(range.hi, false);
+  const double scale = m.levels / (range.hi - range.lo);
+  const auto rounded = [](double x) { return static_cast<work>(static_cast<C>(x)); };
+  m.in_half =
+      is_half<C> && m.levels <= 256 && fits<C>(scale) && fits<C>(range.lo) && rounded(scale) > 0;
+  m.is_linear =
+      linear_norm && fits<work>(scale) && fits<work>(range.lo) && static_cast<work>(scale) > 0;
+  if (!m.is_linear) return;
+  m.lo = static_cast<long double>(m.in_half ? rounded(range.lo) : static_cast<work>(range.lo));
+  m.scale = static_cast<long double>(m.in_half ? rounded(scale) : static_cast<work>(scale));
+}
+
+ARRAYREEL_INLINE
+level_mapping::level_mapping(const element_functions& type, const value_range& range, const norm& n,
+                             std::size_t level_count, complex_part shown, std::size_t bytes)
+    : place(n, range.lo, range.hi), levels(static_cast<double>(level_count)), part(shown),
+      component_bytes(bytes), is_log(n.type() == norm::kind::log) {
+  const bool linear_norm = n.type() == norm::kind::linear;
+  switch (type.compute) {
+#if ARRAYREEL_HAS_FLOAT16
+    case compute_kind::half_precision: set_arithmetic<half>(*this, range, linear_norm); break;
+#else
+    case compute_kind::half_precision:
+#endif
+    case compute_kind::single: set_arithmetic<float>(*this, range, linear_norm); break;
+    case compute_kind::real: set_arithmetic<double>(*this, range, linear_norm); break;
+    case compute_kind::extended: set_arithmetic<long double>(*this, range, linear_norm); break;
+  }
+  if (type.is_integer && type.type != dtype::boolean && type.element_bytes == 1 && is_linear &&
+      component_bytes == 1 && level_count <= 256) {
+    std::uint8_t every[256];
+    for (unsigned i = 0; i < 256; ++i) every[i] = static_cast<std::uint8_t>(i);
+    static_cast<void>(type.levels(*this, every, 1, 256, byte_table, watching::nothing, false));
+    has_byte_table = true;
+  }
+}
+
+ARRAYREEL_INLINE unit_mapping::unit_mapping(compute_kind compute, const value_range& range,
+                                            const norm& n, complex_part shown)
+    : place(n, range.lo, range.hi), part(shown), is_direct(n.type() == norm::kind::linear),
+      lo(range.lo), width(range.hi - range.lo) {
+  if (compute == compute_kind::half_precision || compute == compute_kind::single)
+    is_direct = is_direct && fits<float>(lo) && fits<float>(width) &&
+                static_cast<float>(width) >= std::numeric_limits<float>::min();
+  else
+    is_direct = is_direct && fits<double>(lo) && fits<double>(width) &&
+                (compute == compute_kind::extended || width >= std::numeric_limits<double>::min());
+}
+
+ARRAYREEL_INLINE void store_fence() noexcept {
+#if ARRAYREEL_SSE2
+  _mm_sfence();
+#endif
+}
+
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -1,0 +1,133 @@
+// What can be done with rows of elements of one type: the table of functions behind `array_ref`,
+// and what they are given.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "../../norm.hpp"
+#include "../array/array_ref.hpp"
+#include "norm_function.hpp"
+#include "value_range.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
+
+/// The floating type in which values are computed: see `compute_t`.
+enum class compute_kind : unsigned char { half_precision, single, real, extended };
+
+/// Where a value goes: to a level, or to what has no level.
+enum class value_class : unsigned char { level, bad, under, over };
+
+/// How many values have no level of their own.
+struct special_counts {
+  std::uint64_t bad = 0;
+  std::uint64_t under = 0;
+  std::uint64_t over = 0;
+
+  void add(const special_counts& other) noexcept {
+    bad += other.bad;
+    under += other.under;
+    over += other.over;
+  }
+  [[nodiscard]] bool any() const noexcept { return (bad | under | over) != 0; }
+};
+
+/// Which values without a level are looked for while a row is mapped: none; bad ones, whose count
+/// is above zero where there are any; or all, each counted.
+enum class watching : unsigned char { nothing, bad, all };
+
+/// Values of one type to `levels` bins: `floor((x - lo) * (levels / (hi - lo)))`, clipped, computed
+/// in the type's own floating type (integers in double), as NumPy does with `lo` and the factor as
+/// Python numbers; any other norm in double.
+///
+/// Half precision is computed in its own type up to 256 levels, rounded after each step, and in
+/// float for more, which half cannot count. Where the factor or `lo` is beyond the type (a range
+/// of 1e-40 in float, of 1e308 in double), the place is computed in double by division.
+struct level_mapping {
+  /// \param component_bytes of the levels that are written: 1 or 2
+  level_mapping(const element_functions& type, const value_range& range, const norm& n,
+                std::size_t levels, complex_part part, std::size_t component_bytes);
+
+  norm_function place;
+  double levels;
+  complex_part part;
+  std::size_t component_bytes;
+  bool is_log;
+  bool is_linear = false; // by the factor below, in the type's own arithmetic
+  bool in_half = false;   // rounded to half precision after each step
+  bool has_byte_table = false;
+  // Each is a number of the computing type, all of which a long double holds.
+  long double lo = 0;
+  long double scale = 0;
+  long double lowest = 0;            // below it values are under the range
+  long double highest = 0;           // above it they are over the range
+  std::uint8_t byte_table[256] = {}; // of integers of 8 bits, the level of each
+};
+
+/// The same mapping into 0…1.
+struct unit_mapping {
+  unit_mapping(compute_kind compute, const value_range& range, const norm& n, complex_part part);
+
+  norm_function place;
+  complex_part part;
+  bool is_direct; // (x - lo) / width in the result's own type, which can hold the range
+  double lo;
+  double width;
+};
+
+/// The functions take `count` elements, `stride` elements apart.
+struct element_functions {
+  dtype type;
+  compute_kind compute;
+  bool is_integer;
+  bool is_complex;
+  bool counts_keys; // has the functions of order keys
+  std::size_t element_bytes;
+  double largest; // of integers
+
+  /// Writes levels as the mapping says, and returns what the values hold that is watched for.
+  /// \param past_caches whether they may go to memory without being kept near; after the last of
+  /// such rows comes `store_fence()`
+  special_counts (*levels)(const level_mapping& m, const void* values, std::ptrdiff_t stride,
+                           std::size_t count, void* out, watching what, bool past_caches) noexcept;
+  /// Bad: NaN, and at or below zero for a logarithm. Under, over: beyond the range.
+  void (*classify)(const level_mapping& m, const void* values, std::ptrdiff_t stride,
+                   std::size_t count, value_class* out) noexcept;
+  /// Integers modulo the length of a colour table, as 8 or 16 bits; null for other types.
+  void (*labels)(const void* values, std::ptrdiff_t stride, std::size_t count,
+                 std::size_t table_length, std::size_t component_bytes, void* out) noexcept;
+  /// Opacities: 0…1, of integers 0…the largest; returns whether any is NaN.
+  bool (*alpha)(const void* values, std::ptrdiff_t stride, std::size_t count,
+                std::size_t component_bytes, void* out) noexcept;
+  /// Takes the values into a summary, in which a zero may have a sign.
+  void (*summarize)(const void* values, std::ptrdiff_t stride, std::size_t count, complex_part part,
+                    value_summary& summary) noexcept;
+  /// Writes doubles nearest to the values; what is beyond double is infinite.
+  void (*numbers)(const void* values, std::ptrdiff_t stride, std::size_t count, complex_part part,
+                  double* out) noexcept;
+  /// Writes those values that are finite (and above zero, if asked), what is beyond double as its
+  /// largest, and returns how many there are.
+  std::size_t (*finite_numbers)(const void* values, std::ptrdiff_t stride, std::size_t count,
+                                complex_part part, bool positive_only, double* out) noexcept;
+  /// Writes places in 0…1: float for half and single, double for real, long double for extended.
+  void (*normalize)(const unit_mapping& m, const void* values, std::ptrdiff_t stride,
+                    std::size_t count, void* out) noexcept;
+
+  // Order keys, integers in the order of the values, find percentiles without sorting.
+
+  /// Counts the first 16 bits of keys (8 of bytes) in four tables in turn, so that neighbours in
+  /// one bin need not wait for each other. Returns how many values are zero.
+  std::uint64_t (*count_keys)(const void* values, std::ptrdiff_t stride, std::size_t count,
+                              std::uint32_t* four_tables) noexcept;
+  /// Writes the keys whose bits above `shift` are one of four prefixes, and returns how many.
+  std::size_t (*keys_inside)(const void* values, std::ptrdiff_t stride, std::size_t count,
+                             std::size_t shift, const std::uint64_t* four_prefixes,
+                             std::uint64_t* out) noexcept;
+  std::uint64_t (*key_of)(double value) noexcept; // of zero and the infinities
+  double (*value_of_key)(std::uint64_t key) noexcept;
+};
+
+/// After the last row that went past the caches: other threads may read it from here on.
+void store_fence() noexcept;
+
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -1,0 +1,95 @@
+// Definitions of norm_function.hpp.
+#pragma once
+
+#include "norm_function.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include "../array/element.hpp"
+#include "../base/message.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
+
+[[nodiscard]] inline bool is_positive_number(double x) noexcept { return is_finite(x) && x > 0; }
+
+[[noreturn]] inline void refuse_norm(const char* norm_and_parameter, double value,
+                                     const char* expected) {
+  refuse(error_kind::parameter, {norm_and_parameter, value, "; expected ", expected});
+}
+
+ARRAYREEL_INLINE norm_function::norm_function(const norm& n, double lo, double hi)
+    : kind_(n.type()), lo_(lo), hi_(hi) {
+  switch (kind_) {
+    case norm::kind::linear: break;
+    case norm::kind::log:
+      if (!is_positive_number(lo))
+        refuse_norm("a logarithmic norm from vmin ", lo, "vmin above 0");
+      start_ = std::log10(lo);
+      width_ = std::log10(hi) - start_;
+      make_linear_if_flat();
+      break;
+    case norm::kind::symlog:
+      a_ = n.linthresh().value_or(std::fmax(std::fmax(std::fabs(lo), std::fabs(hi)) / 100,
+                                            std::numeric_limits<double>::denorm_min()));
+      if (!is_positive_number(a_)) refuse_norm("a symlog norm with linthresh ", a_, "above 0");
+      if (!is_positive_number(n.linscale()))
+        refuse_norm("a symlog norm with linscale ", n.linscale(), "above 0");
+      if (!(is_finite(n.base()) && n.base() > 1))
+        refuse_norm("a symlog norm with base ", n.base(), "above 1");
+      b_ = n.linscale() / (1 - 1 / n.base());
+      c_ = std::log(n.base());
+      start_ = symlog(lo);
+      width_ = symlog(hi) - start_;
+      make_linear_if_flat();
+      break;
+    case norm::kind::power:
+      a_ = n.gamma();
+      if (!is_positive_number(a_)) refuse_norm("a gamma of ", a_, "above 0");
+      break;
+    case norm::kind::two_slope:
+      a_ = n.vcenter();
+      if (!(a_ > lo && a_ < hi))
+        refuse(error_kind::parameter, {"a two-slope norm with vcenter ", a_,
+                                       "; expected it between vmin ", lo, " and vmax ", hi});
+      break;
+  }
+}
+
+/// The linear place of x between two numbers.
+[[nodiscard]] inline double linear_place(double x, double from, double to) noexcept {
+  const double width = to - from;
+  // Halves of the numbers where their difference overflows.
+  return is_finite(width) ? (x - from) / width : (x / 2 - from / 2) / (to / 2 - from / 2);
+}
+
+ARRAYREEL_INLINE double norm_function::operator()(double x) const noexcept {
+  switch (kind_) {
+    case norm::kind::log:
+      return x > 0 ? (std::log10(x) - start_) / width_ : std::numeric_limits<double>::quiet_NaN();
+    case norm::kind::symlog: return (symlog(x) - start_) / width_;
+    case norm::kind::power: {
+      const double t = linear_place(x, lo_, hi_);
+      return t > 0 ? std::pow(t, a_) : t;
+    }
+    case norm::kind::two_slope:
+      return x < a_ ? 0.5 * linear_place(x, lo_, a_) : 0.5 + 0.5 * linear_place(x, a_, hi_);
+    case norm::kind::linear: break;
+  }
+  return linear_place(x, lo_, hi_);
+}
+
+ARRAYREEL_INLINE double norm_function::symlog(double x) const noexcept {
+  const double size = std::fabs(x);
+  if (size <= a_) return x / a_ * b_;
+  const double ratio = size / a_;
+  // A quotient that overflows (of numbers, not of ∞) still has a logarithm.
+  const double log = is_finite(ratio) ? std::log(ratio) : std::log(size) - std::log(a_);
+  return std::copysign(b_ + log / c_, x);
+}
+
+ARRAYREEL_INLINE void norm_function::make_linear_if_flat() noexcept {
+  if (!(width_ > 0)) kind_ = norm::kind::linear;
+}
+
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -1,0 +1,207 @@
+// Where the sources of a movie go, each with its name, and how a finished file gets there.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "../../video_options.hpp"
+#include "../base/message.hpp"
+#include "../io/file_sink.hpp"
+#include "encoder_plan.hpp"
+#include "libav.hpp"
+#include "muxer.hpp"
+#include "muxer_output.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
+
+/// What names the file of a source.
+struct source_name {
+  std::string_view codec;
+  const container_facts* container;
+};
+
+/// The file of each source: the path itself for one, for several "run.mp4", "run.webm"…, with
+/// the codec's name where two share an extension: "run.h264.mp4".
+[[nodiscard, gnu::cold]] inline std::vector<std::string> paths_of(const std::string& path,
+                                                       const std::vector<source_name>& sources) {
+  if (sources.size() == 1) return {path};
+  std::string stem = path;
+  if (container_of_extension(extension_of(path)) != container::automatic)
+    stem.resize(stem.rfind('.'));
+  std::vector<std::string> result;
+  for (const source_name& source : sources) {
+    std::size_t alike = 0;
+    for (const source_name& other : sources) alike += other.container == source.container ? 1U : 0U;
+    const char* const extension = source.container->name;
+    std::string name = alike > 1 ? joined_text({stem, ".", source.codec, ".", extension})
+                                 : joined_text({stem, ".", extension});
+    for (std::size_t number = 2; std::find(result.begin(), result.end(), name) != result.end();
+         ++number)
+      name = joined_text({stem, ".", source.codec, "-", number, ".", extension});
+    result.push_back(std::move(name));
+  }
+  return result;
+}
+
+/// A whole file that has not got its name yet.
+struct complete_file {
+  std::unique_ptr<random_access_sink> sink;
+  std::uint64_t bytes = 0;
+};
+
+/// Copies a fragmented MP4 file into one with a single index in front, packet by packet.
+/// \param written what the file's frames were written with
+/// \throws error (io, encoder); the fragmented file is untouched.
+[[nodiscard, gnu::cold]] inline complete_file copy_with_index(const std::string& from,
+                                                   const AVCodecParameters& written,
+                                                   std::unique_ptr<random_access_sink> to) {
+  const std::string url = "file:" + from;
+  AVFormatContext* context = av_not_null(avformat_alloc_context(), "a demuxer");
+  silence(*context);
+  // The file says all of its packets; a parser would write to stderr of one that is cut short.
+  context->flags |= AVFMT_FLAG_NOPARSE;
+  // The prefix keeps a colon in the path from being read as a protocol.
+  const int opened = avformat_open_input(&context, url.c_str(), nullptr, nullptr);
+  const av_format_context in(context);
+  av_check(opened, from.c_str(), ": reading it back");
+  if (in->nb_streams != 1)
+    refuse(error_kind::encoder, {"reading it back: ", in->nb_streams, " streams; expected 1"}, from);
+  const AVStream& source = *in->streams[0];
+
+  av_output output(std::move(to));
+  AVFormatContext* made = nullptr;
+  const int code = avformat_alloc_output_context2(&made, nullptr, "mp4", nullptr);
+  const av_format_context out(made);
+  av_check(code, "the muxer mp4");
+  silence(*out);
+  out->flags |= AVFMT_FLAG_BITEXACT;
+  output.attach(*out);
+  AVStream* stream = av_not_null(avformat_new_stream(out.get(), nullptr), "a stream");
+  av_check(avcodec_parameters_copy(stream->codecpar, source.codecpar), "the stream's parameters");
+  // VP9's description has the pixels' format in it, which only decoding would tell.
+  stream->codecpar->format = written.format;
+  stream->time_base = source.time_base;
+  stream->avg_frame_rate = source.avg_frame_rate;
+  av_options settings;
+  settings.set("movflags", "+faststart");
+  settings.set("movie_timescale", to_text(source.time_base.den));
+  output.check(avformat_write_header(out.get(), settings.get()), "the file's beginning");
+  const av_packet packet = new_av_packet();
+  while (true) {
+    const int read = av_read_frame(in.get(), packet.get());
+    if (read == AVERROR_EOF) break;
+    av_check(read, from.c_str(), ": reading it back");
+    if ((packet->flags & AV_PKT_FLAG_CORRUPT) != 0)
+      refuse(error_kind::io, {"reading it back: a frame is cut short"}, from);
+    av_packet_rescale_ts(packet.get(), source.time_base, stream->time_base);
+    output.check(av_interleaved_write_frame(out.get(), packet.get()), "writing a frame");
+  }
+  output.check(av_write_trailer(out.get()), "the file's end");
+  output.flush();
+  return {output.release(), output.size()};
+}
+
+/// What becomes of a movie's bytes.
+class movie_destination {
+public:
+  /// Into memory.
+  movie_destination() = default;
+  /// Into files.
+  movie_destination(std::string path, bool crash_safe)
+      : path_(std::move(path)), crash_safe_(crash_safe), to_files_(true) {}
+  /// Into a function of the user's.
+  explicit movie_destination(video_sink sink) : sink_(std::move(sink)) {}
+
+  [[nodiscard]] container container_of_path() const {
+    return to_files_ ? container_of_extension(extension_of(path_)) : container::automatic;
+  }
+
+  /// Makes the files, so that a wrong folder is known before the first frame.
+  [[gnu::cold]] void open(const std::vector<encoder_plan>& plans) {
+    if (sink_ && plans.size() != 1)
+      refuse(error_kind::parameter, {plans.size(), " sources for one sink; expected 1"});
+    if (to_files_) {
+      std::vector<source_name> names;
+      for (const encoder_plan& plan : plans) names.push_back({plan.codec->name, plan.container});
+      paths_ = paths_of(path_, names);
+    }
+    for (std::size_t i = 0; i < plans.size(); ++i) sinks_.push_back(open_one(i));
+  }
+
+  [[nodiscard]] std::unique_ptr<random_access_sink> take(std::size_t source) noexcept {
+    return std::move(sinks_[source]);
+  }
+
+  /// Makes a finished source last, all but its name.
+  [[gnu::cold]] void complete(std::size_t source, video_muxer& muxer, written_source& result) {
+    result.bytes = muxer.output().size();
+    complete_.resize(sinks_.size());
+    if (!to_files_) return;
+    result.path = paths_[source];
+    auto* file = static_cast<file_sink*>(&muxer.output().sink());
+    if (muxer.is_fragmented_mp4() && file->seekable()) {
+      file->flush_to_system();
+      complete_[source] = copy_with_index(file->temporary(), muxer.parameters(),
+                                          std::make_unique<file_sink>(paths_[source]));
+      result.bytes = complete_[source].bytes;
+      file = static_cast<file_sink*>(complete_[source].sink.get());
+    }
+    file->complete();
+  }
+
+  /// Gives a complete source its name.
+  void publish(std::size_t source, video_muxer& muxer) {
+    random_access_sink& sink = muxer.output().sink();
+    if (complete_[source].sink == nullptr) return sink.commit();
+    complete_[source].sink->commit();
+    static_cast<file_sink&>(sink).remove_unfinished();
+  }
+
+  /// Gives up what has no name yet.
+  void discard() noexcept {
+    sinks_.clear();
+    complete_.clear();
+  }
+
+  /// What a file has so far outlives the machine's failure.
+  void flush_to_disk(video_muxer& muxer) const {
+    if (to_files_) static_cast<file_sink&>(muxer.output().sink()).flush_to_disk();
+  }
+
+  /// The files that are written to until they get their names.
+  [[nodiscard]] const std::vector<std::string>& temporaries() const noexcept {
+    return temporaries_;
+  }
+
+  [[nodiscard]] bool in_memory() const noexcept { return !to_files_ && !sink_; }
+
+private:
+  [[nodiscard, gnu::cold]] std::unique_ptr<random_access_sink> open_one(std::size_t source) {
+    if (to_files_) {
+      auto file =
+          std::make_unique<file_sink>(paths_[source], crash_safe_ ? file_sink::unfinished::kept
+                                                                  : file_sink::unfinished::removed);
+      temporaries_.push_back(file->temporary());
+      return file;
+    }
+    if (sink_) return std::make_unique<function_target>(sink_);
+    return std::make_unique<memory_target>();
+  }
+
+  std::string path_;
+  video_sink sink_;
+  bool crash_safe_ = false;
+  bool to_files_ = false;
+  std::vector<std::string> paths_;
+  std::vector<std::string> temporaries_;
+  std::vector<std::unique_ptr<random_access_sink>> sinks_;
+  std::vector<complete_file> complete_; // of sources whose file is not what they were written to
+};
+
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

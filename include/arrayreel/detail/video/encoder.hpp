@@ -1,0 +1,186 @@
+// An encoder, opened by trial: the first of a chain that takes what it is given.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "../../frame_rate.hpp"
+#include "../base/message.hpp"
+#include "encoder_plan.hpp"
+#include "libav.hpp"
+#include "svt.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
+
+/// What all sources of a movie have in common.
+struct video_format {
+  std::size_t width;
+  std::size_t height;
+  bool gray;      ///< all frames are gray
+  bool alpha;     ///< the array has an alpha channel
+  unsigned depth; ///< bits of a component in exact formats, 8 or 16
+  frame_rate fps;
+  bool constant_rate; ///< rather than times of the caller's
+  AVRational time_base;
+  double keyframe_interval; ///< seconds
+  unsigned threads;
+  bool loop;
+};
+
+[[nodiscard]] inline AVPixelFormat pixel_format_of(pixel_kind kind, const video_format& f) {
+  const bool deep = f.depth == 16;
+  switch (kind) {
+    case pixel_kind::yuv420: return AV_PIX_FMT_YUV420P;
+    case pixel_kind::packed: return AV_PIX_FMT_BGR0;
+    case pixel_kind::planar: return AV_PIX_FMT_GBRP;
+    case pixel_kind::indexed: return AV_PIX_FMT_PAL8;
+    case pixel_kind::bgra: return AV_PIX_FMT_BGRA;
+    case pixel_kind::archive:
+      if (f.alpha) return deep ? AV_PIX_FMT_RGBA64LE : AV_PIX_FMT_BGRA;
+      if (f.gray) return deep ? AV_PIX_FMT_GRAY16LE : AV_PIX_FMT_GRAY8;
+      return deep ? AV_PIX_FMT_RGB48LE : AV_PIX_FMT_BGR0;
+    case pixel_kind::picture:
+      if (f.gray && f.alpha) return deep ? AV_PIX_FMT_YA16BE : AV_PIX_FMT_YA8;
+      if (f.alpha) return deep ? AV_PIX_FMT_RGBA64BE : AV_PIX_FMT_RGBA;
+      if (f.gray) return deep ? AV_PIX_FMT_GRAY16BE : AV_PIX_FMT_GRAY8;
+      return deep ? AV_PIX_FMT_RGB48BE : AV_PIX_FMT_RGB24;
+  }
+  return AV_PIX_FMT_NONE;
+}
+
+/// An encoder ready for frames.
+struct opened_encoder {
+  av_codec_context context;
+  std::string name;
+  ffmpeg_options left_over; ///< options of the user's that it did not take
+};
+
+/// Tries the encoders of a plan one after the other.
+class encoder_opener {
+public:
+  encoder_opener(const encoder_plan& plan, const video_format& format, bool global_header)
+      : plan_(plan), format_(format), global_header_(global_header) {}
+
+  /// \throws error (encoder) that names all that were tried and why each failed.
+  [[nodiscard, gnu::cold]] opened_encoder open() const {
+    std::string tried;
+    for (const encoder_choice& choice : plan_.encoders) {
+      const AVCodec* encoder = avcodec_find_encoder_by_name(choice.name.c_str());
+      std::string reason = "not in this FFmpeg";
+      if (encoder != nullptr) {
+        opened_encoder result = attempt(*encoder, choice, reason);
+        if (result.context != nullptr) return result;
+      }
+      tried += (tried.empty() ? "" : "; ") + choice.name + ": " + reason;
+    }
+    std::string options;
+    for (const auto& [name, value] : plan_.user)
+      options += (options.empty() ? " with options " : ", ") + name + "=" + value;
+    refuse(error_kind::encoder, {"no encoder for ", plan_.codec->name, " of ", format_.width, " x ",
+                                 format_.height, " pixels", options, "; tried ", tried});
+  }
+
+private:
+  [[nodiscard, gnu::cold]] opened_encoder attempt(const AVCodec& encoder, const encoder_choice& choice,
+                                       std::string& reason) const {
+    opened_encoder result{
+        av_codec_context(av_not_null(avcodec_alloc_context3(&encoder), "an encoder")),
+        choice.name,
+        {}};
+    for (const auto& [name, value] : plan_.user)
+      if (!takes_value(encoder.priv_class, name, value)) {
+        reason = "does not take the option " + in_quotes(name) + " = " + in_quotes(value);
+        result.context.reset();
+        return result;
+      }
+    describe(*result.context);
+    if (choice.crf) result.context->bit_rate = rate_for(*choice.crf);
+    std::optional<svt_manners> manners;
+    if (choice.name == "libsvtav1") manners.emplace();
+    av_options settings;
+    for (const auto& [name, value] : plan_.user) settings.set(name, value);
+    for (const auto& [name, value] : choice.settings) settings.set_default(name, value);
+    const int code = avcodec_open2(result.context.get(), &encoder, settings.get());
+    if (code < 0) {
+      reason = av_message(code);
+      result.context.reset();
+      return result;
+    }
+    for (const char* quality : {"crf", "qp", "lossless", "quality"})
+      if (settings.has(quality) && !is_users(quality)) {
+        reason = std::string("does not know ") + quality;
+        result.context.reset();
+        return result;
+      }
+    for (const auto& entry : plan_.user)
+      if (settings.has(entry.first.c_str())) result.left_over.push_back(entry);
+    return result;
+  }
+
+  [[gnu::cold]] void describe(AVCodecContext& c) const {
+    c.width = static_cast<int>(format_.width);
+    c.height = static_cast<int>(format_.height);
+    c.pix_fmt = pixel_format_of(plan_.codec->pixels, format_);
+    // Its encoder would cut off what is less than a millisecond.
+    c.time_base = plan_.codec->pixels == pixel_kind::bgra ? AVRational{1, 1000} : format_.time_base;
+    c.framerate = {format_.fps.numerator(), format_.fps.denominator()};
+    c.sample_aspect_ratio = {1, 1};
+    c.gop_size = keyframe_distance();
+    c.thread_count = static_cast<int>(format_.threads != 0 ? format_.threads : plan_.codec->threads);
+    // With times of the caller's, frames out of order would make MP4's duration that of others.
+    if (av_cmp_q(c.time_base, av_inv_q(c.framerate)) != 0) c.max_b_frames = 0;
+    if (plan_.bitrate) c.bit_rate = *plan_.bitrate;
+    if (plan_.qscale) {
+      c.flags |= AV_CODEC_FLAG_QSCALE;
+      c.global_quality = static_cast<int>(std::lround(*plan_.qscale * FF_QP2LAMBDA));
+    }
+    if (global_header_) c.flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
+    // Browsers show these right; other choices are off by up to 39 levels.
+    c.color_primaries = AVCOL_PRI_BT709;
+    c.color_trc = AVCOL_TRC_BT709;
+    // For any other curve FFmpeg writes chunks by which browsers change the colours.
+    if (plan_.codec->pixels == pixel_kind::picture) c.color_trc = AVCOL_TRC_IEC61966_2_1;
+    if (plan_.codec->pixels == pixel_kind::yuv420) {
+      c.color_range = AVCOL_RANGE_MPEG;
+      c.colorspace = AVCOL_SPC_SMPTE170M;
+      c.chroma_sample_location = AVCHROMA_LOC_CENTER;
+    } else {
+      c.color_range = AVCOL_RANGE_JPEG;
+      c.colorspace = AVCOL_SPC_RGB;
+    }
+    // Beyond every level that is printed: silence without touching what the process logs.
+    c.log_level_offset = 100;
+  }
+
+  [[nodiscard]] bool is_users(std::string_view option) const {
+    return std::any_of(plan_.user.begin(), plan_.user.end(),
+                       [&](const auto& entry) { return entry.first == option; });
+  }
+
+  /// A bit rate that suffices for most of what x264 makes of a crf: 0.2 bits a pixel at 20, half
+  /// of that for 6 more, as its quantiser's steps double.
+  [[nodiscard]] std::int64_t rate_for(double crf) const {
+    const double pixels = static_cast<double>(format_.width) * static_cast<double>(format_.height) *
+                          format_.fps.value();
+    return static_cast<std::int64_t>(
+        std::clamp(pixels * 0.2 * std::exp2((20 - crf) / 6), 1e5, 1e9));
+  }
+
+  [[nodiscard]] int keyframe_distance() const {
+    const double frames = format_.keyframe_interval * format_.fps.value();
+    return frames >= 1e6 ? 1'000'000 : frames < 1 ? 1 : static_cast<int>(std::lround(frames));
+  }
+
+  const encoder_plan& plan_;
+  const video_format& format_;
+  bool global_header_;
+};
+
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -1,0 +1,114 @@
+// The thread of an encoder: it takes frames in their order, of which only so many may wait.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "libav.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
+
+/// What is encoded at once: a frame for each source.
+struct encoder_job {
+  std::vector<av_frame> frames;
+  std::int64_t time;
+  std::int64_t duration;
+};
+
+/// Takes jobs to who encodes, in a thread of its own. The first exception ends the work: later jobs
+/// are dropped and every call throws it.
+class encoder_thread {
+public:
+  /// Who encodes.
+  class worker {
+  public:
+    virtual void encode(encoder_job&& job) = 0;
+
+  protected:
+    ~worker() = default;
+  };
+
+  encoder_thread(std::size_t most_waiting, worker& encoder)
+      : most_waiting_(most_waiting), encoder_(encoder), thread_([this] { run(); }) {}
+  encoder_thread(const encoder_thread&) = delete;
+  encoder_thread& operator=(const encoder_thread&) = delete;
+
+  /// Drops what is waiting.
+  ~encoder_thread() {
+    {
+      const std::lock_guard lock(mutex_);
+      ended_ = true;
+      jobs_.clear();
+    }
+    changed_.notify_all();
+    thread_.join();
+  }
+
+  /// Waits while there are as many jobs as may wait.
+  void push(encoder_job job) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return jobs_.size() < most_waiting_ || failure_ != nullptr; });
+    rethrow();
+    jobs_.push_back(std::move(job));
+    lock.unlock();
+    changed_.notify_all();
+  }
+
+  /// Waits until all jobs are done.
+  void wait() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return (jobs_.empty() && !busy_) || failure_ != nullptr; });
+    rethrow();
+  }
+
+private:
+  void rethrow() const {
+    if (failure_ != nullptr) std::rethrow_exception(failure_);
+  }
+
+  void run() {
+    std::unique_lock lock(mutex_);
+    while (true) {
+      changed_.wait(lock, [&] { return !jobs_.empty() || ended_; });
+      if (jobs_.empty()) return;
+      encoder_job job = std::move(jobs_.front());
+      jobs_.pop_front();
+      busy_ = true;
+      lock.unlock();
+      changed_.notify_all();
+      std::exception_ptr failure;
+      try {
+        encoder_.encode(std::move(job));
+      } catch (...) {
+        failure = std::current_exception();
+      }
+      lock.lock();
+      busy_ = false;
+      if (failure != nullptr) {
+        failure_ = failure;
+        jobs_.clear();
+      }
+      changed_.notify_all();
+      if (failure != nullptr) return;
+    }
+  }
+
+  std::size_t most_waiting_;
+  worker& encoder_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<encoder_job> jobs_;
+  std::exception_ptr failure_;
+  bool busy_ = false;
+  bool ended_ = false;
+  std::thread thread_; // last: it begins with everything else in place
+};
+
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -1,0 +1,397 @@
+// The engine of a movie: frames to pictures, those to every source, and the end of it all.
+#pragma once
+
+#include "engine.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <system_error>
+#include <utility>
+
+#include "../../compose.hpp"
+#include "../base/message.hpp"
+#include "../raster/pixel.hpp"
+#include "destination.hpp"
+#include "encoder_plan.hpp"
+#include "encoder_thread.hpp"
+#include "frame_mapper.hpp"
+#include "label.hpp"
+#include "libav.hpp"
+#include "stream.hpp"
+#include "timing.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
+
+/// A movie in the making.
+class video_engine final : private encoder_thread::worker {
+public:
+  [[gnu::cold]] video_engine(const video_options& options, movie_destination destination)
+      : options_(checked(options)), destination_(std::move(destination)), plans_(plans()),
+        timing_(options_.fps, plans_), label_(options_), mapper_(options_) {
+    destination_.open(plans_);
+  }
+
+  video_engine(const video_engine&) = delete;
+  video_engine& operator=(const video_engine&) = delete;
+  ~video_engine() {
+    if (state_ == state::open) rescue();
+  }
+
+  /// Keeps the first picture, with its label, for `first_picture`.
+  void keep_first() noexcept { keeps_first_ = true; }
+  [[nodiscard]] const std::optional<picture>& first_picture() const noexcept { return first_; }
+
+  void push(const array_ref& frame, const picture* indices, const std::optional<double>& timestamp,
+            const std::string* label) {
+    if (!leaves_pixels(mapper_.mapping()) || options_.colormap) indices = nullptr;
+    if (indices != nullptr && options_.bit_depth == 16U)
+      refuse(error_kind::parameter,
+             {"a raster with a palette in a movie with a bit_depth of 16; expected 8"});
+    check_open("push()");
+    timing_.check(timestamp);
+    if (!format_) {
+      // What is too large must be refused before the mapping takes its shape and range for all.
+      const picture_view size = as_picture(frame, options_.axes);
+      constexpr std::size_t of_colors = 3;
+      static_cast<void>(format_for(size.height, size.width,
+                                   indices != nullptr ? of_colors : size.channels,
+                                   timestamp.has_value()));
+    }
+    if (indices != nullptr)
+      mapper_.check_indices(*indices);
+    else
+      indices = &mapper_(frame);
+    push_picture(*indices, timestamp, label);
+  }
+
+  void flush() {
+    check_open("flush()");
+    or_fail([&] {
+      if (thread_ != nullptr) thread_->wait();
+      for (const auto& stream : streams_) {
+        stream->end_fragment();
+        if (options_.crash_safe) destination_.flush_to_disk(stream->muxer());
+      }
+    });
+  }
+
+  [[nodiscard, gnu::cold]] video_report finish(std::vector<encoded>* media) {
+    check_open("finish()");
+    if (timing_.frames() == 0)
+      refuse(error_kind::parameter, {"finish() without frames; expected 1 or more"});
+    video_report report;
+    or_fail([&] {
+      if (thread_ != nullptr) thread_->wait();
+      thread_.reset();
+      for (const auto& stream : streams_) stream->finish();
+      for (std::size_t i = 0; i < streams_.size(); ++i) {
+        written_source source = streams_[i]->description();
+        video_muxer& muxer = streams_[i]->muxer();
+        destination_.complete(i, muxer, source);
+        report.bytes += source.bytes;
+        if (destination_.in_memory() && media != nullptr)
+          media->push_back({static_cast<memory_target&>(muxer.output().sink()).take(), source.mime,
+                            format_->width, format_->height, timing_.duration()});
+        report.sources.push_back(std::move(source));
+      }
+      // Only now: of several files all have their names, or none, unless the renaming fails.
+      for (std::size_t i = 0; i < streams_.size(); ++i)
+        destination_.publish(i, streams_[i]->muxer());
+    });
+    state_ = state::finished;
+    streams_.clear();
+    report.frames = timing_.frames();
+    report.duration = timing_.duration();
+    report.width = format_->width;
+    report.height = format_->height;
+    report.range = mapper_.range();
+    report.under = mapper_.counts().under;
+    report.over = mapper_.counts().over;
+    report.nan = mapper_.counts().bad;
+    return report;
+  }
+
+  [[nodiscard]] std::size_t frames() const noexcept { return timing_.frames(); }
+  [[nodiscard]] const std::vector<std::string>& temporaries() const noexcept {
+    return destination_.temporaries();
+  }
+
+private:
+  enum class state : unsigned char { open, failed, finished };
+
+  [[nodiscard, gnu::cold]] static video_options checked(const video_options& o) {
+    const auto check = [](bool is_fine, std::initializer_list<text_part> message) {
+      if (!is_fine) refuse(error_kind::parameter, message);
+    };
+    check_mapping(mapping_of(o));
+    const bool has_range = o.range || (o.vmin && o.vmax);
+    check(o.range_policy != range_policy::given || has_range,
+          {"range_policy given without a range; expected vmin and vmax, or range"});
+    check(o.range_policy != range_policy::whole,
+          {"range_policy whole for frames that come one by one; expected first_frame, per_frame or "
+           "a range"});
+    check(o.range_policy != range_policy::per_frame || !has_range,
+          {"range_policy per_frame beside a range; expected one of the two"});
+    check(o.range_policy != range_policy::first_frame || !has_range,
+          {"range_policy first_frame beside a range; expected one of the two"});
+    check(!o.bit_depth || *o.bit_depth == 8 || *o.bit_depth == 16,
+          {"a bit_depth of ", o.bit_depth.value_or(8), "; expected 8 or 16"});
+    check(o.background.a == 255,
+          {"a background with an alpha of ", o.background.a, "; expected an opaque colour"});
+    check(o.upscale != 0, {"an upscale factor of 0; expected 1 or more"});
+    check(o.keyframe_interval > 0 && o.keyframe_interval <= 1e6,
+          {"a keyframe_interval of ", o.keyframe_interval, "; expected seconds above 0"});
+    check(o.threads <= 1024, {"threads of ", o.threads, "; expected 0 to 1024"});
+    check(o.queue != 0, {"a queue of 0 frames; expected 1 or more"});
+    return o;
+  }
+
+  [[nodiscard, gnu::cold]] std::vector<encoder_plan> plans() const {
+    const container from_path = destination_.container_of_path();
+    std::vector<encoder_plan> result;
+    if (options_.sources.empty())
+      result.push_back(
+          plan_of(codec(default_settings(default_codec(from_path))), options_, from_path));
+    // Of several, each has its own container.
+    const bool one = options_.sources.size() == 1;
+    for (const codec& source : options_.sources)
+      result.push_back(plan_of(source, options_, one ? from_path : container::automatic));
+    for (const encoder_plan& plan : result)
+      if (options_.bit_depth == 16U && !plan.codec->takes_16_bits())
+        refuse(error_kind::parameter,
+               {"a bit_depth of 16 for ", plan.codec->name, "; expected ",
+                names_among(codec_table, [](const codec_facts& c) { return c.takes_16_bits(); })});
+    return result;
+  }
+
+  void check_open(const char* call) const {
+    if (state_ == state::finished) refuse(error_kind::parameter, {call, " after finish()"});
+    if (state_ == state::failed)
+      refuse(error_kind::encoder, {call, " after a failure of the movie: ", failure_});
+  }
+
+  /// An error in here leaves the movie incomplete for good.
+  template <class Function> void or_fail(Function&& function) {
+    try {
+      function();
+    } catch (const std::exception& e) {
+      fail(e.what());
+      throw;
+    } catch (...) {
+      fail("an exception of another kind");
+      throw;
+    }
+  }
+  [[gnu::cold]] void fail(const char* why) {
+    state_ = state::failed;
+    rescue();
+    thread_.reset();
+    streams_.clear();
+    destination_.discard();
+    failure_ = why;
+  }
+
+  /// A movie that is given up still plays as far as it came, where that was asked for.
+  [[gnu::cold]] void rescue() noexcept {
+    if (!options_.crash_safe) return;
+    const auto attempt = [](auto&& function) {
+      try {
+        function();
+      } catch (...) { // each part that can be saved is saved
+      }
+    };
+    if (thread_ != nullptr) attempt([&] { thread_->wait(); });
+    thread_.reset();
+    for (const auto& stream : streams_) attempt([&] { stream->end_fragment(); });
+  }
+
+  void push_picture(const picture& mapped, const std::optional<double>& timestamp,
+                    const std::string* label) {
+    if (!format_) begin(mapped.height(), mapped.width(), mapper_.channels(), timestamp.has_value());
+    if (factor_ == 1)
+      push_enlarged(mapped, timestamp, label);
+    else
+      push_enlarged(upscaled(mapped, factor_), timestamp, label);
+  }
+
+  void push_enlarged(const picture& whole, const std::optional<double>& timestamp,
+                     const std::string* label) {
+    std::string text =
+        label != nullptr ? *label : label_.text(timing_.frames(), timing_.seconds(timestamp));
+    if (!video_label::covers_pixels(text)) text.clear();
+    if (keeps_first_ && !first_) keep(whole, text);
+    std::optional<frame_part> part;
+    encoder_job next{{}, 0, 0};
+    for (const auto& stream : streams_) {
+      if (stream->is_indexed() && !text.empty()) {
+        picture labelled = whole;
+        label_.draw(labelled, text);
+        next.frames.push_back(stream->convert(labelled));
+      } else {
+        if (!text.empty() && !part) part = label_.part(whole, text, *format_);
+        next.frames.push_back(stream->convert(whole, part ? &*part : nullptr));
+      }
+    }
+    const video_timing::span when = timing_.advance(timestamp);
+    mapper_.accept();
+    next.time = when.time;
+    next.duration = when.duration;
+    or_fail([&] {
+      if (thread_ != nullptr)
+        thread_->push(std::move(next));
+      else
+        encode(std::move(next));
+    });
+  }
+
+  [[gnu::cold]] void keep(const picture& whole, const std::string& text) {
+    if (whole.component_bytes() == 1) {
+      first_ = whole;
+    } else {
+      first_.emplace(whole.height(), whole.width(), whole.channels(), 1);
+      const auto* const components = whole.components<std::uint16_t>();
+      std::transform(components, components + whole.size(), first_->bytes(),
+                     [](std::uint16_t v) { return static_cast<std::uint8_t>(v >> 8); });
+    }
+    if (!format_->alpha && has_transparency(*first_)) first_ = opaque(*first_, options_.background);
+    if (!text.empty()) label_.draw(*first_, text);
+    first_ = with_repeated_edge(*first_, format_->height, format_->width);
+  }
+
+  void encode(encoder_job&& j) override {
+    for (std::size_t i = 0; i < streams_.size(); ++i)
+      streams_[i]->encode(std::move(j.frames[i]), j.time, j.duration);
+  }
+
+  /// Opens every source for frames of this size.
+  [[gnu::cold]] void begin(std::size_t height, std::size_t width, std::size_t channels,
+                           bool has_timestamps) {
+    const video_format format = format_for(height, width, channels, has_timestamps);
+    or_fail([&] {
+      for (std::size_t i = 0; i < plans_.size(); ++i)
+        streams_.push_back(std::make_unique<video_stream>(
+            plans_[i], format, options_.background, destination_.take(i), options_.crash_safe));
+      if (options_.threaded) start_thread();
+    });
+    format_ = format;
+    timing_.begin(has_timestamps);
+  }
+
+  void start_thread() {
+    try {
+      encoder_thread::worker& self = *this;
+      thread_ = std::make_unique<encoder_thread>(options_.queue, self);
+    } catch (const std::system_error& e) {
+      refuse(error_kind::limit, {"a thread for the encoder: ", e.what()});
+    }
+  }
+
+  [[nodiscard, gnu::cold]] video_format format_for(std::size_t height, std::size_t width,
+                                                   std::size_t channels, bool has_timestamps) {
+    std::size_t smallest = 1;
+    std::size_t longest = longest_side;
+    bool even = false;
+    for (const encoder_plan& plan : plans_) {
+      smallest = std::max(smallest, plan.codec->smallest_side);
+      longest = std::min(longest, plan.codec->longest_side);
+      even |= plan.codec->even;
+    }
+    const auto check_sides = [&](bool are_fine) {
+      if (are_fine) return;
+      const std::string enlarged =
+          options_.upscale > 1 ? joined_text({", enlarged ", options_.upscale, " times"}) : "";
+      refuse(error_kind::limit, {"a movie of ", width, " x ", height, " pixels", enlarged,
+                                 "; expected sides up to ", longest});
+    };
+    check_sides(width <= longest && height <= longest && options_.upscale <= longest);
+    factor_ = options_.upscale;
+    // A tiny frame is enlarged to what encoders and players take, a long strip only as far as it
+    // stays a size that they take; what is then missing repeats its edge.
+    constexpr std::size_t modest = 4096;
+    while (std::min(height, width) * factor_ < smallest &&
+           std::max(height, width) * (factor_ + 1) <= modest)
+      ++factor_;
+    const auto side = [&](std::size_t n) {
+      const std::size_t whole = std::max(n * factor_, smallest);
+      return even ? (whole + 1) / 2 * 2 : whole;
+    };
+    const auto gray = [](const std::optional<color>& c) { return !c || is_gray(*c); };
+    const bool phase_hue = options_.complex_as == complex_part::phase_hue;
+    video_format f{.width = side(width),
+                   .height = side(height),
+                   .gray = channels <= 2 && !options_.colormap && !phase_hue &&
+                           gray(options_.bad) && gray(options_.under) && gray(options_.over) &&
+                           is_gray(options_.background),
+                   .alpha = channels == 2 || channels == 4,
+                   .depth = options_.bit_depth.value_or(8),
+                   .fps = options_.fps,
+                   .constant_rate = !has_timestamps,
+                   .time_base = timing_.time_base(has_timestamps),
+                   .keyframe_interval = options_.keyframe_interval,
+                   .threads = options_.threads,
+                   .loop = options_.loop};
+    check_sides(f.width <= longest && f.height <= longest);
+    return f;
+  }
+
+  video_options options_;
+  movie_destination destination_;
+  std::vector<encoder_plan> plans_;
+  video_timing timing_;
+  video_label label_;
+  frame_mapper mapper_;
+  std::optional<video_format> format_;
+  std::size_t factor_ = 1;
+  std::vector<std::unique_ptr<video_stream>> streams_;
+  std::unique_ptr<encoder_thread> thread_; // before the streams are gone, it ends
+  bool keeps_first_ = false;
+  std::optional<picture> first_;
+  state state_ = state::open;
+  std::string failure_;
+};
+
+ARRAYREEL_INLINE video_engine* open_file_movie(const video_options& options, std::string path) {
+  return new video_engine(options, movie_destination(std::move(path), options.crash_safe));
+}
+
+ARRAYREEL_INLINE video_engine* open_memory_movie(const video_options& options) {
+  auto movie = std::make_unique<video_engine>(options, movie_destination());
+  if (options.crash_safe)
+    refuse(error_kind::parameter, {"crash_safe for a movie in memory; expected a file"});
+  return movie.release();
+}
+
+ARRAYREEL_INLINE video_engine* open_sink_movie(const video_options& options, video_sink sink) {
+  if (!sink) refuse(error_kind::parameter, {"an empty sink; expected a function"});
+  return new video_engine(options, movie_destination(std::move(sink)));
+}
+
+ARRAYREEL_INLINE void close_movie(video_engine* movie) noexcept { delete movie; }
+
+ARRAYREEL_INLINE void push_frame(video_engine& movie, const array_ref& frame,
+                                 const picture* indices, const std::optional<double>& timestamp,
+                                 const std::string* label) {
+  movie.push(frame, indices, timestamp, label);
+}
+
+ARRAYREEL_INLINE void flush_movie(video_engine& movie) { movie.flush(); }
+
+ARRAYREEL_INLINE video_report finish_movie(video_engine& movie, std::vector<encoded>* media) {
+  return movie.finish(media);
+}
+
+ARRAYREEL_INLINE const std::vector<std::string>& unfinished_files_of(const video_engine& movie) {
+  return movie.temporaries();
+}
+
+ARRAYREEL_INLINE std::size_t frames_of(const video_engine& movie) { return movie.frames(); }
+
+ARRAYREEL_INLINE void keep_first_picture(video_engine& movie) { movie.keep_first(); }
+
+ARRAYREEL_INLINE const std::optional<picture>& first_picture_of(const video_engine& movie) {
+  return movie.first_picture();
+}
+
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -1,0 +1,114 @@
+// Arrays to the pictures of a movie: one shape, one range, and a count of what is beyond it.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "../../mapping.hpp"
+#include "../../video_options.hpp"
+#include "../array/array_ref.hpp"
+#include "../array/picture_view.hpp"
+#include "../base/message.hpp"
+#include "../raster/picture.hpp"
+#include "../values/map_picture.hpp"
+#include "../values/range_of_options.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
+
+/// Turns frames into pictures, all alike.
+class frame_mapper {
+public:
+  /// \param options those of the movie; the range is taken from the first frame unless it is
+  /// given, or from each where the policy says so.
+  explicit frame_mapper(const video_options& options)
+      : mapping_(mapping_of(options)),
+        component_bytes_(options.bit_depth == 16U ? 2 : 1),
+        per_frame_(options.range_policy == range_policy::per_frame) {}
+
+  [[nodiscard]] const mapping_options& mapping() const noexcept { return mapping_; }
+
+  /// The frame as a picture, which stays until the next one.
+  /// \throws error (parameter) for another shape or element type than the first frame's.
+  [[nodiscard]] const picture& operator()(const array_ref& frame) {
+    const picture_view p = as_picture(frame, mapping_.axes);
+    const description now{p.height, p.width, p.channels, frame.type()};
+    check_alike(now);
+    last_ = {};
+    mapping_request request{.scratch = mapped_ ? &*mapped_ : nullptr};
+    const bool labels = are_labels(mapping_, frame.functions());
+    if (labels || passes_untouched(mapping_, frame.type(), component_bytes_)) {
+      range_ = {0, labels ? static_cast<double>(mapping_.colormap->count() - 1)
+                          : frame.functions().largest};
+    } else {
+      if (!fixed_ || per_frame_) range_ = range_for(p.without_alpha(), mapping_);
+      request.range = &range_;
+      request.counts = &last_;
+    }
+    mapped_ = map_picture(frame, mapping_, component_bytes_, request);
+    // Only now: a frame that fails does not decide anything.
+    if (!first_) first_ = now;
+    fixed_ = true;
+    ++frames_;
+    return *mapped_;
+  }
+
+  /// A picture with a palette, as it is.
+  /// \throws error (parameter) as above, and for options that ask for what indices are not.
+  void check_indices(const picture& indices) {
+    if (!leaves_pixels(mapping_) || mapping_.colormap || mapping_.bad || mapping_.under ||
+        mapping_.over)
+      refuse(error_kind::parameter, {"a raster with a palette of ", indices.palette().size(),
+                                     " colours beside options for values; expected none"});
+    // As its colours have.
+    const description now{indices.height(), indices.width(), 3, dtype::uint8};
+    check_alike(now);
+    last_ = {};
+    range_ = {0, 255};
+    if (!first_) first_ = now;
+    ++frames_;
+  }
+
+  /// Counts the last frame's values: it has become part of the movie.
+  void accept() noexcept { counts_.add(last_); }
+
+  [[nodiscard]] const special_counts& counts() const noexcept { return counts_; }
+  [[nodiscard]] const value_range& range() const noexcept { return range_; }
+  [[nodiscard]] std::size_t channels() const noexcept { return first_->channels; }
+
+private:
+  struct description {
+    std::size_t height;
+    std::size_t width;
+    std::size_t channels;
+    dtype type;
+  };
+
+  void check_alike(const description& now) const {
+    if (!first_) return;
+    if (now.height != first_->height || now.width != first_->width ||
+        now.channels != first_->channels)
+      refuse(error_kind::parameter,
+             {"frame ", frames_, " of ", now.height, " x ", now.width, " x ", now.channels,
+              " (height x width x channels); expected ", first_->height, " x ", first_->width,
+              " x ", first_->channels, " as of the frames before"});
+    if (now.type != first_->type)
+      refuse(error_kind::parameter,
+             {"frame ", frames_, " has another element type than the frames before; expected the "
+                                 "same"});
+  }
+
+  mapping_options mapping_;
+  std::size_t component_bytes_;
+  bool per_frame_;
+  bool fixed_ = false;
+  value_range range_{};
+  std::optional<description> first_;
+  std::optional<picture> mapped_;
+  special_counts counts_; // of the frames in the movie
+  special_counts last_;   // of the last frame
+  std::size_t frames_ = 0;
+};
+
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

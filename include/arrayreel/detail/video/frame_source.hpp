@@ -1,0 +1,62 @@
+// Where the frames of a movie come from, without the types that hold them.
+#pragma once
+
+#include <optional>
+#include <type_traits>
+
+#include "../../adapt.hpp"
+#include "../../raster.hpp"
+#include "../array/array_ref.hpp"
+#include "../raster/picture.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
+
+/// The picture of a raster with a palette, whose pixels count as its colours; nullptr for what else
+/// a frame may be.
+template <class A> [[nodiscard]] const picture* indices_of(const A& frame) noexcept {
+  if constexpr (std::is_same_v<A, raster<std::uint8_t>>)
+    if (!frame.palette().empty()) return &picture_of(frame);
+  return nullptr;
+}
+
+/// What frames are handed to, one after the other.
+class frame_taker {
+public:
+  /// \param indices the frame where it is a raster with a palette, else nullptr
+  /// \returns whether it takes more
+  virtual bool take(const array_ref& frame, const picture* indices) = 0;
+
+protected:
+  ~frame_taker() = default;
+};
+
+/// An array of frames, or a range of them, which it refers to.
+class frame_source {
+public:
+  frame_source(const array_ref& stack) : stack_(stack) {} // NOLINT: an array is one
+
+  template <class R>
+  frame_source(R& frames, bool again)
+      : range_(const_cast<void*>(static_cast<const void*>(&frames))),
+        hand_over_(&hand_over<R>), again_(again) {}
+
+  /// The array, if it is one.
+  [[nodiscard]] const std::optional<array_ref>& stack() const noexcept { return stack_; }
+  /// Whether its frames can be gone through more than once.
+  [[nodiscard]] bool again() const noexcept { return again_; }
+  /// Goes through a range.
+  void for_each(frame_taker& taker) const { hand_over_(range_, taker); }
+
+private:
+  template <class R> static void hand_over(void* range, frame_taker& taker) {
+    for (auto&& frame : *static_cast<R*>(range))
+      if (!taker.take(as_ref(view(frame)), indices_of(frame))) return;
+  }
+
+  std::optional<array_ref> stack_;
+  void* range_ = nullptr;
+  void (*hand_over_)(void*, frame_taker&) = nullptr;
+  bool again_ = true;
+};
+
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -1,0 +1,100 @@
+// The range of values that all frames of a movie share, from a look at all of them.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "../../mapping.hpp"
+#include "../../range.hpp"
+#include "../array/array_ref.hpp"
+#include "../array/picture_view.hpp"
+#include "../array/runs.hpp"
+#include "../values/derived_range.hpp"
+#include "../values/element_functions.hpp"
+#include "../values/range_of_options.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
+
+/// Values of which no more than a limit are kept: once there are more, one at random (always the
+/// same one) of each run of 2, 4, 8… of them.
+class value_sample {
+public:
+  static constexpr std::size_t most = std::size_t{1} << 24;
+
+  void add(double value) {
+    // Which of the run is kept is known at its beginning.
+    if (place_ == 0) chosen_ = static_cast<std::size_t>(random()) & (run_ - 1);
+    if (place_ == chosen_) values_.push_back(value);
+    place_ = (place_ + 1) & (run_ - 1);
+    if (values_.size() == most && place_ == 0) halve();
+  }
+  [[nodiscard]] std::vector<double>& values() noexcept { return values_; }
+
+private:
+  void halve() {
+    for (std::size_t i = 0; i < most / 2; ++i) values_[i] = values_[2 * i + (random() & 1)];
+    values_.resize(most / 2);
+    run_ *= 2;
+  }
+  /// Marsaglia's xorshift, "Xorshift RNGs", Journal of Statistical Software 8 (2003).
+  std::uint64_t random() noexcept {
+    state_ ^= state_ << 13;
+    state_ ^= state_ >> 7;
+    state_ ^= state_ << 17;
+    return state_ >> 11;
+  }
+
+  std::vector<double> values_;
+  std::uint64_t state_ = 0x9e3779b97f4a7c15U;
+  std::size_t run_ = 1;
+  std::size_t place_ = 0;
+  std::size_t chosen_ = 0;
+};
+
+/// What the values of many frames have in common, frame by frame.
+class values_of_frames final : public range_source {
+public:
+  explicit values_of_frames(const mapping_options& o) : options_(o) {}
+
+  void add(const array_ref& frame) {
+    const array_ref values = without_alpha(frame, options_.axes);
+    if (!options_.percentile) {
+      const value_summary s = summary_of(values, options_.complex_as, options_.threads);
+      summary_.min = std::min(summary_.min, s.min);
+      summary_.max = std::max(summary_.max, s.max);
+      summary_.min_positive = std::min(summary_.min_positive, s.min_positive);
+      return;
+    }
+    for_each_run(values, [&](const void* run, std::size_t count, std::ptrdiff_t stride) {
+      const auto step = stride * static_cast<std::ptrdiff_t>(values.element_bytes());
+      double numbers[256];
+      for (const auto* from = static_cast<const std::byte*>(run); count > 0;) {
+        const std::size_t n = std::min(count, std::size(numbers));
+        const std::size_t finite = values.functions().finite_numbers(
+            from, stride, n, options_.complex_as, false, numbers);
+        for (std::size_t i = 0; i < finite; ++i) sample_.add(numbers[i]);
+        count -= n;
+        if (count > 0) from += static_cast<std::ptrdiff_t>(n) * step;
+      }
+    });
+  }
+
+  [[nodiscard]] value_summary summary(complex_part) const override { return summary_; }
+  [[nodiscard]] value_range between(const percentiles& p, complex_part,
+                                    bool positive_only) const override {
+    check(p);
+    std::vector<double>& values = sample_.values();
+    if (positive_only) std::erase_if(values, [](double x) { return !(x > 0); });
+    return percentile_range_of_numbers(values, p);
+  }
+
+private:
+  const mapping_options& options_;
+  value_summary summary_;
+  mutable value_sample sample_; // of percentiles only; loses its order when it is asked
+};
+
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail

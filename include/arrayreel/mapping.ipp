@@ -1,0 +1,178 @@
+// Definitions of mapping.hpp and range_of_options.hpp.
+#pragma once
+
+#include "mapping.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "detail/array/element.hpp"
+#include "detail/array/picture_view.hpp"
+#include "detail/base/message.hpp"
+#include "detail/values/element_functions.hpp"
+#include "detail/values/norm_function.hpp"
+#include "detail/values/range_of_options.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
+
+ARRAYREEL_INLINE norm norm_of(const mapping_options& o) {
+  if (!o.gamma) return o.norm;
+  if (o.norm.type() != norm::kind::linear)
+    refuse(error_kind::parameter,
+           {"a gamma of ", *o.gamma, " beside a norm; expected one of the two"});
+  return power_norm{*o.gamma};
+}
+
+ARRAYREEL_INLINE bool leaves_pixels(const mapping_options& o) noexcept {
+  return !o.vmin && !o.vmax && !o.vsym && !o.range && !o.percentile && !o.gamma &&
+         o.norm.type() == norm::kind::linear;
+}
+
+ARRAYREEL_INLINE bool passes_untouched(const mapping_options& o, dtype type,
+                                       std::size_t component_bytes) noexcept {
+  return (type == dtype::uint8 || (type == dtype::uint16 && component_bytes == 2)) &&
+         leaves_pixels(o);
+}
+
+ARRAYREEL_INLINE bool are_labels(const mapping_options& o,
+                                 const element_functions& type) noexcept {
+  return type.is_integer && o.colormap && o.colormap->qualitative() && leaves_pixels(o);
+}
+
+ARRAYREEL_INLINE bool leaves_range_open(const mapping_options& o) noexcept {
+  return !o.range && !(o.vmin && o.vmax);
+}
+
+/// The ends of the range that the options give.
+struct given_limits {
+  std::optional<double> vmin;
+  std::optional<double> vmax;
+};
+
+inline void check_limits(const given_limits& given) {
+  const auto check_finite = [](const char* name, const std::optional<double>& value) {
+    if (value && !is_finite(*value))
+      refuse(error_kind::parameter, {"a ", name, " of ", *value, "; expected a finite number"});
+  };
+  check_finite("vmin", given.vmin);
+  check_finite("vmax", given.vmax);
+  if (given.vmin && given.vmax && !(*given.vmin < *given.vmax))
+    refuse(error_kind::parameter, {"a vmin of ", *given.vmin, " and a vmax of ", *given.vmax,
+                                   "; expected vmin below vmax"});
+}
+
+[[nodiscard]] inline given_limits checked_limits(const mapping_options& o) {
+  given_limits given{o.vmin, o.vmax};
+  if (o.range) {
+    if (given.vmin || given.vmax || o.percentile)
+      refuse(error_kind::parameter, {"a range of ", o.range->lo, " to ", o.range->hi,
+                                     " beside vmin, vmax or percentile; expected one"});
+    given = {o.range->lo, o.range->hi};
+  }
+  check_limits(given);
+  if (o.percentile) check(*o.percentile);
+  if (norm_of(o).type() != norm::kind::log) return given;
+  if (o.vsym)
+    refuse(error_kind::parameter, {"vsym beside a logarithmic norm; expected one of the two"});
+  if (given.vmin && !(*given.vmin > 0))
+    refuse(error_kind::parameter,
+           {"a logarithmic norm from vmin ", *given.vmin, "; expected vmin above 0"});
+  if (given.vmax && !(*given.vmax > 0))
+    refuse(error_kind::parameter,
+           {"a logarithmic norm to vmax ", *given.vmax, "; expected vmax above 0"});
+  return given;
+}
+
+ARRAYREEL_INLINE void check_mapping(const mapping_options& o) {
+  static_cast<void>(checked_limits(o));
+}
+
+ARRAYREEL_INLINE value_range range_from(const range_source& values, const element_functions& type,
+                                        const mapping_options& o) {
+  const auto [vmin, vmax] = checked_limits(o);
+  const norm n = norm_of(o);
+  const bool is_log = n.type() == norm::kind::log;
+  const bool is_phase = type.is_complex && o.complex_as == complex_part::phase;
+  if (is_log && is_phase && !vmin)
+    refuse(error_kind::parameter,
+           {"a logarithmic norm for a phase, which begins at -pi; expected a vmin above 0"});
+
+  // What the data gives for an end that the caller left open; lo > hi where it has no values.
+  double lo = vmin.value_or(0);
+  double hi = vmax.value_or(0);
+  if (!vmin || !vmax) {
+    value_range derived;
+    if (type.type == dtype::boolean) {
+      derived = {0, 1};
+    } else if (is_phase) {
+      derived = symmetric_about_zero(std::numbers::pi, type.compute);
+    } else if (o.percentile) {
+      derived = values.between(*o.percentile, o.complex_as, is_log);
+    } else {
+      const value_summary s = values.summary(o.complex_as);
+      derived = {is_log ? s.min_positive : s.min, s.max};
+      // Brightness begins at black, which is the magnitude zero.
+      if (type.is_complex && o.complex_as == complex_part::phase_hue && !is_log) derived.lo = 0;
+    }
+    const bool any = derived.lo <= derived.hi;
+    if (!vmin) lo = derived.lo;
+    if (!vmax) hi = derived.hi;
+    if (o.vsym && !any) lo = hi = vmin ? *vmin : vmax.value_or(0);
+  }
+
+  if (o.vsym) return symmetric_about_zero(std::max(std::fabs(lo), std::fabs(hi)), type.compute);
+  if (n.type() == norm::kind::two_slope) {
+    const double center = n.vcenter();
+    if (!vmin && !(lo < center)) lo = range_about(center, hi - center).lo;
+    if (!vmax && !(hi > center)) hi = range_about(center, center - lo).hi;
+  }
+  if (lo < hi && is_finite(lo) && is_finite(hi) && (!is_log || lo > 0)) return {lo, hi};
+  if (is_log) {
+    if (vmax) return {*vmax / 10, *vmax};
+    if (!(lo > 0 && is_finite(lo))) return {1, 10};
+    // As far as double reaches.
+    const double above = std::min(lo * 10, std::numeric_limits<double>::max());
+    return lo < above ? value_range{lo, above} : value_range{lo / 10, lo};
+  }
+  // The end that was given stays; the data has nothing on the other side of it.
+  if (vmin) return usable_range(*vmin, *vmin);
+  if (vmax) {
+    const value_range mirrored = usable_range(-*vmax, -*vmax);
+    return {-mirrored.hi, -mirrored.lo};
+  }
+  return usable_range(lo, hi);
+}
+
+/// One array's values.
+class array_source final : public range_source {
+public:
+  array_source(const array_ref& array, unsigned threads) noexcept
+      : array_(array), threads_(threads) {}
+  [[nodiscard]] value_summary summary(complex_part part) const override {
+    return summary_of(array_, part, threads_);
+  }
+  [[nodiscard]] value_range between(const percentiles& p, complex_part part,
+                                    bool positive_only) const override {
+    return unwidened_percentiles(array_, p, 0, part, positive_only, threads_);
+  }
+
+private:
+  const array_ref& array_;
+  unsigned threads_;
+};
+
+ARRAYREEL_INLINE value_range range_for(const array_ref& array, const mapping_options& o) {
+  return range_from(array_source(array, o.threads), array.functions(), o);
+}
+
+ARRAYREEL_INLINE value_range resolved_range(const array_ref& array,
+                                            const mapping_options& options) {
+  if (passes_untouched(options, array.type(), 1)) return {0, 255};
+  const value_range r = range_for(without_alpha(array, options.axes), options);
+  static_cast<void>(norm_function(norm_of(options), r.lo, r.hi)); // its errors
+  return r;
+}
+
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail
