@@ -115,10 +115,10 @@ struct element_functions {
 
   // Order keys, integers in the order of the values, find percentiles without sorting.
 
-  /// Counts the first 16 bits of keys (8 of bytes) in four tables in turn, so that neighbours in
-  /// one bin need not wait for each other. Returns how many values are zero.
-  std::uint64_t (*count_keys)(const void* values, std::ptrdiff_t stride, std::size_t count,
-                              std::uint32_t* four_tables) noexcept;
+  /// Counts the first 16 bits of keys (8 of bytes) in four tables in turn, so that neighbours in one
+  /// bin need not wait for each other.
+  void (*count_keys)(const void* values, std::ptrdiff_t stride, std::size_t count,
+                     std::uint32_t* four_tables) noexcept;
   /// Writes the keys whose bits above `shift` are one of four prefixes, and returns how many.
   std::size_t (*keys_inside)(const void* values, std::ptrdiff_t stride, std::size_t count,
                              std::size_t shift, const std::uint64_t* four_prefixes,

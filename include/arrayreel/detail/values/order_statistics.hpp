@@ -141,7 +141,8 @@ private:
       std::size_t in_part = 0;
 
       void take() {
-        for (std::size_t i = 0; i < part.size(); ++i) total[i % total.size()] += part[i];
+        for (std::size_t table = 0; table < part.size(); table += total.size())
+          for (std::size_t i = 0; i < total.size(); ++i) total[i] += part[table + i];
         std::fill(part.begin(), part.end(), 0U);
         in_part = 0;
       }
@@ -159,7 +160,7 @@ private:
             const std::size_t now = std::min(count, most);
             if (c.in_part + now > most) c.take();
             c.in_part += now;
-            static_cast<void>(type_.count_keys(values, stride, now, c.part.data()));
+            type_.count_keys(values, stride, now, c.part.data());
             values = behind(values, now, stride);
             count -= now;
           }

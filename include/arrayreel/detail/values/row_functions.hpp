@@ -385,8 +385,8 @@ template <class T> struct row_functions {
       return to_double(static_cast<compute>(std::bit_cast<T>(key)));
   }
 
-  static std::uint64_t count_keys(const void* values, std::ptrdiff_t stride, std::size_t count,
-                                  std::uint32_t* four_tables) noexcept {
+  static void count_keys(const void* values, std::ptrdiff_t stride, std::size_t count,
+                         std::uint32_t* four_tables) noexcept {
     constexpr std::size_t bins = std::size_t{1} << bin_bits;
     const T* v = elements(values);
     const auto bin = [](const T* p) {
@@ -400,7 +400,6 @@ template <class T> struct row_functions {
       ++four_tables[3 * bins + bin(v + 3 * stride)];
     }
     for (; i < count; ++i, v += stride) ++four_tables[bin(v)];
-    return 0;
   }
 
   static std::size_t keys_inside(const void* values, std::ptrdiff_t stride, std::size_t count,
