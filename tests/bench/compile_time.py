@@ -90,7 +90,7 @@ def measured(command):
 
 
 def has_opencv(compiler):
-    return subprocess.run([compiler, "-fsyntax-only", "-I/usr/include/opencv4", "-x", "c++", "-"],
+    return subprocess.run([compiler, "-fsyntax-only", "-isystem", "/usr/include/opencv4", "-x", "c++", "-"],
                           input="#include <opencv2/imgcodecs.hpp>\n", text=True,
                           stderr=subprocess.DEVNULL).returncode == 0
 
@@ -109,7 +109,7 @@ with tempfile.TemporaryDirectory() as folder:
         add("nlohmann_json", "", "-O2", compiler, JSON, ["-O2", "-c"])
         if has_opencv(compiler):
             add("OpenCV's imwrite", "", "-O2", compiler, OPENCV,
-                ["-O2", "-c", "-I/usr/include/opencv4"])
+                ["-O2", "-c", "-isystem", "/usr/include/opencv4"])
         add("anchor", "", "parsed", compiler, ANCHOR, ["-fsyntax-only"])
         for face in options.faces:
             flags = [f"-I{options.include}"]
