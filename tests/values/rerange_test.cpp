@@ -916,3 +916,18 @@ TEST_CASE("stretched bytes have the formula's levels, with every set of instruct
     CHECK(wrong == 0);
   }
 }
+
+TEST_CASE("memory of the last picture leaves nothing of it behind") {
+  const std::vector<float> beyond{0.5F, 9, 0, 0.25F};
+  const std::vector<float> inside{0, 0.5F, 0.75F, 1};
+  for (const std::size_t bytes : {1U, 2U})
+    for (const bool through_colormap : {false, true}) {
+      CAPTURE(bytes, through_colormap);
+      ar::mapping_options o{.vmin = 0, .vmax = 1, .over = color{255, 0, 0}};
+      if (through_colormap) o.colormap = ar::colormaps::viridis;
+      auto last = ar::detail::map_picture(ar::view(beyond, {2, 2}), o, bytes);
+      const auto reused =
+          ar::detail::map_picture(ar::view(inside, {2, 2}), o, bytes, {.scratch = &last});
+      CHECK(reused.equals(ar::detail::map_picture(ar::view(inside, {2, 2}), o, bytes)));
+    }
+}

@@ -65,6 +65,8 @@ public:
   /// \throws error (parameter) for more than 256 colours, other than 1 channel of 8 bits, or an
   /// index beyond the table.
   void palette(std::vector<color> table);
+  /// Makes the components levels of gray again.
+  void remove_palette() noexcept { palette_.clear(); }
 
   [[nodiscard]] bool equals(const picture& other) const noexcept;
 

@@ -108,8 +108,10 @@ private:
   [[nodiscard]] picture level_memory(picture* scratch) const {
     if (scratch != nullptr && scratch->height() == source_.height &&
         scratch->width() == source_.width && scratch->channels() == 1 &&
-        scratch->component_bytes() == depth_ && scratch->size_bytes() != 0)
+        scratch->component_bytes() == depth_ && scratch->size_bytes() != 0) {
+      scratch->remove_palette();
       return std::move(*scratch);
+    }
     return picture(source_.height, source_.width, 1, depth_);
   }
 
