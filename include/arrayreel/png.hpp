@@ -11,7 +11,7 @@
 
 #include "adapt.hpp"
 #include "detail/array/array_ref.hpp"
-#include "detail/io/sink.hpp"
+#include "detail/io/byte_function.hpp"
 #include "detail/raster/picture.hpp"
 #include "encoded.hpp"
 #include "error.hpp"

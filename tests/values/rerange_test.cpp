@@ -12,6 +12,7 @@
 #include <numeric>
 #include <vector>
 
+#include <arrayreel/detail/values/mapping_request.hpp>
 #include <arrayreel/rerange.hpp>
 
 #include "support/numbers.hpp"

@@ -4,11 +4,12 @@
 #include "parallel.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <csignal>
 #include <exception>
 #include <vector>
 
-#include <pthread.h> // the standard library's headers have it already, where <thread> is another 20 000 lines
+#include <pthread.h> // rather than <thread>: no exception where a thread cannot be had
 #include <sched.h>
 #include <unistd.h>
 
@@ -80,9 +81,9 @@ ARRAYREEL_INLINE void run_in_chunks(std::size_t count, std::size_t chunk, std::s
                                     const void* function) {
   if (count == 0) return;
   const std::size_t chunks = (count - 1) / chunk + 1;
-  std::size_t next = 0; // by builtins: <atomic> is another quarter of <string>
+  std::atomic<std::size_t> next = 0;
   in_threads(std::min(workers, chunks), [&](std::size_t worker) {
-    for (std::size_t i; (i = __atomic_fetch_add(&next, std::size_t{1}, __ATOMIC_RELAXED)) < chunks;)
+    for (std::size_t i; (i = next.fetch_add(1, std::memory_order_relaxed)) < chunks;)
       call(function, worker, i * chunk, std::min(count, (i + 1) * chunk));
   });
 }

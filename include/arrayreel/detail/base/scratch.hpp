@@ -2,6 +2,7 @@
 // take longer than the work.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 
 #include "config.hpp"
@@ -26,33 +27,28 @@ public:
   scratch_pool(const scratch_pool&) = delete;
   scratch_pool& operator=(const scratch_pool&) = delete;
   ~scratch_pool() {
-    for (scratch*& slot : slots_) delete exchange(slot, nullptr);
+    for (std::atomic<scratch*>& slot : slots_) delete slot.exchange(nullptr);
   }
 
   /// Null where there is none.
   [[nodiscard]] scratch* take() noexcept {
-    for (scratch*& slot : slots_)
-      if (scratch* const object = exchange(slot, nullptr)) return object;
+    for (std::atomic<scratch*>& slot : slots_)
+      if (scratch* const object = slot.exchange(nullptr)) return object;
     return nullptr;
   }
   /// Keeps it for the next, unless its memory has grown beyond what a program should not notice.
   void give(scratch* object) noexcept {
     constexpr std::size_t most = std::size_t{8} << 20;
     if (object->memory() <= most)
-      for (scratch*& slot : slots_) {
-        object = exchange(slot, object);
+      for (std::atomic<scratch*>& slot : slots_) {
+        object = slot.exchange(object);
         if (object == nullptr) return;
       }
     delete object;
   }
 
 private:
-  // By a builtin: <atomic> is another quarter of <string>.
-  [[nodiscard]] static scratch* exchange(scratch*& slot, scratch* object) noexcept {
-    return __atomic_exchange_n(&slot, object, __ATOMIC_ACQ_REL);
-  }
-
-  scratch* slots_[4] = {};
+  std::atomic<scratch*> slots_[4] = {};
 };
 
 } // namespace arrayreel::inline ARRAYREEL_ABI::detail

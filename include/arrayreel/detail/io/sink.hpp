@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "../base/message.hpp"
+#include "byte_function.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
@@ -56,19 +57,7 @@ private:
   std::vector<std::uint8_t> bytes_;
 };
 
-/// A function of the user's that takes bytes and says whether it could, kept by reference.
-struct byte_function_ref {
-  void* function;
-  bool (*call)(void* function, std::span<const std::uint8_t> bytes);
-};
-template <class Function> [[nodiscard]] byte_function_ref byte_function_of(Function& function) {
-  return {const_cast<void*>(reinterpret_cast<const volatile void*>(&function)), // NOLINT
-          [](void* f, std::span<const std::uint8_t> bytes) -> bool {
-            return (*reinterpret_cast<Function*>(f))(bytes); // NOLINT: it may be a plain function
-          }};
-}
-
-/// Bytes to such a function.
+/// Bytes to a function of the user's.
 class function_sink final : public sink {
 public:
   explicit function_sink(byte_function_ref function) noexcept : function_(function) {}

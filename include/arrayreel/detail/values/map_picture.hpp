@@ -6,16 +6,20 @@
 #include "../../mapping.hpp"
 #include "../array/array_ref.hpp"
 #include "../raster/picture.hpp"
-#include "mapping_request.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
+
+struct mapping_request;
 
 /// The array as a picture of components of 1 or 2 bytes.
 /// \throws error (parameter) for a shape with no reading, or options that contradict each other or
 /// are outside their ranges.
 [[nodiscard]] ARRAYREEL_API picture map_picture(const array_ref& array, const mapping_options& o,
+                                                std::size_t component_bytes);
+/// The same for a frame of a movie, which asks for more.
+[[nodiscard]] ARRAYREEL_API picture map_picture(const array_ref& array, const mapping_options& o,
                                                 std::size_t component_bytes,
-                                                const mapping_request& request = {});
+                                                const mapping_request& request);
 
 /// The values in 0…1, in C order.
 /// \param out floats for half, single and bfloat16, long doubles for such, doubles for others, or

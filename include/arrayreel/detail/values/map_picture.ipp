@@ -8,6 +8,7 @@
 #include "../array/runs.hpp"
 #include "../base/message.hpp"
 #include "color_channels.hpp"
+#include "mapping_request.hpp"
 #include "scalar_field.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
@@ -20,6 +21,11 @@ ARRAYREEL_INLINE picture map_picture(const array_ref& array, const mapping_optio
     return paint_phase_hue(p, o, component_bytes, request);
   if (p.channels == 1) return scalar_field(p, o, component_bytes, request).finish();
   return color_channels(p, o, component_bytes, request).finish();
+}
+
+ARRAYREEL_INLINE picture map_picture(const array_ref& array, const mapping_options& o,
+                                     std::size_t component_bytes) {
+  return map_picture(array, o, component_bytes, mapping_request{});
 }
 
 ARRAYREEL_INLINE void normalize_into(const array_ref& array, const mapping_options& o, void* out,

@@ -13,6 +13,7 @@
 #include "../base/message.hpp"
 #include "../raster/picture.hpp"
 #include "../values/map_picture.hpp"
+#include "../values/mapping_request.hpp"
 #include "../values/range_of_options.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
