@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "color.hpp"
 #include "detail/base/config.hpp"
@@ -42,9 +43,9 @@ public:
 
   /// From red, green, blue bytes.
   template <std::size_t N>
-    requires(N > 0 && N <= 768 && N % 3 == 0)
-  constexpr colormap(std::string_view name, const unsigned char (&rgb)[N],
-                     bool qualitative = false) noexcept
+  requires(N > 0 && N <= 768 && N % 3 == 0) constexpr colormap(std::string_view name,
+                                                               const unsigned char (&rgb)[N],
+                                                               bool qualitative = false) noexcept
       : count_(N / 3), qualitative_(qualitative) {
     for (std::size_t i = 0; i < 256; ++i) {
       const std::size_t at = 3 * (i % count_);
@@ -52,6 +53,16 @@ public:
     }
     rename(name);
   }
+
+  // At run time by a function that is not constexpr: compilers make 256 assignments of a copy of a
+  // constant, which takes them more than a second in each function that has one.
+  constexpr colormap(const colormap& other) noexcept {
+    if (std::is_constant_evaluated())
+      *this = other;
+    else
+      assign(other);
+  }
+  constexpr colormap& operator=(const colormap&) noexcept = default;
 
   /// A table of one's own.
   /// \param table 1 to 256 colours, lowest value first; alpha is kept.
@@ -118,6 +129,8 @@ public:
   }
 
 private:
+  void assign(const colormap& other) noexcept { *this = other; }
+
   struct built_in {
     std::array<color, 256> entries;
     char end_of_string;

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "../simd/sets.hpp"
+#include "../simd/byte_table.hpp"
 #include "huffman.hpp"
 #include "tokens.hpp"
 

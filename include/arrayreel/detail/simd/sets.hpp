@@ -6,21 +6,19 @@
 
 #include "../base/config.hpp"
 
-// ARRAYREEL_NO_SIMD forces the portable kernels, whose results are the same. SSE2 is part of every x86-64; what goes beyond it is compiled by function attributes and
-// chosen at run time, whatever the program's own flags.
+// ARRAYREEL_NO_SIMD forces the portable kernels, whose results are the same. SSE2 is part of every
+// x86-64; what goes beyond it is compiled by function attributes and chosen at run time, whatever the
+// program's own flags.
 #if !defined(ARRAYREEL_NO_SIMD) && defined(__SSE2__) && defined(__x86_64__) && defined(__GNUC__)
 #define ARRAYREEL_SSE2 1
 #include <cpuid.h>
 #include <emmintrin.h>
 
-// For functions of the level avx2, and for those that are parts of them. Without FMA, which would
-// change what arithmetic gives.
+// Without FMA, which would change what arithmetic gives.
 #define ARRAYREEL_AVX2 __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt,pclmul")))
-#define ARRAYREEL_AVX2_INLINE ARRAYREEL_AVX2 __attribute__((always_inline)) inline
 #define ARRAYREEL_AVX512                                                                           \
   __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt,pclmul,avx512f,avx512bw,avx512dq,avx512vl,"    \
                         "avx512vbmi,avx512vbmi2")))
-#define ARRAYREEL_AVX512_INLINE ARRAYREEL_AVX512 __attribute__((always_inline)) inline
 #else
 #define ARRAYREEL_SSE2 0
 #endif

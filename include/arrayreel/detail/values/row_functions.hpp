@@ -11,7 +11,7 @@
 #include <type_traits>
 
 #include "../array/element.hpp"
-#include "byte_table.hpp"
+#include "../simd/byte_table.hpp"
 #include "element_table.hpp"
 #include "value_kernels.hpp"
 
