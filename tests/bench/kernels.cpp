@@ -84,8 +84,10 @@ struct kernel_list {
   std::vector<std::uint16_t> out_16 = std::vector<std::uint16_t>(4 * count);
   volatile std::uint64_t result = 0;
 
-  void deflate(const char* name, bytes in, ar::block_strategy strategy, std::size_t block) {
-    kernels.push_back({name, [this, in = std::move(in), strategy, block,
+  /// \param find_alone tokens are found, and not written
+  void deflate(const char* name, bytes in, ar::block_strategy strategy, std::size_t block,
+               bool find_alone = false) {
+    kernels.push_back({name, [this, in = std::move(in), strategy, block, find_alone,
                               writer = std::make_shared<ar::block_writer>()] {
                          ar::literal_costs costs;
                          costs.least_run = 8;
@@ -98,6 +100,13 @@ struct kernel_list {
                                                       : done < ar::deflate_window
                                                           ? done
                                                           : ar::deflate_window;
+                           if (find_alone) {
+                             ar::token_list list{};
+                             writer->find_tokens(list, in.data() + done - before, in.data() + done,
+                                                 block, strategy, costs);
+                             result = list.size;
+                             continue;
+                           }
                            writer->write(to, in.data() + done - before, in.data() + done, block,
                                          strategy, costs, false);
                            if (alone) to.out = out.data();
@@ -200,6 +209,11 @@ int main(int argc, char** argv) {
   all.deflate("deflate: matches", repeats(), ar::block_strategy::matches, 65536);
   all.deflate("deflate: matches of labels", labels(), ar::block_strategy::matches, 65536);
   all.deflate("deflate: short matches", repeats(), ar::block_strategy::matches_of_few, 8192);
+  all.deflate("find runs", labels(), ar::block_strategy::runs, 65536, true);
+  all.deflate("find runs in noise", residues(), ar::block_strategy::runs, 65536, true);
+  all.deflate("find matches", repeats(), ar::block_strategy::matches, 65536, true);
+  all.deflate("find matches in labels", labels(), ar::block_strategy::matches, 65536, true);
+  all.deflate("find short matches", repeats(), ar::block_strategy::matches_of_few, 8192, true);
   add("16 bits, high byte first", [&] { ar::to_big_endian(out.data(), all.out_16.data(), count); });
   bytes table(256);
   for (std::size_t i = 0; i < 256; ++i) table[i] = static_cast<std::uint8_t>(255 - i);

@@ -69,8 +69,7 @@ namespace arrayreel::inline ARRAYREEL_ABI::detail {
 inline void find_runs(token_list& to, const std::uint8_t* begin, const std::uint8_t* p,
                       std::size_t n, const literal_costs& costs) noexcept {
 #if ARRAYREEL_SSE2
-  if (simd_in_use() >= simd_level::avx2) return avx2::find_runs(to, begin, p, n, costs);
-  if (simd_in_use() == simd_level::sse2) return sse2::find_runs(to, begin, p, n, costs);
+  if (simd_in_use() >= simd_level::sse2) return sse2::find_runs(to, begin, p, n, costs);
 #endif
   portable::find_runs(to, begin, p, n, costs);
 }
@@ -81,11 +80,43 @@ inline void find_runs(token_list& to, const std::uint8_t* begin, const std::uint
 inline void find_matches(token_list& to, const std::uint8_t* begin, const std::uint8_t* p,
                          std::size_t n, std::uint32_t position, match_table& table,
                          const literal_costs& costs) noexcept {
-#if ARRAYREEL_SSE2
-  if (simd_in_use() >= simd_level::avx2)
-    return avx2::find_matches(to, begin, p, n, position, table, costs);
-#endif
-  portable::find_matches(to, begin, p, n, position, table, costs);
+  const auto before = static_cast<std::size_t>(p - begin);
+  std::size_t done = 0;
+  std::size_t i = 0;
+  const unsigned shift = table.shift;
+  const std::size_t last =
+      n >= 16 ? n - 16 : 0; // beyond it bytes are literals, or parts of matches
+  while (i < last) {
+    const std::uint64_t word = word_at(p + i);
+    std::uint16_t& slot = table.last[match_table::place(word, 24, shift)];
+    const auto here = static_cast<std::uint16_t>(position + i);
+    const std::size_t distance = static_cast<std::uint16_t>(here - slot);
+    slot = here;
+    if (distance - 1 >= deflate_window || distance > before + i) {
+      ++i;
+      continue;
+    }
+    const std::uint64_t difference = word ^ word_at(p + i - distance);
+    if (difference << 24 != 0) {
+      ++i;
+      continue;
+    }
+    const std::size_t most = n - i < longest_match ? n - i : longest_match;
+    const std::size_t length = equal_bytes(p + i, p + i - distance, most);
+    if (length < costs.least_match[distance_symbol(static_cast<unsigned>(distance))]) {
+      ++i;
+      continue;
+    }
+    to.add(p + done, i - done, length, distance);
+    const std::size_t end = i + length;
+    const std::size_t stop = end < last ? end : last;
+    for (i += 1; i < stop; i += 2)
+      table.last[match_table::place(word_at(p + i), 24, shift)] =
+          static_cast<std::uint16_t>(position + i);
+    i = end;
+    done = end;
+  }
+  to.end(p + done, n - done);
 }
 
 /// As `find_matches`, for at most `match_map::most` bytes before which there are none. Of small

@@ -5,11 +5,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <span>
 
-#include "../simd/sets.hpp"
-
-#define ARRAYREEL_KERNEL_FILE "../io/big_endian_kernels.inc"
-#include "../simd/for_each_set.inc"
+#include "../base/config.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
@@ -18,17 +16,20 @@ namespace arrayreel::inline ARRAYREEL_ABI::detail {
 inline void to_big_endian(std::uint8_t* out, const std::uint16_t* in, std::size_t count) noexcept {
   std::size_t i = 0;
   if constexpr (std::endian::native == std::endian::little) {
-#if ARRAYREEL_SSE2
-    if (simd_in_use() >= simd_level::avx2)
-      i = avx2::swap_bytes(out, in, count);
-    else
-#endif
-      i = portable::swap_bytes(out, in, count);
+    // Wider vectors gain nothing: this waits for memory.
+    typedef std::uint16_t number_block __attribute__((vector_size(16)));
+    constexpr std::size_t step = sizeof(number_block) / 2;
+    for (; i + step <= count; i += step) {
+      number_block x;
+      std::memcpy(&x, in + i, sizeof x);
+      x = x << 8 | x >> 8;
+      std::memcpy(out + 2 * i, &x, sizeof x);
+    }
   }
-  for (; i < count; ++i) {
-    const std::uint16_t x = in[i];
-    out[2 * i] = static_cast<std::uint8_t>(x >> 8);
-    out[2 * i + 1] = static_cast<std::uint8_t>(x & 0xffU);
+  out += 2 * i;
+  for (const std::uint16_t x : std::span(in + i, count - i)) {
+    *out++ = static_cast<std::uint8_t>(x >> 8);
+    *out++ = static_cast<std::uint8_t>(x & 0xffU);
   }
 }
 

@@ -132,9 +132,9 @@ template <class T, class C, class P>
     P* const to = out + done;
     const std::size_t now = count - done < chunk ? count - done : chunk;
     std::size_t part = 0;
-    // Floating values come from memory no faster than 32 bytes at a time can take them; integers, of
-    // which there are more in as many bytes and which become doubles first, go twice as fast.
-    if constexpr (std::is_integral_v<T>)
+    // AVX-512 gains by integers that become doubles first; floating values come from memory no faster
+    // than 32 bytes at a time can take them, and bytes lose by it.
+    if constexpr (std::is_integral_v<T> && sizeof(T) > 1)
       if (best >= simd_level::avx512)
         part = avx512::levels(from, now, f, to, counts, what, past_caches);
     if (best >= simd_level::avx2)
