@@ -106,6 +106,7 @@ class any_view {
 public:
   /// Calls `function` with the `array_view<T>` of the actual type and returns what it returns,
   /// which must be of one type for all.
+  /// \throws error (parameter) for `bfloat16`, for which C++20 has no type.
   template <class Function> auto visit(Function&& function) const {
     switch (type_) {
       case dtype::boolean: return function(typed<bool>());

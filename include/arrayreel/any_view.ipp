@@ -11,6 +11,9 @@ namespace arrayreel::inline ARRAYREEL_ABI::detail {
 ARRAYREEL_INLINE void refuse_dtype(dtype type) {
   if (type == dtype::float16)
     throw error(error_kind::parameter, "a float16 array, for which this compiler has no type");
+  if (type == dtype::bfloat16)
+    throw error(error_kind::parameter,
+                "a bfloat16 array, for which C++20 has no type; expected to be mapped, not visited");
   throw error(error_kind::parameter, "an element type numbered " +
                                          to_text(static_cast<unsigned>(type)) +
                                          "; expected one of arrayreel::dtype");

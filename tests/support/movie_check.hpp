@@ -101,6 +101,13 @@ public:
     return faults_.str();
   }
 
+  /// Frames of a few pixels may be equal, and these encoders then write none.
+  [[nodiscard]] bool merges() const {
+    const std::string_view name = codec_.name;
+    return (name == "theora" && size_.factor > 1) ||
+           (name == "webp" && size_.height <= 2 && size_.width <= 2);
+  }
+
   /// The lowest of all frames, in dB.
   [[nodiscard]] double lowest_psnr() const { return lowest_psnr_; }
   [[nodiscard]] const movie_size& size() const { return size_; }
@@ -229,13 +236,6 @@ private:
     same("the range", f.range, std::string("tv"));
     same("the primaries", f.primaries, std::string("bt709"));
     same("the transfer", f.transfer, std::string("bt709"));
-  }
-
-  /// Frames of a few pixels may be equal, and these encoders then write none.
-  [[nodiscard]] bool merges() const {
-    const std::string_view name = codec_.name;
-    return (name == "theora" && size_.factor > 1) ||
-           (name == "webp" && size_.height <= 2 && size_.width <= 2);
   }
 
   [[nodiscard]] const char* codec_in_ffmpeg() const {

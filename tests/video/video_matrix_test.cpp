@@ -254,6 +254,7 @@ TEST_CASE("video_matrix: ffprobe and ffmpeg say the same of a sample") {
     const ar::encoded movie = test::make_movie(
         *frames, length, test::in_container(c.codec->options, c.container), fps, report);
     const test::movie_check check(*frames, length, *c.codec, c.container, fps);
+    if (check.merges()) return {}; // frames that are alike are one
     const std::string path = folder / (std::to_string(number++) + "." + test::name_of(c.container));
     std::ofstream(path, std::ios::binary)
         .write(reinterpret_cast<const char*>(movie.bytes.data()),
