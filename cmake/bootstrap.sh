@@ -56,7 +56,7 @@ npm|has_command npm|npm|npm|npm|-
 needs_test='
 clang++|has_command clang++|clang|clang|clang|-
 LLD|has_command ld.lld|lld|lld|lld|-
-libFuzzer|has_fuzzer|libclang-rt-14-dev|compiler-rt|compiler-rt|-
+libFuzzer|has_fuzzer|libclang-rt-dev|compiler-rt|compiler-rt|-
 pkg-config|has_command pkg-config|pkg-config|pkgconf-pkg-config|pkgconf|pkgconf
 Catch2|has_header catch2/catch.hpp catch2/catch_all.hpp|catch2|catch-devel|catch2|catch2
 RapidCheck|has_header rapidcheck.h|librapidcheck-dev|rapidcheck-devel|rapidcheck|rapidcheck

@@ -51,7 +51,7 @@ struct shown_movie {
                               frame.height, 1);
       pixels.text(av_get_pix_fmt_name(format)).number(frame.width).number(frame.height);
       pixels.bytes(bytes.data(), bytes.size());
-      facts.real(time).number(frame.key_frame);
+      facts.real(time).number(test::is_key_frame(frame) ? 1 : 0);
     });
   }
   for (const std::string* s : {&f.format, &f.codec, &f.pixel_format, &f.range, &f.space,

@@ -135,6 +135,7 @@ def numpy_rerange(x, lo, hi, bits):
     """The formula as NumPy computes it; NaN is left to be masked."""
     bins = 2**bits
     own = x.dtype
+    lo, hi = float(lo), float(hi)  # NumPy 2 computes with its own scalars in their types
     if own == np.float16 and bits == 16:  # half precision cannot count to 65536
         x = x.astype(np.float32)
     with np.errstate(all="ignore"):

@@ -315,6 +315,15 @@ struct decoded_movie {
   std::vector<decoded_frame> frames;
 };
 
+/// FFmpeg 6.1 made a flag of the field.
+[[nodiscard]] inline bool is_key_frame(const AVFrame& frame) {
+#ifdef AV_FRAME_FLAG_KEY
+  return (frame.flags & AV_FRAME_FLAG_KEY) != 0;
+#else
+  return frame.key_frame != 0;
+#endif
+}
+
 [[nodiscard]] inline bool is_webp(std::span<const std::uint8_t> bytes) {
   return bytes.size() > 12 && std::memcmp(bytes.data() + 8, "WEBP", 4) == 0;
 }
@@ -330,7 +339,7 @@ struct decoded_movie {
     movie.facts = read_with_libav(bytes, [&](std::size_t, const AVFrame& f, double time) {
       movie.frames.push_back(colors_of(f, blocks));
       movie.frames.back().time = time;
-      movie.frames.back().key = f.key_frame != 0;
+      movie.frames.back().key = is_key_frame(f);
     });
   return movie;
 }
