@@ -1,4 +1,4 @@
-// The codecs that there are, and what the documentation promises of each: the one list of all tests.
+// The codecs that there are, and what the documentation promises of each, for all tests.
 #pragma once
 
 #include <array>
@@ -21,22 +21,27 @@ struct codec_facts {
   bool keeps_alpha; ///< of arrays that have it
 };
 
+/// A row for each of the library's table.
 [[nodiscard]] inline const std::vector<codec_facts>& all_codecs() {
-  using c = arrayreel::container;
-  namespace ar = arrayreel;
-  static const std::vector<codec_facts> all{
-      {"h264", ar::h264{}, {c::mp4, c::mkv}, 16, true, false, false},
-      {"h264_rgb", ar::h264_rgb{}, {c::mp4, c::mkv}, 16, false, true, false},
-      {"hevc", ar::hevc{}, {c::mp4, c::mkv}, 64, true, false, false},
-      {"av1", ar::av1{}, {c::mp4, c::webm, c::mkv}, 64, true, false, false},
-      {"vp9", ar::vp9{}, {c::webm, c::mp4, c::mkv}, 16, true, false, false},
-      {"vp9_lossless", ar::vp9_lossless{}, {c::webm, c::mp4, c::mkv}, 16, false, true, false},
-      {"vp8", ar::vp8{}, {c::webm, c::mkv}, 16, true, false, false},
-      {"theora", ar::theora{}, {c::ogg, c::mkv}, 18, true, false, false},
-      {"ffv1", ar::ffv1{}, {c::mkv}, 4, false, true, true},
-      {"gif", ar::gif{}, {c::gif}, 1, false, true, false},
-      {"apng", ar::apng{}, {c::apng}, 1, false, true, true},
-      {"webp", ar::webp{}, {c::webp}, 1, false, true, true}};
+  static const std::vector<codec_facts> all = [] {
+    using arrayreel::detail::pixel_kind;
+    const std::vector<arrayreel::codec> with_standard_options{
+#define ARRAYREEL_CODEC(options, ...) arrayreel::options{},
+#include <arrayreel/detail/video/codec_table.inc>
+#undef ARRAYREEL_CODEC
+    };
+    std::vector<codec_facts> result;
+    for (const arrayreel::detail::codec_facts& row : arrayreel::detail::codec_table) {
+      std::vector<arrayreel::container> containers;
+      for (const arrayreel::container c : row.containers)
+        if (c != arrayreel::container::automatic) containers.push_back(c);
+      const bool alpha = row.pixels == pixel_kind::archive || row.pixels == pixel_kind::picture ||
+                         row.pixels == pixel_kind::bgra;
+      result.push_back({row.name, with_standard_options[result.size()], containers,
+                        row.smallest_side, row.even, row.pixels != pixel_kind::yuv420, alpha});
+    }
+    return result;
+  }();
   return all;
 }
 
