@@ -1,14 +1,15 @@
 // Arrays in memory, in files and in several files.
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
+#include <cstdint>
 #include <iterator>
-#include <system_error>
+#include <string_view>
 #include <utility>
 
 #include <sys/stat.h>
 
+#include <arrayreel/detail/base/message.hpp>
 #include <arrayreel/detail/io/input_file.hpp>
+#include <arrayreel/detail/io/known_format.hpp>
 #include <arrayreel/detail/video/frame_stack.hpp>
 #include <arrayreel/npy.hpp>
 #if ARRAYREEL_TOOL_HDF5
@@ -40,7 +41,7 @@ public:
 
   ar::any_view whole() override { return array_.view(); }
   ar::any_view frame(std::size_t t) override { return frame_of(array_.view(), t); }
-  [[nodiscard]] std::optional<ar::any_view> elements() const override {
+  [[nodiscard]] std::optional<ar::any_view> elements() override {
     return ar::any_view(array_.type(), array_.data(), ar::shape(array_.size()), ar::strides(1));
   }
 
@@ -53,18 +54,47 @@ private:
 };
 using memory_array = held_array<ar::npy_array>;
 
-/// A .npy or a raw file.
+/// An array of a .npz, which is read when it is shown.
+class member_array final : public asked_array {
+public:
+  member_array(std::string label, std::shared_ptr<const ar::npz_file> file,
+               const ar::npz_entry& entry)
+      : asked_array(std::move(label), *entry.type, entry.extents), file_(std::move(file)),
+        name_(entry.name) {}
+
+  ar::any_view whole() override { return array().view(); }
+  ar::any_view frame(std::size_t t) override { return frame_of(array().view(), t); }
+  [[nodiscard]] std::optional<ar::any_view> elements() override {
+    const ar::npy_array& a = array();
+    return ar::any_view(a.type(), a.data(), ar::shape(a.size()), ar::strides(1));
+  }
+  void release() override { array_.reset(); }
+
+private:
+  const ar::npy_array& array() {
+    if (!array_) array_.emplace(file_->read(name_));
+    return *array_;
+  }
+
+  std::shared_ptr<const ar::npz_file> file_;
+  std::string name_;
+  std::optional<ar::npy_array> array_;
+};
+
+/// A .npy, or a field of one, or a raw file.
 class file_array final : public asked_array {
 public:
   /// \param all_of_it the same with one frame, which is all.
+  /// \param field of structures; empty: the array.
   file_array(std::string label, std::vector<std::size_t> extents, ar::npy_frames frames,
-             std::optional<ar::npy_frames> all_of_it)
+             std::optional<ar::npy_frames> all_of_it, std::string field)
       : asked_array(std::move(label), frames.type(), std::move(extents)),
-        frames_(std::move(frames)), all_(std::move(all_of_it)) {}
+        frames_(std::move(frames)), all_(std::move(all_of_it)), field_(std::move(field)) {}
 
   ar::any_view whole() override {
     if (all_) return all_->read(0);
-    if (!array_) array_.emplace(ar::read_npy(path()));
+    if (!array_)
+      array_.emplace(field_.empty() ? ar::read_npy(path()) : ar::read_npy(path(), field_));
     return array_->view();
   }
   ar::any_view frame(std::size_t t) override { return frames_.read(t); }
@@ -75,6 +105,7 @@ private:
 
   ar::npy_frames frames_;
   std::optional<ar::npy_frames> all_;
+  std::string field_;
   std::optional<ar::npy_array> array_;
 };
 
@@ -206,7 +237,8 @@ public:
     return frames_.number_attribute("fps");
   }
   [[nodiscard]] std::optional<ar::value_range> range() const override {
-    for (const char* name : {"range", "valid_range", "actual_range"})
+    // Not "valid_range": what is outside it is missing, and what is inside is often far less.
+    for (const char* name : {"range", "actual_range"})
       if (const auto pair = frames_.pair_attribute(name))
         return ar::value_range{(*pair)[0], (*pair)[1]};
     const auto lo = frames_.number_attribute("vmin");
@@ -239,24 +271,57 @@ std::unique_ptr<asked_array> dataset_of(const std::string& path, const std::stri
 
 // What is no regular file, like a pipe, can be read once and only from its beginning.
 bool is_stream(const std::string& path) {
-  struct stat status{};
+  struct stat status {};
   return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
 }
 
 enum class file_kind { npy, npz, hdf5 };
 
+constexpr const char* known_here = "NumPy's .npy or .npz, or HDF5";
+constexpr const char* not_by_name =
+    "is an HDF5 file, which is not read in order; expected the file's name instead of a stream";
+
+[[noreturn]] void refuse_format(const ar::detail::known_format& format, const std::string& name) {
+  std::string text =
+      "is " + std::string(format.name) + ", which is not supported; expected " + known_here;
+  if (!format.advice.empty()) text += "; " + std::string(format.advice);
+  throw ar::error(ar::error_kind::format, text, printable(name));
+}
+
+// HDF5 may begin behind a block of the user's, whose size is 512, or twice that, and so on: MATLAB
+// writes one.
+bool has_hdf5(const ar::detail::input_file& file) {
+  constexpr std::string_view signature = ar::detail::hdf5_signature;
+  std::uint8_t bytes[8] = {};
+  static_assert(sizeof bytes == signature.size());
+  for (std::uint64_t at = 0; at < file.size(); at = at == 0 ? 512 : 2 * at)
+    if (file.read_at(at, bytes, sizeof bytes) == sizeof bytes &&
+        std::equal(bytes, bytes + sizeof bytes, signature.begin(),
+                   [](std::uint8_t a, char b) { return a == static_cast<std::uint8_t>(b); }))
+      return true;
+  return false;
+}
+
 file_kind kind_of(const std::string& path) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
-                                                             &std::fclose);
-  if (file == nullptr)
-    throw ar::error(ar::error_kind::io,
-                    "cannot be opened: " + std::generic_category().message(errno), path);
-  unsigned char magic[8] = {};
-  const std::size_t have = std::fread(magic, 1, sizeof magic, file.get());
-  if (have >= 2 && magic[0] == 'P' && magic[1] == 'K') return file_kind::npz;
-  constexpr unsigned char hdf5[8] = {0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
-  if (have == sizeof magic && std::equal(magic, magic + sizeof magic, hdf5)) return file_kind::hdf5;
-  return file_kind::npy;
+  const ar::detail::input_file file(path);
+  std::uint8_t start[ar::detail::known_format_bytes];
+  const std::size_t have = file.read_at(0, start, sizeof start);
+  if (have == 0)
+    throw ar::error(ar::error_kind::format, std::string("is empty; expected ") + known_here,
+                    printable(path));
+  if (have >= 2 && start[0] == 'P' && start[1] == 'K') return file_kind::npz;
+  constexpr std::string_view npy = "\x93NUMPY";
+  const std::string_view text(reinterpret_cast<const char*>(start), have);
+  if (text.substr(0, npy.size()) == npy.substr(0, have)) return file_kind::npy;
+  if (has_hdf5(file)) {
+    if (path == "/dev/stdin") throw ar::error(ar::error_kind::format, not_by_name, path);
+    return file_kind::hdf5;
+  }
+  if (const auto* format = ar::detail::format_of({start, have})) refuse_format(*format, path);
+  throw ar::error(ar::error_kind::format,
+                  "begins with " + ar::detail::in_quotes(text.substr(0, 8)) + "; expected " +
+                      known_here + ", or --shape and --dtype, which a raw file does not say",
+                  printable(path));
 }
 
 std::string label_of(const input& from, const std::string& array) {
@@ -290,20 +355,33 @@ std::unique_ptr<asked_array> raw_array(const std::string& path, std::string labe
   if (whole.complete() == 0 && extents.size() < 3)
     static_cast<void>(whole.read(0)); // says what is missing
   return std::make_unique<file_array>(std::move(label), extents, ar::npy_frames(path, layout),
-                                      std::move(whole));
+                                      std::move(whole), std::string());
 }
 
-std::unique_ptr<asked_array> npy_array_of(const std::string& path, std::string label) {
+/// \param field of structures; empty: the array.
+std::unique_ptr<asked_array> npy_array_of(const std::string& path, std::string label,
+                                          const std::string& field) {
   // What has no frames is looked at whole.
   try {
-    ar::npy_frames frames(path);
+    ar::npy_frames frames =
+        field.empty() ? ar::npy_frames(path) : ar::npy_frames::of_field(path, field);
     std::vector<std::size_t> extents = frames.extents();
     return std::make_unique<file_array>(std::move(label), std::move(extents), std::move(frames),
-                                        std::nullopt);
+                                        std::nullopt, field);
   } catch (const ar::error& e) {
     if (e.kind() != ar::error_kind::parameter) throw;
   }
-  return std::make_unique<memory_array>(std::move(label), ar::read_npy(path));
+  return std::make_unique<memory_array>(
+      std::move(label), field.empty() ? ar::read_npy(path) : ar::read_npy(path, field));
+}
+
+/// The named array of a .npz, or the field behind a dot of one of structures.
+ar::npy_array named_member(const ar::npz_file& file, const std::string& name) {
+  if (!file.contains(name))
+    for (std::size_t dot = name.find('.'); dot != std::string::npos; dot = name.find('.', dot + 1))
+      if (file.contains(name.substr(0, dot)))
+        return file.read(name.substr(0, dot), name.substr(dot + 1));
+  return file.read(name);
 }
 
 asked_arrays stream_arrays(const input& from, const loading& how) {
@@ -316,7 +394,14 @@ asked_arrays stream_arrays(const input& from, const loading& how) {
     return result;
   }
   ar::detail::input_file file(path);
-  if (how.as_stream && from.array.empty() && !ar::detail::is_zip(file.peek())) {
+  const auto start = file.peek();
+  if (std::equal(start.begin(), start.end(), ar::detail::hdf5_signature.begin(),
+                 [](std::uint8_t a, char b) { return a == static_cast<std::uint8_t>(b); }))
+    throw ar::error(ar::error_kind::format, not_by_name, from.label());
+  if (const auto* format = ar::detail::format_of(start);
+      format != nullptr && !ar::detail::is_zip(start) && start[0] != 0x93)
+    refuse_format(*format, from.label());
+  if (how.as_stream && from.array.empty() && !ar::detail::is_zip(start)) {
     result.push_back(std::make_unique<stream_array>(from.label(), ar::npy_frames(std::move(file))));
     return result;
   }
@@ -358,33 +443,66 @@ asked_arrays datasets(const std::string& path, const input&, std::vector<std::st
 
 #endif
 
+/// What an archive or a .npy of structures has, as far as it can be read.
+struct listed_array {
+  std::string name;
+  std::unique_ptr<asked_array> array; ///< none where it cannot be read
+  std::string problem;
+};
+
+std::vector<listed_array> listed_members(const std::string& path, const input& from) {
+  const auto file = std::make_shared<const ar::npz_file>(path);
+  std::vector<listed_array> result;
+  for (const ar::npz_entry& entry : file->entries()) {
+    result.push_back({label_of(from, entry.name), nullptr, entry.problem});
+    if (entry.problem.empty())
+      result.back().array = std::make_unique<member_array>(result.back().name, file, entry);
+  }
+  return result;
+}
+
+/// The array, or the fields of its structures.
+std::vector<listed_array> listed_npy(const std::string& path, const input& from) {
+  std::vector<listed_array> result;
+  const std::vector<ar::npz_entry> fields = ar::npy_fields(path);
+  if (fields.empty()) result.push_back({from.label(), npy_array_of(path, from.label(), {}), {}});
+  for (const ar::npz_entry& field : fields) {
+    result.push_back({label_of(from, field.name), nullptr, field.problem});
+    if (field.problem.empty())
+      result.back().array = npy_array_of(path, result.back().name, field.name);
+  }
+  return result;
+}
+
 asked_arrays load_file(const input& from, const loading& how, std::vector<std::string>& problems) {
   const std::string& path = from.files.front();
   asked_arrays result;
   if (!how.raw.shape.empty()) {
+    if (!from.array.empty())
+      throw ar::error(ar::error_kind::parameter,
+                      "is a raw file, which has no names; expected none behind a colon",
+                      from.label());
     result.push_back(raw_array(path, from.label(), how.raw));
     return result;
   }
-  switch (kind_of(path)) {
-    case file_kind::hdf5: return datasets(path, from, problems);
-    case file_kind::npy:
-      if (!from.array.empty())
-        throw ar::error(ar::error_kind::parameter, "is no file of several arrays", from.label());
-      result.push_back(npy_array_of(path, from.label()));
-      return result;
-    case file_kind::npz: break;
-  }
-  const ar::npz_file file(path);
+  const file_kind kind = kind_of(path);
+  if (kind == file_kind::hdf5) return datasets(path, from, problems);
   if (!from.array.empty()) {
-    result.push_back(std::make_unique<memory_array>(from.label(), file.read(from.array)));
+    if (kind == file_kind::npy)
+      result.push_back(npy_array_of(path, from.label(), from.array));
+    else
+      result.push_back(std::make_unique<memory_array>(
+          from.label(), named_member(ar::npz_file(path), from.array)));
     return result;
   }
-  for (const ar::npz_entry& entry : file.entries())
-    if (!entry.problem.empty())
-      problems.push_back(label_of(from, entry.name) + " is left out: " + entry.problem);
-    else if (entry.extents.size() >= 2)
-      result.push_back(
-          std::make_unique<memory_array>(label_of(from, entry.name), file.read(entry.name)));
+  std::vector<listed_array> all =
+      kind == file_kind::npy ? listed_npy(path, from) : listed_members(path, from);
+  const bool is_single = kind == file_kind::npy && all.size() == 1;
+  for (listed_array& one : all)
+    if (!one.problem.empty())
+      problems.push_back(one.name + " is left out: " + one.problem);
+    else if (is_single || one.array->extents().size() >= 2)
+      result.push_back(std::move(one.array));
   return result;
 }
 
@@ -454,12 +572,19 @@ asked_arrays load_arrays(const input& from, const loading& how,
                                                   from.files, from.array, how.raw));
     return result;
   }
+  std::vector<std::string> left_out;
   result =
-      is_stream(from.files.front()) ? stream_arrays(from, how) : load_file(from, how, problems);
-  if (result.empty())
-    throw ar::error(ar::error_kind::parameter,
-                    "has no array of two axes or more that can be read; expected one to show",
+      is_stream(from.files.front()) ? stream_arrays(from, how) : load_file(from, how, left_out);
+  if (result.empty()) {
+    constexpr std::size_t most = 3;
+    std::string why;
+    for (std::size_t i = 0; i < left_out.size() && i < most; ++i) why += "; " + left_out[i];
+    if (left_out.size() > most) why += "; and " + std::to_string(left_out.size() - most) + " more";
+    throw ar::error(left_out.empty() ? ar::error_kind::parameter : ar::error_kind::format,
+                    "has no array of two axes or more that can be read; expected one to show" + why,
                     from.label());
+  }
+  problems.insert(problems.end(), left_out.begin(), left_out.end());
   return result;
 }
 
@@ -470,39 +595,69 @@ std::unique_ptr<asked_array> joined(asked_arrays pictures) {
   return std::make_unique<joined_array>(std::move(label), std::move(pictures));
 }
 
-std::vector<array_facts> load_facts(const input& from, const loading& how) {
+namespace {
+
+array_facts facts_of_problem(const std::string& label, const std::string& problem) {
+  return {label, "", "", printable(problem), "", ""};
+}
+
+/// The facts of one of several arrays, of which one that cannot be read does not hide the others.
+template <class Open>
+array_facts facts_of_one(const std::string& label, const std::string& problem, const Open& open) {
+  if (!problem.empty()) return facts_of_problem(label, problem);
+  try {
+    return facts_of(*open());
+  } catch (const ar::error& e) {
+    return facts_of_problem(label, e.what());
+  }
+}
+
+std::vector<array_facts> facts_of_file(const input& one, const loading& how) {
+  std::vector<array_facts> result;
+  const std::string& path = one.files.front();
+  if (is_stream(path)) {
+    for (const auto& array : stream_arrays(one, how)) result.push_back(facts_of(*array));
+    return result;
+  }
+  if (how.raw.shape.empty() && one.array.empty()) {
+    const file_kind kind = kind_of(path);
+    std::vector<listed_array> all;
+    if (kind == file_kind::npz) all = listed_members(path, one);
+    if (kind == file_kind::npy && !ar::npy_fields(path).empty()) all = listed_npy(path, one);
+    for (listed_array& each : all)
+      result.push_back(
+          facts_of_one(each.name, each.problem, [&] { return std::move(each.array); }));
+#if ARRAYREEL_TOOL_HDF5
+    if (kind == file_kind::hdf5)
+      for (const ar::hdf5_entry& entry : ar::hdf5_entries(path)) {
+        const std::string label = label_of(one, entry.dataset);
+        result.push_back(facts_of_one(label, entry.problem,
+                                      [&] { return dataset_of(path, entry.dataset, label); }));
+      }
+    if (kind == file_kind::hdf5) return result;
+#endif
+    if (kind == file_kind::npz || !all.empty()) return result;
+  }
+  std::vector<std::string> problems;
+  for (const auto& array : load_file(one, how, problems)) result.push_back(facts_of(*array));
+  return result;
+}
+
+} // namespace
+
+std::vector<array_facts> load_facts(const input& from, const loading& how,
+                                    std::vector<std::string>& problems) {
   std::vector<array_facts> result;
   for (const std::string& path : from.files) {
     input one = from;
     one.files = {path};
     if (from.is_pattern) one.name = path;
-    if (is_stream(path)) {
-      for (const auto& array : stream_arrays(one, how)) result.push_back(facts_of(*array));
-    } else if (how.raw.shape.empty() && kind_of(path) == file_kind::npz && from.array.empty()) {
-      const ar::npz_file file(path);
-      for (const ar::npz_entry& entry : file.entries()) {
-        const std::string label = label_of(one, entry.name);
-        if (entry.problem.empty()) {
-          memory_array array(label, file.read(entry.name));
-          result.push_back(facts_of(array));
-        } else {
-          result.push_back({label, "", "", printable(entry.problem), "", ""});
-        }
-      }
-#if ARRAYREEL_TOOL_HDF5
-    } else if (how.raw.shape.empty() && kind_of(path) == file_kind::hdf5 && from.array.empty()) {
-      for (const ar::hdf5_entry& entry : ar::hdf5_entries(path)) {
-        const std::string label = label_of(one, entry.dataset);
-        if (entry.problem.empty()) {
-          result.push_back(facts_of(*dataset_of(path, entry.dataset, label)));
-        } else {
-          result.push_back({label, "", "", printable(entry.problem), "", ""});
-        }
-      }
-#endif
-    } else {
-      std::vector<std::string> problems;
-      for (const auto& array : load_file(one, how, problems)) result.push_back(facts_of(*array));
+    try {
+      for (array_facts& facts : facts_of_file(one, how)) result.push_back(std::move(facts));
+    } catch (const ar::error& e) {
+      if (from.files.size() == 1) throw;
+      result.push_back(facts_of_problem(one.label(), e.what()));
+      problems.push_back(e.what());
     }
   }
   return result;

@@ -23,23 +23,35 @@ namespace {
 constexpr const char* stdin_path = "/dev/stdin";
 
 bool exists(const std::string& path) {
-  struct stat status{};
+  struct stat status {};
   return ::stat(path.c_str(), &status) == 0;
 }
 
 bool is_folder(const std::string& path) {
-  struct stat status{};
+  struct stat status {};
   return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-// A colon may be part of a file's name: only behind names of files that hold several arrays it
-// names one.
+// A colon may be part of a file's name: the first one before which there is a file, a folder or a
+// pattern that fits names an array behind it. What comes later, and what is not there, is known by
+// its ending.
 std::size_t array_separator(const std::string& argument) {
+  const auto fits = [](const std::string& name) {
+    return exists(name) ||
+           (name.find_first_of("*?[") != std::string::npos && !files_of(name).empty());
+  };
+  if (argument.find(':') == std::string::npos || fits(argument)) return std::string::npos;
+  for (std::size_t colon = argument.find(':'); colon != std::string::npos;
+       colon = argument.find(':', colon + 1))
+    if (colon != 0 && fits(argument.substr(0, colon))) return colon;
   for (std::size_t colon = argument.find(':'); colon != std::string::npos;
        colon = argument.find(':', colon + 1)) {
-    const std::string name = argument.substr(0, colon);
-    for (const char* end : {".npz", ".h5", ".hdf5", ".hdf", ".he5", ".nc"})
-      if (name.ends_with(end) && !exists(argument)) return colon;
+    std::string name = argument.substr(0, colon);
+    for (char& c : name)
+      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    for (const char* end :
+         {".npy", ".npz", ".h5", ".hdf5", ".hdf", ".he5", ".nc", ".nc4", ".mat", ".nwb"})
+      if (name.ends_with(end)) return colon;
   }
   return std::string::npos;
 }
@@ -85,11 +97,19 @@ input::input(const std::string& argument, files_needed needed) {
     return;
   }
   files = files_of(name);
-  if (files.empty() && needed == must_have_files)
+  if (files.empty() && needed == must_have_files) {
+    bool is_zarr = false;
+    for (const char* part : {"/.zgroup", "/.zarray", "/zarr.json"})
+      is_zarr = is_zarr || exists(name + part);
     throw ar::error(ar::error_kind::io,
-                    is_folder(name) ? "has no .npy file; expected one or more"
-                                    : "fits no file; expected one or more",
+                    is_zarr ? "is a Zarr store, which is not supported; expected a folder of .npy "
+                              "files; numpy.save makes them of its arrays"
+                    : is_folder(name) ? "has no .npy file; expected one or more, or a pattern for "
+                                        "others: '" +
+                                            printable(name) + "/*.h5'"
+                                      : "fits no file; expected one or more",
                     printable(name));
+  }
 }
 
 std::string input::label() const {

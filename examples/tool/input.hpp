@@ -20,7 +20,8 @@ struct raw_arguments {
   bool fortran_order = false;
 };
 
-/// What a user named: files, and one array of them (`file.npz:name`, `run.h5:/fields/u`). `-` is
+/// What a user named: files, and one array of them (`file.npz:name`, `run.h5:/fields/u`,
+/// `file.npy:field`), behind the first colon before which there is a file. `-` is
 /// stdin; a folder stands for its .npy files, a name with *, ? or [ for those that fit.
 struct input {
   std::string name;               ///< as it was given, without the array
@@ -67,7 +68,7 @@ public:
   /// What is behind index `t` of the first axis; valid until the next call.
   virtual arrayreel::any_view frame(std::size_t t) = 0;
   /// All elements in one row, whatever the rank, where they are in memory.
-  [[nodiscard]] virtual std::optional<arrayreel::any_view> elements() const { return {}; }
+  [[nodiscard]] virtual std::optional<arrayreel::any_view> elements() { return {}; }
   /// Gives back the memory that the last call took.
   virtual void release() {}
   /// Frames can be read again, and in any order.
@@ -134,6 +135,8 @@ load_single(const std::string& file, const std::string& array, const raw_argumen
 /// \throws arrayreel::error where an array cannot be one.
 [[nodiscard]] std::unique_ptr<asked_array> joined(asked_arrays pictures);
 
-/// Facts of every array of the file, or of the one that was named.
-/// \throws arrayreel::error where the file cannot be read.
-[[nodiscard]] std::vector<array_facts> load_facts(const input& from, const loading& how);
+/// Facts of every array of the files, or of the one that was named; of an array that cannot be read,
+/// why. So of one of several files, which is named in `problems`, too.
+/// \throws arrayreel::error where the only file cannot be read.
+[[nodiscard]] std::vector<array_facts> load_facts(const input& from, const loading& how,
+                                                  std::vector<std::string>& problems);

@@ -150,19 +150,32 @@ void write_page(const arguments& a, const std::string& path, const asked_arrays&
                  .large_media = a.link_large ? ar::large_media::link : ar::large_media::refuse});
   page.heading(title, 1);
   progress waiting(arrays.size());
+  bool any = false;
+  std::optional<ar::error> failure;
   for (const auto& array : arrays) {
     waiting.step(array->label());
     ar::nbimage_options options = a.show;
     options.alt = array->label();
     const std::string caption = caption_of(*array, options);
     std::string problem;
-    if (is_movie(*array, options.axes))
-      add_movie(page, *array, a.part, movie_options_for(a, a.shown_movie, *array), options.width,
-                caption, problem);
-    else
-      page.picture(picture_of(a, *array, options), caption);
-    add_problem(problems, problem);
+    try {
+      if (is_movie(*array, options.axes))
+        add_movie(page, *array, a.part, movie_options_for(a, a.shown_movie, *array), options.width,
+                  caption, problem);
+      else
+        page.picture(picture_of(a, *array, options), caption);
+      any = true;
+    } catch (const ar::error& e) {
+      // One that cannot be read or shown does not hide the others; what they all share does.
+      if (arrays.size() == 1 || e.kind() == ar::error_kind::limit ||
+          e.kind() == ar::error_kind::encoder)
+        throw;
+      if (!failure) failure = e;
+      problem = array->label() + " is left out: " + e.what();
+    }
+    add_problem(problems, printable(problem));
   }
+  if (!any && failure) throw *failure;
   page.write(path);
 }
 
@@ -232,9 +245,19 @@ std::string run(const arguments& a) {
   std::string trouble;
   if (a.info) {
     std::vector<array_facts> facts;
-    for (const std::string& argument : a.inputs)
-      for (array_facts& f : load_facts(input(argument), a.how)) facts.push_back(std::move(f));
+    std::vector<std::string> unread;
+    for (const std::string& argument : a.inputs) {
+      try {
+        for (array_facts& f : load_facts(input(argument), a.how, unread))
+          facts.push_back(std::move(f));
+      } catch (const ar::error& e) { // does not hide the others
+        if (a.inputs.size() == 1) throw;
+        facts.push_back({printable(argument), "", "", printable(e.what()), "", ""});
+        unread.emplace_back(e.what());
+      }
+    }
     write_stdout(fact_table(facts));
+    for (const std::string& problem : unread) add_problem(trouble, printable(problem));
   }
   if (!a.has_output()) return trouble;
 
@@ -325,7 +348,7 @@ std::vector<std::size_t> shape_of(const std::string& text) {
 const std::vector<std::string>& dtype_names() {
   static const std::vector<std::string> names = [] {
     std::vector<std::string> all;
-    for (int i = 0; i <= static_cast<int>(ar::dtype::complex_long_double); ++i)
+    for (int i = 0; i <= static_cast<int>(ar::dtype::bfloat16); ++i)
       all.emplace_back(ar::name_of(static_cast<ar::dtype>(i)));
     return all;
   }();
@@ -470,11 +493,11 @@ int main(int argc, char** argv) {
                "Without an output, prints what the files hold.",
                "arrayreel");
   app.set_version_flag("--version", ar::version);
-  app.add_option(
-         "inputs", a.inputs,
-         "FILE.npy, FILE.npz, FILE.npz:ARRAY, FILE.h5:/DATASET; a folder of .npy files or a "
-         "quoted pattern such as 'dump_*.npy', whose files are frames in natural order; - "
-         "for standard input")
+  app.add_option("inputs", a.inputs,
+                 "FILE.npy, FILE.npy:FIELD, FILE.npz, FILE.npz:ARRAY, FILE.h5:/DATASET; a folder "
+                 "of .npy files or a "
+                 "quoted pattern such as 'dump_*.npy', whose files are frames in natural order; - "
+                 "for standard input")
       ->type_name("FILE");
 
   const std::string raw = "Raw input";

@@ -24,11 +24,30 @@ class hdf5_steps;
 /// The most bytes that the chunks of one step may take in the cache of `hdf5_frames`.
 inline constexpr std::size_t default_hdf5_cache = std::size_t{64} << 20;
 
+/// What is read of a dataset whose attributes say what its elements stand for, by the conventions
+/// of netCDF and CF.
+enum class hdf5_values {
+  /// The values. Elements that equal a number in `_FillValue` or `missing_value`, or that are
+  /// outside `valid_range` (or `valid_min` and `valid_max`), are missing, which is NaN; the others
+  /// are multiplied by `scale_factor` and `add_offset` is added. `_Unsigned` ("true") makes unsigned
+  /// integers of signed ones before that, and "false" the other way round.
+  ///
+  /// Where there is none of them, elements are as they are stored, but for what netCDF's library
+  /// fills its variables with: where HDF5 has this number as the fill value, it is missing, too.
+  /// Limits are in the units of what is stored, unless they are floats and wider than that, which
+  /// are scaled. Integers become float64, those of 64 bits that are not scaled `long double` where
+  /// it has all of them; floats stay what they are, but float16 becomes float32, and either float64
+  /// where it is scaled by one. Attributes that are no numbers are passed over, and those of
+  /// `bool` and of complex numbers.
+  decoded,
+  stored ///< the elements
+};
+
 /// The frames of a dataset, read one by one: its first axis is time.
 ///
-/// Elements are `bool` (as h5py writes it), integers up to 64 bits, floats of 16 bits to
-/// `long double`, and complex numbers (as h5py or MATLAB write them); HDF5 converts them from any
-/// byte order and precision. Layouts, filters, links to other datasets or files and virtual
+/// Elements are `bool` (as h5py writes it), integers up to 64 bits and enumerations of them, floats
+/// of 16 bits to `long double`, and complex numbers (as h5py or MATLAB write them); HDF5 converts
+/// them from any byte order and precision. Attributes may say what they stand for (`hdf5_values`). Layouts, filters, links to other datasets or files and virtual
 /// datasets are whatever HDF5 reads.
 ///
 /// Memory is that of one frame and of HDF5's cache. A chunk that holds several steps is read and
@@ -57,10 +76,13 @@ public:
   /// Opens a dataset, "/fields/u". Steps that are written later are not seen.
   /// \throws error (io) where the file cannot be read, or another program is writing it; (format)
   /// where it is no HDF5 file, truncated or damaged, or the elements are of another type, which is
-  /// named; (parameter) where there is no such dataset, with those that there are, or it has no
-  /// steps or another rank than 2…5; (limit) where no memory holds a frame.
+  /// named, or its attributes make no sense, a `scale_factor` of 0 for instance; (parameter) where
+  /// there is no such dataset, with those that there are, or it has no steps or another rank than
+  /// 2…5; (limit) where no memory holds a frame, or the file is so small beside a frame that it can
+  /// hold hardly any of it: more than 4 GiB, or 2^16 chunks, of fill values.
   hdf5_frames(const std::string& path, const std::string& dataset,
-              std::size_t cache_bytes = default_hdf5_cache);
+              std::size_t cache_bytes = default_hdf5_cache,
+              hdf5_values values = hdf5_values::decoded);
 
   hdf5_frames(hdf5_frames&& other) noexcept : steps_(std::exchange(other.steps_, nullptr)) {}
   hdf5_frames& operator=(hdf5_frames&& other) noexcept {
@@ -69,8 +91,8 @@ public:
   }
   ~hdf5_frames();
 
-  /// The type of what `read` gives: the file's, in the byte order of this machine, but float32 for
-  /// halves where the compiler has none (clang++ before 15).
+  /// The type of what `read` gives: the file's, in the byte order of this machine, or that of the
+  /// values (`hdf5_values`), but float32 for halves where the compiler has none (clang++ before 15).
   [[nodiscard]] dtype type() const noexcept;
   /// The extents of the whole dataset, time first.
   [[nodiscard]] const std::vector<std::size_t>& extents() const noexcept;
@@ -116,7 +138,7 @@ public:
   [[nodiscard]] any_view view() const;
 
 private:
-  friend ARRAYREEL_API hdf5_array read_hdf5(const std::string&, const std::string&);
+  friend ARRAYREEL_API hdf5_array read_hdf5(const std::string&, const std::string&, hdf5_values);
   explicit hdf5_array(const detail::hdf5_dataset& dataset);
 
   detail::buffer<std::uint8_t> bytes_;
@@ -132,7 +154,8 @@ private:
 /// Reads a whole dataset of any rank, of the element types of `hdf5_frames`.
 /// \throws error (io), (format), (limit), (parameter) as `hdf5_frames` does, but for its shape.
 [[nodiscard]] ARRAYREEL_API hdf5_array read_hdf5(const std::string& path,
-                                                 const std::string& dataset);
+                                                 const std::string& dataset,
+                                                 hdf5_values values = hdf5_values::decoded);
 
 /// What a file says of one of its datasets.
 struct hdf5_entry {

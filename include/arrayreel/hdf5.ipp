@@ -16,8 +16,10 @@ namespace detail {
 /// An open dataset and the memory of one of its steps.
 class hdf5_steps {
 public:
-  hdf5_steps(const std::string& path, const std::string& dataset, std::size_t cache_bytes)
-      : dataset_(path, dataset, cache_bytes), type_(dataset_.type()) {
+  hdf5_steps(const std::string& path, const std::string& dataset, std::size_t cache_bytes,
+             hdf5_values values)
+      : dataset_(path, dataset, cache_bytes, values == hdf5_values::decoded),
+        type_(dataset_.type()) {
     const std::size_t rank = extents().size();
     const std::string of_shape = "of shape " + shape_text(extents(), rank);
     if (rank < 2 || rank > max_rank + 1)
@@ -25,7 +27,9 @@ public:
                                                  to_text(max_rank + 1) + " axes, time first");
     if (extents().front() == 0)
       dataset_.refuse(error_kind::parameter, of_shape + " has no steps; expected 1 or more");
-    bytes_ = allocate(dataset_.bytes_from(1), {path, {}});
+    const std::size_t bytes = dataset_.bytes_from(1);
+    dataset_.bound(1, bytes);
+    bytes_ = allocate(bytes, {path, {}});
     static_cast<void>(view()); // throws where no view can be
   }
 
@@ -57,8 +61,8 @@ private:
 } // namespace detail
 
 ARRAYREEL_INLINE hdf5_frames::hdf5_frames(const std::string& path, const std::string& dataset,
-                                          std::size_t cache_bytes)
-    : steps_(new detail::hdf5_steps(path, dataset, cache_bytes)) {}
+                                          std::size_t cache_bytes, hdf5_values values)
+    : steps_(new detail::hdf5_steps(path, dataset, cache_bytes, values)) {}
 
 ARRAYREEL_INLINE hdf5_frames::~hdf5_frames() { delete steps_; }
 
@@ -86,8 +90,10 @@ ARRAYREEL_INLINE hdf5_array::hdf5_array(const detail::hdf5_dataset& dataset)
     : extents_(dataset.extents()), type_(dataset.type()) {
   static_assert(alignof(long double) <= __STDCPP_DEFAULT_NEW_ALIGNMENT__,
                 "the buffer is aligned for all elements");
-  bytes_ = detail::allocate(dataset.bytes_from(0), {dataset.path(), {}});
-  size_ = bytes_.size() / dataset.item().size;
+  const std::size_t bytes = dataset.bytes_from(0);
+  dataset.bound(0, bytes);
+  bytes_ = detail::allocate(bytes, {dataset.path(), {}});
+  size_ = bytes / dataset.value_size();
   dataset.read(bytes_.data(), bytes_.size());
 }
 
@@ -95,8 +101,9 @@ ARRAYREEL_INLINE any_view hdf5_array::view() const {
   return detail::contiguous_view({type_, data(), extents()});
 }
 
-ARRAYREEL_INLINE hdf5_array read_hdf5(const std::string& path, const std::string& dataset) {
-  return hdf5_array(detail::hdf5_dataset(path, dataset, 0));
+ARRAYREEL_INLINE hdf5_array read_hdf5(const std::string& path, const std::string& dataset,
+                                      hdf5_values values) {
+  return hdf5_array(detail::hdf5_dataset(path, dataset, 0, values == hdf5_values::decoded));
 }
 
 ARRAYREEL_INLINE std::vector<hdf5_entry> hdf5_entries(const std::string& path) {
@@ -107,7 +114,7 @@ ARRAYREEL_INLINE std::vector<hdf5_entry> hdf5_entries(const std::string& path) {
     hdf5_entry entry;
     try {
       const detail::hdf5_dataset dataset(file, path, name);
-      entry.type = dataset.item().type;
+      entry.type = dataset.value_type();
       entry.extents = dataset.extents();
       entry.problem = dataset.problem();
     } catch (const error& e) {

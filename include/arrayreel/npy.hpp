@@ -25,8 +25,8 @@ class input_file;
 /// be given wherever an array can.
 class ARRAYREEL_API npy_array {
 public:
-  /// The type of the elements: the file's, but float32 for a float16 file where the compiler has
-  /// no such type (clang++ before 15).
+  /// The type of the elements: the file's, but float32 for bfloat16, and for float16 where the
+  /// compiler has no such type (clang++ before 15).
   [[nodiscard]] dtype type() const noexcept { return type_; }
   /// The number of axes: 0 for a scalar, at most 64.
   [[nodiscard]] std::size_t rank() const noexcept { return extents_.size(); }
@@ -64,7 +64,7 @@ private:
 [[nodiscard]] inline any_view view(const npy_array& array) { return array.view(); }
 
 /// Reads a .npy of any version, byte order, memory order and numerical type (bool, integers,
-/// float16 to long double, complex); from a regular file or a pipe (`/dev/stdin`). Bytes behind
+/// float16 to long double, complex, and bfloat16 as ml_dtypes and JAX write it); from a regular file or a pipe (`/dev/stdin`). Bytes behind
 /// the array are ignored, as NumPy does.
 ///
 /// A long double must have the size it has here: NumPy writes the machine's own format and only
@@ -75,17 +75,29 @@ private:
 /// no memory holds the array.
 [[nodiscard]] ARRAYREEL_API npy_array read_npy(const std::string& path);
 
+/// Reads one field of a .npy whose elements are structures: "rho", or "outer.inner" of a structure
+/// in a structure. The shape of a field that is an array itself follows that of the whole, which
+/// must be in C order then.
+/// \throws error as above; (parameter) where there is no such field, with those that there are;
+/// (format) where it is no number.
+[[nodiscard]] ARRAYREEL_API npy_array read_npy(const std::string& path, std::string_view field);
+
 /// Reads a .npy from memory, which is copied.
 /// \throws error (format, limit) as `read_npy` does.
 [[nodiscard]] ARRAYREEL_API npy_array parse_npy(std::span<const std::uint8_t> bytes);
 
-/// What a .npz says of one of its arrays.
+/// What a .npz says of one of its arrays, or a .npy of a field of its structures.
 struct npz_entry {
   std::string name;                 ///< without `.npy`
   std::optional<dtype> type;        ///< as in the file; none where it cannot be read
   std::vector<std::size_t> extents; ///< empty where the header cannot be read
   std::string problem;              ///< why the array cannot be read; empty where nothing is known
 };
+
+/// The fields of a .npy whose elements are structures, in their order; none where they are not. Those
+/// of structures in an array of them are not listed.
+/// \throws error (io) where the file cannot be read; (format) where it is no .npy.
+[[nodiscard]] ARRAYREEL_API std::vector<npz_entry> npy_fields(const std::string& path);
 
 /// An open .npz, whose arrays are read one by one: stored or deflated, with ZIP64 or without.
 /// Members of the archive that are not named `….npy` are ignored.
@@ -124,6 +136,10 @@ public:
   /// are; (format) where it is malformed, damaged, encrypted, compressed by another method than
   /// deflate or of a type that `read_npy` refuses; (limit); (io).
   [[nodiscard]] npy_array read(std::string_view name) const;
+
+  /// Reads one field of an array of structures, as `read_npy` does.
+  /// \throws error as above; (parameter) also where there is no such field.
+  [[nodiscard]] npy_array read(std::string_view name, std::string_view field) const;
 
   /// Reads all arrays.
   /// \throws error as `read` does, for the first array that cannot be read.

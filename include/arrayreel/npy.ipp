@@ -18,10 +18,13 @@ namespace arrayreel::inline ARRAYREEL_ABI {
 namespace detail {
 
 struct npy_loader {
-  [[nodiscard]] static npy_array load(byte_reader& in, npy_end end, std::string name) {
+  /// \param field of structured elements; none: they are numbers.
+  [[nodiscard]] static npy_array load(byte_reader& in, npy_end end, std::string name,
+                                      const std::string_view* field = nullptr) {
     static_assert(alignof(long double) <= __STDCPP_DEFAULT_NEW_ALIGNMENT__,
                   "the buffer is aligned for all elements");
     npy_header header = read_npy_header(in);
+    if (field != nullptr) select_npy_field(header, *field, in.where());
     npy_array result;
     result.bytes_ = read_npy_data(in, header, end);
     result.extents_ = std::move(header.extents);
@@ -69,10 +72,10 @@ public:
     return place != sorted_.end() && entries_[*place].name == name ? *place : entries_.size();
   }
 
-  [[nodiscard]] npy_array read(std::size_t index) const {
+  [[nodiscard]] npy_array read(std::size_t index, const std::string_view* field = nullptr) const {
     const zip_member& member = members_[index];
     zip_member_reader in(store_, member, {store_.where().path, member.name});
-    npy_array result = npy_loader::load(in, npy_end::nothing, entries_[index].name);
+    npy_array result = npy_loader::load(in, npy_end::nothing, entries_[index].name, field);
     in.finish();
     return result;
   }
@@ -140,6 +143,36 @@ ARRAYREEL_INLINE npy_array read_npy(const std::string& path) {
   return detail::npy_loader::load(file);
 }
 
+ARRAYREEL_INLINE npy_array read_npy(const std::string& path, std::string_view field) {
+  detail::input_file file(path);
+  detail::file_reader in(file);
+  return detail::npy_loader::load(in, detail::npy_end::anything, {}, &field);
+}
+
+ARRAYREEL_INLINE std::vector<npz_entry> npy_fields(const std::string& path) {
+  detail::input_file file(path);
+  detail::file_reader in(file);
+  const detail::npy_header header = detail::read_npy_header(in);
+  std::vector<npz_entry> fields;
+  if (header.is_simple) return fields;
+  const detail::npy_structure structure = detail::npy_structure_parser(header.descr).parse();
+  if (!structure.is_known) return fields;
+  for (const detail::npy_structure_field& f : structure.fields) {
+    npz_entry entry;
+    entry.name = f.name;
+    try {
+      detail::npy_header of_field = header;
+      detail::select_npy_field(of_field, f.name, {});
+      entry.type = of_field.item->type;
+      entry.extents = of_field.extents;
+    } catch (const error& e) {
+      entry.problem = e.what();
+    }
+    fields.push_back(std::move(entry));
+  }
+  return fields;
+}
+
 ARRAYREEL_INLINE npy_array parse_npy(std::span<const std::uint8_t> bytes) {
   detail::memory_reader in(bytes, {});
   return detail::npy_loader::load(in, detail::npy_end::anything, {});
@@ -165,6 +198,12 @@ ARRAYREEL_INLINE npy_array npz_file::read(std::string_view name) const {
   const std::size_t index = archive_->find(name);
   if (index == entries().size()) archive_->refuse_name(name);
   return archive_->read(index);
+}
+
+ARRAYREEL_INLINE npy_array npz_file::read(std::string_view name, std::string_view field) const {
+  const std::size_t index = archive_->find(name);
+  if (index == entries().size()) archive_->refuse_name(name);
+  return archive_->read(index, &field);
 }
 
 ARRAYREEL_INLINE std::vector<npy_array> npz_file::read_all() const { return archive_->read_all(); }

@@ -52,6 +52,10 @@ public:
   /// The same of an open file of which nothing has been read.
   explicit npy_frames(detail::input_file&& file);
 
+  /// The frames of one field of a .npy whose elements are structures, as `read_npy` takes it.
+  /// \throws error as above; (parameter) also where there is no such field.
+  [[nodiscard]] static npy_frames of_field(const std::string& path, const std::string& field);
+
   /// A raw binary file: elements without gaps and without a header.
   /// \throws error as above; (format) also where the file holds no whole number of frames and
   /// their number is left to it.
@@ -64,7 +68,8 @@ public:
   }
   ~npy_frames();
 
-  /// The type of the elements, but float32 for float16 where the compiler has no such type.
+  /// The type of the elements, but float32 for bfloat16, and for float16 where the compiler has no
+  /// such type.
   [[nodiscard]] dtype type() const noexcept;
   /// The extents of the whole, the number of frames first.
   [[nodiscard]] const std::vector<std::size_t>& extents() const noexcept;
@@ -85,6 +90,8 @@ public:
   [[nodiscard]] iterator end() noexcept { return {*this, size()}; }
 
 private:
+  explicit npy_frames(detail::frame_file* frames) noexcept : frames_(frames) {}
+
   detail::frame_file* frames_;
 };
 

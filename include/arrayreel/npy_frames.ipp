@@ -16,9 +16,11 @@ namespace arrayreel::inline ARRAYREEL_ABI {
 
 namespace detail {
 
-[[nodiscard]] inline frame_file* open_npy_frames(input_file file) {
+/// \param field of structured elements; none: they are numbers.
+[[nodiscard]] inline frame_file* open_npy_frames(input_file file, const std::string* field) {
   file_reader in(file);
   npy_header header = read_npy_header(in);
+  if (field != nullptr) select_npy_field(header, *field, in.where());
   if (!header.item) in.where().fail(error_kind::format, npy_refusal(header));
   frame_layout layout{*header.item, std::move(header.extents), header.fortran_order, in.taken()};
   return new frame_file(std::move(file), std::move(layout));
@@ -69,10 +71,15 @@ inline void skip_bytes(input_file& file, std::uint64_t count, const location& wh
 } // namespace detail
 
 ARRAYREEL_INLINE npy_frames::npy_frames(const std::string& path)
-    : frames_(detail::open_npy_frames(detail::input_file(path))) {}
+    : frames_(detail::open_npy_frames(detail::input_file(path), nullptr)) {}
 
 ARRAYREEL_INLINE npy_frames::npy_frames(detail::input_file&& file)
-    : frames_(detail::open_npy_frames(std::move(file))) {}
+    : frames_(detail::open_npy_frames(std::move(file), nullptr)) {}
+
+ARRAYREEL_INLINE npy_frames npy_frames::of_field(const std::string& path,
+                                                 const std::string& field) {
+  return npy_frames(detail::open_npy_frames(detail::input_file(path), &field));
+}
 
 ARRAYREEL_INLINE npy_frames::npy_frames(const std::string& path, const raw_layout& layout)
     : frames_(detail::open_raw_frames(detail::input_file(path), layout)) {}

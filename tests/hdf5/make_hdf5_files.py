@@ -78,8 +78,6 @@ with h5py.File(f"{directory}/h5py.h5", "a") as file, open(f"{directory}/refused.
             ("strings", ["a", "bcd"], {"dtype": h5py.string_dtype()}, "strings"),
             ("records", np.zeros(3, [("x", "f4"), ("y", "i4")]), {}, "compounds (x, y)"),
             ("ragged", None, {"shape": (3,), "dtype": h5py.vlen_dtype(np.int32)}, "sequences"),
-            ("kinds", None, {"shape": (3,), "dtype": h5py.enum_dtype({"air": 0, "rock": 1})},
-             "an enumeration (air, rock)"),
             ("references", None, {"shape": (3,), "dtype": h5py.ref_dtype}, "references"),
             ("empty", h5py.Empty("f4"), {}, "holds nothing")]:
         file.create_dataset(f"/refused/{name}", data=data, **options)

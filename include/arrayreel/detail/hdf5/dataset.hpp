@@ -16,9 +16,11 @@
 #include "../../any_view.hpp"
 #include "../../error.hpp"
 #include "../base/checked_math.hpp"
-#include "type.hpp"
-#include "libhdf5.hpp"
 #include "../base/message.hpp"
+#include "conventions.hpp"
+#include "libhdf5.hpp"
+#include "storage.hpp"
+#include "type.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
@@ -46,9 +48,11 @@ namespace arrayreel::inline ARRAYREEL_ABI::detail {
 class hdf5_dataset {
 public:
   /// \param cache_bytes the most that the chunks of one step may take; 0 for what is read once.
+  /// \param is_decoded whether attributes say what elements stand for.
   /// \throws error as `hdf5_frames` says.
-  hdf5_dataset(const std::string& path, const std::string& name, std::size_t cache_bytes)
-      : path_(path), name_(name) {
+  hdf5_dataset(const std::string& path, const std::string& name, std::size_t cache_bytes,
+               bool is_decoded)
+      : path_(path), name_(name), is_decoded_(is_decoded) {
     const hdf5_silence silence;
     file_ = open_hdf5(path);
     open(cache_bytes);
@@ -63,7 +67,10 @@ public:
   }
 
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
-  [[nodiscard]] const hdf5_item& item() const noexcept { return item_; }
+  /// Of what `read` gives; none where it cannot be read.
+  [[nodiscard]] std::optional<dtype> value_type() const noexcept { return value_type_; }
+  /// The bytes of an element that `read` gives.
+  [[nodiscard]] std::size_t value_size() const noexcept { return value_size_; }
   [[nodiscard]] const std::vector<std::size_t>& extents() const noexcept { return extents_; }
   [[nodiscard]] const hdf5_id& id() const noexcept { return dataset_; }
   [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
@@ -78,16 +85,16 @@ public:
 
   /// \throws error (format) where the elements cannot be read.
   [[nodiscard]] dtype type() const {
-    if (!item_.type)
+    if (!value_type_)
       refuse(error_kind::format, problem_ + "; expected numbers, bool or complex numbers");
-    return *item_.type;
+    return *value_type_;
   }
 
   /// The bytes of the elements from axis `first` on.
   /// \throws error (limit) where no memory has so many.
   [[nodiscard]] std::size_t bytes_from(std::size_t first) const {
     // Extents of 0 count as 1, so that no other product wraps either.
-    std::size_t bytes = std::max<std::size_t>(item_.size, 1);
+    std::size_t bytes = std::max<std::size_t>(value_size_, 1);
     bool none = false;
     for (std::size_t i = first; i < extents_.size(); ++i) {
       none = none || extents_[i] == 0;
@@ -98,13 +105,21 @@ public:
     return none ? 0 : bytes;
   }
 
+  /// Refuses to read from axis `first` on what cannot be in the file.
+  /// \throws error (limit)
+  void bound(std::size_t first, std::size_t bytes) const {
+    if (const std::string excess = hdf5_excess(storage_, first, bytes); !excess.empty())
+      refuse(error_kind::limit, excess);
+  }
+
   /// Reads all elements, in C order.
   void read(std::uint8_t* out, std::size_t bytes) const {
+    if (bytes == 0) return;
     const hdf5_silence silence;
-    if (bytes != 0)
-      finish(H5Dread(dataset_.get(), item_.memory.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, out),
-             "cannot be read");
-    clean(out, bytes);
+    finish(H5Dread(dataset_.get(), item_.memory.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT,
+                   place_in(out, bytes)),
+           "cannot be read");
+    decode(out, bytes);
   }
 
   /// Reads the elements of one step of the first axis.
@@ -124,9 +139,9 @@ public:
         checked_hdf5(H5Screate_simple(static_cast<int>(count.size()), count.data(), nullptr), path_,
                      what(cannot));
     finish(H5Dread(dataset_.get(), item_.memory.get(), in_memory.get(), in_file.get(), H5P_DEFAULT,
-                   out),
+                   place_in(out, bytes)),
            cannot);
-    clean(out, bytes);
+    decode(out, bytes);
   }
 
   /// The numbers of an attribute with `count` elements; none where it is not there or is of another
@@ -221,6 +236,18 @@ private:
       if (extent > max_bytes) refuse(error_kind::limit, "is larger than any memory");
       extents_.push_back(static_cast<std::size_t>(extent));
     }
+    if (item_.type) {
+      const hdf5_storage storage = hdf5_storage_of(dataset_, H5Tget_size(type.get()), extents_);
+      if (!storage.problem.empty()) refuse(error_kind::format, storage.problem);
+      storage_ = storage;
+      value_type_ = item_.type;
+      value_size_ = item_.size;
+      if (is_decoded_) {
+        decoding_ = hdf5_decoding_of(dataset_, *item_.type, path_, "dataset " + in_quotes(name_));
+        value_type_ = decoding_.value;
+        if (decoding_.is_needed) value_size_ = bytes_of(decoding_.value);
+      }
+    }
     if (problem_.empty())
       if (const std::string filters = missing_hdf5_filters(dataset_, false); !filters.empty())
         problem_ = "needs the filter " + filters + ", which HDF5 does not find";
@@ -272,17 +299,30 @@ private:
                 reason);
   }
 
-  // Another writer may have put any byte for true; in a C++ bool all but 0 and 1 are undefined.
-  void clean(std::uint8_t* bytes, std::size_t size) const {
+  // Values are never shorter than what is stored: from the end of their memory, elements become
+  // values at its beginning, one after the other.
+  [[nodiscard]] std::uint8_t* place_in(std::uint8_t* out, std::size_t bytes) const {
+    return out + (bytes - bytes / value_size_ * item_.size);
+  }
+
+  void decode(std::uint8_t* out, std::size_t bytes) const {
+    if (decoding_.is_needed)
+      decode_elements(decoding_, place_in(out, bytes), out, bytes / value_size_);
+    // Another writer may have put any byte for true; in a C++ bool all but 0 and 1 are undefined.
     if (item_.type == dtype::boolean)
-      for (std::size_t i = 0; i < size; ++i) bytes[i] = bytes[i] != 0 ? 1 : 0;
+      for (std::size_t i = 0; i < bytes; ++i) out[i] = out[i] != 0 ? 1 : 0;
   }
 
   std::string path_;
   std::string name_;
   hdf5_id file_; // before the dataset, which is closed first
   hdf5_id dataset_;
-  hdf5_item item_;
+  bool is_decoded_ = true;
+  hdf5_item item_; // as elements are stored
+  hdf5_decoding decoding_;
+  hdf5_storage storage_;
+  std::optional<dtype> value_type_;
+  std::size_t value_size_ = 0;
   std::vector<std::size_t> extents_;
   std::string problem_; // why its elements cannot be read, as far as is known
 };

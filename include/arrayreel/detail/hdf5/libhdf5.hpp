@@ -12,8 +12,9 @@
 #include <sys/stat.h>
 
 #include "../../error.hpp"
-#include "../io/input_file.hpp"
 #include "../base/message.hpp"
+#include "../io/input_file.hpp"
+#include "../io/known_format.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
@@ -129,16 +130,23 @@ Result checked_hdf5_call(Result result, const std::string& path, const std::stri
 /// \throws error (io) where it cannot be read; (format) where it is no HDF5 file or truncated.
 [[nodiscard]] inline hdf5_id open_hdf5(const std::string& path) {
   // A pipe would be waited for, and cannot be read out of order.
-  struct stat status{};
+  struct stat status {};
   if (path.find('\0') == std::string::npos && ::stat(path.c_str(), &status) == 0 &&
       !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
     throw error(error_kind::io, "is no regular file; expected one, as HDF5 reads out of order",
                 path);
   // Says what the operating system says, as for any other file.
-  static_cast<void>(input_file(path));
+  const input_file file(path);
   const htri_t is_hdf5 = H5Fis_hdf5(path.c_str());
   if (is_hdf5 < 0) refuse_hdf5(path, "cannot be read", hdf5_reason());
-  if (is_hdf5 == 0) throw error(error_kind::format, "is not an HDF5 file", path);
+  if (is_hdf5 == 0) {
+    std::uint8_t start[known_format_bytes];
+    const std::size_t have = file.read_at(0, start, sizeof start);
+    throw error(error_kind::format,
+                "is not an HDF5 file" +
+                    (have == 0 ? "; it is empty" : and_what_it_is({start, have})),
+                path);
+  }
   return checked_hdf5(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), path,
                       "cannot be opened as an HDF5 file");
 }

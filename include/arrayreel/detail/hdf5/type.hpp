@@ -94,16 +94,15 @@ struct hdf5_item {
                       to_text(exponent) + " of exponent");
 }
 
-/// h5py writes bool as an enumeration of bytes; others name kinds of things.
+/// h5py writes bool as an enumeration of bytes; others name kinds of things, as numbers.
 [[nodiscard]] inline hdf5_item hdf5_enumeration(const hdf5_id& type) {
-  const int members = H5Tget_nmembers(type.get());
-  if (members == 2 && H5Tget_size(type.get()) == 1 && hdf5_member(type, 0) == "FALSE" &&
-      hdf5_member(type, 1) == "TRUE")
+  if (H5Tget_nmembers(type.get()) == 2 && H5Tget_size(type.get()) == 1 &&
+      hdf5_member(type, 0) == "FALSE" && hdf5_member(type, 1) == "TRUE")
     return hdf5_native(dtype::boolean, H5T_NATIVE_UINT8);
-  std::string names;
-  for (int i = 0; i < members && i < 4; ++i)
-    names += (i == 0 ? "" : ", ") + hdf5_member(type, static_cast<unsigned>(i));
-  return hdf5_refusal("an enumeration (" + names + (members > 4 ? ", …)" : ")"));
+  const hdf5_id numbers(H5Tget_super(type.get()));
+  if (!numbers || H5Tget_class(numbers.get()) != H5T_INTEGER)
+    return hdf5_refusal("an enumeration of no integers");
+  return hdf5_integer(numbers);
 }
 
 /// Two floats with the names that h5py and NumPy (r, i) or MATLAB (real, imag) give them.

@@ -19,7 +19,9 @@
 #include "../base/checked_math.hpp"
 #include "../base/message.hpp"
 #include "../io/byte_reader.hpp"
+#include "../io/known_format.hpp"
 #include "literal.hpp"
+#include "structure.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
@@ -29,6 +31,16 @@ struct npy_item {
   std::size_t size; ///< bytes of an element
   std::size_t word; ///< bytes that change places with the byte order: half of a complex number
   bool is_swapped;  ///< the byte order is not this machine's
+
+  // A field of a structure, whose size is then `size`:
+  std::size_t field_size = 0;   ///< bytes of it; 0: elements are no structures
+  std::size_t field_offset = 0; ///< bytes before it
+  std::size_t field_count = 1;  ///< numbers in it, which are elements of the array
+
+  /// The bytes in the file of so many elements.
+  [[nodiscard]] std::size_t bytes(std::size_t elements) const noexcept {
+    return field_count == 0 ? 0 : elements / field_count * size;
+  }
 };
 
 struct npy_header {
@@ -64,6 +76,8 @@ inline constexpr npy_type npy_types[] = {
     {"f2", dtype::float16, 2, 2},
     {"f4", dtype::float32, 4, 4},
     {"f8", dtype::float64, 8, 8},
+    // As ml_dtypes and JAX write it: NumPy's own raw bytes have no byte order, '|V2'.
+    {"V2", dtype::bfloat16, 2, 2},
     {long_double_size == 16 ? "f16" : "", dtype::long_double, long_double_size, long_double_size},
     {"c8", dtype::complex64, 8, 4},
     {"c16", dtype::complex128, 16, 8},
@@ -80,6 +94,7 @@ inline constexpr npy_type npy_types[] = {
   if (code.empty()) return std::nullopt;
   constexpr bool is_little = std::endian::native == std::endian::little;
   const bool is_foreign = order == (is_little ? '>' : '<');
+  if (code == "V2" && order != '<' && order != '>') return std::nullopt;
   for (const npy_type& t : npy_types)
     if (t.code == code) return npy_item{t.type, t.size, t.word, is_foreign && t.word > 1};
   return std::nullopt;
@@ -90,8 +105,35 @@ inline constexpr npy_type npy_types[] = {
   constexpr bool is_big = std::endian::native == std::endian::big;
   npy_item item{type, 1, 1, false};
   for (const npy_type& t : npy_types)
-    if (t.type == type) item = {type, t.size, t.word, big_endian != is_big && t.word > 1};
+    if (t.type == type) item = npy_item{type, t.size, t.word, big_endian != is_big && t.word > 1};
   return item;
+}
+
+/// The type that elements have when they are read: float32 for those of which C++ has none here.
+[[nodiscard]] constexpr dtype npy_read_type(dtype type) noexcept {
+  if (type == dtype::bfloat16) return dtype::float32;
+#if !ARRAYREEL_HAS_FLOAT16
+  if (type == dtype::float16) return dtype::float32;
+#endif
+  return type;
+}
+
+/// "'rho', 'u'"; 20 at most.
+[[nodiscard]] inline std::string npy_field_names(const npy_structure& structure) {
+  constexpr std::size_t most = 20;
+  std::string names;
+  for (std::size_t i = 0; i < structure.fields.size() && i < most; ++i)
+    names += (i == 0 ? "" : ", ") + in_quotes(structure.fields[i].name);
+  if (structure.fields.size() > most)
+    names += " or one of " + to_text(structure.fields.size() - most) + " others";
+  return names;
+}
+
+/// What can be read of a structured type.
+[[nodiscard]] inline std::string npy_field_hint(std::string_view descr) {
+  const npy_structure structure = npy_structure_parser(descr).parse();
+  if (!structure.is_known || structure.fields.empty()) return {};
+  return ", or one of the fields by its name: " + npy_field_names(structure);
 }
 
 /// Why the type of `header` cannot be read, and what can.
@@ -104,14 +146,16 @@ inline constexpr npy_type npy_types[] = {
   const char* what = kind == 'O'                                 ? " (Python objects)"
                      : kind == 'U' || kind == 'S' || kind == 'T' ? " (text)"
                      : kind == 'M' || kind == 'm'                ? " (dates or times)"
-                     : kind == 'V'                               ? " (raw bytes)"
+                     : code == "V2" ? " (raw bytes; bfloat16 has a byte order, '<V2')"
+                     : kind == 'V'  ? " (raw bytes)"
                      : code == "f12" || code == "f16" || code == "c24" || code == "c32"
                          ? " (a long double of another size than this machine's)"
                          : "";
   return std::string("elements of the ") + (header.is_simple ? "type " : "structured type ") +
          in_quotes(descr) + (header.is_simple ? what : "") +
-         "; expected bool, int8 to int64, uint8 to uint64, float16 to float64, longdouble, "
-         "complex64, complex128 or clongdouble";
+         "; expected bool, int8 to int64, uint8 to uint64, float16 to float64, bfloat16, "
+         "longdouble, complex64, complex128 or clongdouble" +
+         (header.is_simple ? std::string() : npy_field_hint(header.descr));
 }
 
 /// The bytes of all elements.
@@ -126,7 +170,51 @@ inline constexpr npy_type npy_types[] = {
                                         shape_text(header.extents, header.extents.size()) +
                                         " with " + to_text(header.item->size) +
                                         "-byte elements is larger than any memory");
-  return header.count * header.item->size;
+  return header.item->bytes(header.count);
+}
+
+/// Makes one field of the structured elements the array.
+/// \throws error (parameter) where there is no such field, with those that there are; (format)
+/// where its type is no number.
+inline void select_npy_field(npy_header& header, std::string_view name, const location& where) {
+  const npy_structure structure =
+      header.is_simple ? npy_structure() : npy_structure_parser(header.descr).parse();
+  const npy_structure_field* field = nullptr;
+  for (const npy_structure_field& f : structure.fields)
+    if (structure.is_known && f.name == name) field = &f;
+  if (field == nullptr)
+    where.fail(
+        error_kind::parameter,
+        "has no field named " + in_quotes(name) +
+            (header.is_simple ? "; expected none: its elements, " + in_quotes(header.descr) +
+                                    ", are no structures"
+             : !structure.is_known || structure.fields.empty()
+                 ? "; expected elements whose fields have a known size: " + in_quotes(header.descr)
+                 : "; expected " + npy_field_names(structure)));
+  std::optional<npy_item> item = npy_item_of(field->descr);
+  if (!item) {
+    npy_header of_field;
+    of_field.descr = field->descr;
+    of_field.is_simple = true;
+    where.fail(error_kind::format, "field " + in_quotes(name) + ": " + npy_refusal(of_field));
+  }
+  item->field_size = item->size;
+  item->field_offset = field->offset;
+  for (const std::size_t extent : field->extents) {
+    item->field_count *= extent;
+    item->field_size *= extent;
+    header.extents.push_back(extent);
+    if (!checked_mul(header.count, extent, header.count))
+      where.fail(error_kind::limit, "an array of shape " +
+                                        shape_text(header.extents, header.extents.size()) +
+                                        " is larger than any memory");
+  }
+  if (header.fortran_order && !field->extents.empty())
+    where.fail(error_kind::format, "field " + in_quotes(name) +
+                                       " is an array in elements that are "
+                                       "in Fortran order; expected one number, or C order");
+  item->size = structure.size;
+  header.item = item;
 }
 
 /// Bytes as UTF-8, which headers before version 3 are not.
@@ -166,16 +254,21 @@ inline constexpr npy_type npy_types[] = {
   constexpr std::size_t longest = std::size_t{1} << 20; // of types that are read: 700 bytes
   const location& where = in.where();
 
-  std::uint8_t start[8];
-  const std::size_t have = in.read(start, sizeof start);
+  std::uint8_t start[known_format_bytes];
+  constexpr std::size_t start_size = 8; // magic and version
+  const std::size_t have = in.read(start, start_size);
   const std::string_view text(reinterpret_cast<const char*>(start), have);
   if (have == 0) where.fail(error_kind::format, "is empty; expected a .npy array");
   if (text.starts_with("PK\x03\x04") || text.starts_with("PK\x05\x06"))
     where.fail(error_kind::format, "is a zip archive (.npz); expected a single .npy array");
-  if (text.substr(0, magic.size()) != magic.substr(0, have))
+  if (text.substr(0, magic.size()) != magic.substr(0, have)) {
+    const std::size_t more =
+        have < start_size ? 0 : in.read(start + start_size, sizeof start - start_size);
     where.fail(error_kind::format, "begins with " + quoted_bytes(text.substr(0, magic.size())) +
-                                       "; expected '\\x93NUMPY'");
-  if (have < sizeof start)
+                                       "; expected '\\x93NUMPY'" +
+                                       and_what_it_is({start, have + more}));
+  }
+  if (have < start_size)
     where.fail(error_kind::format, "truncated: " + to_text(have) + " bytes; expected a .npy array");
   const unsigned version = start[6];
   if (version < 1 || version > 3 || start[7] != 0)
@@ -259,14 +352,51 @@ inline void swap_bytes(std::uint8_t* bytes, std::size_t size, std::size_t word) 
   return floats;
 }
 
+/// The value of a bfloat16, which is the upper half of a float.
+[[nodiscard]] inline buffer<std::uint8_t> floats_from_bfloats(const buffer<std::uint8_t>& halves,
+                                                              const location& where) {
+  auto floats = allocate(2 * std::uint64_t{halves.size()}, where);
+  for (std::size_t i = 0; i < halves.size() / 2; ++i) {
+    std::uint16_t bits = 0;
+    std::memcpy(&bits, halves.data() + 2 * i, sizeof bits);
+    const std::uint32_t value = std::uint32_t{bits} << 16;
+    std::memcpy(floats.data() + 4 * i, &value, sizeof value);
+  }
+  return floats;
+}
+
+template <std::size_t Size>
+void gather_field(const std::uint8_t* from, std::uint8_t* to, std::size_t step, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) std::memcpy(to + i * Size, from + i * step, Size);
+}
+
+/// One field of structures, without gaps.
+[[nodiscard]] inline buffer<std::uint8_t> field_of(const buffer<std::uint8_t>& structures,
+                                                   const npy_item& item, const location& where) {
+  const std::size_t count = structures.size() / item.size;
+  auto result = allocate(std::uint64_t{count} * item.field_size, where);
+  const std::uint8_t* const from = structures.data() + item.field_offset;
+  switch (item.field_size) {
+    case 1: gather_field<1>(from, result.data(), item.size, count); break;
+    case 2: gather_field<2>(from, result.data(), item.size, count); break;
+    case 4: gather_field<4>(from, result.data(), item.size, count); break;
+    case 8: gather_field<8>(from, result.data(), item.size, count); break;
+    default:
+      for (std::size_t i = 0; i < count; ++i)
+        std::memcpy(result.data() + i * item.field_size, from + i * item.size, item.field_size);
+  }
+  return result;
+}
+
 /// Elements as they lie in a file, `item` each, as this machine has them.
 [[nodiscard]] inline buffer<std::uint8_t> as_elements(buffer<std::uint8_t> bytes,
-                                                      const npy_item& item,
-                                                      [[maybe_unused]] const location& where) {
+                                                      const npy_item& item, const location& where) {
+  if (item.field_size != 0 && bytes.size() != 0) bytes = field_of(bytes, item, where);
   if (item.is_swapped) swap_bytes(bytes.data(), bytes.size(), item.word);
   // Another writer may have put any byte for true; in a C++ bool all but 0 and 1 are undefined.
   if (item.type == dtype::boolean)
     for (std::uint8_t& byte : bytes) byte = byte != 0 ? 1 : 0;
+  if (item.type == dtype::bfloat16) return floats_from_bfloats(bytes, where);
 #if !ARRAYREEL_HAS_FLOAT16
   if (item.type == dtype::float16) return floats_from_halves(bytes, where);
 #endif
@@ -290,10 +420,7 @@ enum class npy_end : unsigned char { anything, nothing };
                                             shape_text(header.extents, header.extents.size()) +
                                             " of " + name_of(item.type));
   auto bytes = as_elements(read_exactly(in, size, "data"), item, in.where());
-  item.is_swapped = false;
-#if !ARRAYREEL_HAS_FLOAT16
-  if (item.type == dtype::float16) item = npy_item{dtype::float32, 4, 4, false};
-#endif
+  item = npy_item_of(npy_read_type(item.type), std::endian::native == std::endian::big);
   return bytes;
 }
 

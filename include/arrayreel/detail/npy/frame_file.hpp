@@ -54,7 +54,7 @@ public:
                                            "-byte elements, are larger than any memory");
     frame_count_ = 1;
     for (std::size_t i = 1; i < all.size(); ++i) frame_count_ *= all[i];
-    frame_bytes_ = frame_count_ * layout_.item.size;
+    frame_bytes_ = layout_.item.bytes(frame_count_);
     // The end of the last frame must be a place in a file.
     constexpr std::uint64_t farthest = std::uint64_t{1} << 62;
     std::size_t whole = frame_bytes_;
@@ -69,12 +69,10 @@ public:
     static_cast<void>(frame_at(this, 1)); // throws where no view can be
   }
 
-  /// The type of what `read` gives: float32 for float16 where the compiler has no such type.
+  /// The type of what `read` gives: float32 for bfloat16, and for float16 where the compiler has no
+  /// such type.
   [[nodiscard]] dtype type() const noexcept {
-#if !ARRAYREEL_HAS_FLOAT16
-    if (layout_.item.type == dtype::float16) return dtype::float32;
-#endif
-    return layout_.item.type;
+    return npy_read_type(layout_.item.type);
   }
   [[nodiscard]] const std::vector<std::size_t>& extents() const noexcept { return layout_.extents; }
   [[nodiscard]] const std::string& path() const noexcept { return where_.path; }

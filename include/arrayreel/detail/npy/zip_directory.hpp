@@ -17,6 +17,7 @@
 #include "../base/message.hpp"
 #include "../io/byte_reader.hpp"
 #include "../io/input_file.hpp"
+#include "../io/known_format.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
@@ -169,14 +170,16 @@ private:
   }
 
   [[noreturn]] void refuse_end() const {
-    std::uint8_t start[6] = {};
-    if (archive_.size() >= sizeof start) archive_.read(0, start, sizeof start);
-    if (std::memcmp(start, "\x93NUMPY", sizeof start) == 0)
+    std::uint8_t start[known_format_bytes] = {};
+    const auto have =
+        static_cast<std::size_t>(std::min<std::uint64_t>(archive_.size(), sizeof start));
+    archive_.read(0, start, have);
+    if (std::memcmp(start, "\x93NUMPY", 6) == 0)
       archive_.where().fail(error_kind::format, "is a .npy array; expected a .npz archive");
-    archive_.where().fail(error_kind::format,
-                          start[0] == 'P' && start[1] == 'K'
-                              ? "truncated: a zip archive without its end record"
-                              : "is no zip archive; expected a .npz archive");
+    if (start[0] == 'P' && start[1] == 'K')
+      archive_.where().fail(error_kind::format, "truncated: a zip archive without its end record");
+    archive_.where().fail(error_kind::format, "is no zip archive; expected a .npz archive" +
+                                                  and_what_it_is({start, have}));
   }
 
   void read_end() {
