@@ -91,7 +91,7 @@ template <class T> [[nodiscard]] ar::value_summary plain_summary(const T* values
 }
 
 [[nodiscard]] bool same(const ar::value_summary& a, const ar::value_summary& b) {
-  static_assert(sizeof(ar::value_summary) == 3 * sizeof(double) + 4 * sizeof(std::size_t));
+  static_assert(sizeof(ar::value_summary) == 6 * sizeof(double) + 4 * sizeof(std::size_t));
   return std::memcmp(&a, &b, sizeof a) == 0; // to the last bit
 }
 

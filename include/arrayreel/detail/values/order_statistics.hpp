@@ -12,8 +12,15 @@
 #include "../array/runs.hpp"
 #include "../base/parallel.hpp"
 #include "element_functions.hpp"
+#include "exact_number.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
+
+/// The integer of 64 bits that has an order key.
+[[nodiscard]] inline exact_number integer_of_key(std::uint64_t key, bool is_signed) noexcept {
+  if (!is_signed) return exact(key);
+  return exact(static_cast<std::int64_t>(key ^ (std::uint64_t{1} << 63)));
+}
 
 /// Where a percentile of so many values lies: at a rank, or between it and the next.
 struct percentile_place {
@@ -31,6 +38,13 @@ struct percentile_place {
   /// default. A zero is +0.
   [[nodiscard]] double between(double low, double high) const noexcept {
     return interpolated(low, high) + 0.0;
+  }
+  /// The same between integers of 64 bits.
+  [[nodiscard]] exact_number between_integers(const exact_number& low,
+                                              const exact_number& high) const noexcept {
+    if (!is_large(low.value) && !is_large(high.value))
+      return {between(low.value, high.value), 0};
+    return fraction == 0 ? low : sum_of(low, difference(high, low) * fraction);
   }
 
 private:
@@ -75,7 +89,7 @@ public:
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
   /// The values at four ranks below `size()`.
-  [[nodiscard]] std::array<double, 4> at(const std::array<std::size_t, 4>& ranks) const {
+  [[nodiscard]] std::array<exact_number, 4> at(const std::array<std::size_t, 4>& ranks) const {
     std::array<search, 4> searches{};
     // Zeros are the first of their bin, and before all ranks where they do not count.
     for (std::size_t i = 0; i < 4; ++i) searches[i].rank = ranks[i] + zeros_;
@@ -97,8 +111,12 @@ public:
       shift -= std::min(shift, bin_bits_);
       refine(found, shift, searches);
     }
-    std::array<double, 4> values{};
-    for (std::size_t i = 0; i < 4; ++i) values[i] = type_.value_of_key(searches[i].prefix);
+    std::array<exact_number, 4> values{};
+    for (std::size_t i = 0; i < 4; ++i) {
+      const std::uint64_t key = searches[i].prefix;
+      values[i] = is_wide(type_) ? integer_of_key(key, type_.type == dtype::int64)
+                                 : exact_number{type_.value_of_key(key), 0};
+    }
     return values;
   }
 

@@ -20,18 +20,19 @@ namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
 /// Values of which no more than a limit are kept: once there are more, one at random (always the
 /// same one) of each run of 2, 4, 8… of them.
-class value_sample {
+/// \tparam Number double, or the order keys of integers of 64 bits
+template <class Number> class value_sample {
 public:
   static constexpr std::size_t most = std::size_t{1} << 24;
 
-  void add(double value) {
+  void add(Number value) {
     // Which of the run is kept is known at its beginning.
     if (place_ == 0) chosen_ = static_cast<std::size_t>(random()) & (run_ - 1);
     if (place_ == chosen_) values_.push_back(value);
     place_ = (place_ + 1) & (run_ - 1);
     if (values_.size() == most && place_ == 0) halve();
   }
-  [[nodiscard]] std::vector<double>& values() noexcept { return values_; }
+  [[nodiscard]] std::vector<Number>& values() noexcept { return values_; }
 
 private:
   void halve() {
@@ -47,7 +48,7 @@ private:
     return state_ >> 11;
   }
 
-  std::vector<double> values_;
+  std::vector<Number> values_;
   std::uint64_t state_ = 0x9e3779b97f4a7c15U;
   std::size_t run_ = 1;
   std::size_t place_ = 0;
@@ -62,39 +63,59 @@ public:
   void add(const array_ref& frame) {
     const array_ref values = without_alpha(frame, options_.axes);
     if (!options_.percentile) {
-      const value_summary s = summary_of(values, options_.complex_as, options_.threads);
-      summary_.min = std::min(summary_.min, s.min);
-      summary_.max = std::max(summary_.max, s.max);
-      summary_.min_positive = std::min(summary_.min_positive, s.min_positive);
+      merge(summary_, summary_of(values, options_.complex_as, options_.threads));
       return;
     }
-    for_each_run(values, [&](const void* run, std::size_t count, std::ptrdiff_t stride) {
-      const auto step = stride * static_cast<std::ptrdiff_t>(values.element_bytes());
-      double numbers[256];
-      for (const auto* from = static_cast<const std::byte*>(run); count > 0;) {
-        const std::size_t n = std::min(count, std::size(numbers));
-        const std::size_t finite = values.functions().finite_numbers(
-            from, stride, n, options_.complex_as, false, numbers);
-        for (std::size_t i = 0; i < finite; ++i) sample_.add(numbers[i]);
-        count -= n;
-        if (count > 0) from += static_cast<std::ptrdiff_t>(n) * step;
-      }
-    });
+    const element_functions& type = values.functions();
+    if (is_wide(type)) {
+      are_signed_ = type.type == dtype::int64;
+      add_to<std::uint64_t>(keys_, values, [&](const void* from, std::ptrdiff_t stride, std::size_t count, std::uint64_t* out) {
+        return type.integer_keys(from, stride, count, false, out);
+      });
+    } else {
+      add_to<double>(numbers_, values, [&](const void* from, std::ptrdiff_t stride, std::size_t count, double* out) {
+        return type.finite_numbers(from, stride, count, options_.complex_as, false, out);
+      });
+    }
   }
 
   [[nodiscard]] value_summary summary(complex_part) const override { return summary_; }
   [[nodiscard]] value_range between(const percentiles& p, complex_part,
                                     bool positive_only) const override {
     check(p);
-    std::vector<double>& values = sample_.values();
+    if (std::vector<std::uint64_t>& keys = keys_.values(); !keys.empty()) {
+      const std::uint64_t zero = are_signed_ ? std::uint64_t{1} << 63 : 0;
+      if (positive_only) std::erase_if(keys, [&](std::uint64_t key) { return key <= zero; });
+      return percentile_range_of_keys(keys, p, are_signed_);
+    }
+    std::vector<double>& values = numbers_.values();
     if (positive_only) std::erase_if(values, [](double x) { return !(x > 0); });
     return percentile_range_of_numbers(values, p);
   }
 
 private:
+  /// Adds what `take(values, stride, count, out)` makes of an array, which returns how many it wrote.
+  template <class Number, class Take>
+  static void add_to(value_sample<Number>& sample, const array_ref& values, const Take& take) {
+    for_each_run(values, [&](const void* run, std::size_t count, std::ptrdiff_t stride) {
+      const auto step = stride * static_cast<std::ptrdiff_t>(values.element_bytes());
+      Number numbers[256];
+      for (const auto* from = static_cast<const std::byte*>(run); count > 0;) {
+        const std::size_t n = std::min(count, std::size(numbers));
+        const std::size_t taken = take(from, stride, n, numbers);
+        for (std::size_t i = 0; i < taken; ++i) sample.add(numbers[i]);
+        count -= n;
+        if (count > 0) from += static_cast<std::ptrdiff_t>(n) * step;
+      }
+    });
+  }
+
   const mapping_options& options_;
   value_summary summary_;
-  mutable value_sample sample_; // of percentiles only; loses its order when it is asked
+  // Of percentiles only; they lose their order when they are asked.
+  mutable value_sample<double> numbers_;
+  mutable value_sample<std::uint64_t> keys_; // of integers of 64 bits
+  bool are_signed_ = false;
 };
 
 } // namespace arrayreel::inline ARRAYREEL_ABI::detail
