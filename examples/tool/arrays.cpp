@@ -397,9 +397,7 @@ array_facts facts_of(asked_array& array) {
   std::size_t size = 1;
   for (const std::size_t extent : array.extents()) size *= extent;
   ar::value_summary all;
-  const auto add = [&](const ar::any_view& v) {
-    ar::detail::merge(all, ar::summarize(v));
-  };
+  const auto add = [&](const ar::any_view& v) { ar::detail::merge(all, ar::summarize(v)); };
   // A frame at a time where there are frames: files may be larger than memory.
   if (const auto row = array.elements())
     add(*row);

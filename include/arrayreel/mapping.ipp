@@ -36,8 +36,7 @@ ARRAYREEL_INLINE bool passes_untouched(const mapping_options& o, dtype type,
          leaves_pixels(o);
 }
 
-ARRAYREEL_INLINE bool are_labels(const mapping_options& o,
-                                 const element_functions& type) noexcept {
+ARRAYREEL_INLINE bool are_labels(const mapping_options& o, const element_functions& type) noexcept {
   return type.is_integer && o.colormap && o.colormap->qualitative() && leaves_pixels(o);
 }
 
@@ -134,8 +133,7 @@ ARRAYREEL_INLINE value_range range_from(const range_source& values, const elemen
     if (!vmin && !is_below(lo, center)) lo = lo_of(around(difference(hi, center)));
     if (!vmax && !is_below(center, hi)) hi = hi_of(around(difference(center, lo)));
   }
-  if (is_below(lo, hi) && is_finite(lo.value) && is_finite(hi.value) &&
-      (!is_log || lo.value > 0))
+  if (is_below(lo, hi) && is_finite(lo.value) && is_finite(hi.value) && (!is_log || lo.value > 0))
     return range_of(lo, hi);
   if (is_log) {
     if (vmax) return {*vmax / 10, *vmax};

@@ -118,7 +118,7 @@ ARRAYREEL_INLINE value_range extent_of(const value_summary& s, bool positive_onl
   return {s.min, s.max, s.min_rest, s.max_rest};
 }
 
-ARRAYREEL_INLINE std::string exact_text(const exact_number& x) {
+[[gnu::cold]] ARRAYREEL_INLINE std::string exact_text(const exact_number& x) {
   if (x.rest == 0) return to_text(x.value);
   const bool is_negative = x.value < 0;
   const double value = is_negative ? -x.value : x.value;
@@ -143,12 +143,12 @@ ARRAYREEL_INLINE value_summary summary_of(const array_ref& array, complex_part p
   std::vector<value_summary> parts(workers);
   const std::size_t chunk = rows_in_chunk(size / all.extent(0) * array.element_bytes());
   in_chunks(all.extent(0), chunk, workers,
-               [&](std::size_t worker, std::size_t begin, std::size_t end) {
-                 for_each_run(all.part(0, begin, end - begin),
-                              [&](const void* values, std::size_t count, std::ptrdiff_t stride) {
-                                type.summarize(values, stride, count, part, parts[worker]);
-                              });
-               });
+            [&](std::size_t worker, std::size_t begin, std::size_t end) {
+              for_each_run(all.part(0, begin, end - begin),
+                           [&](const void* values, std::size_t count, std::ptrdiff_t stride) {
+                             type.summarize(values, stride, count, part, parts[worker]);
+                           });
+            });
   for (const value_summary& p : parts) merge(result, p);
   return without_signs_of_zero(result);
 }
@@ -159,52 +159,34 @@ ARRAYREEL_INLINE void check(const percentiles& p) {
            {"percentiles ", p.lo, " and ", p.hi, "; expected 0 <= lo < hi <= 100"});
 }
 
-/// The value at a percentile of numbers, whose order changes.
-[[nodiscard]] inline double percentile_of(std::vector<double>& numbers, double percent) {
-  const percentile_place place(percent, numbers.size());
-  const auto at = numbers.begin() + static_cast<std::ptrdiff_t>(place.below);
-  std::nth_element(numbers.begin(), at, numbers.end());
-  const double low = *at;
-  if (place.fraction == 0) return place.between(low, low);
-  return place.between(low, *std::min_element(at + 1, numbers.end()));
-}
-
-ARRAYREEL_INLINE value_range percentile_range_of_numbers(std::vector<double>& numbers,
-                                                         const percentiles& p) {
-  if (numbers.empty()) return {1, 0};
-  const double lo = percentile_of(numbers, p.lo);
-  return {lo, percentile_of(numbers, p.hi)};
-}
-
 ARRAYREEL_INLINE value_range percentile_range_of_keys(std::vector<std::uint64_t>& keys,
-                                                      const percentiles& p, bool are_signed) {
+                                                      const percentiles& p,
+                                                      const element_functions& type) {
   if (keys.empty()) return {1, 0};
   const auto at = [&](double percent) {
     const percentile_place place(percent, keys.size());
     const auto below = keys.begin() + static_cast<std::ptrdiff_t>(place.below);
     std::nth_element(keys.begin(), below, keys.end());
-    const exact_number low = integer_of_key(*below, are_signed);
-    if (place.fraction == 0) return place.between_integers(low, low);
-    return place.between_integers(
-        low, integer_of_key(*std::min_element(below + 1, keys.end()), are_signed));
+    const std::uint64_t above =
+        place.fraction == 0 ? *below : *std::min_element(below + 1, keys.end());
+    return place.between(number_of_key(*below, type), number_of_key(above, type), is_wide(type));
   };
   const exact_number lo = at(p.lo);
   return range_of(lo, at(p.hi));
 }
 
-/// Of a sample of the array, or of all of it: what `take(values, stride, count, out)` makes of them,
-/// which returns how many it wrote.
-template <class Number, class Take>
-[[nodiscard]] std::vector<Number> sampled(const array_ref& array, std::size_t step,
-                                          const Take& take) {
-  std::vector<Number> numbers(array.size() / step + 1);
+/// The keys of the finite values (those above zero only, for a logarithm) of a sample, or of all.
+[[nodiscard]] inline std::vector<std::uint64_t> sampled(const array_ref& array, std::size_t step,
+                                                        complex_part part, bool positive_only) {
+  const element_functions& type = array.functions();
+  std::vector<std::uint64_t> keys(array.size() / step + 1);
   std::size_t used = 0;
   if (step == 1) {
     for_each_run(array, [&](const void* values, std::size_t count, std::ptrdiff_t stride) {
-      used += take(values, stride, count, numbers.data() + used);
+      used += type.finite_keys(values, stride, count, part, positive_only, keys.data() + used);
     });
-    numbers.resize(used);
-    return numbers;
+    keys.resize(used);
+    return keys;
   }
   // One element in each chunk of `step`, at a place that a multiplicative hash of the chunk's
   // number gives: a fixed distance could fall in step with the rows.
@@ -219,12 +201,12 @@ template <class Number, class Take>
     const auto* const first = static_cast<const std::byte*>(values);
     const std::ptrdiff_t distance = stride * static_cast<std::ptrdiff_t>(array.element_bytes());
     for (; next < seen + count; next = place_in(++chunk))
-      used += take(first + static_cast<std::ptrdiff_t>(next - seen) * distance, 1, 1,
-                   numbers.data() + used);
+      used += type.finite_keys(first + static_cast<std::ptrdiff_t>(next - seen) * distance, 1, 1,
+                               part, positive_only, keys.data() + used);
     seen += count;
   });
-  numbers.resize(used);
-  return numbers;
+  keys.resize(used);
+  return keys;
 }
 
 ARRAYREEL_INLINE value_range unwidened_percentiles(const array_ref& array, const percentiles& p,
@@ -242,25 +224,12 @@ ARRAYREEL_INLINE value_range unwidened_percentiles(const array_ref& array, const
     if (values.size() == 0) return {1, 0};
     const percentile_place lo(p.lo, values.size());
     const percentile_place hi(p.hi, values.size());
-    const std::array<exact_number, 4> at =
-        values.at({lo.below, lo.above(), hi.below, hi.above()});
-    if (is_wide(type))
-      return range_of(lo.between_integers(at[0], at[1]), hi.between_integers(at[2], at[3]));
-    return {lo.between(at[0].value, at[1].value), hi.between(at[2].value, at[3].value)};
+    const std::array<exact_number, 4> at = values.at({lo.below, lo.above(), hi.below, hi.above()});
+    return range_of(lo.between(at[0], at[1], is_wide(type)),
+                    hi.between(at[2], at[3], is_wide(type)));
   }
-  if (is_wide(type)) {
-    std::vector<std::uint64_t> keys = sampled<std::uint64_t>(
-        array, step,
-        [&](const void* values, std::ptrdiff_t stride, std::size_t count, std::uint64_t* out) {
-          return type.integer_keys(values, stride, count, positive_only, out);
-        });
-    return percentile_range_of_keys(keys, p, type.type == dtype::int64);
-  }
-  std::vector<double> numbers = sampled<double>(
-      array, step, [&](const void* values, std::ptrdiff_t stride, std::size_t count, double* out) {
-        return type.finite_numbers(values, stride, count, part, positive_only, out);
-      });
-  return percentile_range_of_numbers(numbers, p);
+  std::vector<std::uint64_t> keys = sampled(array, step, part, positive_only);
+  return percentile_range_of_keys(keys, p, type);
 }
 
 ARRAYREEL_INLINE value_range full_range_of(const array_ref& array) {
@@ -287,8 +256,7 @@ ARRAYREEL_INLINE value_range centered_range_of(const array_ref& array, double ce
 
 ARRAYREEL_INLINE value_range percentile_range_of(const array_ref& array, const percentiles& p,
                                                  std::size_t sample) {
-  const value_range r =
-      unwidened_percentiles(array, p, sample, complex_part::magnitude, false, 0);
+  const value_range r = unwidened_percentiles(array, p, sample, complex_part::magnitude, false, 0);
   return usable_range(r);
 }
 

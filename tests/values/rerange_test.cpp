@@ -668,8 +668,7 @@ TEMPLATE_TEST_CASE("the opaque alpha of integers is told by the largest one", ""
     CHECK(alphas(0, 1, gray) == pixels{0, 1, 0, 257});
     CHECK(alphas(0, 0, gray) == pixels{0, 0, 0, 0});
     CHECK(alphas(limit, 0, gray) == pixels{255, 0, 65535, 0});
-    if constexpr (std::is_signed_v<T>)
-      CHECK(alphas(-1, 255, gray) == pixels{0, 255, 0, 65535});
+    if constexpr (std::is_signed_v<T>) CHECK(alphas(-1, 255, gray) == pixels{0, 255, 0, 65535});
     if constexpr (sizeof(T) > 2) {
       CHECK(alphas(65535, 256, gray) == pixels{255, 1, 65535, 256});
       CHECK(alphas(65535, 32768, gray) == pixels{255, 128, 65535, 32768});
@@ -688,9 +687,9 @@ TEMPLATE_TEST_CASE("the opaque alpha of integers is told by the largest one", ""
         pixels{0, 50, 100, 255});
   // Planar, and from the end of memory.
   const std::vector<T> planes{0, 100, 0, 100, 0, 100, 51, 255};
-  CHECK(list(ar::rerange(ar::view(planes.data(), {4, 1, 2}))) ==
+  CHECK(list(ar::rerange(ar::view(planes.data(), {4, 1, 2}, axes::cyx))) ==
         pixels{0, 0, 0, 51, 255, 255, 255, 255});
-  CHECK(list(ar::rerange(ar::view(planes.data() + 1, {4, 1, 2}, {2, 0, -1}))) ==
+  CHECK(list(ar::rerange(ar::view(planes.data() + 1, {4, 1, 2}, {2, 0, -1}, axes::cyx))) ==
         pixels{255, 255, 255, 255, 0, 0, 0, 51});
 }
 

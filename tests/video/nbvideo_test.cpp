@@ -214,7 +214,9 @@ TEMPLATE_TEST_CASE("nbvideo: one opaque alpha of integers for all frames", "", s
   for (const auto& v : memory) frames.push_back(ar::view(v, {16, 16, 4}));
   CHECK(alphas_of(exact(frames)) == alphas{1, 255});
   CHECK(alphas_of(exact(frames, {.vmin = 0, .vmax = 100})) == alphas{1, 255});
-  const std::vector<ar::any_view> typeless(frames.begin(), frames.end());
+  std::vector<ar::any_view> typeless;
+  for (const auto& f : frames)
+    typeless.emplace_back(ar::dtype_of<TestType>(), f.data(), f.extents(), f.steps());
   CHECK(alphas_of(exact(typeless, {.vmin = 0, .vmax = 100})) == alphas{1, 255});
 }
 
@@ -223,7 +225,8 @@ TEST_CASE("nbvideo: integers beyond 2^53 and spans beyond the type") {
   // Two frames of 16 × 16, 0 or 10 and 20 or 40 above the stamp.
   std::vector<std::int64_t> a;
   for (const int frame : {0, 1})
-    for (int i = 0; i < 256; ++i) a.push_back(stamp + (i % 2 == 0 ? 0 : 10) * (1 + frame) + 20 * frame);
+    for (int i = 0; i < 256; ++i)
+      a.push_back(stamp + (i % 2 == 0 ? 0 : 10) * (1 + frame) + 20 * frame);
   // Of 0, 10 | 20, 40.
   const auto levels = [](const test::decoded_movie& m) {
     return std::array<float, 4>{m.frames[0].at(0, 0)[0], m.frames[0].at(0, 1)[0],
@@ -239,13 +242,13 @@ TEST_CASE("nbvideo: integers beyond 2^53 and spans beyond the type") {
         four{0, 255, 0, 255});
   CHECK(levels(exact(stack, {.range_policy = ar::range_policy::first_frame})) ==
         four{0, 255, 255, 255});
-  const ar::notebook_video shown =
-      ar::nbvideo(stack, {.sources = {ar::ffv1{}}, .poster = false});
+  const ar::notebook_video shown = ar::nbvideo(stack, {.sources = {ar::ffv1{}}, .poster = false});
   CHECK(shown.report.range == ar::value_range{1.7e18, 1.7e18, 1, 41});
   CHECK(shown.report.over == 0);
 
   std::vector<float> wide;
-  for (int i = 0; i < 512; ++i) wide.push_back(i % 2 == 0 ? (i < 256 ? -3e38F : 0) : (i < 256 ? 1e38F : 3e38F));
+  for (int i = 0; i < 512; ++i)
+    wide.push_back(i % 2 == 0 ? (i < 256 ? -3e38F : 0) : (i < 256 ? 1e38F : 3e38F));
   const auto movie = ar::view(wide, {2, 16, 16});
   CHECK(levels(exact(movie)) == four{0, 170, 128, 255});
   CHECK(levels(exact(movie, {.vsym = true})) == four{0, 170, 128, 255});

@@ -30,8 +30,8 @@ template <class Fits> class tick_search {
 public:
   /// \param most values at most, but for the centre of a two-slope norm
   tick_search(const norm& n, const value_range& range, std::size_t most, Fits fits)
-      : norm_(n), range_(range), place_(n, range),
-        most_(std::clamp<std::size_t>(most, 2, 1000)), fits_(std::move(fits)) {}
+      : norm_(n), range_(range), place_(n, range), most_(std::clamp<std::size_t>(most, 2, 1000)),
+        fits_(std::move(fits)) {}
 
   /// Two or more ticks in order, or none where nothing nice fits.
   [[nodiscard]] ticks found() const {
@@ -91,8 +91,7 @@ private:
     const double reach = hi / 2 - lo / 2;
     if (!(reach > 0)) return {};
     const auto finest =
-        static_cast<int>(std::floor(std::log10(reach) - std::log10(static_cast<double>(most)))) -
-        1;
+        static_cast<int>(std::floor(std::log10(reach) - std::log10(static_cast<double>(most)))) - 1;
     for (int e = finest; e <= finest + 6; ++e)
       for (const int m : {1, 2, 5}) {
         // Not worth counting where there are far too many.

@@ -30,7 +30,7 @@ namespace arrayreel::inline ARRAYREEL_ABI::detail {
 /// 127. Then −m is lowered to the next numbers of the type, until it does not. (Raising m on both
 /// sides can take thousands of them: near √2 · 2ⁿ every one is rounded alike.)
 [[nodiscard]] ARRAYREEL_API value_range symmetric_about_zero(const exact_number& m,
-                                                            compute_kind compute);
+                                                             compute_kind compute);
 
 /// A summary that has the values of another one too.
 ARRAYREEL_API void merge(value_summary& to, const value_summary& other) noexcept;
@@ -48,12 +48,11 @@ ARRAYREEL_API void merge(value_summary& to, const value_summary& other) noexcept
 /// \throws error (parameter) for other than 0 <= lo < hi <= 100
 ARRAYREEL_API void check(const percentiles& p);
 
-/// The percentile range of numbers, whose order changes, unwidened; lo > hi where there are none.
-[[nodiscard]] ARRAYREEL_API value_range percentile_range_of_numbers(std::vector<double>& numbers,
-                                                                    const percentiles& p);
-/// The same of integers of 64 bits by their order keys.
-[[nodiscard]] ARRAYREEL_API value_range
-percentile_range_of_keys(std::vector<std::uint64_t>& keys, const percentiles& p, bool are_signed);
+/// The percentile range of numbers by their `finite_keys`, whose order changes, unwidened; lo > hi
+/// where there are none.
+[[nodiscard]] ARRAYREEL_API value_range percentile_range_of_keys(std::vector<std::uint64_t>& keys,
+                                                                 const percentiles& p,
+                                                                 const element_functions& type);
 
 /// The percentile range of the finite values (of those above zero only, for a logarithm),
 /// unwidened; lo > hi where there are none.

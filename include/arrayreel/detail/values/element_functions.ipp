@@ -85,43 +85,6 @@ inline void set_arithmetic(level_mapping& m, const value_range& range, bool line
   m.scale = static_cast<long double>(m.in_half ? rounded(scale) : static_cast<work>(scale));
 }
 
-/// How integers of 64 bits lie in a range that reaches 2⁵³.
-struct integer_limits {
-  bool are_used = false;
-  integer_origin origin{};
-  std::uint64_t least = 0; // as in `level_mapping`
-  std::uint64_t most = 0;
-};
-[[nodiscard]] inline integer_limits integer_limits_of(const element_functions& type,
-                                                      const value_range& range) noexcept {
-  integer_limits result;
-  if (!is_wide(type) || !(is_large(range.lo) || is_large(range.hi))) return result;
-  const bool is_signed = type.type == dtype::int64;
-  const exact_number least = is_signed ? exact(std::numeric_limits<std::int64_t>::min())
-                                       : exact(std::uint64_t{0});
-  const exact_number most = is_signed ? exact(std::numeric_limits<std::int64_t>::max())
-                                      : exact(std::numeric_limits<std::uint64_t>::max());
-  const exact_number lo = lo_of(range);
-  const exact_number hi = hi_of(range);
-  // Where the range holds none of the type's integers, doubles tell which side they are on.
-  if (is_below(most, lo) || is_below(hi, least)) return result;
-  result.are_used = true;
-  // The integers nearest to the ends, not below lo and not above hi. A large double is whole.
-  const auto rounded = [](const exact_number& x, double (*round)(double)) {
-    if (!is_large(x.value)) return bits_of_whole(round(x.value));
-    return bits_of_whole(x.value) +
-           static_cast<std::uint64_t>(static_cast<std::int64_t>(round(x.rest)));
-  };
-  result.least = rounded(is_below(lo, least) ? least : lo, [](double x) { return std::ceil(x); });
-  result.most = rounded(is_below(most, hi) ? most : hi, [](double x) { return std::floor(x); });
-  result.origin.is_used = true;
-  result.origin.bits = result.least;
-  const exact_number from =
-      is_signed ? exact(static_cast<std::int64_t>(result.least)) : exact(result.least);
-  result.origin.rest = difference(lo, from);
-  return result;
-}
-
 /// Whether doubles near a range cannot tell its values apart by far more than levels need.
 [[nodiscard]] inline bool is_narrow(const value_range& range) noexcept {
   const double size = std::fmax(std::fabs(range.lo), std::fabs(range.hi));
@@ -144,11 +107,10 @@ level_mapping::level_mapping(const element_functions& type, const value_range& r
     case compute_kind::real: set_arithmetic<double>(*this, range, linear_norm); break;
     case compute_kind::extended: set_arithmetic<long double>(*this, range, linear_norm); break;
   }
-  if (const integer_limits limits = integer_limits_of(type, range); limits.are_used) {
-    has_integer_limits = true;
-    least_inside = limits.least;
-    most_inside = limits.most;
-    if (is_linear || is_narrow(range)) origin = limits.origin;
+  if (is_wide(type)) {
+    limits = type.limits(range);
+    origin = limits.origin;
+    if (!is_linear && !is_narrow(range)) origin.is_used = false;
   }
   if (type.is_integer && type.type != dtype::boolean && type.element_bytes == 1 && is_linear &&
       component_bytes == 1 && level_count <= 256) {
@@ -159,9 +121,8 @@ level_mapping::level_mapping(const element_functions& type, const value_range& r
   }
 }
 
-ARRAYREEL_INLINE unit_mapping::unit_mapping(const element_functions& type,
-                                            const value_range& range, const norm& n,
-                                            complex_part shown)
+ARRAYREEL_INLINE unit_mapping::unit_mapping(const element_functions& type, const value_range& range,
+                                            const norm& n, complex_part shown)
     : place(n, range), part(shown), is_direct(n.type() == norm::kind::linear), lo(range.lo),
       width(width_of(range)) {
   const compute_kind compute = type.compute;
@@ -171,7 +132,7 @@ ARRAYREEL_INLINE unit_mapping::unit_mapping(const element_functions& type,
   else
     is_direct = is_direct && fits<double>(lo) && fits<double>(width) &&
                 (compute == compute_kind::extended || width >= std::numeric_limits<double>::min());
-  if (is_direct || is_narrow(range)) origin = integer_limits_of(type, range).origin;
+  if (is_wide(type) && (is_direct || is_narrow(range))) origin = type.limits(range).origin;
 }
 
 ARRAYREEL_INLINE void store_fence() noexcept {

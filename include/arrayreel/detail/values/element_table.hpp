@@ -67,9 +67,7 @@ struct level_mapping {
   std::uint8_t byte_table[256] = {}; // of integers of 8 bits, the level of each
   // Of integers of 64 bits in such a range:
   integer_origin origin{};
-  bool has_integer_limits = false;
-  std::uint64_t least_inside = 0; // the bits of the first and last integer that is not beyond it
-  std::uint64_t most_inside = 0;
+  integer_limits limits{};
 };
 
 /// The same mapping into 0…1.
@@ -115,17 +113,17 @@ struct element_functions {
   /// Writes doubles nearest to the values; what is beyond double is infinite.
   void (*numbers)(const void* values, std::ptrdiff_t stride, std::size_t count, complex_part part,
                   double* out) noexcept;
-  /// Writes those values that are finite (and above zero, if asked), what is beyond double as its
-  /// largest, and returns how many there are.
-  std::size_t (*finite_numbers)(const void* values, std::ptrdiff_t stride, std::size_t count,
-                                complex_part part, bool positive_only, double* out) noexcept;
-  /// Writes order keys of integers of 64 bits, of those above zero only where asked, and returns how
-  /// many; null for other types.
-  std::size_t (*integer_keys)(const void* values, std::ptrdiff_t stride, std::size_t count,
-                              bool positive_only, std::uint64_t* out) noexcept;
+  /// Writes order keys of those values that are finite (and above zero, if asked), and returns how
+  /// many there are. The keys are those of the values as doubles, what is beyond double as its
+  /// largest; of integers of 64 bits they are the integers' own.
+  std::size_t (*finite_keys)(const void* values, std::ptrdiff_t stride, std::size_t count,
+                             complex_part part, bool positive_only, std::uint64_t* out) noexcept;
   /// Writes places in 0…1: float for half and single, double for real, long double for extended.
   void (*normalize)(const unit_mapping& m, const void* values, std::ptrdiff_t stride,
                     std::size_t count, void* out) noexcept;
+
+  /// How integers of 64 bits lie in a range; null for other types.
+  integer_limits (*limits)(const value_range& range) noexcept;
 
   // Order keys, integers in the order of the values, find percentiles without sorting.
 
@@ -143,7 +141,7 @@ struct element_functions {
 
 /// Whether a type's values may be integers that no double holds.
 [[nodiscard]] inline bool is_wide(const element_functions& type) noexcept {
-  return type.integer_keys != nullptr;
+  return type.limits != nullptr;
 }
 
 /// After the last row that went past the caches: other threads may read it from here on.

@@ -27,7 +27,7 @@ inline constexpr double end_of_exact_doubles = 9007199254740992.0; // 2⁵³
 }
 
 /// A rest that belongs to another double, as where somebody changed one end of a range, is none.
-[[nodiscard]] inline exact_number with_rest(double value, double rest) noexcept {
+[[nodiscard, gnu::noinline]] inline exact_number with_rest(double value, double rest) noexcept {
   const double size = value < 0 ? -value : value;
   const double half_step = size * 0x1p-53; // or up to twice as much as that
   return {value, rest >= -half_step && rest <= half_step ? rest : 0};
@@ -52,7 +52,8 @@ inline constexpr double end_of_exact_doubles = 9007199254740992.0; // 2⁵³
 }
 
 /// a + step.
-[[nodiscard]] inline exact_number sum_of(const exact_number& a, double step) noexcept {
+[[nodiscard, gnu::noinline]] inline exact_number sum_of(const exact_number& a,
+                                                        double step) noexcept {
   const double sum = a.value + step;
   // What rounding took from it: Knuth's TwoSum.
   const double of_step = sum - a.value;
@@ -62,14 +63,15 @@ inline constexpr double end_of_exact_doubles = 9007199254740992.0; // 2⁵³
 }
 
 /// a − b, as a double. Without rests it is the difference of two doubles.
-[[nodiscard]] inline double difference(const exact_number& a, const exact_number& b) noexcept {
+[[nodiscard, gnu::noinline]] inline double difference(const exact_number& a,
+                                                      const exact_number& b) noexcept {
   const double d = a.value - b.value;
   const double rest = a.rest - b.rest;
   if (rest == 0) return d;
   const double of_b = a.value - d;
   return d + (((a.value - (d + of_b)) + (of_b - b.value)) + rest);
 }
-[[nodiscard]] inline double width_of(const value_range& r) noexcept {
+[[nodiscard, gnu::noinline]] inline double width_of(const value_range& r) noexcept {
   return difference(hi_of(r), lo_of(r));
 }
 
@@ -100,6 +102,14 @@ struct integer_origin {
     return (x < from ? -static_cast<double>(0 - difference) : static_cast<double>(difference)) -
            rest;
   }
+};
+
+/// How integers of 64 bits lie in a range that reaches 2⁵³; not used for other ranges.
+struct integer_limits {
+  bool are_used = false;
+  integer_origin origin{};
+  std::uint64_t least = 0; // the bits of the first and the last integer that is not beyond it
+  std::uint64_t most = 0;
 };
 
 } // namespace arrayreel::inline ARRAYREEL_ABI::detail

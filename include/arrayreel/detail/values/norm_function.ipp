@@ -26,8 +26,7 @@ ARRAYREEL_INLINE norm_function::norm_function(const norm& n, const value_range& 
   switch (kind_) {
     case norm::kind::linear: break;
     case norm::kind::log:
-      if (!is_positive_number(lo))
-        refuse_norm("a logarithmic norm from vmin ", lo, "vmin above 0");
+      if (!is_positive_number(lo)) refuse_norm("a logarithmic norm from vmin ", lo, "vmin above 0");
       start_ = std::log10(lo);
       width_ = std::log10(hi) - start_;
       make_linear_if_flat();

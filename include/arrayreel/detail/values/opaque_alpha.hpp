@@ -21,7 +21,7 @@ namespace arrayreel::inline ARRAYREEL_ABI::detail {
 }
 
 /// The largest alpha of a picture that has any; −∞ for floating types.
-[[nodiscard]] inline double largest_alpha(const picture_view& p, unsigned threads) {
+[[nodiscard, gnu::noinline]] inline double largest_alpha(const picture_view& p, unsigned threads) {
   array_geometry g;
   g.extents = {p.height, p.width};
   g.steps = {p.row_stride, p.column_stride};

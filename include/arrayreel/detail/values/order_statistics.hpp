@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -16,10 +17,13 @@
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
-/// The integer of 64 bits that has an order key.
-[[nodiscard]] inline exact_number integer_of_key(std::uint64_t key, bool is_signed) noexcept {
-  if (!is_signed) return exact(key);
-  return exact(static_cast<std::int64_t>(key ^ (std::uint64_t{1} << 63)));
+/// The number that has one of the keys that a type's `finite_keys` writes.
+[[nodiscard]] inline exact_number number_of_key(std::uint64_t key,
+                                                const element_functions& type) noexcept {
+  constexpr std::uint64_t sign = std::uint64_t{1} << 63;
+  if (type.type == dtype::uint64) return exact(key);
+  if (type.type == dtype::int64) return exact(static_cast<std::int64_t>(key ^ sign));
+  return {std::bit_cast<double>((key & sign) != 0 ? key ^ sign : ~key), 0};
 }
 
 /// Where a percentile of so many values lies: at a rank, or between it and the next.
@@ -36,14 +40,11 @@ struct percentile_place {
 
   /// Interpolated linearly between the two nearest: type 7 of Hyndman and Fan (1996), NumPy's
   /// default. A zero is +0.
-  [[nodiscard]] double between(double low, double high) const noexcept {
-    return interpolated(low, high) + 0.0;
-  }
-  /// The same between integers of 64 bits.
-  [[nodiscard]] exact_number between_integers(const exact_number& low,
-                                              const exact_number& high) const noexcept {
-    if (!is_large(low.value) && !is_large(high.value))
-      return {between(low.value, high.value), 0};
+  /// \param are_wide whether they are integers of 64 bits
+  [[nodiscard]] exact_number between(const exact_number& low, const exact_number& high,
+                                     bool are_wide) const noexcept {
+    if (!are_wide || !(is_large(low.value) || is_large(high.value)))
+      return {interpolated(low.value, high.value) + 0.0, 0};
     return fraction == 0 ? low : sum_of(low, difference(high, low) * fraction);
   }
 
@@ -114,8 +115,8 @@ public:
     std::array<exact_number, 4> values{};
     for (std::size_t i = 0; i < 4; ++i) {
       const std::uint64_t key = searches[i].prefix;
-      values[i] = is_wide(type_) ? integer_of_key(key, type_.type == dtype::int64)
-                                 : exact_number{type_.value_of_key(key), 0};
+      values[i] =
+          is_wide(type_) ? number_of_key(key, type_) : exact_number{type_.value_of_key(key), 0};
     }
     return values;
   }

@@ -109,10 +109,10 @@ template <class T> struct row_functions {
   [[nodiscard]] static value_class class_of(const level_mapping& m, T element, compute lowest,
                                             compute highest) noexcept {
     if constexpr (is_wide)
-      if (m.has_integer_limits) {
+      if (m.limits.are_used) {
         if (m.is_log && !(element > 0)) return value_class::bad;
-        if (element < static_cast<T>(m.least_inside)) return value_class::under;
-        return element > static_cast<T>(m.most_inside) ? value_class::over : value_class::level;
+        if (element < static_cast<T>(m.limits.least)) return value_class::under;
+        return element > static_cast<T>(m.limits.most) ? value_class::over : value_class::level;
       }
     const compute x = value_of(element, m.part);
     if (is_nan(x) || (m.is_log && !(x > compute{}))) return value_class::bad;
@@ -348,23 +348,20 @@ template <class T> struct row_functions {
       out[i] = static_cast<double>(value_of(element_at(from), part));
   }
 
-  static std::size_t finite_numbers(const void* values, std::ptrdiff_t stride, std::size_t count,
-                                    complex_part part, bool positive_only, double* out) noexcept {
+  static std::size_t finite_keys(const void* values, std::ptrdiff_t stride, std::size_t count,
+                                 complex_part part, bool positive_only,
+                                 std::uint64_t* out) noexcept {
     const T* from = elements(values);
     std::size_t n = 0;
     for (std::size_t i = 0; i < count; ++i, from += stride) {
-      const compute x = value_of(element_at(from), part);
-      if (is_finite(x) && (!positive_only || x > compute{})) out[n++] = to_double(x);
+      if constexpr (is_wide) {
+        if (const T x = element_at(from); !positive_only || x > 0) out[n++] = order_key(x);
+      } else {
+        const compute x = value_of(element_at(from), part);
+        if (is_finite(x) && (!positive_only || x > compute{}))
+          out[n++] = row_functions<double>::order_key(to_double(x));
+      }
     }
-    return n;
-  }
-
-  static std::size_t integer_keys(const void* values, std::ptrdiff_t stride, std::size_t count,
-                                  bool positive_only, std::uint64_t* out) noexcept {
-    const T* from = elements(values);
-    std::size_t n = 0;
-    for (std::size_t i = 0; i < count; ++i, from += stride)
-      if (const T x = element_at(from); !positive_only || x > 0) out[n++] = order_key(x);
     return n;
   }
 
@@ -388,6 +385,28 @@ template <class T> struct row_functions {
           m.is_direct ? (x - lo) / width : static_cast<result>(m.place(static_cast<double>(x)));
       to[i] = t < 0 ? result{0} : t > 1 ? result{1} : t;
     }
+  }
+
+  static integer_limits limits(const value_range& range) noexcept {
+    integer_limits result;
+    if (!(is_large(range.lo) || is_large(range.hi))) return result;
+    const exact_number least = exact(std::numeric_limits<T>::min());
+    const exact_number most = exact(std::numeric_limits<T>::max());
+    const exact_number lo = lo_of(range);
+    const exact_number hi = hi_of(range);
+    // Where the range holds none of the type's integers, doubles tell which side they are on.
+    if (is_below(most, lo) || is_below(hi, least)) return result;
+    // The integers nearest to the ends, not below lo and not above hi. A large double is whole.
+    const auto rounded = [](const exact_number& x, double (*round)(double)) {
+      if (!is_large(x.value)) return bits_of_whole(round(x.value));
+      return bits_of_whole(x.value) +
+             static_cast<std::uint64_t>(static_cast<std::int64_t>(round(x.rest)));
+    };
+    result.are_used = true;
+    result.least = rounded(is_below(lo, least) ? least : lo, [](double x) { return std::ceil(x); });
+    result.most = rounded(is_below(most, hi) ? most : hi, [](double x) { return std::floor(x); });
+    result.origin = {true, result.least, difference(lo, exact(static_cast<T>(result.least)))};
+    return result;
   }
 
   // ---- Order keys ----
@@ -479,9 +498,9 @@ template <class T> struct row_functions {
     f.alpha = alpha;
     f.summarize = summarize;
     f.numbers = numbers;
-    f.finite_numbers = finite_numbers;
+    f.finite_keys = finite_keys;
     f.normalize = normalize;
-    if constexpr (is_wide) f.integer_keys = integer_keys;
+    if constexpr (is_wide) f.limits = limits;
     if constexpr (std::is_integral_v<T>) {
       f.largest = static_cast<double>(std::numeric_limits<T>::max());
       f.labels = labels;

@@ -34,8 +34,8 @@ public:
     if (frame.type() == type_) {
       if (!needs_none_) values_.add(frame);
       if (has_alpha_ && has_alpha(frame))
-        alpha_ = std::max(alpha_, largest_alpha(as_picture(frame, mapping_.axes),
-                                                mapping_.threads));
+        alpha_ =
+            std::max(alpha_, largest_alpha(as_picture(frame, mapping_.axes), mapping_.threads));
     }
     return !needs_none_ || has_alpha_;
   }

@@ -37,8 +37,8 @@ public:
 
   template <class R>
   frame_source(R& frames, bool again)
-      : range_(const_cast<void*>(static_cast<const void*>(&frames))),
-        hand_over_(&hand_over<R>), again_(again),
+      : range_(const_cast<void*>(static_cast<const void*>(&frames))), hand_over_(&hand_over<R>),
+        again_(again),
         of_integers_(holds_integers<std::remove_cvref_t<decltype(view(*frames.begin()))>>()) {}
 
   /// The array, if it is one.
@@ -55,8 +55,7 @@ private:
     if constexpr (std::is_same_v<View, any_view>)
       return true;
     else
-      return std::is_integral_v<typename View::value_type> &&
-             sizeof(typename View::value_type) > 1;
+      return std::is_integral_v<typename View::value_type> && sizeof(typename View::value_type) > 1;
   }
   template <class R> static void hand_over(void* range, frame_taker& taker) {
     for (auto&& frame : *static_cast<R*>(range))
