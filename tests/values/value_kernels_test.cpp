@@ -71,8 +71,32 @@ template <class T> [[nodiscard]] bool is_finite(T x) {
     return std::isfinite(x);
 }
 
+/// What the double next to an integer leaves out; long double has 64 bits or more where this runs.
+template <class T> [[nodiscard]] double rest_of(T x) {
+  const auto wide = static_cast<long double>(x);
+  return static_cast<double>(wide - static_cast<long double>(static_cast<double>(x)));
+}
+
 template <class T> [[nodiscard]] ar::value_summary plain_summary(const T* values, std::size_t n) {
   ar::value_summary s;
+  if constexpr (std::is_integral_v<T> && sizeof(T) == 8) {
+    static_assert(std::numeric_limits<long double>::digits >= 64);
+    if (n == 0) return s;
+    const auto [least, most] = std::minmax_element(values, values + n);
+    T positive = std::numeric_limits<T>::max();
+    for (std::size_t i = 0; i < n; ++i)
+      if (values[i] > 0) positive = std::min(positive, values[i]);
+    s.finite = n;
+    s.min = static_cast<double>(*least);
+    s.min_rest = rest_of(*least);
+    s.max = static_cast<double>(*most);
+    s.max_rest = rest_of(*most);
+    if (*most > 0) {
+      s.min_positive = static_cast<double>(positive);
+      s.min_positive_rest = rest_of(positive);
+    }
+    return s;
+  }
   for (std::size_t i = 0; i < n; ++i) {
     const T x = values[i];
     if constexpr (std::is_floating_point_v<T>) {

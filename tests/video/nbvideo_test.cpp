@@ -216,7 +216,7 @@ TEMPLATE_TEST_CASE("nbvideo: one opaque alpha of integers for all frames", "", s
   CHECK(alphas_of(exact(frames, {.vmin = 0, .vmax = 100})) == alphas{1, 255});
   std::vector<ar::any_view> typeless;
   for (const auto& f : frames)
-    typeless.emplace_back(ar::dtype_of<TestType>(), f.data(), f.extents(), f.steps());
+    typeless.emplace_back(ar::detail::dtype_of<TestType>(), f.data(), f.extents(), f.steps());
   CHECK(alphas_of(exact(typeless, {.vmin = 0, .vmax = 100})) == alphas{1, 255});
 }
 
