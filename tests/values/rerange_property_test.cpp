@@ -598,18 +598,22 @@ TEST_CASE("the guess of axes is the documented one") {
     for (std::size_t i = 0; i < array.size; ++i)
       array.memory[i] = static_cast<std::uint8_t>(random.bits());
 
-    // Ones leave from the back while more than two axes are left.
     std::vector<std::size_t> left(rank); // the axes that stay
     std::iota(left.begin(), left.end(), std::size_t{0});
-    for (std::size_t i = rank; i-- > 0 && left.size() > 2;)
-      if (extents[i] == 1) left.erase(left.begin() + static_cast<std::ptrdiff_t>(i));
-    std::optional<std::array<std::size_t, 3>> axes; // rows, columns, channels (none: rank)
     const auto size = [&](std::size_t i) { return extents[left[i]]; };
-    if (left.size() == 2) axes = std::array{left[0], left[1], rank};
+    // Of four axes the first one of extent 1 goes away; three may be colour.
+    if (rank == 4)
+      if (const auto one = std::find(extents.begin(), extents.end(), 1U); one != extents.end())
+        left.erase(left.begin() + (one - extents.begin()));
+    std::optional<std::array<std::size_t, 3>> axes; // rows, columns, channels (none: rank)
     if (left.size() == 3 && (size(0) == 3 || size(0) == 4))
       axes = std::array{left[1], left[2], left[0]};
     if (left.size() == 3 && size(2) >= 2 && size(2) <= 4)
       axes = std::array{left[0], left[1], left[2]};
+    // Else ones leave from the back while more than two axes are left, for a gray picture.
+    for (std::size_t i = left.size(); !axes && i-- > 0 && left.size() > 2;)
+      if (size(i) == 1) left.erase(left.begin() + static_cast<std::ptrdiff_t>(i));
+    if (left.size() == 2) axes = std::array{left[0], left[1], rank};
     if (axes && (extents[(*axes)[0]] == 0 || extents[(*axes)[1]] == 0)) axes.reset();
 
     if (!axes) {
