@@ -10,6 +10,7 @@
 #include <arrayreel/detail/base/message.hpp>
 #include <arrayreel/detail/io/input_file.hpp>
 #include <arrayreel/detail/io/known_format.hpp>
+#include <arrayreel/detail/values/derived_range.hpp>
 #include <arrayreel/detail/video/frame_stack.hpp>
 #include <arrayreel/npy.hpp>
 #if ARRAYREEL_TOOL_HDF5
@@ -514,15 +515,7 @@ array_facts facts_of(asked_array& array) {
   std::size_t size = 1;
   for (const std::size_t extent : array.extents()) size *= extent;
   ar::value_summary all;
-  const auto add = [&](const ar::any_view& v) {
-    const ar::value_summary s = ar::summarize(v);
-    all.min = std::min(all.min, s.min);
-    all.max = std::max(all.max, s.max);
-    all.finite += s.finite;
-    all.nan += s.nan;
-    all.positive_infinity += s.positive_infinity;
-    all.negative_infinity += s.negative_infinity;
-  };
+  const auto add = [&](const ar::any_view& v) { ar::detail::merge(all, ar::summarize(v)); };
   // A frame at a time where there are frames: files may be larger than memory.
   if (const auto row = array.elements())
     add(*row);
@@ -532,7 +525,8 @@ array_facts facts_of(asked_array& array) {
     add(array.whole());
   array.release();
   facts.range = all.finite == 0 ? std::string("no finite values")
-                                : number_text(all.min) + " to " + number_text(all.max);
+                                : number_text(all.min, all.min_rest) + " to " +
+                                      number_text(all.max, all.max_rest);
   if (all.positive_infinity + all.negative_infinity != 0)
     facts.range +=
         " and " + std::to_string(all.positive_infinity + all.negative_infinity) + " infinite";

@@ -12,6 +12,7 @@
 
 #include <arrayreel/detail/array/picture_view.hpp>
 #include <arrayreel/detail/base/message.hpp>
+#include <arrayreel/detail/values/derived_range.hpp>
 #include <arrayreel/detail/video/frame_stack.hpp>
 
 #include "natural_order.hpp"
@@ -130,7 +131,8 @@ std::string printable(const std::string& name) {
   return text;
 }
 
-std::string number_text(double number) {
+std::string number_text(double number, double rest) {
+  if (rest != 0) return ar::detail::exact_text({number, rest});
   char text[32];
   return {text, std::to_chars(text, text + sizeof text, number).ptr};
 }

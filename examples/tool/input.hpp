@@ -48,7 +48,8 @@ struct input {
 [[nodiscard]] std::string printable(const std::string& name);
 
 /// A number with as many digits as it takes to read it back.
-[[nodiscard]] std::string number_text(double number);
+/// \param rest what integers of 64 bits have beyond the double
+[[nodiscard]] std::string number_text(double number, double rest = 0);
 
 /// An array that was asked for, all of it or a frame at a time.
 class asked_array {

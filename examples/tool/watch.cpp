@@ -260,6 +260,10 @@ private:
   void use(const ar::value_range& range) {
     show_ = ar::detail::with_range(show_, range);
     options_ = ar::detail::with_range(options_, range);
+    if (range.lo_rest != 0 || range.hi_rest != 0) {
+      range_ = number_text(range.lo, range.lo_rest) + " to " + number_text(range.hi, range.hi_rest);
+      return;
+    }
     char text[64];
     std::snprintf(text, sizeof text, "%.6g to %.6g", range.lo, range.hi);
     range_ = text;

@@ -170,6 +170,10 @@ template <class A>
 concept foreign_matrix = mdspan_like<A> || evaluated_matrix<A> || matrix_expression<A> ||
                          eigen_tensor<A> || xtensor_expression<A> || opencv_mat<A>;
 
+// std::string and its like: its characters are integers, and no values to look at.
+template <class A>
+concept text = requires { typename A::traits_type; };
+
 // Containers of containers that do not lie together, and std::vector<bool>.
 template <class A>
 concept sized_range = !has_matrix_members<A> && requires(const A& a) {
@@ -183,7 +187,7 @@ template <class A, std::size_t most = max_rank> struct nested_depth {
   static constexpr std::size_t value = 0;
 };
 template <sized_range A, std::size_t most>
-  requires(most > 0)
+  requires(most > 0 && !text<A>)
 struct nested_depth<A, most> {
   static constexpr std::size_t inner = nested_depth<typename A::value_type, most - 1>::value;
   static constexpr std::size_t value =
@@ -445,8 +449,8 @@ template <class A>
 /// class derived from it needs its own.
 /// \throws error (parameter) for a rank outside 1…4 or rows of unequal lengths.
 template <class A>
-  requires detail::foreign_matrix<A> || detail::contiguous_container<A> ||
-           detail::nested_container<A>
+  requires(!detail::text<A>) && (detail::foreign_matrix<A> || detail::contiguous_container<A> ||
+                                 detail::nested_container<A>)
 [[nodiscard]] auto view(const A& array) {
   if constexpr (detail::mdspan_like<A>)
     return detail::view_mdspan(array);
@@ -473,7 +477,8 @@ template <class A>
     return detail::view_nested(array);
 }
 
-/// Nothing else. Without this, argument-dependent lookup would take another library's `view` that
+/// Nothing else, nor texts: `std::string` has elements only with extents beside it, as bytes, and
+/// `std::vector<std::string>` none. Without this, argument-dependent lookup would take another library's `view` that
 /// accepts anything (xtensor's does, also for standard containers of its arrays) and fail inside.
 template <class A> void view(const A& array) = delete;
 

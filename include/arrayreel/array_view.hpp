@@ -18,9 +18,13 @@ inline constexpr std::size_t max_rank = 4;
 
 /// What each axis of an array is: t time, y rows from the top, x columns, c colour channels.
 ///
-/// `automatic` squeezes axes of extent 1 away while more than two are left; then two axes are
-/// `yx`, and three are colour where the last extent is 2 (gray + alpha), 3 or 4 (`yxc`) or else
-/// the first is 3 or 4 (`cyx`). A shape with no such reading is an error.
+/// `automatic` reads two axes as `yx`, and three as colour where the last extent is 2 (gray +
+/// alpha), 3 or 4 (`yxc`) or else the first is 3 or 4 (`cyx`), as the shape is given: (1, 16, 3) is
+/// a row of 16 coloured pixels, and (3, 1, 16) too. Three axes that are no colour are `yx` without
+/// an axis of extent 1: (1, 480, 640) and (480, 640, 1) are gray. Of four axes the first one of
+/// extent 1 goes away before: (1, 480, 640, 3) is a picture of 480 × 640 colours, (1, 1, 16, 3) a
+/// row. The frames of a movie are read alike, each without the axis of time. A shape with no such
+/// reading is an error; where another reading is meant, the axes must be said.
 enum class axes : unsigned char { automatic, yx, yxc, cyx, tyx, tyxc, tcyx };
 
 /// The order of the colour channels in memory; `bgr` (and BGRA) is what OpenCV keeps.

@@ -30,7 +30,7 @@ inline void check_side(const char* name, std::size_t pixels) {
 }
 
 inline void check(const value_range& range, const colorbar_options& o) {
-  if (!(is_finite(range.lo) && is_finite(range.hi) && range.lo < range.hi))
+  if (!(is_finite(range.lo) && is_finite(range.hi) && is_below(lo_of(range), hi_of(range))))
     refuse(error_kind::parameter, {"a colorbar from ", range.lo, " to ", range.hi,
                                    "; expected finite numbers, the first below the second"});
   check(o.orientation);

@@ -36,8 +36,7 @@ ARRAYREEL_INLINE bool passes_untouched(const mapping_options& o, dtype type,
          leaves_pixels(o);
 }
 
-ARRAYREEL_INLINE bool are_labels(const mapping_options& o,
-                                 const element_functions& type) noexcept {
+ARRAYREEL_INLINE bool are_labels(const mapping_options& o, const element_functions& type) noexcept {
   return type.is_integer && o.colormap && o.colormap->qualitative() && leaves_pixels(o);
 }
 
@@ -49,6 +48,8 @@ ARRAYREEL_INLINE bool leaves_range_open(const mapping_options& o) noexcept {
 struct given_limits {
   std::optional<double> vmin;
   std::optional<double> vmax;
+  double vmin_rest = 0;
+  double vmax_rest = 0;
 };
 
 inline void check_limits(const given_limits& given) {
@@ -58,7 +59,8 @@ inline void check_limits(const given_limits& given) {
   };
   check_finite("vmin", given.vmin);
   check_finite("vmax", given.vmax);
-  if (given.vmin && given.vmax && !(*given.vmin < *given.vmax))
+  if (given.vmin && given.vmax &&
+      !is_below({*given.vmin, given.vmin_rest}, {*given.vmax, given.vmax_rest}))
     refuse(error_kind::parameter, {"a vmin of ", *given.vmin, " and a vmax of ", *given.vmax,
                                    "; expected vmin below vmax"});
 }
@@ -69,7 +71,9 @@ inline void check_limits(const given_limits& given) {
     if (given.vmin || given.vmax || o.percentile)
       refuse(error_kind::parameter, {"a range of ", o.range->lo, " to ", o.range->hi,
                                      " beside vmin, vmax or percentile; expected one"});
-    given = {o.range->lo, o.range->hi};
+    const exact_number lo = lo_of(*o.range);
+    const exact_number hi = hi_of(*o.range);
+    given = {lo.value, hi.value, lo.rest, hi.rest};
   }
   check_limits(given);
   if (o.percentile) check(*o.percentile);
@@ -91,7 +95,7 @@ ARRAYREEL_INLINE void check_mapping(const mapping_options& o) {
 
 ARRAYREEL_INLINE value_range range_from(const range_source& values, const element_functions& type,
                                         const mapping_options& o) {
-  const auto [vmin, vmax] = checked_limits(o);
+  const auto [vmin, vmax, vmin_rest, vmax_rest] = checked_limits(o);
   const norm n = norm_of(o);
   const bool is_log = n.type() == norm::kind::log;
   const bool is_phase = type.is_complex && o.complex_as == complex_part::phase;
@@ -100,49 +104,52 @@ ARRAYREEL_INLINE value_range range_from(const range_source& values, const elemen
            {"a logarithmic norm for a phase, which begins at -pi; expected a vmin above 0"});
 
   // What the data gives for an end that the caller left open; lo > hi where it has no values.
-  double lo = vmin.value_or(0);
-  double hi = vmax.value_or(0);
+  exact_number lo{vmin.value_or(0), vmin_rest};
+  exact_number hi{vmax.value_or(0), vmax_rest};
   if (!vmin || !vmax) {
     value_range derived;
     if (type.type == dtype::boolean) {
       derived = {0, 1};
     } else if (is_phase) {
-      derived = symmetric_about_zero(std::numbers::pi, type.compute);
+      derived = symmetric_about_zero({std::numbers::pi}, type.compute);
     } else if (o.percentile) {
       derived = values.between(*o.percentile, o.complex_as, is_log);
     } else {
       const value_summary s = values.summary(o.complex_as);
-      derived = {is_log ? s.min_positive : s.min, s.max};
+      derived = extent_of(s, is_log);
       // Brightness begins at black, which is the magnitude zero.
       if (type.is_complex && o.complex_as == complex_part::phase_hue && !is_log) derived.lo = 0;
     }
     const bool any = derived.lo <= derived.hi;
-    if (!vmin) lo = derived.lo;
-    if (!vmax) hi = derived.hi;
-    if (o.vsym && !any) lo = hi = vmin ? *vmin : vmax.value_or(0);
+    if (!vmin) lo = lo_of(derived);
+    if (!vmax) hi = hi_of(derived);
+    if (o.vsym && !any) lo = hi = {vmin ? *vmin : vmax.value_or(0)};
   }
 
-  if (o.vsym) return symmetric_about_zero(std::max(std::fabs(lo), std::fabs(hi)), type.compute);
+  if (o.vsym) return symmetric_about_zero(larger_size(lo, hi), type.compute);
   if (n.type() == norm::kind::two_slope) {
-    const double center = n.vcenter();
-    if (!vmin && !(lo < center)) lo = range_about(center, hi - center).lo;
-    if (!vmax && !(hi > center)) hi = range_about(center, center - lo).hi;
+    const exact_number center{n.vcenter()};
+    const auto around = [&](double m) { return range_about(center.value, m, is_wide(type)); };
+    if (!vmin && !is_below(lo, center)) lo = lo_of(around(difference(hi, center)));
+    if (!vmax && !is_below(center, hi)) hi = hi_of(around(difference(center, lo)));
   }
-  if (lo < hi && is_finite(lo) && is_finite(hi) && (!is_log || lo > 0)) return {lo, hi};
+  if (is_below(lo, hi) && is_finite(lo.value) && is_finite(hi.value) && (!is_log || lo.value > 0))
+    return range_of(lo, hi);
   if (is_log) {
     if (vmax) return {*vmax / 10, *vmax};
-    if (!(lo > 0 && is_finite(lo))) return {1, 10};
+    if (!(lo.value > 0 && is_finite(lo.value))) return {1, 10};
     // As far as double reaches.
-    const double above = std::min(lo * 10, std::numeric_limits<double>::max());
-    return lo < above ? value_range{lo, above} : value_range{lo / 10, lo};
+    const double above = std::min(lo.value * 10, std::numeric_limits<double>::max());
+    return lo.value < above ? value_range{lo.value, above, lo.rest}
+                            : value_range{lo.value / 10, lo.value};
   }
   // The end that was given stays; the data has nothing on the other side of it.
-  if (vmin) return usable_range(*vmin, *vmin);
+  if (vmin) return usable_range({*vmin, *vmin});
   if (vmax) {
-    const value_range mirrored = usable_range(-*vmax, -*vmax);
+    const value_range mirrored = usable_range({-*vmax, -*vmax});
     return {-mirrored.hi, -mirrored.lo};
   }
-  return usable_range(lo, hi);
+  return usable_range(range_of(lo, hi));
 }
 
 /// One array's values.
@@ -171,7 +178,7 @@ ARRAYREEL_INLINE value_range resolved_range(const array_ref& array,
                                             const mapping_options& options) {
   if (passes_untouched(options, array.type(), 1)) return {0, 255};
   const value_range r = range_for(without_alpha(array, options.axes), options);
-  static_cast<void>(norm_function(norm_of(options), r.lo, r.hi)); // its errors
+  static_cast<void>(norm_function(norm_of(options), r)); // its errors
   return r;
 }
 

@@ -73,8 +73,8 @@ template <class Options> [[nodiscard]] image_options image_part_of(const Options
 
 } // namespace detail
 
-/// The array as a picture: one element is one pixel, no axes, no resampling. Axes of extent 1
-/// are squeezed away; planar and interleaved colour are told apart by the shape.
+/// The array as a picture: one element is one pixel, no axes, no resampling. What
+/// the axes are, colour planar or interleaved among them, is told by the shape: see `axes`.
 ///
 /// ```cpp
 /// arrayreel::nbimage(field, {.vsym = true}).save("u.png");

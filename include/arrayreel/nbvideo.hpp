@@ -90,7 +90,8 @@ decltype(auto) with_frames(F& frames, const Function& function) {
 /// ```
 /// \param frames (time, height, width), (time, height, width, 2…4) or (time, 3…4, height, width),
 /// or as `options.axes` says; or a range of pictures, which is gone through twice where it can be
-/// and the range of values is not given.
+/// and the range of values is not given. Which alpha of integers is opaque (see `rerange`) is told
+/// by all frames where they can be gone through twice, else by the first that has one above zero.
 /// \throws error as `video_writer` does, (parameter) also for more than one source.
 template <movie_frames F>
 [[nodiscard]] encoded encode_video(F&& frames, const video_options& options = {}) {

@@ -41,7 +41,7 @@ namespace detail {
     where.fail(error_kind::format, "holds " + to_text(have) + " bytes behind byte " +
                                        to_text(layout.offset) + "; expected whole frames of " +
                                        to_text(frame) + " bytes");
-  return static_cast<std::size_t>(have / frame);
+  return to_size(have / frame);
 }
 
 /// Reads what is before the first element of a pipe.

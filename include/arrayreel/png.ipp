@@ -26,8 +26,8 @@ inline void describe(std::vector<png_text_entry>& text, const mapping_options& m
   std::vector<png_text_entry> facts;
   facts.reserve(3 + text.size());
   if (mapping.range) {
-    facts.push_back({"vmin", to_text(mapping.range->lo)});
-    facts.push_back({"vmax", to_text(mapping.range->hi)});
+    facts.push_back({"vmin", exact_text(lo_of(*mapping.range))});
+    facts.push_back({"vmax", exact_text(hi_of(*mapping.range))});
   }
   if (mapping.colormap) facts.push_back({"colormap", std::string(mapping.colormap->name())});
   for (png_text_entry& entry : text) facts.push_back(std::move(entry));

@@ -36,8 +36,9 @@ template <viewable A> [[nodiscard]] value_summary summarize(const A& array) {
   return detail::summary_of(detail::as_ref(view(array)));
 }
 
-/// From the smallest to the largest finite value. Integers of 64 bits are rounded to double;
-/// `long double`s beyond its largest number count as that.
+/// From the smallest to the largest finite value. Integers of 64 bits that no double holds are its
+/// ends with their rests: see `value_range`. `long double`s beyond double's largest number count
+/// as that.
 ///
 /// A constant array of c gives c … c + max(1, |c| / 256); one without finite values, or without
 /// elements, 0…1.

@@ -28,7 +28,10 @@ template <> struct normalized<any_view> {
 ///
 /// A level is `floor((x - vmin) * (256 / (vmax - vmin)))`, clipped to 0…255 (65536 and 65535 for
 /// 16 bits), computed in the array's own floating type, integers in double: what NumPy's
-/// `clip((x - vmin) * (256 / (vmax - vmin)), 0, 255).astype(uint8)` gives, bit for bit.
+/// `clip((x - vmin) * (256 / (vmax - vmin)), 0, 255).astype(uint8)` gives, bit for bit. Two things
+/// are right here that NumPy rounds or lets overflow: integers of 64 bits in a range that reaches
+/// 2⁵³ are subtracted as integers, and a range wider than the floating type's largest number is
+/// divided in double.
 ///
 ///  - A scalar field (height, width) becomes gray; through a colormap, 8 bits, a palette; in 16
 ///    bits RGB, interpolated linearly between the table's colours.
@@ -37,14 +40,17 @@ template <> struct normalized<any_view> {
 ///    picture leaves free; where none is free the result is RGB or RGBA, and gray + alpha for
 ///    gray: the levels are never thinned out to make room.
 ///  - Two, three or four channels (gray + alpha, RGB, RGBA), planar or interleaved, take one
-///    range for all colours; alpha is 0…1, or 0…the largest integer.
+///    range for all colours. Alpha is 0…1 in floating types. In integers, opaque is 255 where no
+///    alpha of the picture is above 255, 65535 where one is but none is above 65535, and the
+///    type's largest otherwise, or where that is less; always 65535 in `uint16`. So the pixels of
+///    a `uint8` picture, widened to any integers, stay as opaque as they were.
 ///  - An integer field through a qualitative colormap, without a range, is labels.
 ///
 /// ```cpp
 /// auto gray = arrayreel::rerange(field, {.vmin = -1, .vmax = 1});
 /// ```
-/// \param array (height, width), (height, width, 2…4) or (3…4, height, width), axes of extent 1
-/// aside; or as `options.axes` says.
+/// \param array (height, width), (height, width, 2…4) or (3…4, height, width), where `axes` says
+/// what becomes of axes of extent 1; or as `options.axes` says.
 /// \throws error (parameter) for a shape with no reading, options that contradict each other or
 /// are outside their ranges.
 template <pixel_component P = std::uint8_t, viewable A>

@@ -41,7 +41,9 @@ class video_engine;
 /// movie.finish();
 /// ```
 /// All frames have one shape and element type, and share one range of values: that given, else
-/// the first frame's; values beyond it are clipped and counted. Memory does not grow with the
+/// the first frame's; values beyond it are clipped and counted. Which alpha of integers is opaque
+/// (see `rerange`) is told by the first frame that has one above zero; any above it is opaque then,
+/// too. Memory does not grow with the
 /// number of frames, but for a file's index (some tens of bytes a frame) and for movies that are
 /// made in memory. Without `finish()` nothing appears under the file's name; with `crash_safe` the
 /// file so far stays beside it, as "run.partial.mp4", and plays.

@@ -14,6 +14,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -41,6 +42,9 @@ std::vector<int> counted(std::size_t size) {
 }
 
 struct no_array {};
+
+template <class A>
+concept can_view = requires(const A& a) { ar::view(a); };
 
 // Contains itself, as JSON values do.
 struct recursive {
@@ -152,6 +156,17 @@ TEST_CASE("what is viewable, and what is not") {
   STATIC_REQUIRE_FALSE(ar::viewable<void*>);
   STATIC_REQUIRE_FALSE(ar::viewable<float*>); // how many?
   STATIC_REQUIRE_FALSE(ar::viewable<std::vector<std::string*>>);
+  // Characters are integers, but texts no arrays.
+  STATIC_REQUIRE_FALSE(ar::viewable<std::string>);
+  STATIC_REQUIRE_FALSE(ar::viewable<std::string_view>);
+  STATIC_REQUIRE_FALSE(ar::viewable<std::vector<std::string>>);
+  STATIC_REQUIRE_FALSE(ar::viewable<std::vector<std::string_view>>);
+  STATIC_REQUIRE_FALSE(ar::viewable<std::array<std::string, 2>>);
+  STATIC_REQUIRE_FALSE(ar::viewable<std::vector<std::vector<std::string>>>);
+  STATIC_REQUIRE_FALSE(ar::viewable<std::set<std::wstring>>);
+  STATIC_REQUIRE_FALSE(can_view<std::vector<std::string>>);
+  STATIC_REQUIRE_FALSE(can_view<std::string>);
+  STATIC_REQUIRE(can_view<std::vector<std::vector<char>>>);
   STATIC_REQUIRE_FALSE(ar::viewable<std::vector<no_array>>);
   STATIC_REQUIRE_FALSE(ar::viewable<std::vector<std::vector<no_array>>>);
   STATIC_REQUIRE_FALSE(ar::viewable<std::vector<std::unique_ptr<float>>>);

@@ -141,7 +141,7 @@ void any_colorbar() {
                                      : layout.width(marks[first]) - o.scale;
     RC_ASSERT(starts[1 - first] >= starts[first] + ink + layout.tight() * o.scale);
   }
-  const ar::detail::norm_function place(o.norm, r.lo, r.hi);
+  const ar::detail::norm_function place(o.norm, r);
   std::vector<bool> marked(strip);
   for (const ar::detail::tick& t : marks) {
     const double pixel = std::floor(place(t.value) * static_cast<double>(strip));

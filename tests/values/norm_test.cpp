@@ -23,7 +23,7 @@ using test::tiniest;
 namespace {
 
 [[nodiscard]] double place(const ar::norm& n, double lo, double hi, double x) {
-  return norm_function(n, lo, hi)(x);
+  return norm_function(n, {lo, hi})(x);
 }
 
 [[nodiscard]] bool is_near(double a, double b) { return std::fabs(a - b) < 1e-14; }
@@ -217,7 +217,7 @@ TEST_CASE("every norm rises from 0 to 1 and never falls") {
                                     ar::two_slope_norm{.vcenter = 0.5}};
   for (const ar::norm& n : norms) {
     CAPTURE(static_cast<int>(n.type()));
-    const norm_function f(n, 0.01, 7);
+    const norm_function f(n, {0.01, 7});
     double last = -inf;
     std::size_t falls = 0;
     for (int i = 0; i <= 10'000; ++i) {

@@ -65,10 +65,37 @@ template <class C> [[nodiscard]] C stepwise(C x, C lo, C scale) {
   return product;
 }
 
+/// Integers of 64 bits, which double may not hold.
+template <class T> inline constexpr bool is_wide = std::is_integral_v<T> && sizeof(T) == 8;
+__extension__ typedef __int128 wide_integer;
+
+[[nodiscard]] bool reaches_2_to_53(const value_range& r) {
+  return std::fabs(r.lo) >= 0x1p53 || std::fabs(r.hi) >= 0x1p53;
+}
+
+/// The level of an integer of 64 bits: what is counted from the range's begin, or from the type's
+/// first integer where the range begins below it, is counted as integers.
+template <class T> [[nodiscard]] unsigned wide_level(T x, const value_range& r, unsigned bins) {
+  constexpr auto least = static_cast<wide_integer>(std::numeric_limits<T>::min());
+  wide_integer from = least;
+  double rest = r.lo - static_cast<double>(least);
+  if (r.lo >= static_cast<double>(least)) {
+    from = static_cast<wide_integer>(std::ceil(r.lo)) + static_cast<wide_integer>(r.lo_rest);
+    rest = r.lo - std::ceil(r.lo);
+  }
+  const double distance = static_cast<double>(static_cast<wide_integer>(x) - from) - rest;
+  double width = r.hi - r.lo;
+  // Both ends have rests, or none.
+  if (r.lo_rest != 0 || r.hi_rest != 0)
+    width = static_cast<double>(
+        (static_cast<wide_integer>(r.hi) + static_cast<wide_integer>(r.hi_rest)) - from);
+  return clipped(static_cast<long double>(distance * (bins / width)), bins);
+}
+
 /// The level of x by the formula, in a type that holds its range; by division in double elsewhere.
 template <class C> [[nodiscard]] unsigned level_in(C x, const value_range& r, unsigned bins) {
   const double scale = bins / (r.hi - r.lo);
-  if (holds<C>(scale, true) && holds<C>(r.lo, false))
+  if (holds<C>(scale, true) && holds<C>(r.lo, false) && holds<C>(r.hi - r.lo, false))
     return clipped(
         static_cast<long double>(stepwise<C>(x, static_cast<C>(r.lo), static_cast<C>(scale))),
         bins);
@@ -80,11 +107,17 @@ template <class C> [[nodiscard]] unsigned level_in(C x, const value_range& r, un
 
 template <class T>
 [[nodiscard]] unsigned reference_level(T x, const value_range& r, unsigned bins) {
+  if constexpr (is_wide<T>)
+    if (reaches_2_to_53(r) && std::isfinite(r.hi - r.lo) && bins / (r.hi - r.lo) > 0 &&
+        r.lo <= static_cast<double>(std::numeric_limits<T>::max()) &&
+        r.hi >= static_cast<double>(std::numeric_limits<T>::min()))
+      return wide_level(x, r, bins);
   if constexpr (std::is_integral_v<T>) {
     return level_in<double>(static_cast<double>(x), r, bins);
 #if ARRAYREEL_HAS_FLOAT16
   } else if constexpr (std::is_same_v<T, ar::detail::half>) {
-    if (bins <= 256 && holds<T>(bins / (r.hi - r.lo), true) && holds<T>(r.lo, false))
+    if (bins <= 256 && holds<T>(bins / (r.hi - r.lo), true) && holds<T>(r.lo, false) &&
+        holds<T>(r.hi - r.lo, false))
       return level_in<T>(x, r, bins);
     return level_in<float>(static_cast<float>(x), r, bins);
 #endif
@@ -127,15 +160,18 @@ template <class P, class T> [[nodiscard]] rgba reference_color(T x, const refere
   if (is_nan(x)) return of_color<P>(o.bad);
   if (o.range) {
     // A limit is what the values' type makes of it, unless that is infinite. Integers count as
-    // doubles.
+    // doubles, those of 64 bits as they are.
     using own = std::conditional_t<std::is_integral_v<T>, double, T>;
-    using wide = std::conditional_t<std::is_integral_v<T>, double, long double>;
-    const auto limit = [](double r) {
+    using wide = std::conditional_t<std::is_integral_v<T> && !is_wide<T>, double, long double>;
+    const auto limit = [](double r, double rest) {
       const auto converted = static_cast<wide>(test::converted<own>(r));
-      return std::isfinite(converted) ? converted : static_cast<wide>(r);
+      return (std::isfinite(converted) ? converted : static_cast<wide>(r)) +
+             static_cast<wide>(rest);
     };
-    if (o.under && static_cast<wide>(x) < limit(o.range->lo)) return of_color<P>(*o.under);
-    if (o.over && static_cast<wide>(x) > limit(o.range->hi)) return of_color<P>(*o.over);
+    if (o.under && static_cast<wide>(x) < limit(o.range->lo, o.range->lo_rest))
+      return of_color<P>(*o.under);
+    if (o.over && static_cast<wide>(x) > limit(o.range->hi, o.range->hi_rest))
+      return of_color<P>(*o.over);
   }
   const auto colored = [&](unsigned level) {
     if (!o.map) return rgba{level, level, level, full<P>};
@@ -188,9 +224,7 @@ template <class P>
 
 // ---- Random input. ----
 
-template <class... T> struct type_list {
-  static constexpr std::size_t size = sizeof...(T);
-};
+template <class... T> struct type_list { static constexpr std::size_t size = sizeof...(T); };
 using element_types =
     type_list<bool, std::int8_t, std::uint8_t, std::int16_t, std::uint16_t, std::int32_t,
               std::uint32_t, std::int64_t, std::uint64_t, float, double, long double
@@ -274,13 +308,22 @@ template <class T> [[nodiscard]] T random_value(random_source& random, const val
 }
 
 template <class T, class P>
-constexpr bool passes_untouched =
-    std::is_same_v<T, std::uint8_t> ||
-    (std::is_same_v<T, std::uint16_t> && std::is_same_v<P, std::uint16_t>);
+constexpr bool passes_untouched = std::is_same_v<T, std::uint8_t> ||
+                                  (std::is_same_v<T, std::uint16_t> &&
+                                   std::is_same_v<P, std::uint16_t>);
 
 /// The smallest and the largest finite value, as the documentation has it.
 template <class T> [[nodiscard]] value_range full_range_of(const std::vector<T>& values) {
   if constexpr (std::is_same_v<T, bool>) return {0, 1};
+  if constexpr (is_wide<T>) {
+    const auto [least, most] = std::minmax_element(values.begin(), values.end());
+    const auto rest = [](T x) {
+      return static_cast<double>(static_cast<wide_integer>(x) -
+                                 static_cast<wide_integer>(static_cast<double>(x)));
+    };
+    if (*least < *most)
+      return {static_cast<double>(*least), static_cast<double>(*most), rest(*least), rest(*most)};
+  }
   double lo = test::inf;
   double hi = -test::inf;
   for (const T x : values) {
@@ -300,9 +343,9 @@ template <class T, class P>
 void scalar_trial(random_source& random, std::size_t height, std::size_t width) {
   const value_range range = random_range(random);
   std::vector<std::size_t> extents{height, width};
-  // Axes of one element are squeezed away; where the picture has such itself, it says nothing of
-  // which of them are its own.
-  if (height > 1 && width > 1)
+  // Axes of one element are squeezed away; where the picture has such itself, or sides that could
+  // be channels, it says nothing of which of them are its own.
+  if (height > 4 && width > 4)
     for (std::size_t i = random.below(3); i > 0; --i)
       extents.insert(
           extents.begin() + static_cast<std::ptrdiff_t>(random.below(extents.size() + 1)), 1);
@@ -401,9 +444,24 @@ void channels_trial(random_source& random, std::size_t height, std::size_t width
       if (!given) return static_cast<unsigned>(x) * (sizeof(P) > sizeof(T) ? 257U : 1U);
     return reference_level(x, used, full<P> + 1);
   };
+  // The opaque alpha of integers: of the two that smaller ones have, or the type's largest.
+  double opaque = 1;
+  if constexpr (std::is_integral_v<T>) {
+    const auto limit = std::numeric_limits<T>::max();
+    opaque = static_cast<double>(limit);
+    if constexpr (sizeof(T) > 1 && !std::is_same_v<T, std::uint16_t>) {
+      T most = 0;
+      for (std::size_t y = 0; alpha && y < height; ++y)
+        for (std::size_t x = 0; x < width; ++x)
+          most = std::max(most, component(y, x, channels - 1));
+      if (most <= 255)
+        opaque = 255;
+      else if (static_cast<double>(most) <= 65535)
+        opaque = std::min(opaque, 65535.0);
+    }
+  }
   const auto alpha_of = [&](T x) -> unsigned {
-    auto t = static_cast<double>(x);
-    if constexpr (std::is_integral_v<T>) t /= static_cast<double>(std::numeric_limits<T>::max());
+    const double t = static_cast<double>(x) / opaque;
     return static_cast<unsigned>(std::floor(std::clamp(t, 0.0, 1.0) * full<P> + 0.5));
   };
 
@@ -540,18 +598,22 @@ TEST_CASE("the guess of axes is the documented one") {
     for (std::size_t i = 0; i < array.size; ++i)
       array.memory[i] = static_cast<std::uint8_t>(random.bits());
 
-    // Ones leave from the back while more than two axes are left.
     std::vector<std::size_t> left(rank); // the axes that stay
     std::iota(left.begin(), left.end(), std::size_t{0});
-    for (std::size_t i = rank; i-- > 0 && left.size() > 2;)
-      if (extents[i] == 1) left.erase(left.begin() + static_cast<std::ptrdiff_t>(i));
-    std::optional<std::array<std::size_t, 3>> axes; // rows, columns, channels (none: rank)
     const auto size = [&](std::size_t i) { return extents[left[i]]; };
-    if (left.size() == 2) axes = std::array{left[0], left[1], rank};
+    // Of four axes the first one of extent 1 goes away; three may be colour.
+    if (rank == 4)
+      if (const auto one = std::find(extents.begin(), extents.end(), 1U); one != extents.end())
+        left.erase(left.begin() + (one - extents.begin()));
+    std::optional<std::array<std::size_t, 3>> axes; // rows, columns, channels (none: rank)
     if (left.size() == 3 && (size(0) == 3 || size(0) == 4))
       axes = std::array{left[1], left[2], left[0]};
     if (left.size() == 3 && size(2) >= 2 && size(2) <= 4)
       axes = std::array{left[0], left[1], left[2]};
+    // Else ones leave from the back while more than two axes are left, for a gray picture.
+    for (std::size_t i = left.size(); !axes && i-- > 0 && left.size() > 2;)
+      if (size(i) == 1) left.erase(left.begin() + static_cast<std::ptrdiff_t>(i));
+    if (left.size() == 2) axes = std::array{left[0], left[1], rank};
     if (axes && (extents[(*axes)[0]] == 0 || extents[(*axes)[1]] == 0)) axes.reset();
 
     if (!axes) {

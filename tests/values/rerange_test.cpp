@@ -196,7 +196,34 @@ TEST_CASE("axes are guessed as documented") {
   CHECK(of({1, 1, 1, 7}) == found{1, 7, 1});
   CHECK(of({7, 1, 1, 1}) == found{7, 1, 1});
   CHECK(of({1, 1, 1, 1}) == found{1, 1, 1});
-  CHECK(of({1, 7, 1, 3}) == found{7, 3, 1}); // two axes are left: gray
+  // Colour of one row or column, as the shape is given.
+  CHECK(of({1, 7, 3}) == found{1, 7, 3});
+  CHECK(of({7, 1, 3}) == found{7, 1, 3});
+  CHECK(of({1, 7, 2}) == found{1, 7, 2});
+  CHECK(of({7, 1, 4}) == found{7, 1, 4});
+  CHECK(of({1, 1, 3}) == found{1, 1, 3});
+  CHECK(of({3, 1, 7}) == found{1, 7, 3});
+  CHECK(of({3, 7, 1}) == found{7, 1, 3});
+  CHECK(of({4, 1, 7}) == found{1, 7, 4});
+  CHECK(of({4, 7, 1}) == found{7, 1, 4});
+  CHECK(of({3, 1, 1}) == found{1, 1, 3});
+  CHECK(of({3, 1, 3}) == found{3, 1, 3}); // both fit: the last wins
+  CHECK(of({2, 7, 1}) == found{2, 7, 1}); // planar gray and alpha must be said
+  CHECK(of({2, 1, 7}) == found{2, 7, 1});
+  CHECK(of({1, 1, 7}) == found{1, 7, 1});
+  CHECK(of({7, 1, 1}) == found{7, 1, 1});
+  // Of four axes the first one of extent 1 goes away before.
+  CHECK(of({1, 7, 1, 3}) == found{7, 1, 3});
+  CHECK(of({1, 1, 7, 3}) == found{1, 7, 3});
+  CHECK(of({7, 1, 1, 3}) == found{7, 1, 3});
+  CHECK(of({1, 3, 1, 7}) == found{1, 7, 3});
+  CHECK(of({1, 3, 7, 1}) == found{7, 1, 3});
+  CHECK(of({3, 1, 5, 7}) == found{5, 7, 3});
+  CHECK(of({5, 1, 7, 3}) == found{5, 7, 3});
+  CHECK(of({5, 7, 1, 3}) == found{5, 7, 3});
+  CHECK(of({1, 7, 5, 1}) == found{7, 5, 1});
+  CHECK(of({1, 7, 3, 1}) == found{7, 3, 1}); // neither (7, 3) nor (7, 3, 1) is colour
+  CHECK(of({1, 1, 1, 3}) == found{1, 1, 3});
 }
 
 TEST_CASE("the caller's axes win over the view's, and these over the guess") {
@@ -589,6 +616,91 @@ TEST_CASE("integer channels pass untouched where they are pixels, alpha always")
   CHECK(list(ar::rerange(ar::view(s.data(), {1, 1, 4}, axes::yxc))) == pixels{0, 128, 255, 255});
   const bool flags[1][1][4] = {{{true, false, true, true}}};
   CHECK(list(ar::rerange(flags, {.axes = axes::yxc})) == pixels{255, 0, 255, 255});
+}
+
+TEST_CASE("one row or column of colours keeps every component where it is") {
+  std::vector<std::uint8_t> v(48);
+  std::iota(v.begin(), v.end(), std::uint8_t{0});
+  const pixels as_they_are(v.begin(), v.end());
+  for (const ar::shape& extents : {ar::shape{1, 16, 3}, ar::shape{16, 1, 3}, ar::shape{1, 16, 1, 3},
+                                   ar::shape{1, 1, 16, 3}, ar::shape{16, 1, 1, 3}})
+    CHECK(list(ar::rerange(ar::view(v.data(), extents))) == as_they_are);
+  // Planar: component i of pixel x is 16 i + x.
+  pixels interleaved;
+  for (unsigned x = 0; x < 16; ++x) interleaved.insert(interleaved.end(), {x, 16 + x, 32 + x});
+  for (const ar::shape& extents : {ar::shape{3, 1, 16}, ar::shape{3, 16, 1}, ar::shape{1, 3, 1, 16},
+                                   ar::shape{3, 1, 1, 16}, ar::shape{1, 3, 16, 1}})
+    CHECK(list(ar::rerange(ar::view(v.data(), extents))) == interleaved);
+  // The caller may mean gray.
+  CHECK(ar::rerange(ar::view(v.data(), {1, 16, 3}).slice(0, 0)).channels() == 1);
+  // Its alpha is none of the values, in whatever shape it comes.
+  const std::vector<float> rgba{0, 1, 2, 1, 2, 4, 0, 99};
+  for (const ar::shape& extents : {ar::shape{1, 2, 4}, ar::shape{2, 1, 4}, ar::shape{1, 1, 2, 4},
+                                   ar::shape{1, 2, 1, 4}, ar::shape{2, 1, 1, 4}}) {
+    CHECK(ar::resolve_range(ar::view(rgba.data(), extents), {}) == value_range{0, 4});
+    CHECK(list(ar::rerange(ar::view(rgba.data(), extents))) ==
+          pixels{0, 64, 128, 255, 128, 255, 0, 255});
+  }
+}
+
+TEMPLATE_TEST_CASE("the opaque alpha of integers is told by the largest one", "", std::int16_t,
+                   std::int32_t, std::uint32_t, std::int64_t, std::uint64_t, long long) {
+  using T = TestType;
+  const auto limit = std::numeric_limits<T>::max();
+  // Two pixels, of which one is black.
+  const auto alphas = [](T first, T second, bool gray) {
+    const std::vector<T> v = gray ? std::vector<T>{0, first, 100, second}
+                                  : std::vector<T>{0, 0, 0, first, 100, 100, 100, second};
+    const std::size_t channels = gray ? 2 : 4;
+    const raster<std::uint8_t> p = ar::rerange(ar::view(v.data(), {std::size_t{1}, 2, channels}));
+    const raster<std::uint16_t> deep =
+        ar::rerange<std::uint16_t>(ar::view(v.data(), {std::size_t{1}, 2, channels}));
+    // The colours are stretched as without alpha.
+    CHECK(p(0, 0)[0] == 0);
+    CHECK(p(0, 1)[0] == 255);
+    return pixels{p(0, 0)[channels - 1], p(0, 1)[channels - 1], deep(0, 0)[channels - 1],
+                  deep(0, 1)[channels - 1]};
+  };
+  for (const bool gray : {false, true}) {
+    CHECK(alphas(255, 255, gray) == pixels{255, 255, 65535, 65535});
+    CHECK(alphas(51, 255, gray) == pixels{51, 255, 13107, 65535});
+    CHECK(alphas(0, 51, gray) == pixels{0, 51, 0, 13107}); // nothing is above 255
+    CHECK(alphas(0, 1, gray) == pixels{0, 1, 0, 257});
+    CHECK(alphas(0, 0, gray) == pixels{0, 0, 0, 0});
+    CHECK(alphas(limit, 0, gray) == pixels{255, 0, 65535, 0});
+    if constexpr (std::is_signed_v<T>) CHECK(alphas(-1, 255, gray) == pixels{0, 255, 0, 65535});
+    if constexpr (sizeof(T) > 2) {
+      CHECK(alphas(65535, 256, gray) == pixels{255, 1, 65535, 256});
+      CHECK(alphas(65535, 32768, gray) == pixels{255, 128, 65535, 32768});
+      CHECK(alphas(limit, limit / 5, gray) == pixels{255, 51, 65535, 13107});
+      // Half of an odd number is less than a half.
+      const unsigned seen = sizeof(T) == 8 ? 0 : std::is_signed_v<T> ? 2 : 1;
+      const unsigned half = sizeof(T) == 8 ? 1 : 0;
+      CHECK(alphas(65536, limit / 2, gray) == pixels{0, 127 + half, seen, 32767 + half});
+    } else {
+      CHECK(alphas(256, limit, gray) == pixels{2, 255, 512, 65535});
+    }
+  }
+  // A given range is for the colours alone.
+  const std::vector<T> v{0, 50, 100, 255};
+  CHECK(list(ar::rerange(ar::view(v.data(), {1, 1, 4}), {.vmin = 0, .vmax = 256})) ==
+        pixels{0, 50, 100, 255});
+  // Planar, and from the end of memory.
+  const std::vector<T> planes{0, 100, 0, 100, 0, 100, 51, 255};
+  CHECK(list(ar::rerange(ar::view(planes.data(), {4, 1, 2}, axes::cyx))) ==
+        pixels{0, 0, 0, 51, 255, 255, 255, 255});
+  CHECK(list(ar::rerange(ar::view(planes.data() + 1, {4, 1, 2}, {2, 0, -1}, axes::cyx))) ==
+        pixels{255, 255, 255, 255, 0, 0, 0, 51});
+}
+
+TEST_CASE("bytes, 16 bits without a sign and bool have one opaque alpha") {
+  const auto of = [](const auto& v) { return list(ar::rerange(ar::view(v.data(), {1, 1, 2}))); };
+  CHECK(of(std::vector<std::uint8_t>{7, 100}) == pixels{7, 100});
+  CHECK(of(std::vector<std::int8_t>{7, 127}) == pixels{0, 255});
+  CHECK(of(std::vector<std::int8_t>{7, 64}) == pixels{0, 129}); // 64 / 127 · 255 = 128.5
+  CHECK(of(std::vector<std::uint16_t>{7, 255}) == pixels{0, 1});
+  const bool flags[1][1][2] = {{{true, true}}};
+  CHECK(list(ar::rerange(flags)) == pixels{255, 255});
 }
 
 TEST_CASE("blue first is turned to red first") {

@@ -122,6 +122,139 @@ TEST_CASE("nbvideo: shapes") {
                 error_kind::parameter, "no frames; expected 1 or more");
 }
 
+TEST_CASE("nbvideo: colours of one row or column") {
+  // Component c of pixel x of frame t is 48 t + 3 x + c, planar 48 t + 16 c + x.
+  std::vector<std::uint8_t> a(2 * 16 * 3);
+  for (std::size_t i = 0; i < a.size(); ++i) a[i] = static_cast<std::uint8_t>(i);
+  const auto movie = [&](const ar::shape& extents, ar::axes layout = ar::axes::automatic) {
+    return exact(ar::array_view<std::uint8_t>(a.data(), extents), {.axes = layout});
+  };
+  // Movies have sides of 16 or more: pixels may be enlarged, their corners are where they were.
+  const auto last = [](const test::decoded_movie& m, bool is_row) {
+    const auto& f = m.frames.back();
+    return is_row ? f.at(0, f.width - 1) : f.at(f.height - 1, 0);
+  };
+  for (const ar::axes layout : {ar::axes::automatic, ar::axes::tyxc}) {
+    const test::decoded_movie row = movie({2, 1, 16, 3}, layout);
+    CHECK(row.frames.size() == 2);
+    CHECK(row.frames[0].at(0, 0) == rgba{0, 1, 2, 255});
+    CHECK(last(row, true) == rgba{93, 94, 95, 255});
+    CHECK(last(movie({2, 16, 1, 3}, layout), false) == rgba{93, 94, 95, 255});
+  }
+  for (const ar::axes layout : {ar::axes::automatic, ar::axes::tcyx}) {
+    CHECK(last(movie({2, 3, 1, 16}, layout), true) == rgba{63, 79, 95, 255});
+    CHECK(last(movie({2, 3, 16, 1}, layout), false) == rgba{63, 79, 95, 255});
+  }
+  // One channel of one row, and a stack of gray ones.
+  CHECK(last(movie({2, 1, 16}), true) == rgba{31, 31, 31, 255});
+  CHECK(last(movie({2, 1, 16, 1}), true) == rgba{31, 31, 31, 255});
+  CHECK(last(movie({2, 16, 1, 1}), false) == rgba{31, 31, 31, 255});
+  // Frames one by one are read as stills are.
+  ar::video_writer w(ar::in_memory, {.sources = {ar::ffv1{}}});
+  w.push(ar::array_view<std::uint8_t>(a.data(), {1, 16, 3}));
+  w.push(ar::array_view<std::uint8_t>(a.data() + 48, {1, 16, 3}));
+  CHECK_REFUSED(w.push(ar::array_view<std::uint8_t>(a.data(), {3, 16})), error_kind::parameter,
+                "3 x 16 x 1 (height x width x channels); expected 1 x 16 x 3");
+  static_cast<void>(w.finish());
+  CHECK(last(test::read_movie(w.media().front().bytes), true) == rgba{93, 94, 95, 255});
+}
+
+TEMPLATE_TEST_CASE("nbvideo: one opaque alpha of integers for all frames", "", std::int32_t,
+                   std::int64_t, std::uint32_t) {
+  // 16 × 16 pixels of one alpha in each frame; the colours are 0 and 100.
+  const auto frame = [](TestType alpha) {
+    std::vector<TestType> v;
+    for (TestType i = 0; i < 256; ++i) {
+      const TestType gray = i % 2 == 0 ? 0 : 100;
+      v.insert(v.end(), {gray, gray, gray, alpha});
+    }
+    return v;
+  };
+  using alphas = std::vector<float>;
+  const auto alphas_of = [](const test::decoded_movie& m) {
+    alphas result;
+    for (const auto& f : m.frames) result.push_back(f.at(3, 3)[3]);
+    return result;
+  };
+  const auto stack = [&](const std::vector<TestType>& of_frames, ar::video_options o = {}) {
+    std::vector<TestType> all;
+    for (const TestType alpha : of_frames)
+      for (const TestType x : frame(alpha)) all.push_back(x);
+    return alphas_of(exact(ar::view(all, {of_frames.size(), 16, 16, 4}), std::move(o)));
+  };
+  CHECK(stack({255, 255}) == alphas{255, 255});
+  CHECK(stack({0, 51, 255}) == alphas{0, 51, 255});
+  CHECK(stack({51, 65535}) == alphas{0, 255}); // 51 of 65535 is nearly nothing
+  CHECK(stack({13107, 65535, 0}) == alphas{51, 255, 0});
+  CHECK(stack({255, 255}, {.vmin = 0, .vmax = 100}) == alphas{255, 255});
+  CHECK(stack({255, 65535}, {.vmin = 0, .vmax = 100}) == alphas{1, 255});
+  CHECK(stack({255, 65535}, {.range_policy = ar::range_policy::per_frame}) == alphas{1, 255});
+  CHECK(stack({255, 65535}, {.range_policy = ar::range_policy::first_frame}) == alphas{1, 255});
+
+  // Frames that come one by one: the first with any alpha decides.
+  const auto pushed = [&](const std::vector<TestType>& of_frames, ar::video_options o = {}) {
+    o.sources = {ar::ffv1{}};
+    ar::video_writer w(ar::in_memory, o);
+    for (const TestType alpha : of_frames) {
+      const std::vector<TestType> v = frame(alpha);
+      w.push(ar::view(v, {16, 16, 4}));
+    }
+    static_cast<void>(w.finish());
+    return alphas_of(test::read_movie(w.media().front().bytes));
+  };
+  CHECK(pushed({255, 51, 255}) == alphas{255, 51, 255});
+  CHECK(pushed({51, 65535, 51}) == alphas{51, 255, 51});
+  CHECK(pushed({65535, 255, 13107}) == alphas{255, 1, 51});
+  CHECK(pushed({0, 0, 65535, 255}) == alphas{0, 0, 255, 1});
+  CHECK(pushed({255, 65535}, {.range_policy = ar::range_policy::per_frame}) == alphas{255, 255});
+
+  // A range of frames that can be gone through twice is looked at first, like an array.
+  const std::vector<std::vector<TestType>> memory{frame(255), frame(65535)};
+  std::vector<ar::array_view<TestType>> frames;
+  for (const auto& v : memory) frames.push_back(ar::view(v, {16, 16, 4}));
+  CHECK(alphas_of(exact(frames)) == alphas{1, 255});
+  CHECK(alphas_of(exact(frames, {.vmin = 0, .vmax = 100})) == alphas{1, 255});
+  std::vector<ar::any_view> typeless;
+  for (const auto& f : frames)
+    typeless.emplace_back(ar::detail::dtype_of<TestType>(), f.data(), f.extents(), f.steps());
+  CHECK(alphas_of(exact(typeless, {.vmin = 0, .vmax = 100})) == alphas{1, 255});
+}
+
+TEST_CASE("nbvideo: integers beyond 2^53 and spans beyond the type") {
+  constexpr std::int64_t stamp = 1'700'000'000'000'000'001;
+  // Two frames of 16 × 16, 0 or 10 and 20 or 40 above the stamp.
+  std::vector<std::int64_t> a;
+  for (const int frame : {0, 1})
+    for (int i = 0; i < 256; ++i)
+      a.push_back(stamp + (i % 2 == 0 ? 0 : 10) * (1 + frame) + 20 * frame);
+  // Of 0, 10 | 20, 40.
+  const auto levels = [](const test::decoded_movie& m) {
+    return std::array<float, 4>{m.frames[0].at(0, 0)[0], m.frames[0].at(0, 1)[0],
+                                m.frames[1].at(0, 0)[0], m.frames[1].at(0, 1)[0]};
+  };
+  using four = std::array<float, 4>;
+  const auto stack = ar::view(a, {2, 16, 16});
+  CHECK(levels(exact(stack)) == four{0, 64, 128, 255});
+  CHECK(levels(exact(stack, {.percentile = ar::percentiles{0, 100}})) == four{0, 64, 128, 255});
+  CHECK(levels(exact(stack, {.range = ar::full_range(a)})) == four{0, 64, 128, 255});
+  CHECK(levels(exact(stack, {.norm = ar::log_norm{}})) == four{0, 64, 128, 255});
+  CHECK(levels(exact(stack, {.range_policy = ar::range_policy::per_frame})) ==
+        four{0, 255, 0, 255});
+  CHECK(levels(exact(stack, {.range_policy = ar::range_policy::first_frame})) ==
+        four{0, 255, 255, 255});
+  const ar::notebook_video shown = ar::nbvideo(stack, {.sources = {ar::ffv1{}}, .poster = false});
+  CHECK(shown.report.range == ar::value_range{1.7e18, 1.7e18, 1, 41});
+  CHECK(shown.report.over == 0);
+
+  std::vector<float> wide;
+  for (int i = 0; i < 512; ++i)
+    wide.push_back(i % 2 == 0 ? (i < 256 ? -3e38F : 0) : (i < 256 ? 1e38F : 3e38F));
+  const auto movie = ar::view(wide, {2, 16, 16});
+  CHECK(levels(exact(movie)) == four{0, 170, 128, 255});
+  CHECK(levels(exact(movie, {.vsym = true})) == four{0, 170, 128, 255});
+  CHECK(levels(exact(movie, {.vmin = -3e38, .vmax = 3e38})) == four{0, 170, 128, 255});
+}
+
 TEST_CASE("nbvideo: rasters, generators, and frames that do not come") {
   std::vector<ar::raster<std::uint8_t>> rasters;
   for (int t = 0; t < 3; ++t) {

@@ -60,29 +60,37 @@ inline constexpr const char* accepted_still_shapes =
   return "?";
 }
 
-/// The extents and strides without axes of extent 1 while more than two are left.
-struct squeezed {
+/// The axes of one picture where nobody said what they are: see `axes::automatic`.
+struct still_guess {
   shape extents;
   strides steps;
+  axes layout = axes::automatic; // where there is no such reading
 
-  explicit squeezed(const array_ref& v) : extents(v.extents()), steps(v.steps()) {
+  explicit still_guess(const array_ref& v) : extents(v.extents()), steps(v.steps()) {
+    // A stack of one picture, or of one channel, is that; a colour picture of one row stays one.
+    for (std::size_t i = 0; i < extents.rank() && extents.rank() > 3;)
+      if (!squeezed(i)) ++i;
+    if (extents.rank() == 3) {
+      if (extents[2] >= 2 && extents[2] <= 4)
+        layout = axes::yxc;
+      else if (extents[0] == 3 || extents[0] == 4)
+        layout = axes::cyx;
+    }
+    if (layout != axes::automatic) return;
     for (std::size_t i = extents.rank(); i-- > 0 && extents.rank() > 2;)
-      if (extents[i] == 1) {
-        extents.erase(i);
-        steps.erase(i);
-      }
+      static_cast<void>(squeezed(i));
+    if (extents.rank() == 2) layout = axes::yx;
+  }
+
+private:
+  /// Takes an axis of extent 1 away; false for another.
+  bool squeezed(std::size_t axis) noexcept {
+    if (extents[axis] != 1) return false;
+    extents.erase(axis);
+    steps.erase(axis);
+    return true;
   }
 };
-
-/// What the axes are where nobody said: see `axes::automatic`.
-[[nodiscard]] inline axes guess_still(const shape& extents) {
-  if (extents.rank() == 2) return axes::yx;
-  if (extents.rank() == 3) {
-    if (extents[2] >= 2 && extents[2] <= 4) return axes::yxc;
-    if (extents[0] == 3 || extents[0] == 4) return axes::cyx;
-  }
-  return axes::automatic;
-}
 
 /// The array as one picture.
 /// \param layout what the caller said; `automatic` leaves it to the view, then to the guess.
@@ -97,10 +105,10 @@ struct squeezed {
   shape extents;
   strides steps;
   if (layout == axes::automatic) {
-    const squeezed s(v);
-    extents = s.extents;
-    steps = s.steps;
-    layout = guess_still(extents);
+    const still_guess guess(v);
+    extents = guess.extents;
+    steps = guess.steps;
+    layout = guess.layout;
     if (layout == axes::automatic)
       throw refuse(std::string(" is no picture; expected ") + accepted_still_shapes);
   } else {
@@ -142,13 +150,21 @@ struct squeezed {
   return p;
 }
 
+/// Whether the array reads as a picture with alpha.
+[[nodiscard]] inline bool has_alpha_channel(const array_ref& v, axes layout) {
+  if (layout == axes::automatic) layout = v.layout();
+  const axes read = layout == axes::automatic ? still_guess(v).layout : layout;
+  if (read != axes::yxc && read != axes::cyx) return false;
+  return as_picture(v, layout).has_alpha();
+}
+
 /// The elements that a range is taken of: all of them, but for the alpha channel where the array
 /// reads as a picture that has one. Any other array is taken whole.
 [[nodiscard]] inline array_ref without_alpha(const array_ref& v, axes layout) {
   if (v.empty() || v.rank() < 3) return v;
   if (layout == axes::automatic) layout = v.layout();
-  if (layout == axes::automatic) layout = guess_still(squeezed(v).extents);
-  if (layout != axes::yxc && layout != axes::cyx) return v;
+  const axes read = layout == axes::automatic ? still_guess(v).layout : layout;
+  if (read != axes::yxc && read != axes::cyx) return v;
   return as_picture(v, layout).without_alpha();
 }
 

@@ -8,6 +8,11 @@
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
+/// A number that is known to fit, as a `std::size_t`, which on many machines it is already.
+template <class N> [[nodiscard]] constexpr std::size_t to_size(N n) noexcept {
+  return static_cast<std::size_t>(n);
+}
+
 /// Writes a * b to `result`; false where the product does not fit.
 [[nodiscard]] constexpr bool checked_mul(std::size_t a, std::size_t b,
                                          std::size_t& result) noexcept {

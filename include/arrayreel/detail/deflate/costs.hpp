@@ -30,7 +30,7 @@ public:
     }
   }
   [[nodiscard]] constexpr std::uint32_t operator()(std::uint32_t x) const noexcept {
-    const auto high = static_cast<unsigned>(std::bit_width(x)) - 1;
+    const auto high = static_cast<unsigned>(31 - std::countl_zero(x));
     const std::uint32_t leading = high >= 8 ? x >> (high - 8) : x << (8 - high);
     return high << 8 | fractions_[leading & 0xffU];
   }

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <vector>
 
+#include "../base/checked_math.hpp"
 #include "../simd/sets.hpp"
 #include "tokens.hpp"
 
@@ -37,7 +38,7 @@ struct match_table {
   /// \param beyond bits of the word's end that are left out
   [[nodiscard]] ARRAYREEL_ALWAYS_INLINE static std::size_t place(std::uint64_t word, unsigned beyond,
                                                                  unsigned shift) noexcept {
-    return static_cast<std::size_t>((word << beyond) * 0x9e3779b97f4a7c15U >> shift);
+    return to_size((word << beyond) * 0x9e3779b97f4a7c15U >> shift);
   }
 };
 

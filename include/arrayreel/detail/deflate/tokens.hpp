@@ -44,7 +44,7 @@ inline constexpr length_symbols lengths_as_symbols;
 [[nodiscard]] ARRAYREEL_ALWAYS_INLINE unsigned distance_symbol(unsigned distance) noexcept {
   const unsigned d = distance - 1;
   if (d < 2) return d;
-  const auto high = static_cast<unsigned>(std::bit_width(d)) - 1;
+  const auto high = static_cast<unsigned>(31 - std::countl_zero(d));
   return 2 * high + (d >> (high - 1) & 1U);
 }
 [[nodiscard]] ARRAYREEL_ALWAYS_INLINE unsigned distance_extra(unsigned symbol) noexcept {

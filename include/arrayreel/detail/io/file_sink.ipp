@@ -74,7 +74,7 @@ private:
 /// Open, fsync and close, again where a signal came between.
 [[nodiscard]] inline int open_file(const std::string& path, int flags, unsigned mode) noexcept {
   int number = 0;
-  do number = ::open(path.c_str(), flags | O_CLOEXEC, static_cast<mode_t>(mode));
+  do number = ::open(path.c_str(), flags | O_CLOEXEC, mode);
   while (number < 0 && errno == EINTR);
   return number;
 }
@@ -223,7 +223,7 @@ ARRAYREEL_INLINE void file_sink::open_temporary(const std::string& target, int p
     if (file_ < 0 && errno != EEXIST) break;
   }
   if (file_ < 0) refuse_file("cannot be created", path_, errno);
-  if (permissions >= 0 && ::fchmod(file_, static_cast<mode_t>(mode)) != 0) {
+  if (permissions >= 0 && ::fchmod(file_, mode) != 0) {
     const int code = errno;
     remove_unfinished();
     ::close(file_);

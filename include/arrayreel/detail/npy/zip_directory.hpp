@@ -14,6 +14,7 @@
 
 #include "../../error.hpp"
 #include "../../owned_array.hpp" // buffer
+#include "../base/checked_math.hpp"
 #include "../base/message.hpp"
 #include "../io/byte_reader.hpp"
 #include "../io/input_file.hpp"
@@ -125,7 +126,7 @@ public:
     directory_ = allocate(size_, archive_.where());
     archive_.read(offset_, directory_.data(), directory_.size());
     std::vector<zip_member> members;
-    members.reserve(static_cast<std::size_t>(count_));
+    members.reserve(to_size(count_));
     for (std::uint64_t i = 0; i < count_; ++i) members.push_back(read_member());
     if (at_ != directory_.size())
       malformed(to_text(directory_.size() - at_) + " bytes behind the last of " + to_text(count_) +

@@ -38,7 +38,7 @@ private:
     return std::uint32_t{c.r} << 24 | std::uint32_t{c.g} << 16 | std::uint32_t{c.b} << 8 | c.a;
   }
   [[nodiscard]] static constexpr std::size_t place(std::uint32_t key) noexcept {
-    return static_cast<std::uint32_t>(key * 0x9e3779b1U) >> 22;
+    return key * 0x9e3779b1U >> 22;
   }
 
   std::array<color, 256> colors_{};

@@ -44,7 +44,7 @@ public:
   color_lattice(const color_bounds& bounds, unsigned bits) noexcept : lo_(bounds.lo), bits_(bits) {
     for (std::size_t i = 0; i < 3; ++i) {
       const auto extent = static_cast<unsigned>(bounds.hi[i] - bounds.lo[i]);
-      const auto needed = static_cast<unsigned>(std::bit_width(extent));
+      const auto needed = static_cast<unsigned>(32 - std::countl_zero(extent));
       shift_[i] = needed > bits ? needed - bits : 0;
     }
   }

@@ -117,12 +117,13 @@ private:
 /// empty.
 [[nodiscard]] inline ticks given_ticks(const std::vector<double>& values, const norm& n,
                                        const value_range& range, const tick_layout& layout) {
-  const norm_function place(n, range.lo, range.hi);
+  const norm_function place(n, range);
   ticks result;
   for (const double x : values) {
     if (!(x >= range.lo && x <= range.hi))
       refuse(error_kind::parameter, {"a tick at ", x, "; expected ", range.lo, " to ", range.hi});
-    result.push_back({x, std::clamp(place(x), 0.0, 1.0)});
+    const double at = range.lo < range.hi ? place(x) : place.beyond_lo(-lo_of(range).rest);
+    result.push_back({x, std::clamp(at, 0.0, 1.0)});
   }
   const auto before = [](const tick& a, const tick& b) { return a.value < b.value; };
   std::sort(result.begin(), result.end(), before);
@@ -133,7 +134,7 @@ private:
   int finest = std::numeric_limits<int>::max();
   int coarsest = std::numeric_limits<int>::min();
   for (const tick& t : result) {
-    numbers.push_back(to_decimal(t.value, range.hi - range.lo));
+    numbers.push_back(to_decimal(t.value, width_of(range)));
     if (t.value == 0) continue;
     finest = std::min(finest, numbers.back().exponent);
     coarsest = std::max(coarsest, numbers.back().magnitude());
@@ -170,6 +171,13 @@ private:
                                      const tick_layout& layout) {
   if (given) return given_ticks(*given, n, range, layout);
   if (count == std::size_t{0}) return {};
+  // Between integers that doubles hardly tell apart there is no nice one.
+  if (width_of(range) < 1e-9 * std::fmax(std::fabs(range.lo), std::fabs(range.hi)) &&
+      (range.lo_rest != 0 || range.hi_rest != 0)) {
+    ticks ends = ticks_of_ends(range);
+    if (count == std::size_t{1}) ends.resize(1);
+    return ends;
+  }
   const auto search = [&](std::size_t most, std::size_t gap) {
     return tick_search(n, range, most,
                        [&, most, gap](const ticks& t) {

@@ -11,6 +11,7 @@
 
 #include "../../norm.hpp"
 #include "../../range.hpp"
+#include "../values/derived_range.hpp"
 #include "../values/norm_function.hpp"
 #include "tick_text.hpp"
 
@@ -29,8 +30,8 @@ template <class Fits> class tick_search {
 public:
   /// \param most values at most, but for the centre of a two-slope norm
   tick_search(const norm& n, const value_range& range, std::size_t most, Fits fits)
-      : norm_(n), range_(range), place_(n, range.lo, range.hi),
-        most_(std::clamp<std::size_t>(most, 2, 1000)), fits_(std::move(fits)) {}
+      : norm_(n), range_(range), place_(n, range), most_(std::clamp<std::size_t>(most, 2, 1000)),
+        fits_(std::move(fits)) {}
 
   /// Two or more ticks in order, or none where nothing nice fits.
   [[nodiscard]] ticks found() const {
@@ -90,8 +91,7 @@ private:
     const double reach = hi / 2 - lo / 2;
     if (!(reach > 0)) return {};
     const auto finest =
-        static_cast<int>(std::floor(std::log10(reach) - std::log10(static_cast<double>(most)))) -
-        1;
+        static_cast<int>(std::floor(std::log10(reach) - std::log10(static_cast<double>(most)))) - 1;
     for (int e = finest; e <= finest + 6; ++e)
       for (const int m : {1, 2, 5}) {
         // Not worth counting where there are far too many.
@@ -184,6 +184,10 @@ private:
 
 /// The ends of a range.
 [[nodiscard]] inline ticks ticks_of_ends(const value_range& range) {
+  const exact_number lo = lo_of(range);
+  const exact_number hi = hi_of(range);
+  if (lo.rest != 0 || hi.rest != 0)
+    return {{lo.value, 0, exact_text(lo)}, {hi.value, 1, exact_text(hi)}};
   const double span = range.hi - range.lo;
   return {{range.lo, 0, text_alone(to_decimal(range.lo, span))},
           {range.hi, 1, text_alone(to_decimal(range.hi, span))}};

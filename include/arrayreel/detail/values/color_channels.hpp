@@ -10,6 +10,7 @@
 
 #include "../base/message.hpp"
 #include "interleave.hpp"
+#include "opaque_alpha.hpp"
 #include "scalar_field.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
@@ -50,7 +51,7 @@ template <class Test>
 }
 
 /// Colour channels mapped by one range for all of them; alpha is 0…1 in floating types and
-/// 0…the largest value in integers. A pixel with a bad channel takes the bad colour.
+/// 0…`opaque_alpha` in integers. A pixel with a bad channel takes the bad colour.
 class color_channels {
 public:
   color_channels(const picture_view& p, const mapping_options& o, std::size_t component_bytes,
@@ -63,7 +64,10 @@ public:
                : request.range != nullptr ? *request.range
                                           : range_for(p.without_alpha(), o),
                norm_of(o), std::size_t{1} << (8 * component_bytes), o.complex_as, component_bytes),
-        bad_(o.bad.value_or(transparent)), threads_(o.threads), counts_(request.counts) {
+        bad_(o.bad.value_or(transparent)), threads_(o.threads), counts_(request.counts),
+        opaque_(request.opaque) {
+    if (opaque_ == 0 && p.has_alpha() && type_.is_integer)
+      opaque_ = opaque_alpha(type_, derives_opaque(type_) ? largest_alpha(p, o.threads) : 0);
     const char* misplaced = o.colormap          ? "a colormap"
                             : o.under || o.over ? "a colour for under or over"
                                                 : nullptr;
@@ -150,7 +154,7 @@ private:
   [[nodiscard]] bool fill(std::size_t y, std::size_t c, void* out, special_counts& counts) const {
     const void* const from = source_.row(y, c);
     const std::ptrdiff_t stride = source_.column_stride;
-    if (c == colors_) return type_.alpha(from, stride, source_.width, depth_, out);
+    if (c == colors_) return type_.alpha(from, stride, source_.width, opaque_, depth_, out);
     if (!untouched_) return write_levels(from, stride, source_.width, out, counts);
     copy_pixels(from, type_.element_bytes, stride, source_.width,
                 depth_ > type_.element_bytes ? 257 : 1, out, depth_);
@@ -188,6 +192,7 @@ private:
   color bad_;
   unsigned threads_;
   special_counts* counts_;
+  double opaque_; // of integers
 };
 
 /// Complex numbers as colours: hue by phase, brightness by magnitude, full saturation (HSV; F. A.
@@ -202,7 +207,7 @@ private:
   const element_functions& type = p.array.functions();
   const value_range range =
       request.range != nullptr ? *request.range : range_for(p.without_alpha(), o);
-  const norm_function brightness(norm_of(o), range.lo, range.hi);
+  const norm_function brightness(norm_of(o), range);
   if (request.counts != nullptr) {
     const level_mapping levels(type, range, norm_of(o), 256, o.complex_as, 1);
     std::vector<std::uint8_t> row(p.width);

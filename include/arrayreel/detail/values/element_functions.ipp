@@ -4,6 +4,7 @@
 
 #include "element_functions.hpp"
 
+#include <cmath>
 #include <limits>
 
 #include "../base/message.hpp"
@@ -71,21 +72,29 @@ inline void set_arithmetic(level_mapping& m, const value_range& range, bool line
   };
   m.lowest = in_own_type(range.lo, true);
   m.highest = in_own_type(range.hi, false);
-  const double scale = m.levels / (range.hi - range.lo);
+  const double width = width_of(range);
+  const double scale = m.levels / width;
   const auto rounded = [](double x) { return static_cast<work>(static_cast<C>(x)); };
-  m.in_half =
-      is_half<C> && m.levels <= 256 && fits<C>(scale) && fits<C>(range.lo) && rounded(scale) > 0;
-  m.is_linear =
-      linear_norm && fits<work>(scale) && fits<work>(range.lo) && static_cast<work>(scale) > 0;
+  // A type may hold both ends of a range and not the distance between them.
+  m.in_half = is_half<C> && m.levels <= 256 && fits<C>(scale) && fits<C>(range.lo) &&
+              fits<C>(width) && rounded(scale) > 0;
+  m.is_linear = linear_norm && fits<work>(scale) && fits<work>(range.lo) && fits<work>(width) &&
+                static_cast<work>(scale) > 0;
   if (!m.is_linear) return;
   m.lo = static_cast<long double>(m.in_half ? rounded(range.lo) : static_cast<work>(range.lo));
   m.scale = static_cast<long double>(m.in_half ? rounded(scale) : static_cast<work>(scale));
 }
 
+/// Whether doubles near a range cannot tell its values apart by far more than levels need.
+[[nodiscard]] inline bool is_narrow(const value_range& range) noexcept {
+  const double size = std::fmax(std::fabs(range.lo), std::fabs(range.hi));
+  return width_of(range) < size * 0x1p-24;
+}
+
 ARRAYREEL_INLINE
 level_mapping::level_mapping(const element_functions& type, const value_range& range, const norm& n,
                              std::size_t level_count, complex_part shown, std::size_t bytes)
-    : place(n, range.lo, range.hi), levels(static_cast<double>(level_count)), part(shown),
+    : place(n, range), levels(static_cast<double>(level_count)), part(shown),
       component_bytes(bytes), is_log(n.type() == norm::kind::log) {
   const bool linear_norm = n.type() == norm::kind::linear;
   switch (type.compute) {
@@ -98,6 +107,11 @@ level_mapping::level_mapping(const element_functions& type, const value_range& r
     case compute_kind::real: set_arithmetic<double>(*this, range, linear_norm); break;
     case compute_kind::extended: set_arithmetic<long double>(*this, range, linear_norm); break;
   }
+  if (is_wide(type)) {
+    limits = type.limits(range);
+    origin = limits.origin;
+    if (!is_linear && !is_narrow(range)) origin.is_used = false;
+  }
   if (type.is_integer && type.type != dtype::boolean && type.element_bytes == 1 && is_linear &&
       component_bytes == 1 && level_count <= 256) {
     std::uint8_t every[256];
@@ -107,16 +121,18 @@ level_mapping::level_mapping(const element_functions& type, const value_range& r
   }
 }
 
-ARRAYREEL_INLINE unit_mapping::unit_mapping(compute_kind compute, const value_range& range,
+ARRAYREEL_INLINE unit_mapping::unit_mapping(const element_functions& type, const value_range& range,
                                             const norm& n, complex_part shown)
-    : place(n, range.lo, range.hi), part(shown), is_direct(n.type() == norm::kind::linear),
-      lo(range.lo), width(range.hi - range.lo) {
+    : place(n, range), part(shown), is_direct(n.type() == norm::kind::linear), lo(range.lo),
+      width(width_of(range)) {
+  const compute_kind compute = type.compute;
   if (compute == compute_kind::half_precision || compute == compute_kind::single)
     is_direct = is_direct && fits<float>(lo) && fits<float>(width) &&
                 static_cast<float>(width) >= std::numeric_limits<float>::min();
   else
     is_direct = is_direct && fits<double>(lo) && fits<double>(width) &&
                 (compute == compute_kind::extended || width >= std::numeric_limits<double>::min());
+  if (is_wide(type) && (is_direct || is_narrow(range))) origin = type.limits(range).origin;
 }
 
 ARRAYREEL_INLINE void store_fence() noexcept {

@@ -7,6 +7,7 @@
 
 #include "../../norm.hpp"
 #include "../array/array_ref.hpp"
+#include "exact_number.hpp"
 #include "norm_function.hpp"
 #include "value_range.hpp"
 
@@ -41,8 +42,10 @@ enum class watching : unsigned char { nothing, bad, all };
 /// Python numbers; any other norm in double.
 ///
 /// Half precision is computed in its own type up to 256 levels, rounded after each step, and in
-/// float for more, which half cannot count. Where the factor or `lo` is beyond the type (a range
-/// of 1e-40 in float, of 1e308 in double), the place is computed in double by division.
+/// float for more, which half cannot count, and for ranges wider than its largest number. Where
+/// the factor, `lo` or the width is beyond the type (a range of 1e-40 or 4e38 in float, of 2e308 in
+/// double), the place is computed in double by division. Integers of 64 bits in a range that reaches
+/// 2⁵³ are subtracted as the integers that they are, and the difference goes on as a double.
 struct level_mapping {
   /// \param component_bytes of the levels that are written: 1 or 2
   level_mapping(const element_functions& type, const value_range& range, const norm& n,
@@ -62,17 +65,22 @@ struct level_mapping {
   long double lowest = 0;            // below it values are under the range
   long double highest = 0;           // above it they are over the range
   std::uint8_t byte_table[256] = {}; // of integers of 8 bits, the level of each
+  // Of integers of 64 bits in such a range:
+  integer_origin origin{};
+  integer_limits limits{};
 };
 
 /// The same mapping into 0…1.
 struct unit_mapping {
-  unit_mapping(compute_kind compute, const value_range& range, const norm& n, complex_part part);
+  unit_mapping(const element_functions& type, const value_range& range, const norm& n,
+               complex_part part);
 
   norm_function place;
   complex_part part;
   bool is_direct; // (x - lo) / width in the result's own type, which can hold the range
   double lo;
   double width;
+  integer_origin origin{}; // as above
 };
 
 /// The functions take `count` elements, `stride` elements apart.
@@ -96,8 +104,8 @@ struct element_functions {
   /// Integers modulo the length of a colour table, as 8 or 16 bits; null for other types.
   void (*labels)(const void* values, std::ptrdiff_t stride, std::size_t count,
                  std::size_t table_length, std::size_t component_bytes, void* out) noexcept;
-  /// Opacities: 0…1, of integers 0…the largest; returns whether any is NaN.
-  bool (*alpha)(const void* values, std::ptrdiff_t stride, std::size_t count,
+  /// Opacities: 0…1, of integers 0…`opaque`; returns whether any is NaN.
+  bool (*alpha)(const void* values, std::ptrdiff_t stride, std::size_t count, double opaque,
                 std::size_t component_bytes, void* out) noexcept;
   /// Takes the values into a summary, in which a zero may have a sign.
   void (*summarize)(const void* values, std::ptrdiff_t stride, std::size_t count, complex_part part,
@@ -105,13 +113,17 @@ struct element_functions {
   /// Writes doubles nearest to the values; what is beyond double is infinite.
   void (*numbers)(const void* values, std::ptrdiff_t stride, std::size_t count, complex_part part,
                   double* out) noexcept;
-  /// Writes those values that are finite (and above zero, if asked), what is beyond double as its
-  /// largest, and returns how many there are.
-  std::size_t (*finite_numbers)(const void* values, std::ptrdiff_t stride, std::size_t count,
-                                complex_part part, bool positive_only, double* out) noexcept;
+  /// Writes order keys of those values that are finite (and above zero, if asked), and returns how
+  /// many there are. The keys are those of the values as doubles, what is beyond double as its
+  /// largest; of integers of 64 bits they are the integers' own.
+  std::size_t (*finite_keys)(const void* values, std::ptrdiff_t stride, std::size_t count,
+                             complex_part part, bool positive_only, std::uint64_t* out) noexcept;
   /// Writes places in 0…1: float for half and single, double for real, long double for extended.
   void (*normalize)(const unit_mapping& m, const void* values, std::ptrdiff_t stride,
                     std::size_t count, void* out) noexcept;
+
+  /// How integers of 64 bits lie in a range; null for other types.
+  integer_limits (*limits)(const value_range& range) noexcept;
 
   // Order keys, integers in the order of the values, find percentiles without sorting.
 
@@ -126,6 +138,11 @@ struct element_functions {
   std::uint64_t (*key_of)(double value) noexcept; // of zero and the infinities
   double (*value_of_key)(std::uint64_t key) noexcept;
 };
+
+/// Whether a type's values may be integers that no double holds.
+[[nodiscard]] inline bool is_wide(const element_functions& type) noexcept {
+  return type.limits != nullptr;
+}
 
 /// After the last row that went past the caches: other threads may read it from here on.
 void store_fence() noexcept;

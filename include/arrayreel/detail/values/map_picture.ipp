@@ -36,7 +36,7 @@ ARRAYREEL_INLINE void normalize_into(const array_ref& array, const mapping_optio
   const element_functions& type = array.functions();
   const value_range range =
       passes_untouched(o, type.type, 1) ? value_range{0, 255} : range_for(array, o);
-  const unit_mapping m(type.compute, range, norm_of(o), o.complex_as);
+  const unit_mapping m(type, range, norm_of(o), o.complex_as);
   const std::size_t bytes = type.compute == compute_kind::extended ? sizeof(long double)
                             : type.compute == compute_kind::real   ? sizeof(double)
                                                                    : sizeof(float);

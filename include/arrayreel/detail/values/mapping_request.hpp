@@ -12,6 +12,7 @@ struct mapping_request {
   const value_range* range = nullptr; ///< in place of what the options say
   special_counts* counts = nullptr;   ///< gets how many values have no level
   picture* scratch = nullptr;         ///< its memory may be taken for a picture of one channel
+  double opaque = 0;                  ///< the opaque alpha of integers; 0: by those of the picture
 };
 
 } // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -8,6 +8,7 @@
 
 #include "../array/element.hpp"
 #include "../base/message.hpp"
+#include "exact_number.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
@@ -18,13 +19,14 @@ namespace arrayreel::inline ARRAYREEL_ABI::detail {
   refuse(error_kind::parameter, {norm_and_parameter, value, "; expected ", expected});
 }
 
-ARRAYREEL_INLINE norm_function::norm_function(const norm& n, double lo, double hi)
-    : kind_(n.type()), lo_(lo), hi_(hi) {
+ARRAYREEL_INLINE norm_function::norm_function(const norm& n, const value_range& range)
+    : asked_(n.type()), kind_(n.type()), lo_(range.lo), hi_(range.hi), span_(width_of(range)) {
+  const double lo = lo_;
+  const double hi = hi_;
   switch (kind_) {
     case norm::kind::linear: break;
     case norm::kind::log:
-      if (!is_positive_number(lo))
-        refuse_norm("a logarithmic norm from vmin ", lo, "vmin above 0");
+      if (!is_positive_number(lo)) refuse_norm("a logarithmic norm from vmin ", lo, "vmin above 0");
       start_ = std::log10(lo);
       width_ = std::log10(hi) - start_;
       make_linear_if_flat();
@@ -42,6 +44,7 @@ ARRAYREEL_INLINE norm_function::norm_function(const norm& n, double lo, double h
       start_ = symlog(lo);
       width_ = symlog(hi) - start_;
       make_linear_if_flat();
+      room_ = lo > 0 ? difference({a_}, lo_of(range)) : difference(hi_of(range), {-a_});
       break;
     case norm::kind::power:
       a_ = n.gamma();
@@ -49,7 +52,8 @@ ARRAYREEL_INLINE norm_function::norm_function(const norm& n, double lo, double h
       break;
     case norm::kind::two_slope:
       a_ = n.vcenter();
-      if (!(a_ > lo && a_ < hi))
+      room_ = difference({a_}, lo_of(range));
+      if (!(is_below(lo_of(range), {a_}) && is_below({a_}, hi_of(range))))
         refuse(error_kind::parameter, {"a two-slope norm with vcenter ", a_,
                                        "; expected it between vmin ", lo, " and vmax ", hi});
       break;
@@ -77,6 +81,32 @@ ARRAYREEL_INLINE double norm_function::operator()(double x) const noexcept {
     case norm::kind::linear: break;
   }
   return linear_place(x, lo_, hi_);
+}
+
+ARRAYREEL_INLINE double norm_function::beyond_lo(double distance) const noexcept {
+  const double t = distance / span_;
+  switch (asked_) {
+    case norm::kind::log: return std::log1p(distance / lo_) / std::log1p(span_ / lo_);
+    case norm::kind::symlog: {
+      // The logarithm grows from zero on both sides.
+      if (!(t > 0 && t < 1)) return t;
+      if (lo_ > 0) return symlog_climb(distance) / symlog_climb(span_);
+      return 1 - symlog_climb(span_ - distance) / symlog_climb(span_);
+    }
+    case norm::kind::power: return t > 0 ? std::pow(t, a_) : t;
+    case norm::kind::two_slope:
+      return distance < room_ ? 0.5 * (distance / room_)
+                              : 0.5 + 0.5 * ((distance - room_) / (span_ - room_));
+    case norm::kind::linear: break;
+  }
+  return t;
+}
+
+ARRAYREEL_INLINE double norm_function::symlog_climb(double distance) const noexcept {
+  const double from = std::fmin(std::fabs(lo_), std::fabs(hi_));
+  if (room_ <= 0) return std::log1p(distance / from) / c_;
+  const double within = std::fmin(distance, room_);
+  return within / a_ * b_ + std::log1p((distance - within) / a_) / c_;
 }
 
 ARRAYREEL_INLINE double norm_function::symlog(double x) const noexcept {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -12,8 +13,18 @@
 #include "../array/runs.hpp"
 #include "../base/parallel.hpp"
 #include "element_functions.hpp"
+#include "exact_number.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
+
+/// The number that has one of the keys that a type's `finite_keys` writes.
+[[nodiscard]] inline exact_number number_of_key(std::uint64_t key,
+                                                const element_functions& type) noexcept {
+  constexpr std::uint64_t sign = std::uint64_t{1} << 63;
+  if (type.type == dtype::uint64) return exact(key);
+  if (type.type == dtype::int64) return exact(static_cast<std::int64_t>(key ^ sign));
+  return {std::bit_cast<double>((key & sign) != 0 ? key ^ sign : ~key), 0};
+}
 
 /// Where a percentile of so many values lies: at a rank, or between it and the next.
 struct percentile_place {
@@ -29,8 +40,12 @@ struct percentile_place {
 
   /// Interpolated linearly between the two nearest: type 7 of Hyndman and Fan (1996), NumPy's
   /// default. A zero is +0.
-  [[nodiscard]] double between(double low, double high) const noexcept {
-    return interpolated(low, high) + 0.0;
+  /// \param are_wide whether they are integers of 64 bits
+  [[nodiscard]] exact_number between(const exact_number& low, const exact_number& high,
+                                     bool are_wide) const noexcept {
+    if (!are_wide || !(is_large(low.value) || is_large(high.value)))
+      return {interpolated(low.value, high.value) + 0.0, 0};
+    return fraction == 0 ? low : sum_of(low, difference(high, low) * fraction);
   }
 
 private:
@@ -75,7 +90,7 @@ public:
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
   /// The values at four ranks below `size()`.
-  [[nodiscard]] std::array<double, 4> at(const std::array<std::size_t, 4>& ranks) const {
+  [[nodiscard]] std::array<exact_number, 4> at(const std::array<std::size_t, 4>& ranks) const {
     std::array<search, 4> searches{};
     // Zeros are the first of their bin, and before all ranks where they do not count.
     for (std::size_t i = 0; i < 4; ++i) searches[i].rank = ranks[i] + zeros_;
@@ -97,8 +112,12 @@ public:
       shift -= std::min(shift, bin_bits_);
       refine(found, shift, searches);
     }
-    std::array<double, 4> values{};
-    for (std::size_t i = 0; i < 4; ++i) values[i] = type_.value_of_key(searches[i].prefix);
+    std::array<exact_number, 4> values{};
+    for (std::size_t i = 0; i < 4; ++i) {
+      const std::uint64_t key = searches[i].prefix;
+      values[i] =
+          is_wide(type_) ? number_of_key(key, type_) : exact_number{type_.value_of_key(key), 0};
+    }
     return values;
   }
 

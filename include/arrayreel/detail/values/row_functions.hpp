@@ -74,6 +74,8 @@ template <class T> struct row_functions {
       std::is_integral_v<T> && !std::is_same_v<T, bool> && sizeof(T) == 1;
   static constexpr bool has_keys =
       std::is_integral_v<T> || std::is_same_v<T, float> || std::is_same_v<T, double>;
+  // Integers that double does not hold: they are compared and subtracted as they are.
+  static constexpr bool is_wide = std::is_integral_v<T> && sizeof(T) == 8;
 
   [[nodiscard]] static const T* elements(const void* values) noexcept {
     return static_cast<const T*>(values);
@@ -92,6 +94,13 @@ template <class T> struct row_functions {
       return x;
   }
   [[nodiscard]] static unsigned level_of(const level_mapping& m, T element) noexcept {
+    if constexpr (is_wide)
+      if (m.origin.is_used) {
+        const double distance = m.origin.distance_of(element);
+        return clipped(m.is_linear ? distance * static_cast<double>(m.scale)
+                                   : m.place.beyond_lo(distance) * m.levels,
+                       m.levels - 1);
+      }
     const auto x = static_cast<work>(value_of(element, m.part));
     if (!m.is_linear) return clipped(m.place(static_cast<double>(x)) * m.levels, m.levels - 1);
     return clipped(rounded(rounded(x - static_cast<work>(m.lo)) * static_cast<work>(m.scale)),
@@ -99,6 +108,12 @@ template <class T> struct row_functions {
   }
   [[nodiscard]] static value_class class_of(const level_mapping& m, T element, compute lowest,
                                             compute highest) noexcept {
+    if constexpr (is_wide)
+      if (m.limits.are_used) {
+        if (m.is_log && !(element > 0)) return value_class::bad;
+        if (element < static_cast<T>(m.limits.least)) return value_class::under;
+        return element > static_cast<T>(m.limits.most) ? value_class::over : value_class::level;
+      }
     const compute x = value_of(element, m.part);
     if (is_nan(x) || (m.is_log && !(x > compute{}))) return value_class::bad;
     if (x < lowest) return value_class::under;
@@ -109,7 +124,7 @@ template <class T> struct row_functions {
   template <class P>
   static void write_levels(const level_mapping& m, const T* values, std::ptrdiff_t stride,
                            std::size_t count, P* out) noexcept {
-    if (m.is_linear && !m.in_half) {
+    if (m.is_linear && !m.in_half && !(is_wide && m.origin.is_used)) {
       const auto lo = static_cast<work>(m.lo);
       const auto scale = static_cast<work>(m.scale);
       const auto top = static_cast<work>(m.levels - 1);
@@ -217,7 +232,8 @@ template <class T> struct row_functions {
   }
 
   static bool alpha(const void* values, std::ptrdiff_t stride, std::size_t count,
-                    std::size_t component_bytes, void* out) noexcept {
+                    [[maybe_unused]] double opaque, std::size_t component_bytes,
+                    void* out) noexcept {
     const T* from = elements(values);
     const double top = component_bytes == 1 ? 255 : 65535;
     bool any_nan = false;
@@ -225,7 +241,7 @@ template <class T> struct row_functions {
       const compute x = value_of(element_at(from), complex_part::magnitude);
       auto t = static_cast<double>(x);
       if constexpr (std::is_integral_v<T>)
-        t /= static_cast<double>(std::numeric_limits<T>::max());
+        t /= opaque;
       else
         any_nan |= is_nan(x);
       const auto opacity = (t > 0 ? (t < 1 ? t : 1.0) : 0.0) * top + 0.5;
@@ -305,6 +321,19 @@ template <class T> struct row_functions {
     }
     if (finite == 0) return;
     summary.finite += finite;
+    if constexpr (is_wide) {
+      const auto take = [](const exact_number& x, bool is_less, double& value, double& rest) {
+        const exact_number now{value, rest};
+        if (!(is_less ? is_below(x, now) : is_below(now, x))) return;
+        value = x.value;
+        rest = x.rest;
+      };
+      take(exact(least), true, summary.min, summary.min_rest);
+      take(exact(most), false, summary.max, summary.max_rest);
+      if (most > 0)
+        take(exact(least_positive), true, summary.min_positive, summary.min_positive_rest);
+      return;
+    }
     if (const double x = to_double(least); x < summary.min) summary.min = x;
     if (const double x = to_double(most); x > summary.max) summary.max = x;
     if (most > compared{})
@@ -319,13 +348,19 @@ template <class T> struct row_functions {
       out[i] = static_cast<double>(value_of(element_at(from), part));
   }
 
-  static std::size_t finite_numbers(const void* values, std::ptrdiff_t stride, std::size_t count,
-                                    complex_part part, bool positive_only, double* out) noexcept {
+  static std::size_t finite_keys(const void* values, std::ptrdiff_t stride, std::size_t count,
+                                 complex_part part, bool positive_only,
+                                 std::uint64_t* out) noexcept {
     const T* from = elements(values);
     std::size_t n = 0;
     for (std::size_t i = 0; i < count; ++i, from += stride) {
-      const compute x = value_of(element_at(from), part);
-      if (is_finite(x) && (!positive_only || x > compute{})) out[n++] = to_double(x);
+      if constexpr (is_wide) {
+        if (const T x = element_at(from); !positive_only || x > 0) out[n++] = order_key(x);
+      } else {
+        const compute x = value_of(element_at(from), part);
+        if (is_finite(x) && (!positive_only || x > compute{}))
+          out[n++] = row_functions<double>::order_key(to_double(x));
+      }
     }
     return n;
   }
@@ -338,11 +373,40 @@ template <class T> struct row_functions {
     const auto lo = static_cast<result>(m.lo);
     const auto width = static_cast<result>(m.width);
     for (std::size_t i = 0; i < count; ++i, from += stride) {
+      if constexpr (is_wide)
+        if (m.origin.is_used) {
+          const double d = m.origin.distance_of(element_at(from));
+          const double t = m.is_direct ? d / m.width : m.place.beyond_lo(d);
+          to[i] = t < 0 ? 0 : t > 1 ? 1 : t;
+          continue;
+        }
       const auto x = static_cast<result>(value_of(element_at(from), m.part));
       const result t =
           m.is_direct ? (x - lo) / width : static_cast<result>(m.place(static_cast<double>(x)));
       to[i] = t < 0 ? result{0} : t > 1 ? result{1} : t;
     }
+  }
+
+  static integer_limits limits(const value_range& range) noexcept {
+    integer_limits result;
+    if (!(is_large(range.lo) || is_large(range.hi))) return result;
+    const exact_number least = exact(std::numeric_limits<T>::min());
+    const exact_number most = exact(std::numeric_limits<T>::max());
+    const exact_number lo = lo_of(range);
+    const exact_number hi = hi_of(range);
+    // Where the range holds none of the type's integers, doubles tell which side they are on.
+    if (is_below(most, lo) || is_below(hi, least)) return result;
+    // The integers nearest to the ends, not below lo and not above hi. A large double is whole.
+    const auto rounded = [](const exact_number& x, double (*round)(double)) {
+      if (!is_large(x.value)) return bits_of_whole(round(x.value));
+      return bits_of_whole(x.value) +
+             static_cast<std::uint64_t>(static_cast<std::int64_t>(round(x.rest)));
+    };
+    result.are_used = true;
+    result.least = rounded(is_below(lo, least) ? least : lo, [](double x) { return std::ceil(x); });
+    result.most = rounded(is_below(most, hi) ? most : hi, [](double x) { return std::floor(x); });
+    result.origin = {true, result.least, difference(lo, exact(static_cast<T>(result.least)))};
+    return result;
   }
 
   // ---- Order keys ----
@@ -434,8 +498,9 @@ template <class T> struct row_functions {
     f.alpha = alpha;
     f.summarize = summarize;
     f.numbers = numbers;
-    f.finite_numbers = finite_numbers;
+    f.finite_keys = finite_keys;
     f.normalize = normalize;
+    if constexpr (is_wide) f.limits = limits;
     if constexpr (std::is_integral_v<T>) {
       f.largest = static_cast<double>(std::numeric_limits<T>::max());
       f.labels = labels;

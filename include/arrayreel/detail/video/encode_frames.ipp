@@ -3,47 +3,66 @@
 
 #include "encode_frames.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "../base/message.hpp"
+#include "../values/opaque_alpha.hpp"
 #include "engine.hpp"
 #include "frame_stack.hpp"
 #include "range_of_frames.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
-/// Collects the values of frames of one type.
+/// Collects what frames of one type have in common: their values, and which alpha is opaque.
 class range_finder final : public frame_taker {
 public:
-  explicit range_finder(const video_options& o)
-      : mapping_(mapping_of(o)), component_bytes_(o.bit_depth == 16U ? 2 : 1), values_(mapping_) {}
+  /// \param of_values whether a range of the values is wanted
+  range_finder(const video_options& o, bool of_values)
+      : mapping_(mapping_of(o)), component_bytes_(o.bit_depth == 16U ? 2 : 1), values_(mapping_),
+        needs_none_(!of_values) {}
 
   bool take(const array_ref& frame, const picture*) override {
     if (functions_ == nullptr) {
       functions_ = &frame.functions();
       type_ = frame.type();
-      needs_none_ = passes_untouched(mapping_, type_, component_bytes_) ||
+      needs_none_ = needs_none_ || passes_untouched(mapping_, type_, component_bytes_) ||
                     are_labels(mapping_, *functions_);
+      has_alpha_ = derives_opaque(*functions_) && has_alpha(frame);
     }
-    if (needs_none_) return false;
-    // Another element type is refused when it is pushed.
-    if (frame.type() == type_) values_.add(frame);
-    return true;
+    // Another element type or shape is refused when it is pushed.
+    if (frame.type() == type_) {
+      if (!needs_none_) values_.add(frame);
+      if (has_alpha_ && has_alpha(frame))
+        alpha_ =
+            std::max(alpha_, largest_alpha(as_picture(frame, mapping_.axes), mapping_.threads));
+    }
+    return !needs_none_ || has_alpha_;
   }
 
   [[nodiscard]] bool has_frames() const noexcept { return functions_ != nullptr; }
+  /// The alpha that is opaque; 0 where the type alone says it.
+  [[nodiscard]] double opaque() const noexcept {
+    return has_alpha_ ? opaque_alpha(*functions_, alpha_) : 0;
+  }
   /// Where the values need a range, sets it.
   void resolve(video_options& o) const {
     if (!needs_none_) o = with_range(std::move(o), range_from(values_, *functions_, mapping_));
   }
 
 private:
+  [[nodiscard]] bool has_alpha(const array_ref& frame) const {
+    return !frame.empty() && has_alpha_channel(frame, mapping_.axes);
+  }
+
   mapping_options mapping_;
   std::size_t component_bytes_;
   values_of_frames values_;
   const element_functions* functions_ = nullptr;
   dtype type_ = dtype::boolean;
-  bool needs_none_ = false;
+  bool needs_none_;
+  bool has_alpha_ = false;
+  double alpha_ = 0; // the largest
 };
 
 /// Pushes frames into a movie.
@@ -78,26 +97,29 @@ private:
   std::optional<frame_stack> stack_;
 };
 
-/// The options for an engine, to which frames come one by one: the range of the whole is in them
-/// where it was asked for.
-[[nodiscard]] inline video_options resolved(const frames_of_source& frames, bool again,
-                                            video_options o) {
+/// What an engine needs to know before frames come one by one.
+struct resolved_movie {
+  video_options options; // with the range of the whole where it was asked for
+  double opaque = 0;     // the opaque alpha of integers; 0: not known
+};
+[[nodiscard]] inline resolved_movie resolved(const frames_of_source& frames,
+                                             const frame_source& source, video_options o) {
   if (frames.is_stack()) o.axes = axes::automatic; // each frame's view says it
   const bool automatic = o.range_policy == range_policy::automatic;
-  if (!automatic && o.range_policy != range_policy::whole) return o;
-  if (!leaves_range_open(mapping_of(o))) {
-    if (!automatic) o.range_policy = range_policy::given;
-    return o;
-  }
+  const bool open = leaves_range_open(mapping_of(o));
+  const bool of_whole = automatic || o.range_policy == range_policy::whole;
+  const bool wants_range = of_whole && open;
+  if (of_whole && !open && !automatic) o.range_policy = range_policy::given;
   // What can be gone through once only has no whole to look at.
-  if (!again) return o;
-  range_finder finder(o);
+  if (!source.again() || (!wants_range && !source.of_integers())) return {std::move(o)};
+  range_finder finder(o, wants_range);
   frames.for_each(finder);
+  if (!wants_range) return {std::move(o), finder.opaque()};
   if (!finder.has_frames())
     refuse(error_kind::parameter, {"a movie of no frames; expected 1 or more"});
   o.range_policy = range_policy::automatic;
   finder.resolve(o);
-  return o;
+  return {std::move(o), finder.opaque()};
 }
 
 ARRAYREEL_INLINE std::vector<encoded> encode_frames(const frame_source& source,
@@ -107,7 +129,9 @@ ARRAYREEL_INLINE std::vector<encoded> encode_frames(const frame_source& source,
   if (options.crash_safe)
     refuse(error_kind::parameter, {"crash_safe for a movie in memory; expected a file"});
   const frames_of_source frames(source, options.axes);
-  const open_movie movie(open_memory_movie(resolved(frames, source.again(), options)));
+  const resolved_movie known = resolved(frames, source, options);
+  const open_movie movie(open_memory_movie(known.options));
+  use_opaque_alpha(*movie, known.opaque);
   if (first != nullptr) keep_first_picture(*movie);
   frame_pusher push(*movie);
   frames.for_each(push);
@@ -128,7 +152,9 @@ ARRAYREEL_INLINE encoded encode_frames(const frame_source& source, const video_o
 ARRAYREEL_INLINE video_report write_frames(const std::string& path, const frame_source& source,
                                            const video_options& options) {
   const frames_of_source frames(source, options.axes);
-  const open_movie movie(open_file_movie(resolved(frames, source.again(), options), path));
+  const resolved_movie known = resolved(frames, source, options);
+  const open_movie movie(open_file_movie(known.options, path));
+  use_opaque_alpha(*movie, known.opaque);
   frame_pusher push(*movie);
   frames.for_each(push);
   return finish_movie(*movie, nullptr);

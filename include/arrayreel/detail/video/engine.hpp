@@ -33,6 +33,9 @@ void flush_movie(video_engine& movie);
 [[nodiscard]] const std::vector<std::string>& unfinished_files_of(const video_engine& movie);
 [[nodiscard]] std::size_t frames_of(const video_engine& movie);
 
+/// The alpha of integers that is opaque in all frames, told before the first of them.
+void use_opaque_alpha(video_engine& movie, double alpha) noexcept;
+
 /// Keeps the first picture, with its label, for `first_picture_of`.
 void keep_first_picture(video_engine& movie);
 [[nodiscard]] const std::optional<picture>& first_picture_of(const video_engine& movie);

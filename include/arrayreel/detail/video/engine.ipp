@@ -43,6 +43,9 @@ public:
   void keep_first() noexcept { keeps_first_ = true; }
   [[nodiscard]] const std::optional<picture>& first_picture() const noexcept { return first_; }
 
+  /// The alpha of integers that is opaque in all frames.
+  void opaque_alpha(double alpha) noexcept { mapper_.opaque(alpha); }
+
   void push(const array_ref& frame, const picture* indices, const std::optional<double>& timestamp,
             const std::string* label) {
     if (!leaves_pixels(mapper_.mapping()) || options_.colormap) indices = nullptr;
@@ -387,6 +390,10 @@ ARRAYREEL_INLINE const std::vector<std::string>& unfinished_files_of(const video
 }
 
 ARRAYREEL_INLINE std::size_t frames_of(const video_engine& movie) { return movie.frames(); }
+
+ARRAYREEL_INLINE void use_opaque_alpha(video_engine& movie, double alpha) noexcept {
+  movie.opaque_alpha(alpha);
+}
 
 ARRAYREEL_INLINE void keep_first_picture(video_engine& movie) { movie.keep_first(); }
 

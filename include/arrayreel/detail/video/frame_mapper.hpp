@@ -14,6 +14,7 @@
 #include "../raster/picture.hpp"
 #include "../values/map_picture.hpp"
 #include "../values/mapping_request.hpp"
+#include "../values/opaque_alpha.hpp"
 #include "../values/range_of_options.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
@@ -29,6 +30,10 @@ public:
         per_frame_(options.range_policy == range_policy::per_frame) {}
 
   [[nodiscard]] const mapping_options& mapping() const noexcept { return mapping_; }
+
+  /// The alpha of integers that is opaque in all frames. Unless it is given, the first frame with
+  /// an alpha above zero decides: until then every alpha is transparent, whatever it is.
+  void opaque(double alpha) noexcept { opaque_ = alpha; }
 
   /// The frame as a picture, which stays until the next one.
   /// \throws error (parameter) for another shape or element type than the first frame's.
@@ -47,10 +52,15 @@ public:
       request.range = &range_;
       request.counts = &last_;
     }
+    request.opaque = opaque_;
+    if (opaque_ == 0 && p.has_alpha() && derives_opaque(frame.functions()))
+      if (const double most = largest_alpha(p, mapping_.threads); most > 0)
+        request.opaque = opaque_alpha(frame.functions(), most);
     mapped_ = map_picture(frame, mapping_, component_bytes_, request);
     // Only now: a frame that fails does not decide anything.
     if (!first_) first_ = now;
     fixed_ = true;
+    opaque_ = request.opaque;
     ++frames_;
     return *mapped_;
   }
@@ -105,6 +115,7 @@ private:
   bool per_frame_;
   bool fixed_ = false;
   value_range range_{};
+  double opaque_ = 0; // of integers; 0: not decided
   std::optional<description> first_;
   std::optional<picture> mapped_;
   special_counts counts_; // of the frames in the movie

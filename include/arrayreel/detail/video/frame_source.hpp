@@ -37,17 +37,26 @@ public:
 
   template <class R>
   frame_source(R& frames, bool again)
-      : range_(const_cast<void*>(static_cast<const void*>(&frames))),
-        hand_over_(&hand_over<R>), again_(again) {}
+      : range_(const_cast<void*>(static_cast<const void*>(&frames))), hand_over_(&hand_over<R>),
+        again_(again),
+        of_integers_(holds_integers<std::remove_cvref_t<decltype(view(*frames.begin()))>>()) {}
 
   /// The array, if it is one.
   [[nodiscard]] const std::optional<array_ref>& stack() const noexcept { return stack_; }
   /// Whether its frames can be gone through more than once.
   [[nodiscard]] bool again() const noexcept { return again_; }
+  /// Whether the elements may be integers wider than a byte, of which any alpha may be opaque.
+  [[nodiscard]] bool of_integers() const noexcept { return of_integers_; }
   /// Goes through a range.
   void for_each(frame_taker& taker) const { hand_over_(range_, taker); }
 
 private:
+  template <class View> [[nodiscard]] static constexpr bool holds_integers() noexcept {
+    if constexpr (std::is_same_v<View, any_view>)
+      return true;
+    else
+      return std::is_integral_v<typename View::value_type> && sizeof(typename View::value_type) > 1;
+  }
   template <class R> static void hand_over(void* range, frame_taker& taker) {
     for (auto&& frame : *static_cast<R*>(range))
       if (!taker.take(as_ref(view(frame)), indices_of(frame))) return;
@@ -57,6 +66,7 @@ private:
   void* range_ = nullptr;
   void (*hand_over_)(void*, frame_taker&) = nullptr;
   bool again_ = true;
+  bool of_integers_ = true;
 };
 
 } // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -24,7 +24,7 @@ ARRAYREEL_INLINE frame_stack::frame_stack(const array_ref& array, axes layout) :
     if (array.rank() < 3) refuse_stack(array, no_movie);
     if (array.extent(0) == 0) refuse_stack(array, no_frames);
     // As a still picture would be read.
-    if (guess_still(squeezed(frame(0)).extents) == axes::automatic) refuse_stack(array, no_movie);
+    if (still_guess(frame(0)).layout == axes::automatic) refuse_stack(array, no_movie);
     return;
   }
   const std::size_t rank = layout == axes::tyx ? 3 : 4;

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "../../video_options.hpp"
+#include "../base/checked_math.hpp"
 #include "../base/message.hpp"
 #include "../io/sink.hpp"
 #include "libav.hpp"
@@ -37,12 +38,12 @@ public:
   }
   void commit() override {}
   [[nodiscard]] bool seekable() const noexcept override { return true; }
-  void seek(std::uint64_t position) override { position_ = static_cast<std::size_t>(position); }
+  void seek(std::uint64_t position) override { position_ = to_size(position); }
   [[nodiscard]] std::size_t read(std::uint64_t position, std::span<std::uint8_t> to) override {
     if (position >= bytes_.size()) return 0;
     const auto from = bytes_.begin() + static_cast<std::ptrdiff_t>(position);
     const std::size_t count =
-        std::min(to.size(), bytes_.size() - static_cast<std::size_t>(position));
+        std::min(to.size(), bytes_.size() - to_size(position));
     std::copy(from, from + static_cast<std::ptrdiff_t>(count), to.begin());
     return count;
   }

@@ -12,26 +12,28 @@
 #include "../array/array_ref.hpp"
 #include "../array/picture_view.hpp"
 #include "../array/runs.hpp"
+#include "../base/checked_math.hpp"
 #include "../values/derived_range.hpp"
 #include "../values/element_functions.hpp"
+#include "../values/order_statistics.hpp"
 #include "../values/range_of_options.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
-/// Values of which no more than a limit are kept: once there are more, one at random (always the
-/// same one) of each run of 2, 4, 8… of them.
+/// Order keys of values of which no more than a limit are kept: once there are more, one at random
+/// (always the same one) of each run of 2, 4, 8… of them.
 class value_sample {
 public:
   static constexpr std::size_t most = std::size_t{1} << 24;
 
-  void add(double value) {
+  void add(std::uint64_t value) {
     // Which of the run is kept is known at its beginning.
-    if (place_ == 0) chosen_ = static_cast<std::size_t>(random()) & (run_ - 1);
+    if (place_ == 0) chosen_ = to_size(random()) & (run_ - 1);
     if (place_ == chosen_) values_.push_back(value);
     place_ = (place_ + 1) & (run_ - 1);
     if (values_.size() == most && place_ == 0) halve();
   }
-  [[nodiscard]] std::vector<double>& values() noexcept { return values_; }
+  [[nodiscard]] std::vector<std::uint64_t>& values() noexcept { return values_; }
 
 private:
   void halve() {
@@ -47,7 +49,7 @@ private:
     return state_ >> 11;
   }
 
-  std::vector<double> values_;
+  std::vector<std::uint64_t> values_;
   std::uint64_t state_ = 0x9e3779b97f4a7c15U;
   std::size_t run_ = 1;
   std::size_t place_ = 0;
@@ -62,20 +64,18 @@ public:
   void add(const array_ref& frame) {
     const array_ref values = without_alpha(frame, options_.axes);
     if (!options_.percentile) {
-      const value_summary s = summary_of(values, options_.complex_as, options_.threads);
-      summary_.min = std::min(summary_.min, s.min);
-      summary_.max = std::max(summary_.max, s.max);
-      summary_.min_positive = std::min(summary_.min_positive, s.min_positive);
+      merge(summary_, summary_of(values, options_.complex_as, options_.threads));
       return;
     }
+    type_ = &values.functions();
     for_each_run(values, [&](const void* run, std::size_t count, std::ptrdiff_t stride) {
       const auto step = stride * static_cast<std::ptrdiff_t>(values.element_bytes());
-      double numbers[256];
+      std::uint64_t keys[256];
       for (const auto* from = static_cast<const std::byte*>(run); count > 0;) {
-        const std::size_t n = std::min(count, std::size(numbers));
-        const std::size_t finite = values.functions().finite_numbers(
-            from, stride, n, options_.complex_as, false, numbers);
-        for (std::size_t i = 0; i < finite; ++i) sample_.add(numbers[i]);
+        const std::size_t n = std::min(count, std::size(keys));
+        const std::size_t finite =
+            type_->finite_keys(from, stride, n, options_.complex_as, false, keys);
+        for (std::size_t i = 0; i < finite; ++i) sample_.add(keys[i]);
         count -= n;
         if (count > 0) from += static_cast<std::ptrdiff_t>(n) * step;
       }
@@ -86,15 +86,18 @@ public:
   [[nodiscard]] value_range between(const percentiles& p, complex_part,
                                     bool positive_only) const override {
     check(p);
-    std::vector<double>& values = sample_.values();
-    if (positive_only) std::erase_if(values, [](double x) { return !(x > 0); });
-    return percentile_range_of_numbers(values, p);
+    std::vector<std::uint64_t>& keys = sample_.values();
+    if (positive_only)
+      std::erase_if(keys,
+                    [&](std::uint64_t key) { return !(number_of_key(key, *type_).value > 0); });
+    return percentile_range_of_keys(keys, p, *type_);
   }
 
 private:
   const mapping_options& options_;
   value_summary summary_;
-  mutable value_sample sample_; // of percentiles only; loses its order when it is asked
+  const element_functions* type_ = nullptr; // of percentiles only, like the sample
+  mutable value_sample sample_;             // loses its order when it is asked
 };
 
 } // namespace arrayreel::inline ARRAYREEL_ABI::detail
