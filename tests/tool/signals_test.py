@@ -4,6 +4,7 @@
 
 PRELOADED is a library that makes every file system one without files without a name.
 """
+import fcntl
 import os
 import pathlib
 import random
@@ -11,6 +12,7 @@ import re
 import signal
 import subprocess
 import sys
+import termios
 import time
 import unittest
 
@@ -39,7 +41,7 @@ def hidden():
     return [name for name in os.listdir() if name.startswith(".")]
 
 
-def until(condition, seconds=60):
+def until(condition, seconds=30):
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
@@ -116,23 +118,36 @@ class Signals(Case):
 
     def begin_movie(self, *arguments, env=None):
         """A movie of frames from a pipe, of which three came."""
-        tool = start("-", "--shape", "-1,48,64", "--range=-1,1", *arguments,
+        tool = start("-", "--shape", "9,48,64", "--range=-1,1", *arguments,
                      stdin=subprocess.PIPE, env=env)
         frames = waves(frames=4).astype(np.float32)
         tool.stdin.write(frames[:3].tobytes())
         tool.stdin.flush()
-        until(lambda: os.path.exists(f"/proc/{tool.pid}/wchan") and self.reads(tool.pid))
+        until(lambda: self.has_begun(tool))
+        time.sleep(0.2)  # until the last one is encoded, and it waits for more
         return tool, frames[3].tobytes()
 
     @staticmethod
-    def reads(pid):
-        """Whether it waits for more of its input, with a movie begun."""
-        with open(f"/proc/{pid}/syscall") as file:
-            call = file.read().split()
-        if call[:2] != ["0", "0x0"]:
-            return False
-        links = [os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")]
-        return any("(deleted)" in link or ".arrayreel-" in link for link in links)
+    def has_begun(tool):
+        """Whether it has read all there is, with a movie begun."""
+        left = fcntl.ioctl(tool.stdin, termios.FIONREAD, b"\0\0\0\0")
+        links = []
+        for fd in os.listdir(f"/proc/{tool.pid}/fd"):
+            try:
+                links.append(os.readlink(f"/proc/{tool.pid}/fd/{fd}"))
+            except FileNotFoundError:  # closed in between
+                pass
+        return left == b"\0\0\0\0" and any("(deleted)" in link or ".arrayreel-" in link
+                                            for link in links)
+
+    @staticmethod
+    def until_ready(tool):
+        """Until it handles signals."""
+        def caught():
+            status = pathlib.Path(f"/proc/{tool.pid}/status").read_text()
+            return int(re.search(r"SigCgt:\s*(\w+)", status)[1], 16) >> (signal.SIGTERM - 1) & 1
+        until(caught)
+        time.sleep(0.2)
 
     def test_a_movie_is_brought_to_an_end(self):
         for number in INTERRUPTS:
@@ -180,6 +195,7 @@ class Signals(Case):
             time.sleep(0.3)
             self.assertIsNone(tool.poll())
             tool.send_signal(signal.SIGTERM)
+            tool.wait(timeout=60)  # its input stays open
             self.end(tool, (143,))
             self.assertEqual((os.path.exists("x.mp4"), hidden()), (False, []))
 
@@ -187,15 +203,17 @@ class Signals(Case):
         tool, _ = self.begin_movie("-o", "x.mp4", env=named_only())
         begun = time.monotonic()
         tool.send_signal(signal.SIGTERM)
-        self.end(tool, (143,))
+        tool.wait(timeout=60)  # its input stays open
         self.assertGreater(time.monotonic() - begun, 5)
+        self.end(tool, (143,))
         self.assertEqual((os.path.exists("x.mp4"), hidden()), (False, []))
 
     def test_waiting_for_a_picture_it_ends_at_once(self):
         for number in INTERRUPTS:
             tool = start("-", "-o", "x.png", stdin=subprocess.PIPE)
-            until(lambda: pathlib.Path(f"/proc/{tool.pid}/syscall").read_text().startswith("0 0x0 "))
+            self.until_ready(tool)
             tool.send_signal(number)
+            tool.wait(timeout=60)  # its input stays open
             self.end(tool, (128 + number,))
         self.assertFalse(os.path.exists("x.png"))
 
@@ -203,7 +221,7 @@ class Signals(Case):
         # As nohup does.
         tool = start("-", "-o", "x.png", stdin=subprocess.PIPE,
                      preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
-        until(lambda: pathlib.Path(f"/proc/{tool.pid}/syscall").read_text().startswith("0 0x0 "))
+        self.until_ready(tool)
         tool.send_signal(signal.SIGHUP)
         time.sleep(0.3)
         self.assertIsNone(tool.poll())
