@@ -72,9 +72,9 @@ std::string folder_of(const std::string& path) {
 }
 
 void handle(int number) {
-  struct sigaction before{};
+  struct sigaction before {};
   if (::sigaction(number, nullptr, &before) == 0 && before.sa_handler == SIG_IGN) return;
-  struct sigaction action{};
+  struct sigaction action {};
   action.sa_handler = on_signal;
   action.sa_flags = static_cast<int>(SA_RESTART);
   ::sigemptyset(&action.sa_mask);

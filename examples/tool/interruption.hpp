@@ -8,7 +8,9 @@
 /// exit code; temporary files that belong to the outputs are removed before. Signals that are
 /// ignored, as under nohup, stay so. To be called once.
 /// \param outputs paths of the files that may be written.
-void handle_interrupts(const std::vector<std::string>& outputs);
+/// \param is_endless whether nothing but a signal ends the program: it then takes SIGINT even where
+/// that is ignored, as in what a script starts in the background.
+void handle_interrupts(const std::vector<std::string>& outputs, bool is_endless);
 
 /// While it lives, the first signal is only noted, for who asks `interruption()` and brings to an
 /// end what there is. The program ends at once with a second signal, or where nobody has asked for

@@ -69,7 +69,8 @@ private:
   [[nodiscard]] std::string whole(const std::vector<std::string>& names) const {
     const script_elements scripts = scripts_of(uses, options_);
     std::string text = page_head(options_, scripts, !names.empty());
-    text.reserve(text.size() + body_.text.size() + scripts.html().size() + 256 * (names.size() + 1));
+    text.reserve(text.size() + body_.text.size() + scripts.html().size() +
+                 256 * (names.size() + 1));
     std::size_t at = 0;
     for (const file_reference& reference : body_.references) {
       text.append(body_.text, at, reference.at - at);

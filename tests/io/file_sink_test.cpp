@@ -82,7 +82,7 @@ std::size_t open_files() {
 }
 
 mode_t mode_of(const std::string& path) {
-  struct stat status{};
+  struct stat status {};
   if (::stat(path.c_str(), &status) != 0) throw std::system_error(errno, std::generic_category());
   return status.st_mode & 07777U;
 }
@@ -110,7 +110,7 @@ void default_signals() {
 bool become_nobody() { return ::geteuid() != 0 || (::setgid(65534) == 0 && ::setuid(65534) == 0); }
 
 bool is_device(const char* path) {
-  struct stat status{};
+  struct stat status {};
   return ::stat(path, &status) == 0 && S_ISCHR(status.st_mode);
 }
 
@@ -121,7 +121,7 @@ std::string signals_state() {
   sigpending(&pending);
   std::string result;
   for (int signal = 1; signal < 32; ++signal) {
-    struct sigaction action{};
+    struct sigaction action {};
     ::sigaction(signal, nullptr, &action);
     result += sigismember(&blocked, signal) == 1 ? 'b' : '-';
     result += sigismember(&pending, signal) == 1 ? 'p' : '-';
@@ -920,7 +920,7 @@ TEST_CASE("a file without a name that cannot be given one is copied") {
       for (const test::system_calls& calls : std::vector<test::system_calls>{
                {.rename = {.code = EIO, .times = 1}, .linkat = {.code = code, .times = 1 << 20}},
                {.fsync = {.code = EIO, .times = 1, .after = 1},
-                .linkat = {.code = code, .times = 1 << 20}},
+               .linkat = {.code = code, .times = 1 << 20}},
                {.linkat = {.code = code, .times = 1 << 20}, .pread = {.code = EIO, .times = 1}}}) {
         make_file(path, "old");
         std::optional<thrown_error> e;
@@ -1004,7 +1004,7 @@ TEST_CASE("a slow reader of a pipe and a clock that interrupts every write") {
   const bytes whole = ar::encode_png(picture).bytes;
   CHECK(in_child([&]() -> std::string {
           static volatile std::sig_atomic_t ticks = 0;
-          struct sigaction action{};
+          struct sigaction action {};
           action.sa_handler = [](int) { ticks = ticks + 1; };
           ::sigaction(SIGALRM, &action, nullptr); // without SA_RESTART
           bytes read;
@@ -1172,12 +1172,18 @@ TEST_CASE("which temporary files are those of dead processes") {
   if (alive == 0)
     while (true) ::pause();
 
-  names stay{name_of(alive, "-0.tmp"),    name_of(::getppid(), "-0.tmp"),
-             name_of(::getpid(), "-7.tmp"), name_of(dead, "-.tmp"),
-             name_of(dead, "-1.tmp.gz"),  name_of(dead, "-1x.tmp"),
-             name_of(dead, ".tmp"),       name_of(dead, "-99999999999999.tmp"),
-             space + "-0.tmp",            space + "x-0.tmp",
-             space + "99999999999999-0.tmp", space + "-5-0.tmp",
+  names stay{name_of(alive, "-0.tmp"),
+             name_of(::getppid(), "-0.tmp"),
+             name_of(::getpid(), "-7.tmp"),
+             name_of(dead, "-.tmp"),
+             name_of(dead, "-1.tmp.gz"),
+             name_of(dead, "-1x.tmp"),
+             name_of(dead, ".tmp"),
+             name_of(dead, "-99999999999999.tmp"),
+             space + "-0.tmp",
+             space + "x-0.tmp",
+             space + "99999999999999-0.tmp",
+             space + "-5-0.tmp",
              ".arrayreel-" + std::to_string(dead) + "-0.tmp",
              "x" + name_of(dead, "-1.tmp")};
   // Of another boot or machine, and of another namespace.
@@ -1231,8 +1237,8 @@ TEST_CASE("a copy of the process by fork() leaves its parent's files alone") {
       INFO(what << (nameless ? " nameless" : ""));
       const test::with_faults faults(nameless ? test::system_calls{}
                                               : no_nameless_files(EOPNOTSUPP));
-      auto writer = std::make_unique<ar::png_writer>(
-          path, ar::png_format{.width = 66, .height = 60});
+      auto writer =
+          std::make_unique<ar::png_writer>(path, ar::png_format{.width = 66, .height = 60});
       rows(*writer, 0, 30);
       auto plain = std::make_unique<sink>(folder / "plain");
       plain->write(bytes_of("begun, "));

@@ -156,9 +156,9 @@ TEST_CASE("a copy of the process after the movie's end, or its failure") {
   test::write_noise(*movie, 3);
   CHECK(in_copy(movie, act::destroys) == "");
   CHECK(folder.names() == names{"a.mp4"});
-  auto failed = std::make_unique<ar::video_writer>(
-      [](std::span<const std::uint8_t>) { return false; },
-      test::options_of(test::movie_kinds()[0]));
+  auto failed =
+      std::make_unique<ar::video_writer>([](std::span<const std::uint8_t>) { return false; },
+                                         test::options_of(test::movie_kinds()[0]));
   CHECK(error_of([&] { test::write_noise(*failed, 16); }));
   CHECK(in_copy(failed, act::destroys) == "");
 }

@@ -96,7 +96,7 @@ ARRAYREEL_INLINE file_sink::file_sink(std::string path, unfinished policy)
   if (path_.empty()) refuse(error_kind::parameter, {"an empty path; expected a file's name"});
   if (path_.find('\0') != std::string::npos)
     refuse(error_kind::parameter, {"a path with a zero byte: ", in_quotes(path_)});
-  struct stat status{};
+  struct stat status {};
   if (look_at(path_, status)) {
     open_existing(status.st_mode);
   } else if (errno != ENOENT) {
@@ -189,9 +189,8 @@ ARRAYREEL_INLINE void file_sink::complete() {
   // The descriptor is gone in any case; an error here tells of lost data. A file without a name
   // would be gone with it: there a second descriptor tells the same.
   const bool has_name = final_.empty() || !temporary_.empty();
-  const int closed =
-      has_name ? std::exchange(file_, -1)
-               : uninterrupted([&] { return ::fcntl(file_, F_DUPFD_CLOEXEC, 0); });
+  const int closed = has_name ? std::exchange(file_, -1)
+                              : uninterrupted([&] { return ::fcntl(file_, F_DUPFD_CLOEXEC, 0); });
   if (closed >= 0 && !close_file(closed)) fail("cannot be closed", errno);
   complete_ = true;
 }
@@ -224,9 +223,9 @@ ARRAYREEL_INLINE int file_sink::link_to(const std::string& name) const noexcept 
   for (const bool by_path : {true, false}) {
     bool again = false;
     while (true) {
-      const int result =
-          by_path ? ::linkat(AT_FDCWD, self, AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW)
-                  : ::linkat(file_, "", AT_FDCWD, name.c_str(), AT_EMPTY_PATH);
+      const int result = by_path
+                             ? ::linkat(AT_FDCWD, self, AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW)
+                             : ::linkat(file_, "", AT_FDCWD, name.c_str(), AT_EMPTY_PATH);
       if (result == 0) return 0;
       code = errno;
       if (code != EINTR) break;
@@ -261,7 +260,7 @@ ARRAYREEL_INLINE void file_sink::copy_to_named() {
     ~closer() { close_file(number); }
   };
   const closer nameless{std::exchange(file_, -1)};
-  struct stat status{};
+  struct stat status {};
   if (!look_at(nameless.number, status)) fail("cannot be copied", errno);
   const unsigned mode = status.st_mode & 0777U;
   open_named(mode);
@@ -269,8 +268,8 @@ ARRAYREEL_INLINE void file_sink::copy_to_named() {
     fail("cannot be given its permissions", errno);
   std::vector<std::uint8_t> piece(std::size_t{1} << 20);
   for (off_t at = 0;;) {
-    const ssize_t count = uninterrupted(
-        [&] { return ::pread(nameless.number, piece.data(), piece.size(), at); });
+    const ssize_t count =
+        uninterrupted([&] { return ::pread(nameless.number, piece.data(), piece.size(), at); });
     if (count < 0) fail("cannot be read back", errno);
     if (count == 0) break;
     write_through({piece.data(), static_cast<std::size_t>(count)});
@@ -287,22 +286,20 @@ ARRAYREEL_INLINE void file_sink::rename_to_final() {
     // What a signal interrupted may have been done all the same.
     if (code == ENOENT && again && is_this_file(final_)) break;
     again = code == EINTR;
-    if (!again)
-      fail(joined_text({"cannot be renamed from ", in_quotes(temporary_)}).c_str(), code);
+    if (!again) fail(joined_text({"cannot be renamed from ", in_quotes(temporary_)}).c_str(), code);
   }
   temporary_.clear();
 }
 
 ARRAYREEL_INLINE bool file_sink::is_this_file(const std::string& name) const noexcept {
-  struct stat status{};
+  struct stat status {};
   return look_at(name, status) && static_cast<std::uint64_t>(status.st_dev) == device_ &&
          static_cast<std::uint64_t>(status.st_ino) == file_number_;
 }
 
 ARRAYREEL_INLINE void file_sink::open_existing(unsigned mode) {
   if (S_ISDIR(mode)) refuse_file("cannot be written", path_, EISDIR);
-  if (uninterrupted(
-          [&] { return ::faccessat(AT_FDCWD, path_.c_str(), W_OK, AT_EACCESS); }) != 0)
+  if (uninterrupted([&] { return ::faccessat(AT_FDCWD, path_.c_str(), W_OK, AT_EACCESS); }) != 0)
     refuse_file("cannot be written", path_, errno);
   if (!S_ISREG(mode)) {
     file_ = open_file(path_, O_WRONLY, 0);
@@ -338,7 +335,7 @@ ARRAYREEL_INLINE void file_sink::open_nameless(unsigned mode, bool is_new) {
 #if defined(O_TMPFILE)
   file_ = open_file(folder_, O_RDWR | O_TMPFILE, mode);
   if (file_ < 0) return;
-  struct stat status{};
+  struct stat status {};
   // Linux before 6.0 forgets the umask here on some file systems. What is as open to everyone as it
   // can be is not to be trusted.
   if (!look_at(file_, status) || (is_new && (status.st_mode & 0777U) == mode)) {
@@ -366,7 +363,7 @@ ARRAYREEL_INLINE void file_sink::open_named(unsigned mode) {
     failed_ = true;
     refuse_file("cannot be created", path_, code);
   }
-  struct stat status{};
+  struct stat status {};
   if (!look_at(file_, status)) return;
   device_ = static_cast<std::uint64_t>(status.st_dev);
   file_number_ = static_cast<std::uint64_t>(status.st_ino);
@@ -429,8 +426,7 @@ ARRAYREEL_INLINE void file_sink::check_usable() const {
            {"belongs to process ", owner_.number(), ", of which process ",
             static_cast<long>(::getpid()), " is a copy by fork(); expected a file of its own"},
            path_);
-  if (failed_)
-    refuse(error_kind::io, {"cannot be completed: a write to it failed"}, path_);
+  if (failed_) refuse(error_kind::io, {"cannot be completed: a write to it failed"}, path_);
 }
 
 } // namespace arrayreel::inline ARRAYREEL_ABI::detail

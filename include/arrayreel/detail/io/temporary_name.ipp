@@ -33,7 +33,7 @@ namespace arrayreel::inline ARRAYREEL_ABI::detail {
   constexpr std::size_t digits = 16;
   for (std::size_t i = 0; size > 0 && i < static_cast<std::size_t>(size); ++i)
     if (text[i] != '-' && boot.size() < digits) boot += text[i];
-  struct stat status{};
+  struct stat status {};
   if (boot.size() < digits || !look_at("/proc/self/ns/pid", status)) return {};
   return joined_text({boot, "-", static_cast<std::uint64_t>(status.st_ino)});
 }
@@ -77,7 +77,7 @@ ARRAYREEL_INLINE std::string temporary_name(const std::string& folder, unsigned 
 
 ARRAYREEL_INLINE void remove_leftovers(const std::string& folder) noexcept {
   try {
-    struct stat status{};
+    struct stat status {};
     if (!look_at(folder, status) || is_tidied(status)) return;
     const std::string space = process_space();
     if (space.empty()) return;

@@ -73,8 +73,7 @@ inline constexpr std::string_view bar_html =
 
 /// Two media on one another, each with its name.
 [[nodiscard]] inline linking_html compare_html(page_part& part, const page_medium& before,
-                                               const page_medium& after,
-                                               const compare_options& o) {
+                                               const page_medium& after, const compare_options& o) {
   if (!(o.position >= 0 && o.position <= 100))
     refuse(error_kind::parameter, {"a comparison at ", o.position, "; expected 0 to 100 percent"});
   const bool first_moves = is_movie(before);

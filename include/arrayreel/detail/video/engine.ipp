@@ -185,9 +185,8 @@ private:
   void check_open(const char* call) const {
     if (is_of_another_process())
       refuse(error_kind::parameter,
-             {call, " in process ", static_cast<long>(::getpid()),
-              ", a copy by fork() of process ", owner_.number(),
-              ", to which the movie belongs; expected a video_writer of its own"});
+             {call, " in process ", static_cast<long>(::getpid()), ", a copy by fork() of process ",
+              owner_.number(), ", to which the movie belongs; expected a video_writer of its own"});
     if (state_ == state::finished) refuse(error_kind::parameter, {call, " after finish()"});
     if (state_ == state::failed)
       refuse(error_kind::encoder, {call, " after a failure of the movie: ", failure_});
