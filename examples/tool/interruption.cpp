@@ -7,8 +7,8 @@
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
-#include <initializer_list>
 #include <memory>
+#include <utility>
 
 #include <limits.h>
 #include <unistd.h>
@@ -71,10 +71,11 @@ std::string folder_of(const std::string& path) {
   return folder.empty() ? "./" : folder;
 }
 
-void handle(int number) {
-  struct sigaction before {};
-  if (::sigaction(number, nullptr, &before) == 0 && before.sa_handler == SIG_IGN) return;
-  struct sigaction action {};
+void handle(int number, bool though_ignored) {
+  struct sigaction before{};
+  if (!though_ignored && ::sigaction(number, nullptr, &before) == 0 && before.sa_handler == SIG_IGN)
+    return;
+  struct sigaction action{};
   action.sa_handler = on_signal;
   action.sa_flags = static_cast<int>(SA_RESTART);
   ::sigemptyset(&action.sa_mask);
@@ -83,13 +84,16 @@ void handle(int number) {
 
 } // namespace
 
-void handle_interrupts(const std::vector<std::string>& outputs) {
+void handle_interrupts(const std::vector<std::string>& outputs, bool is_endless) {
   for (const std::string& path : outputs) {
     std::string name = arrayreel::detail::temporary_name(folder_of(path), 0);
     name.resize(name.size() - std::strlen("0.tmp"));
     beginnings.push_back(std::move(name));
   }
-  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGALRM}) handle(number);
+  handle(SIGINT, is_endless);
+  handle(SIGTERM, is_endless);
+  handle(SIGHUP, false);
+  handle(SIGALRM, true);
 }
 
 finish_when_interrupted::finish_when_interrupted() noexcept { finishing = true; }

@@ -641,7 +641,7 @@ int main(int argc, char** argv) {
 
   std::vector<std::string> paths = a.pages;
   for (const output& one : a.outputs) paths.push_back(one.path);
-  handle_interrupts(paths);
+  handle_interrupts(paths, a.watch && !a.idle);
   const auto exit_code = [](bool done) {
     return interruption() != 0 ? 128 + interruption() : done ? 0 : exit_failure;
   };

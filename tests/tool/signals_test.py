@@ -32,9 +32,15 @@ def named_only():
                          "ASAN_OPTIONS": options + ":verify_asan_link_order=0"}
 
 
-def start(*arguments, **how):
+def as_at_a_terminal():
+    """Not ignored, as they are in what a script starts in the background."""
+    for number in INTERRUPTS:
+        signal.signal(number, signal.SIG_DFL)
+
+
+def start(*arguments, preexec_fn=as_at_a_terminal, **how):
     return subprocess.Popen([TOOL, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                            **how)
+                            preexec_fn=preexec_fn, **how)
 
 
 def hidden():
