@@ -1137,7 +1137,7 @@ TEST_CASE("a process that is killed leaves no file behind but whole ones") {
       for (int i = 0; i < 15; ++i) {
         const test::folder folder;
         const pid_t process = start_writing(folder / "a", nameless, replaces);
-        ::usleep(3000 + random() % 30'000);
+        ::usleep(static_cast<useconds_t>(3000 + random() % 30'000));
         kill_and_wait(process);
         const names left = hidden(folder);
         // Between the moment at which it has a temporary name and that at which it has its own.

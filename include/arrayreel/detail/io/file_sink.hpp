@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include <sys/types.h>
+
 #include "../base/process.hpp"
 #include "sink.hpp"
 
@@ -89,8 +91,8 @@ private:
   std::string folder_;
   int file_ = -1; // the descriptor; below 0 where none is open
   std::vector<std::uint8_t> buffer_;
-  std::uint64_t device_ = 0; // with the number, what tells the file from others
-  std::uint64_t file_number_ = 0;
+  dev_t device_{}; // with the number, what tells the file from others
+  ino_t file_number_{};
   owning_process owner_;
   unfinished policy_;
   bool keeps_ = false;

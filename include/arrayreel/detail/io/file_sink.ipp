@@ -293,8 +293,7 @@ ARRAYREEL_INLINE void file_sink::rename_to_final() {
 
 ARRAYREEL_INLINE bool file_sink::is_this_file(const std::string& name) const noexcept {
   struct stat status {};
-  return look_at(name, status) && static_cast<std::uint64_t>(status.st_dev) == device_ &&
-         static_cast<std::uint64_t>(status.st_ino) == file_number_;
+  return look_at(name, status) && status.st_dev == device_ && status.st_ino == file_number_;
 }
 
 ARRAYREEL_INLINE void file_sink::open_existing(unsigned mode) {
@@ -342,8 +341,8 @@ ARRAYREEL_INLINE void file_sink::open_nameless(unsigned mode, bool is_new) {
     close_descriptor();
     return;
   }
-  device_ = static_cast<std::uint64_t>(status.st_dev);
-  file_number_ = static_cast<std::uint64_t>(status.st_ino);
+  device_ = status.st_dev;
+  file_number_ = status.st_ino;
 #else
   static_cast<void>(mode);
   static_cast<void>(is_new);
@@ -365,8 +364,8 @@ ARRAYREEL_INLINE void file_sink::open_named(unsigned mode) {
   }
   struct stat status {};
   if (!look_at(file_, status)) return;
-  device_ = static_cast<std::uint64_t>(status.st_dev);
-  file_number_ = static_cast<std::uint64_t>(status.st_ino);
+  device_ = status.st_dev;
+  file_number_ = status.st_ino;
 }
 
 ARRAYREEL_INLINE std::string file_sink::name_so_far(unsigned number) const {

@@ -19,9 +19,8 @@ template <class Call> auto uninterrupted(const Call& call) noexcept {
   return result;
 }
 
-[[nodiscard]] inline int open_file(const std::string& path, int flags, unsigned mode) noexcept {
-  return uninterrupted(
-      [&] { return ::open(path.c_str(), flags | O_CLOEXEC, static_cast<mode_t>(mode)); });
+[[nodiscard]] inline int open_file(const std::string& path, int flags, mode_t mode) noexcept {
+  return uninterrupted([&] { return ::open(path.c_str(), flags | O_CLOEXEC, mode); });
 }
 
 /// False with errno where what was written has not reached the disk.

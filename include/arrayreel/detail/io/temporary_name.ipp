@@ -35,7 +35,7 @@ namespace arrayreel::inline ARRAYREEL_ABI::detail {
     if (text[i] != '-' && boot.size() < digits) boot += text[i];
   struct stat status {};
   if (boot.size() < digits || !look_at("/proc/self/ns/pid", status)) return {};
-  return joined_text({boot, "-", static_cast<std::uint64_t>(status.st_ino)});
+  return joined_text({boot, "-", status.st_ino});
 }
 
 ARRAYREEL_INLINE std::string temporary_name(const std::string& folder, unsigned number) {
@@ -62,10 +62,10 @@ ARRAYREEL_INLINE std::string temporary_name(const std::string& folder, unsigned 
   static std::array<std::atomic<std::uint64_t>, 64> known{};
   constexpr std::uint64_t spread = 0x9e3779b97f4a7c15; // the golden ratio: all bits take part
   std::uint64_t key = 1;
-  for (const std::uint64_t part :
-       {static_cast<std::uint64_t>(folder.st_dev), static_cast<std::uint64_t>(folder.st_ino),
-        static_cast<std::uint64_t>(::getpid())})
-    key = (key ^ part) * spread;
+  const auto take = [&](std::uint64_t part) { key = (key ^ part) * spread; };
+  take(folder.st_dev);
+  take(folder.st_ino);
+  take(static_cast<std::uint64_t>(::getpid()));
   key |= 1;
   for (std::atomic<std::uint64_t>& place : known) {
     std::uint64_t found = 0;
