@@ -1,8 +1,10 @@
 // arrayreel: arrays from files as pictures and movies, from the command line.
 //
-// Exit codes: 0 done, 1 an input or output failed, 2 the command line makes no sense.
+// Exit codes: 0 done, 1 an input or output failed, 2 the command line makes no sense, 128 and the
+// number of a signal that ended it.
 #include <algorithm>
 #include <charconv>
+#include <csignal>
 #include <cstdio>
 #include <optional>
 #include <string>
@@ -16,6 +18,7 @@
 
 #include "completion.hpp"
 #include "input.hpp"
+#include "interruption.hpp"
 #include "man_page.hpp"
 #include "movie.hpp"
 #include "movie_options.hpp"
@@ -278,7 +281,10 @@ std::string run(const arguments& a) {
     arrays.clear();
     arrays.push_back(std::move(frames));
   }
-  for (const output& out : a.outputs) write_output(a, out, single(arrays, "-o"), trouble);
+  for (const output& out : a.outputs) {
+    write_output(a, out, single(arrays, "-o"), trouble);
+    if (interruption() != 0) return trouble;
+  }
   if (a.data_uri) {
     asked_array& array = single(arrays, "--data-uri");
     std::string problem;
@@ -461,7 +467,13 @@ std::string manual_of(const CLI::App& app) {
                                 {"A page that follows a simulation.",
                                  "arrayreel out/ --watch -o live.html -o run.mp4"},
                                 {"What files hold.", "arrayreel run.npz --info"}},
-                   .see_also = {"ffmpeg(1)", "h5dump(1)"}});
+                   .see_also = {"ffmpeg(1)", "h5dump(1)"},
+                   .exit_statuses = {{0, "all is done"},
+                                     {1, "an input or an output failed"},
+                                     {2, "the command line makes no sense"},
+                                     {128 + SIGINT, "SIGINT (Ctrl-C) ended it"},
+                                     {128 + SIGTERM, "SIGTERM ended it"},
+                                     {128 + SIGHUP, "SIGHUP ended it"}}});
 }
 
 /// Whether frames need not be gone through twice: one movie, whose range does not depend on all.
@@ -650,6 +662,13 @@ int main(int argc, char** argv) {
     std::stable_sort(a.inputs.begin(), a.inputs.end(), naturally_before);
   a.how.as_stream = reads_once(a);
 
+  std::vector<std::string> paths = a.pages;
+  for (const output& one : a.outputs) paths.push_back(one.path);
+  handle_interrupts(paths, a.watch && !a.idle);
+  const auto exit_code = [](bool done) {
+    return interruption() != 0 ? 128 + interruption() : done ? 0 : exit_failure;
+  };
+
   try {
     bool complete = true;
     std::string problems;
@@ -658,9 +677,9 @@ int main(int argc, char** argv) {
     else
       problems = run(a);
     if (!problems.empty()) std::fprintf(stderr, "arrayreel: %s\n", problems.c_str());
-    return complete && problems.empty() ? 0 : exit_failure;
+    return exit_code(complete && problems.empty());
   } catch (const std::exception& e) {
     std::fprintf(stderr, "arrayreel: %s\n", e.what());
-    return exit_failure;
+    return exit_code(false);
   }
 }

@@ -13,6 +13,7 @@
 #include <arrayreel/video_writer.hpp>
 #endif
 
+#include "interruption.hpp"
 #include "progress.hpp"
 
 namespace ar = arrayreel;
@@ -22,7 +23,8 @@ namespace ar = arrayreel;
 namespace {
 
 /// Frames of an array that show how far it is as they are gone through. They end before the first
-/// that cannot be read, or is of another shape or type, but for the very first, which is an error.
+/// that cannot be read, or is of another shape or type, but for the very first, which is an error;
+/// and where the program is interrupted.
 class watched_frames {
 public:
   /// A frame is read when it is arrived at, so that it can be the end.
@@ -101,6 +103,8 @@ private:
     waiting_.at(index, what_);
     const std::size_t t = index * part_.every;
     try {
+      if (interruption() != 0)
+        throw ar::error(ar::error_kind::io, "interrupted", array_.label_of_frame(t));
       const ar::any_view frame = array_.frame(t);
       check_alike(frame, index, t);
       current_ = part_.area ? cropped(frame, layout_, *part_.area) : frame.with(layout_);
@@ -177,6 +181,7 @@ void check_movie(const ar::video_options& options) {
 void write_movie(const std::string& path, asked_array& array, const movie_part& part,
                  const ar::video_options& options) {
   std::optional<ends_early> failure;
+  const finish_when_interrupted with_the_frames_so_far;
   with_progress(
       array, part, options, printable(path), failure,
       [&](auto& frames, const ar::video_options& o) { return ar::write_video(path, frames, o); });

@@ -27,8 +27,8 @@ public:
 /// \throws arrayreel::error (parameter); without FFmpeg nothing.
 void check_movie(const arrayreel::video_options& options);
 
-/// Writes an array as a movie, with progress. Where a frame cannot be read the movie holds those
-/// before it.
+/// Writes an array as a movie, with progress. Where a frame cannot be read, or the program is
+/// interrupted, the movie holds those before it.
 /// \throws arrayreel::error that names the array or the file; ends_early.
 void write_movie(const std::string& path, asked_array& array, const movie_part& part,
                  const arrayreel::video_options& options);

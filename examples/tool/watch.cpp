@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <ctime>
@@ -24,6 +23,7 @@
 #include <arrayreel/video_writer.hpp>
 #endif
 
+#include "interruption.hpp"
 #include "natural_order.hpp"
 
 namespace ar = arrayreel;
@@ -32,37 +32,10 @@ namespace {
 
 using steady = std::chrono::steady_clock;
 
-volatile std::sig_atomic_t interrupted = 0;
-
-extern "C" void note_interrupt(int) { interrupted = 1; }
-
-/// While it lives, SIGINT and SIGTERM end the watching and not the process; a second one does.
-class interrupts {
-public:
-  interrupts() {
-    struct sigaction action{};
-    action.sa_handler = note_interrupt;
-    action.sa_flags = static_cast<int>(SA_RESETHAND);
-    ::sigemptyset(&action.sa_mask);
-    ::sigaction(SIGINT, &action, &before_int_);
-    ::sigaction(SIGTERM, &action, &before_term_);
-  }
-  interrupts(const interrupts&) = delete;
-  interrupts& operator=(const interrupts&) = delete;
-  ~interrupts() {
-    ::sigaction(SIGINT, &before_int_, nullptr);
-    ::sigaction(SIGTERM, &before_term_, nullptr);
-  }
-
-private:
-  struct sigaction before_int_{};
-  struct sigaction before_term_{};
-};
-
 void wait(double seconds) {
   const auto end = steady::now() + std::chrono::duration<double>(seconds);
   // In short steps: a signal that comes just before the sleep would not end it.
-  while (interrupted == 0) {
+  while (interruption() == 0) {
     const std::chrono::duration<double> left = end - steady::now();
     if (left.count() <= 0) return;
     const timespec step{0, static_cast<long>(std::min(left.count(), 0.1) * 1e9)};
@@ -107,14 +80,14 @@ public:
   }
 
   [[nodiscard]] bool run() {
-    const interrupts until_here;
+    const finish_when_interrupted until_here;
     write_page(true);
     while (true) {
       if (look()) {
         last_news_ = steady::now();
         write_page(true);
       }
-      if (interrupted != 0) break;
+      if (interruption() != 0) break;
       if (w_.idle &&
           std::chrono::duration<double>(steady::now() - last_news_).count() >= *w_.idle) {
         break;
@@ -148,7 +121,7 @@ private:
       say_once(e.what());
     }
     for (const std::string& file : files) {
-      if (interrupted != 0) return any;
+      if (interruption() != 0) return any;
       const std::optional<file_state> state = state_of(file);
       if (!state) continue; // not there yet, or no longer
       const auto taken = taken_.find(file);

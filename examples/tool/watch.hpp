@@ -29,8 +29,7 @@ struct watching {
 };
 
 /// Takes each file as a frame once it is whole, in natural order, until it is interrupted (SIGINT,
-/// SIGTERM) or nothing new has come for a while. The movie is written crash-safe; at the end it
-/// gets its name.
-/// \returns whether all files could be taken; those that could not are named on stderr.
-/// \throws arrayreel::error where an output fails.
+/// SIGTERM, SIGHUP) or nothing new has come for a while. The movie is written crash-safe; at the
+/// end it gets its name. \returns whether all files could be taken; those that could not are named
+/// on stderr. \throws arrayreel::error where an output fails.
 [[nodiscard]] bool watch(const watching& w);

@@ -17,13 +17,14 @@ ARRAYREEL_INLINE std::string escape_html(std::string_view text) {
 
 namespace detail {
 
-inline std::string img_tag_of(const tag_source& source, const img_options& o) {
+ARRAYREEL_INLINE linking_html img_tag_of(const tag_source& source, const img_options& o) {
   const placement placed(source.width, source.height, display_part_of(o));
-  std::string tag;
+  linking_html html;
+  std::string& tag = html.text;
   tag.reserve(source.address_size() + o.alt.size() + placed.text_size());
   placed.open_box(tag);
   tag += "<img src=\"";
-  source.append_address(tag, source.mime);
+  source.append_address(html, source.mime);
   tag += '"';
   append_attribute(tag, "alt", o.alt);
   placed.append_attributes(tag);
@@ -31,7 +32,7 @@ inline std::string img_tag_of(const tag_source& source, const img_options& o) {
     append_attribute(tag, "loading", o.loading == loading::lazy ? "lazy" : "eager");
   tag += '>';
   placed.close_box(tag);
-  return tag;
+  return html;
 }
 
 } // namespace detail
@@ -42,12 +43,12 @@ ARRAYREEL_INLINE std::string img_tag(const encoded& picture, const img_options& 
                    {"an img_tag of ", detail::in_quotes(picture.mime), "; expected image/…"});
   const detail::tag_source source(picture);
   source.check_budget(options.byte_budget);
-  return detail::img_tag_of(source, options);
+  return detail::img_tag_of(source, options).text;
 }
 
 ARRAYREEL_INLINE std::string img_tag(std::string_view url, std::size_t width, std::size_t height,
                                      const img_options& options) {
-  return detail::img_tag_of({url, {}, width, height}, options);
+  return detail::img_tag_of({url, {}, width, height}, options).text;
 }
 
 } // namespace arrayreel::inline ARRAYREEL_ABI

@@ -32,13 +32,8 @@ public:
 
   [[nodiscard]] page_part new_part() const { return {options_, used_, files_.size()}; }
 
-  void add(const std::string& html) { body_ += html; }
-  void add(const std::string& html, page_part& part) {
-    if (!part.files().empty())
-      for (file_reference reference : file_references(html)) {
-        reference.at += body_.size();
-        references_.push_back(reference);
-      }
+  void add(std::string_view html) { body_ += html; }
+  void add(const linking_html& html, page_part& part) {
     for (linked_file& file : part.files()) files_.push_back(std::move(file));
     used_ = part.used();
     body_ += html;
@@ -59,6 +54,8 @@ public:
       sinks.push_back(std::unique_ptr<file_sink>(new file_sink(file)));
       sinks.back()->write(bytes);
       sinks.back()->complete();
+      // Each file without a name holds a descriptor, of which a process has some hundreds.
+      if (sinks.size() > 64) sinks.back()->release_descriptor();
     };
     const std::string folder = path.substr(0, path.rfind('/') + 1);
     for (std::size_t i = 0; i < files_.size(); ++i) put(folder + names[i], files_[i].bytes);
@@ -72,14 +69,15 @@ private:
   [[nodiscard]] std::string whole(const std::vector<std::string>& names) const {
     const script_elements scripts = scripts_of(uses, options_);
     std::string text = page_head(options_, scripts, !names.empty());
-    text.reserve(text.size() + body_.size() + scripts.html().size() + 256 * (names.size() + 1));
+    text.reserve(text.size() + body_.text.size() + scripts.html().size() +
+                 256 * (names.size() + 1));
     std::size_t at = 0;
-    for (const file_reference& reference : references_) {
-      text.append(body_, at, reference.at - at);
+    for (const file_reference& reference : body_.references) {
+      text.append(body_.text, at, reference.at - at);
       text += address_of(names[reference.file]);
-      at = reference.at + reference.size;
+      at = reference.at;
     }
-    text.append(body_, at);
+    text.append(body_.text, at);
     text += "</main>\n";
     text += scripts.html();
     text += "</body>\n</html>\n";
@@ -87,10 +85,9 @@ private:
   }
 
   page_options options_;
-  std::string body_;
+  linking_html body_;
   std::size_t used_ = 0; // bytes of media in the page
   std::vector<linked_file> files_;
-  std::vector<file_reference> references_;
 };
 
 } // namespace detail
@@ -180,7 +177,7 @@ ARRAYREEL_INLINE void page::gallery(const std::vector<page_item>& items,
 ARRAYREEL_INLINE void page::chart(std::string_view json, std::string_view caption) {
   detail::page_part part = content().new_part();
   part.hold(json, "a chart");
-  content().add(detail::chart_html(json, caption), part);
+  content().add(detail::linking_html(detail::chart_html(json, caption)), part);
   content().uses.chart = true;
 }
 

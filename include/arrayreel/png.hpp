@@ -101,7 +101,8 @@ void write_png(F&& function, const A& array, const image_options& options = {}) 
 /// A PNG file written row by row, which needs memory for a few rows whatever the height.
 ///
 /// The file appears under its name with `finish()`; a writer that goes away before that leaves
-/// nothing.
+/// nothing, however the program ends. It belongs to the process that made it: in a copy of that by
+/// `fork()` the file cannot be written, and a writer that is destroyed there leaves it alone.
 class ARRAYREEL_API png_writer {
 public:
   /// \throws error (parameter) for a format or options outside their ranges (an `upscale` above

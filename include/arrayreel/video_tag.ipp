@@ -34,11 +34,11 @@ namespace detail {
 }
 
 /// A link below the movie; none to a data URI, which is not worth its megabytes a second time.
-inline void append_link(std::string& tag, const tag_source& movie) {
+inline void append_link(linking_html& tag, const tag_source& movie) {
   if (movie.is_inside || !is_safe_link(movie.url)) return;
-  tag += " <a";
-  append_attribute(tag, "href", movie.url);
-  tag += " download>";
+  tag += " <a href=\"";
+  movie.append_address(tag, {});
+  tag += "\" download>";
   tag += escape_html(without_parameters(movie.mime));
   tag += "</a>";
 }
@@ -71,8 +71,12 @@ inline void check_sources(std::span<const tag_source> sources) {
 }
 
 /// The tag in one string, into which the movies are written directly.
-[[nodiscard]] inline std::string video_tag_of(std::span<const tag_source> sources,
-                                              const video_tag_options& o) {
+ARRAYREEL_INLINE linking_html video_tag_of(std::span<const tag_source> sources,
+                                           const video_tag_options& o, const tag_source* poster) {
+  if (sources.size() == 1 && is_of_family(sources[0].mime, "image")) {
+    sources[0].check_budget(o.byte_budget);
+    return img_tag_of(sources[0], img_part_of(o));
+  }
   check_sources(sources);
   for (const tag_source& movie : sources) movie.check_budget(o.byte_budget);
   if (o.poster) check_budget(o.poster->mime, o.poster->bytes.size(), o.byte_budget);
@@ -81,27 +85,30 @@ inline void check_sources(std::span<const tag_source> sources) {
            {"a poster of ", in_quotes(o.poster->mime), "; expected image/…"});
   const placement placed(sources[0].width, sources[0].height, display_part_of(o));
 
-  std::string tag;
+  linking_html html;
+  std::string& tag = html.text;
   std::size_t size = placed.text_size() + 2 * o.alt.size();
   for (const tag_source& s : sources) size += s.address_size() + 2 * s.mime.size() + 64;
   if (o.poster) size += tag_source(*o.poster).address_size();
   tag.reserve(size);
-  const auto append_address = [&tag](const tag_source& s) {
-    s.append_address(tag, without_parameters(s.mime));
+  const auto append_address = [&html](const tag_source& s) {
+    s.append_address(html, without_parameters(s.mime));
+  };
+  const auto append_poster = [&](const tag_source& s) {
+    tag += " poster=\"";
+    append_address(s);
+    tag += '"';
   };
   placed.open_box(tag);
   tag += "<video";
+  if (poster != nullptr) append_poster(*poster);
   // Front ends of notebooks take the src of a <source> away from what they do not trust yet.
   if (sources.size() == 1) {
     tag += " src=\"";
     append_address(sources[0]);
     tag += '"';
   }
-  if (o.poster) {
-    tag += " poster=\"";
-    append_address(tag_source(*o.poster));
-    tag += '"';
-  }
+  if (o.poster && poster == nullptr) append_poster(tag_source(*o.poster));
   if (!o.alt.empty()) append_attribute(tag, "aria-label", o.alt);
   // A movie keeps its proportions in a box of others, where a picture fills it.
   placed.append_attributes(tag, placed.may_stretch() ? "object-fit:fill;" : "");
@@ -125,10 +132,10 @@ inline void check_sources(std::span<const tag_source> sources) {
     }
   if (!o.alt.empty()) tag += escape_html(o.alt) + "<br>";
   tag += "This browser does not play the movie.";
-  for (const tag_source& s : sources) append_link(tag, s);
+  for (const tag_source& s : sources) append_link(html, s);
   tag += "</video>";
   placed.close_box(tag);
-  return tag;
+  return html;
 }
 
 template <class Movie>
@@ -136,7 +143,7 @@ template <class Movie>
                                            const video_tag_options& options) {
   std::vector<tag_source> sources;
   for (const Movie& movie : movies) sources.push_back(source_of(movie));
-  return video_tag_of(sources, options);
+  return video_tag_of(sources, options).text;
 }
 
 } // namespace detail

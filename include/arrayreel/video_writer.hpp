@@ -45,8 +45,13 @@ class video_engine;
 /// (see `rerange`) is told by the first frame that has one above zero; any above it is opaque then,
 /// too. Memory does not grow with the
 /// number of frames, but for a file's index (some tens of bytes a frame) and for movies that are
-/// made in memory. Without `finish()` nothing appears under the file's name; with `crash_safe` the
-/// file so far stays beside it, as "run.partial.mp4", and plays.
+/// made in memory. Without `finish()` nothing appears under the file's name, and nothing is left
+/// however the program ends; with `crash_safe` the file so far stays beside it, as
+/// "run.partial.mp4", and plays.
+///
+/// The movie belongs to the process that made it. In a copy of that by `fork()` every call is an
+/// error, and a writer that is destroyed there, at the program's end too, leaves files and threads
+/// alone; its memory stays until that process ends.
 ///
 /// A frame that is refused leaves the movie as it was. After any other error the movie cannot go
 /// on. One thread at a time may use a writer; different writers are independent.
@@ -112,8 +117,8 @@ public:
   [[nodiscard]] std::vector<encoded> media() && { return std::move(media_); }
   [[nodiscard]] const std::vector<encoded>& media() const& noexcept { return media_; }
 
-  /// The files that hold the movie until `finish()`, one for each source; none where it goes
-  /// elsewhere. With `crash_safe` they play, up to the last `flush()` at least.
+  /// With `crash_safe` the files that hold the movie until `finish()`, one for each source, which
+  /// play, up to the last `flush()` at least. None otherwise: such files have no name before that.
   [[nodiscard]] const std::vector<std::string>& unfinished_files() const;
 
   /// Frames pushed so far.

@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <memory>
@@ -24,9 +25,11 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/time.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <arrayreel/detail/io/file_sink.hpp>
+#include <arrayreel/detail/io/temporary_name.hpp>
 #include <arrayreel/png.hpp>
 
 #include "support/child.hpp"
@@ -79,7 +82,7 @@ std::size_t open_files() {
 }
 
 mode_t mode_of(const std::string& path) {
-  struct stat status{};
+  struct stat status {};
   if (::stat(path.c_str(), &status) != 0) throw std::system_error(errno, std::generic_category());
   return status.st_mode & 07777U;
 }
@@ -107,7 +110,7 @@ void default_signals() {
 bool become_nobody() { return ::geteuid() != 0 || (::setgid(65534) == 0 && ::setuid(65534) == 0); }
 
 bool is_device(const char* path) {
-  struct stat status{};
+  struct stat status {};
   return ::stat(path, &status) == 0 && S_ISCHR(status.st_mode);
 }
 
@@ -118,13 +121,20 @@ std::string signals_state() {
   sigpending(&pending);
   std::string result;
   for (int signal = 1; signal < 32; ++signal) {
-    struct sigaction action{};
+    struct sigaction action {};
     ::sigaction(signal, nullptr, &action);
     result += sigismember(&blocked, signal) == 1 ? 'b' : '-';
     result += sigismember(&pending, signal) == 1 ? 'p' : '-';
     result += action.sa_handler == SIG_DFL ? 'd' : action.sa_handler == SIG_IGN ? 'i' : 'h';
   }
   return result;
+}
+
+// A file system that has no files without a name: what it says of them differs.
+test::system_calls no_nameless_files(int code) {
+  test::system_calls calls;
+  calls.nameless = {.code = code, .times = 1 << 20};
+  return calls;
 }
 
 // What the failures below must leave as it was.
@@ -544,6 +554,12 @@ TEST_CASE("while it is written, nobody can open what was private") {
   {
     ar::png_writer writer(folder / "old", {.width = 1, .height = 1});
     for (const std::string& name : folder.names()) CHECK(mode_of(folder / name) == 0600);
+    CHECK(folder.names() == names{"old"});
+  }
+  {
+    const test::with_faults without(no_nameless_files(EOPNOTSUPP));
+    ar::png_writer writer(folder / "old", {.width = 1, .height = 1});
+    for (const std::string& name : folder.names()) CHECK(mode_of(folder / name) == 0600);
     CHECK(folder.names().size() == 2);
   }
   // Not even for the moment until it has them: a descriptor opened then would stay good.
@@ -578,7 +594,10 @@ TEST_CASE("options that are refused leave the old file, and no new one") {
 TEST_CASE("names of temporaries that are taken, by files and by links") {
   const test::folder folder;
   const auto picture = four_kilobytes();
-  const std::string stem = ".arrayreel-" + std::to_string(::getpid()) + "-";
+  std::string stem = ar::detail::temporary_name("", 0);
+  REQUIRE(stem.ends_with("0.tmp"));
+  stem.resize(stem.size() - 5);
+  CHECK(stem.find("-" + std::to_string(::getpid()) + "-") != std::string::npos);
   make_file(folder / (stem + "0.tmp"), "of a process that was killed");
   make_file(folder / "precious", "not to be touched");
   fs::create_symlink("precious", folder.path() / (stem + "1.tmp"));
@@ -586,7 +605,11 @@ TEST_CASE("names of temporaries that are taken, by files and by links") {
   fs::create_directory(folder.path() / (stem + "3.tmp"));
   const names before = folder.names();
   REQUIRE(before.size() == 5);
-  ar::write_png(folder / "a.png", picture);
+  {
+    const test::with_faults without(no_nameless_files(EOPNOTSUPP));
+    ar::write_png(folder / "a.png", picture);
+  }
+  ar::write_png(folder / "a.png", picture); // which is there, so that a name is needed
   CHECK((read_file(folder / "a.png") == ar::encode_png(picture).bytes));
   CHECK((read_file(folder / (stem + "0.tmp")) == bytes_of("of a process that was killed")));
   CHECK((read_file(folder / "precious") == bytes_of("not to be touched")));
@@ -620,10 +643,36 @@ TEST_CASE("the order of calls: everything is on the disk before it gets its name
       sink.write(content);
       sink.commit();
     }
-    CHECK(test::calls().record ==
-          (existing ? names{"fchmod", "write", "fsync", "close", "rename", "fsync", "close"}
-                    : names{"write", "fsync", "close", "rename", "fsync", "close"}));
+    // A second descriptor is closed before it gets its name, as what goes wrong then must be known.
+    names record = test::calls().record;
+    std::erase(record, "read"); // of what names temporaries
+    if (!existing) {
+      CHECK(record == names{"write", "fsync", "close", "linkat", "close", "fsync", "close"});
+      continue;
+    }
+    const auto place = [&](const char* name) {
+      return std::find(record.begin(), record.end(), name) - record.begin();
+    };
+    CHECK(place("fchmod") < place("write"));
+    CHECK(place("write") < place("fsync"));
+    CHECK(place("fsync") < place("close"));
+    CHECK(place("close") < place("linkat"));
+    CHECK(place("linkat") < place("rename"));
+    CHECK((names(record.end() - 4, record.end()) == names{"rename", "close", "fsync", "close"}));
   }
+  // Where there are no files without a name.
+  test::system_calls calls = no_nameless_files(EOPNOTSUPP);
+  calls.recorded = true;
+  const test::with_faults faults(calls);
+  {
+    ar::detail::file_sink sink(folder / "a");
+    sink.write(content);
+    sink.commit();
+  }
+  const names& record = test::calls().record;
+  REQUIRE(record.size() > 7);
+  CHECK((names(record.end() - 7, record.end()) ==
+         names{"fchmod", "write", "fsync", "close", "rename", "fsync", "close"}));
 }
 
 TEST_CASE("calls that fail one by one") {
@@ -660,6 +709,10 @@ TEST_CASE("calls that fail one by one") {
   check({.close = {.code = ENOSPC, .times = 1}}, ENOSPC);
   check({.rename = {.code = EXDEV, .times = 1}}, EXDEV);
   check({.rename = {.code = EACCES, .times = 1}}, EACCES);
+  check({.open = {.code = EMFILE, .times = 1 << 20}}, EMFILE);
+  check({.rename = {.code = EIO, .times = 1}, .nameless = {.code = EISDIR, .times = 1}}, EIO);
+  check({.close = {.code = EIO, .times = 1, .after = 1}, .nameless = {.code = EISDIR, .times = 1}},
+        EIO);
   check({.fchmod = {.code = EPERM, .times = 1}}, EPERM);
 
   // The same for a writer that is asked to finish again.
@@ -728,6 +781,160 @@ TEST_CASE("calls that are interrupted, do a part, or are not supported") {
   check({.fsync = {.code = EINVAL, .times = 2}});
   check({.fsync = {.code = ENOTSUP, .times = 2}});
   check({.close = {.code = EINTR, .times = 1}});
+  check({.close = {.code = EINTR, .times = 3}}); // the descriptors that it has
+  check({.linkat = {.code = EINTR, .times = 3}});
+  check({.linkat = {.code = EINTR, .times = 1, .is_done = true}});
+  check({.open = {.code = EINTR, .times = 3}});
+  check({.open = {.code = EINTR, .times = 3, .after = 1}}); // the folder
+  check({.nameless = {.code = EINTR, .times = 3}});
+}
+
+TEST_CASE("every call that a signal interrupts is made again, of a file that is replaced too") {
+  const test::folder folder;
+  const std::string path = folder / "a";
+  for (const bool nameless : {true, false})
+    for (int call = 0; call < 10; ++call)
+      for (const int after : {0, 1, 2}) {
+        INFO(call << " " << after << (nameless ? " nameless" : ""));
+        make_file(path, "old");
+        ::chmod(path.c_str(), 0640);
+        test::system_calls calls;
+        if (!nameless) calls.nameless = {.code = EOPNOTSUPP, .times = 1};
+        const test::fault often{.code = EINTR, .times = 4, .after = after};
+        const test::fault done{.code = EINTR, .times = 1, .after = after, .is_done = true};
+        if (call == 0) calls.write = often;
+        if (call == 1) calls.fsync = often;
+        if (call == 2) calls.close = often;
+        if (call == 3) calls.rename = often;
+        if (call == 4) calls.fchmod = often;
+        if (call == 5) calls.linkat = often;
+        if (call == 6) calls.open = often;
+        if (call == 7) calls.rename = done;
+        if (call == 8) calls.linkat = done;
+        if (call == 9) calls.lseek = calls.pread = often;
+        const std::size_t files = open_files();
+        {
+          const test::with_faults faults(calls);
+          ar::detail::file_sink sink(path);
+          sink.write(bytes_of("content"));
+          sink.seek(3);
+          sink.write(bytes_of("T"));
+          bytes read(4);
+          CHECK(sink.read(2, read) == 4);
+          CHECK((read == bytes_of("nTen")));
+          sink.commit();
+        }
+        CHECK((read_file(path) == bytes_of("conTent")));
+        CHECK(mode_of(path) == 0640);
+        CHECK(folder.names() == names{"a"});
+        CHECK(open_files() == files);
+      }
+  // And when it is given up.
+  {
+    test::system_calls calls = no_nameless_files(EOPNOTSUPP);
+    calls.unlink = {.code = EINTR, .times = 3};
+    const test::with_faults faults(calls);
+    ar::detail::file_sink sink(path);
+    sink.write(bytes_of("content"));
+  }
+  CHECK((read_file(path) == bytes_of("conTent")));
+  CHECK(folder.names() == names{"a"});
+}
+
+TEST_CASE("until it is whole a file has no name, where the file system has such files") {
+  const test::folder folder;
+  const std::vector<std::uint8_t> row(3, 7);
+  for (const bool existing : {false, true}) {
+    if (existing) make_file(folder / "a.png", "old");
+    const names before = folder.names();
+    ar::png_writer writer(folder / "a.png", {.width = 3, .height = 2});
+    CHECK(folder.names() == before);
+    writer.push_row(std::span<const std::uint8_t>(row));
+    CHECK(folder.names() == before);
+    writer.push_row(std::span<const std::uint8_t>(row));
+    writer.finish();
+    CHECK(folder.names() == names{"a.png"});
+    CHECK(read_file(folder / "a.png").size() > 60);
+    fs::remove(folder / "a.png");
+  }
+}
+
+TEST_CASE("file systems that have no files without a name") {
+  const test::folder folder;
+  const auto picture = four_kilobytes();
+  const bytes whole = ar::encode_png(picture).bytes;
+  const std::string path = folder / "a.png";
+  for (const int code : {EOPNOTSUPP, EISDIR, ENOENT, EINVAL, ENOSYS})
+    for (const bool existing : {false, true}) {
+      INFO(code);
+      if (existing) {
+        make_file(path, "old");
+        ::chmod(path.c_str(), 0604);
+      }
+      const names before = folder.names();
+      {
+        const test::with_faults faults(no_nameless_files(code));
+        { // given up
+          const ar::png_writer writer(path, {.width = 3, .height = 2});
+          CHECK(folder.names().size() == before.size() + 1);
+          CHECK(folder.names()[0].starts_with(".arrayreel-"));
+        }
+        CHECK(folder.names() == before);
+        ar::write_png(path, picture);
+      }
+      CHECK(folder.names() == names{"a.png"});
+      CHECK((read_file(path) == whole));
+      const mode_t mask = ::umask(0);
+      ::umask(mask);
+      CHECK(mode_of(path) == (existing ? 0604 : 0666 & ~mask));
+      fs::remove(path);
+    }
+}
+
+TEST_CASE("a file without a name that cannot be given one is copied") {
+  const test::folder folder;
+  const auto picture = noise(1200, 1300); // more than one piece
+  const bytes whole = ar::encode_png(picture).bytes;
+  REQUIRE(whole.size() > std::size_t{1} << 20);
+  const std::string path = folder / "a.png";
+  for (const int code : {EPERM, ENOENT, EXDEV, EOPNOTSUPP, EMLINK})
+    for (const bool existing : {false, true}) {
+      INFO(code);
+      if (existing) {
+        make_file(path, "old");
+        ::chmod(path.c_str(), 0604);
+      }
+      const std::size_t files = open_files();
+      {
+        const test::with_faults faults({.linkat = {.code = code, .times = 1 << 20}});
+        ar::write_png(path, picture);
+        CHECK(test::calls().linkat.times < (1 << 20));
+      }
+      CHECK(open_files() == files);
+      CHECK(folder.names() == names{"a.png"});
+      CHECK((read_file(path) == whole));
+      const mode_t mask = ::umask(0);
+      ::umask(mask);
+      CHECK(mode_of(path) == (existing ? 0604 : 0666 & ~mask));
+      // What goes wrong with the copy leaves nothing of it.
+      for (const test::system_calls& calls : std::vector<test::system_calls>{
+               {.rename = {.code = EIO, .times = 1}, .linkat = {.code = code, .times = 1 << 20}},
+               {.fsync = {.code = EIO, .times = 1, .after = 1},
+               .linkat = {.code = code, .times = 1 << 20}},
+               {.linkat = {.code = code, .times = 1 << 20}, .pread = {.code = EIO, .times = 1}}}) {
+        make_file(path, "old");
+        std::optional<thrown_error> e;
+        {
+          const test::with_faults faults(calls);
+          e = error_of([&] { ar::write_png(path, picture); });
+        }
+        CHECK(check_io(e, path, EIO) == "");
+        CHECK(folder.names() == names{"a.png"});
+        CHECK((read_file(path) == bytes_of("old")));
+        CHECK(open_files() == files);
+      }
+      fs::remove(path);
+    }
 }
 
 TEST_CASE("a pipe whose reader goes away is an error and no signal") {
@@ -797,7 +1004,7 @@ TEST_CASE("a slow reader of a pipe and a clock that interrupts every write") {
   const bytes whole = ar::encode_png(picture).bytes;
   CHECK(in_child([&]() -> std::string {
           static volatile std::sig_atomic_t ticks = 0;
-          struct sigaction action{};
+          struct sigaction action {};
           action.sa_handler = [](int) { ticks = ticks + 1; };
           ::sigaction(SIGALRM, &action, nullptr); // without SA_RESTART
           bytes read;
@@ -888,4 +1095,207 @@ TEST_CASE("many files leave no descriptor open") {
   const std::size_t files = open_files();
   for (int i = 0; i < 20; ++i) ar::write_png(folder / "a.png", noise(3, 3));
   CHECK(open_files() == files);
+}
+
+namespace {
+
+// Writes files in a process of its own until it is killed.
+pid_t start_writing(const std::string& path, bool nameless, bool replaces) {
+  const pid_t child = ::fork();
+  if (child != 0) return child;
+  static const auto picture = noise(150, 170);
+  test::system_calls calls;
+  if (!nameless) calls.nameless = {.code = EOPNOTSUPP, .times = 1 << 30};
+  const test::with_faults faults(calls);
+  for (int i = 0;; ++i) {
+    if (error_of([&] { ar::write_png(replaces ? path : path + std::to_string(i), picture); }))
+      ::_exit(1);
+  }
+}
+
+void kill_and_wait(pid_t process) {
+  ::kill(process, SIGKILL);
+  int status = 0;
+  while (::waitpid(process, &status, 0) < 0 && errno == EINTR) continue;
+  CHECK(WIFSIGNALED(status));
+}
+
+std::vector<std::string> hidden(const test::folder& folder) {
+  names all = folder.names();
+  std::erase_if(all, [](const std::string& name) { return !name.starts_with('.'); });
+  return all;
+}
+
+} // namespace
+
+TEST_CASE("a process that is killed leaves no file behind but whole ones") {
+  std::mt19937 random(7);
+  std::size_t left_without = 0;
+  const bytes whole = ar::encode_png(noise(150, 170)).bytes;
+  for (const bool nameless : {true, false})
+    for (const bool replaces : {false, true})
+      for (int i = 0; i < 15; ++i) {
+        const test::folder folder;
+        const pid_t process = start_writing(folder / "a", nameless, replaces);
+        ::usleep(static_cast<useconds_t>(3000 + random() % 30'000));
+        kill_and_wait(process);
+        const names left = hidden(folder);
+        // Between the moment at which it has a temporary name and that at which it has its own.
+        if (nameless && !replaces) CHECK(left.empty());
+        CHECK(left.size() <= 1);
+        if (!nameless) left_without += left.size();
+        for (const std::string& name : folder.names())
+          if (!name.starts_with('.')) CHECK((read_file(folder / name) == whole));
+        // The next process that makes a temporary name there removes it.
+        CHECK(in_child([&]() -> std::string {
+                const test::with_faults faults(no_nameless_files(EOPNOTSUPP));
+                ar::write_png(folder / "b", noise(3, 3));
+                return hidden(folder).empty() ? "" : "left: " + hidden(folder)[0];
+              }) == "");
+      }
+  CHECK(left_without > 3); // or the test would show nothing
+}
+
+TEST_CASE("which temporary files are those of dead processes") {
+  const test::folder folder;
+  const std::string own = ar::detail::temporary_name("", 0); // .arrayreel-BOOT-SPACE-PROCESS-0.tmp
+  const std::size_t before_process = own.rfind('-', own.rfind('-') - 1) + 1;
+  const std::string space = own.substr(0, before_process);
+  const auto name_of = [&](pid_t process, const std::string& end) {
+    return space + std::to_string(process) + end;
+  };
+  // One that is dead, and one that lives, beside this process and its parent.
+  const pid_t dead = ::fork();
+  if (dead == 0) ::_exit(0);
+  while (::waitpid(dead, nullptr, 0) < 0 && errno == EINTR) continue;
+  const pid_t alive = ::fork();
+  if (alive == 0)
+    while (true) ::pause();
+
+  names stay{name_of(alive, "-0.tmp"),
+             name_of(::getppid(), "-0.tmp"),
+             name_of(::getpid(), "-7.tmp"),
+             name_of(dead, "-.tmp"),
+             name_of(dead, "-1.tmp.gz"),
+             name_of(dead, "-1x.tmp"),
+             name_of(dead, ".tmp"),
+             name_of(dead, "-99999999999999.tmp"),
+             space + "-0.tmp",
+             space + "x-0.tmp",
+             space + "99999999999999-0.tmp",
+             space + "-5-0.tmp",
+             ".arrayreel-" + std::to_string(dead) + "-0.tmp",
+             "x" + name_of(dead, "-1.tmp")};
+  // Of another boot or machine, and of another namespace.
+  std::string other = name_of(dead, "-0.tmp");
+  other[11] = other[11] == '0' ? '1' : '0';
+  stay.push_back(other);
+  other = name_of(dead, "-0.tmp");
+  other.insert(before_process - 1, "1");
+  stay.push_back(other);
+  for (const std::string& name : stay) make_file(folder / name, "x");
+  make_file(folder / "precious", "x");
+  fs::create_symlink("precious", folder.path() / name_of(dead, "-20.tmp"));
+  fs::create_directory(folder.path() / name_of(dead, "-21.tmp"));
+  for (const char* number : {"-20.tmp", "-21.tmp"}) stay.push_back(name_of(dead, number));
+  stay.push_back("precious");
+  if (::geteuid() == 0) {
+    make_file(folder / name_of(dead, "-22.tmp"), "x");
+    REQUIRE(::chown((folder / name_of(dead, "-22.tmp")).c_str(), 65534, 65534) == 0);
+    stay.push_back(name_of(dead, "-22.tmp"));
+  }
+  std::sort(stay.begin(), stay.end());
+  for (const char* number : {"-0.tmp", "-1.tmp", "-4711.tmp"})
+    make_file(folder / name_of(dead, number), "x");
+
+  CHECK(in_child([&]() -> std::string {
+          ar::detail::remove_leftovers(folder.path().string() + "/");
+          if (folder.names() != stay) return "other files";
+          // Once in a process, so that a long run does not look at a large folder again and again.
+          make_file(folder / name_of(dead, "-0.tmp"), "x");
+          ar::detail::remove_leftovers(folder.path().string() + "/");
+          return folder.names().size() == stay.size() + 1 ? "" : "looked again";
+        }) == "");
+  CHECK(in_child([&]() -> std::string {
+          ar::detail::remove_leftovers(folder.path().string() + "/");
+          return folder.names() == stay ? "" : "other files in another process";
+        }) == "");
+  kill_and_wait(alive);
+}
+
+TEST_CASE("a copy of the process by fork() leaves its parent's files alone") {
+  const test::folder folder;
+  const auto picture = noise(60, 66);
+  const bytes whole = ar::encode_png(picture).bytes;
+  const std::string path = folder / "a.png";
+  const auto rows = [&](ar::png_writer& writer, std::size_t from, std::size_t to) {
+    for (std::size_t y = from; y < to; ++y) writer.push_row(picture.row(y));
+  };
+  using sink = ar::detail::file_sink;
+  for (const bool nameless : {true, false})
+    for (const char* const what : {"destroys", "writes", "finishes", "assigns", "exits"}) {
+      INFO(what << (nameless ? " nameless" : ""));
+      const test::with_faults faults(nameless ? test::system_calls{}
+                                              : no_nameless_files(EOPNOTSUPP));
+      auto writer =
+          std::make_unique<ar::png_writer>(path, ar::png_format{.width = 66, .height = 60});
+      rows(*writer, 0, 30);
+      auto plain = std::make_unique<sink>(folder / "plain");
+      plain->write(bytes_of("begun, "));
+      auto kept = std::make_unique<sink>(folder / "kept", sink::unfinished::kept);
+      kept->write(bytes_of("begun, "));
+      kept->keep_unfinished();
+      const names before = folder.names();
+      CHECK(in_child(
+                [&]() -> std::string {
+                  std::string wrong;
+                  const auto refused = [&](auto&& call) {
+                    const auto e = error_of(call);
+                    if (!e || e->kind != ar::error_kind::parameter || !e->says("fork()"))
+                      wrong += e ? " another error: " + e->message : " nothing was thrown";
+                  };
+                  if (std::strcmp(what, "writes") == 0) {
+                    refused([&] { rows(*writer, 30, 60), writer->finish(); });
+                    refused([&] { plain->write(bytes_of("of the copy")); });
+                    refused([&] { kept->write(bytes_of("of the copy")); });
+                    refused([&] { kept->seek(0); });
+                    refused([&] { kept->flush_to_system(); });
+                  }
+                  if (std::strcmp(what, "finishes") == 0) {
+                    refused([&] { plain->complete(); });
+                    refused([&] { plain->commit(); });
+                    refused([&] { kept->commit(); });
+                    plain->remove_unfinished();
+                  }
+                  if (std::strcmp(what, "assigns") == 0) {
+                    *writer = ar::png_writer(folder / "of the copy", {.width = 1, .height = 1});
+                    const std::vector<std::uint8_t> pixel(1, 7);
+                    writer->push_row(std::span<const std::uint8_t>(pixel));
+                    writer->finish();
+                    fs::remove(folder / "of the copy");
+                  }
+                  if (std::strcmp(what, "exits") == 0) {
+                    static auto at_exit = std::move(writer);
+                    static auto plain_at_exit = std::move(plain);
+                    if (!test::under_asan) std::exit(0);
+                  }
+                  writer.reset();
+                  plain.reset();
+                  kept.reset();
+                  return wrong;
+                },
+                test::leaks::unchecked) == "");
+      CHECK(folder.names() == before);
+      rows(*writer, 30, 60);
+      writer->finish();
+      plain->write(bytes_of("ended"));
+      plain->commit();
+      kept->write(bytes_of("ended"));
+      kept->commit();
+      CHECK((read_file(path) == whole));
+      CHECK((read_file(folder / "plain") == bytes_of("begun, ended")));
+      CHECK((read_file(folder / "kept") == bytes_of("begun, ended")));
+      CHECK(folder.names() == names{"a.png", "kept", "plain"});
+      for (const std::string& name : folder.names()) fs::remove(folder / name);
+    }
 }

@@ -8,10 +8,13 @@
 #include <utility>
 #include <vector>
 
+#include <sys/resource.h>
+
 #include <arrayreel/detail/page/body.hpp>
 #include <arrayreel/detail/page/script.hpp>
 #include <arrayreel/page.hpp>
 
+#include "support/child.hpp"
 #include "support/folder.hpp"
 #include "support/hostile_strings.hpp"
 #include "support/refusal.hpp"
@@ -408,6 +411,79 @@ TEST_CASE("a chart counts as one medium, which cannot be linked") {
     CHECK_REFUSED((small.chart(json), 0), error_kind::limit, "a chart of 100 bytes");
     CHECK(scripts_of(small.html()).empty());
   }
+}
+
+TEST_CASE("texts that look like places of files come out unchanged") {
+  // The page of a text, in each slot of each part, with media beside it and in it.
+  const auto page_of = [](const std::string& s) {
+    const test::folder folder;
+    ar::page page({.title = s, .byte_budget = 5, .large_media = ar::large_media::link});
+    const ar::img_options img{.alt = s, .title = s, .css_class = s, .style = s};
+    const ar::video_tag_options tag{
+        .alt = s, .title = s, .css_class = s, .style = s, .poster = picture(4, 2, 6)};
+    page.heading(s);
+    page.text(s);
+    for (const std::size_t bytes : {5U, 6U}) {
+      page.picture(picture(4, 2, bytes), s, img);
+      page.movie(movie(4, 2, bytes, "video/mp4; codecs=" + s), s, tag);
+      page.movie(std::vector{movie(4, 2, bytes), movie(4, 2, 7, "video/webm")}, s, tag);
+      page.movie(movie(4, 2, bytes, "image/gif"), s, tag);
+      ar::page_medium shown = movie(4, 2, bytes);
+      shown.display = tag;
+      page.compare(shown, picture(4, 2, 7), {.before = s, .after = s, .caption = s});
+      page.synchronized_movies({{.medium = shown, .caption = s, .alt = s}}, s);
+      page.gallery({{.medium = picture(4, 2, bytes), .caption = s, .alt = s, .words = s},
+                    {.medium = picture(4, 2, 7), .caption = s}},
+                   {.title = s});
+      ar::table columns;
+      columns.add(s, {s}).add(s + "2", std::vector<ar::encoded>{picture(4, 2, bytes)});
+      page.table(columns, s);
+    }
+    page.table({{s}, {s}}, s);
+    page.chart("{}", s);
+    page.write(folder / "p.html");
+    const std::vector<std::uint8_t> bytes = test::read_file(folder / "p.html");
+    CHECK(folder.names().size() == 1 + 7 + 15);
+    return std::string(bytes.begin(), bytes.end());
+  };
+  const std::string word = "XYZZY";
+  const std::string plain = page_of(word);
+  REQUIRE(count(plain, word) > 100);
+  for (const std::string& s : std::vector<std::string>{
+           "./arrayreel-medium-0", "./arrayreel-medium-7", "./arrayreel-medium-",
+           "./arrayreel-medium-99999999999999999999999999", "./arrayreel-medium-x",
+           "=\"./arrayreel-medium-0\"", "./p.medium-1.png", "\"./p.medium-1.png\"", "<video",
+           "<video poster=\"./p.medium-1.png\"", "\xff", "</main>"}) {
+    INFO(s);
+    std::string expected;
+    std::size_t at = 0;
+    for (std::size_t next = 0; (next = plain.find(word, at)) != std::string::npos;
+         at = next + word.size())
+      expected += plain.substr(at, next - at) + ar::escape_html(s);
+    expected += plain.substr(at);
+    CHECK((page_of(s) == expected));
+  }
+}
+
+TEST_CASE("a page with more files beside it than a process may have open") {
+  const test::folder folder;
+  CHECK(test::in_child([&]() -> std::string {
+          ar::page page({.byte_budget = 5, .large_media = ar::large_media::link});
+          constexpr std::size_t files = 300;
+          for (std::size_t i = 0; i < files; ++i) page.picture(picture(4, 2, 6 + i));
+          rlimit limit{};
+          ::getrlimit(RLIMIT_NOFILE, &limit);
+          limit.rlim_cur = 128;
+          if (::setrlimit(RLIMIT_NOFILE, &limit) != 0) return "setrlimit";
+          page.write(folder / "p.html");
+          page.write(folder / "p.html"); // which replaces them
+          if (folder.names().size() != files + 1) return "other files";
+          for (std::size_t i = 0; i < files; ++i)
+            if (test::read_file(folder / ("p.medium-" + std::to_string(i + 1) + ".png")) !=
+                std::vector<std::uint8_t>(6 + i, 7))
+              return "other bytes";
+          return "";
+        }) == "");
 }
 
 TEST_CASE("a page whose files cannot all be written leaves none") {

@@ -39,10 +39,8 @@ bool fails_everywhere(const char* name) {
   return true;
 }
 
-// Whether this call is one that fails; errno is set then.
-bool fails(const char* name, fault& f) {
-  if (calls().recorded) calls().record.emplace_back(name);
-  if (fails_everywhere(name)) return true;
+// Whether the fault is there this time; errno is set then.
+bool happens(fault& f) {
   if (f.times == 0 || f.after-- > 0) return false;
   f.after = 0;
   --f.times;
@@ -50,12 +48,22 @@ bool fails(const char* name, fault& f) {
   return true;
 }
 
+// The same of a call that is recorded, and may be the one that fails everywhere.
+bool fails(const char* name, fault& f) {
+  if (calls().recorded) calls().record.emplace_back(name);
+  return fails_everywhere(name) || happens(f);
+}
+
+// Whether the caller asks for a file without a name. O_TMPFILE has O_DIRECTORY's bits in it.
+bool is_nameless(int flags) { return (flags & O_TMPFILE) == O_TMPFILE; }
+
 int open_file(const char* path, int flags, mode_t mode) {
-  if (fails_everywhere("open")) return -1;
+  if (fails_everywhere("open") || happens(calls().open)) return -1;
+  if (is_nameless(flags) && happens(calls().nameless)) return -1;
   return static_cast<int>(::syscall(SYS_openat, AT_FDCWD, path, flags, mode));
 }
 off_t seek(int file, off_t offset, int whence) {
-  if (fails_everywhere("lseek")) return -1;
+  if (fails_everywhere("lseek") || happens(calls().lseek)) return -1;
   return ::syscall(SYS_lseek, file, offset, whence);
 }
 
@@ -92,8 +100,32 @@ int close(int file) {
 }
 
 int rename(const char* from, const char* to) noexcept {
-  if (test::fails("rename", test::calls().rename)) return -1;
-  return static_cast<int>(::syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0));
+  const auto rename_now = [&] {
+    return static_cast<int>(::syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0));
+  };
+  if (!test::fails("rename", test::calls().rename)) return rename_now();
+  if (const int code = errno; test::calls().rename.is_done) {
+    rename_now();
+    errno = code;
+  }
+  return -1;
+}
+
+int linkat(int from_folder, const char* from, int to_folder, const char* to, int flags) noexcept {
+  const auto link_now = [&] {
+    return static_cast<int>(::syscall(SYS_linkat, from_folder, from, to_folder, to, flags));
+  };
+  if (!test::fails("linkat", test::calls().linkat)) return link_now();
+  if (const int code = errno; test::calls().linkat.is_done) {
+    link_now();
+    errno = code;
+  }
+  return -1;
+}
+
+int unlink(const char* path) noexcept {
+  if (test::happens(test::calls().unlink)) return -1;
+  return static_cast<int>(::syscall(SYS_unlinkat, AT_FDCWD, path, 0));
 }
 
 int fchmod(int file, mode_t mode) noexcept {
@@ -109,7 +141,7 @@ ssize_t read(int file, void* bytes, size_t count) {
 }
 
 ssize_t pread(int file, void* bytes, size_t count, off_t offset) {
-  if (test::fails_everywhere("pread")) return -1;
+  if (test::fails_everywhere("pread") || test::happens(test::calls().pread)) return -1;
   return ::syscall(SYS_pread64, file, bytes, count, offset);
 }
 

@@ -15,6 +15,7 @@ struct fault {
   int code = 0;
   int times = 0;
   int after = 0;
+  bool is_done = false; // the call is made all the same, where it is one of link and rename
 };
 
 struct system_calls {
@@ -23,6 +24,12 @@ struct system_calls {
   fault close{}; // the descriptor is closed all the same, as Linux does
   fault rename{};
   fault fchmod{};
+  fault linkat{};
+  fault open{};     // of any file
+  fault nameless{}; // an open of a file without a name
+  fault lseek{};
+  fault pread{};
+  fault unlink{};
   unsigned mode_before_fchmod = 0; // the file's permissions when fchmod was last called
   std::size_t longest_write = static_cast<std::size_t>(-1);
   bool recorded = false;
@@ -33,7 +40,7 @@ struct system_calls {
 [[nodiscard]] system_calls& calls() noexcept;
 
 /// One call of a name that fails in whatever thread it happens, or all from then on, while this
-/// lives. Also known are lseek, pread, open and read, those of FFmpeg among them.
+/// lives. Those of FFmpeg's libraries count too, and read.
 class fault_everywhere {
 public:
   /// \param number of the call that fails, from 0

@@ -290,7 +290,8 @@ class Watch(Case):
         if number is not None:
             tool.send_signal(number)
         out, err = tool.communicate(timeout=60)
-        self.assertEqual((tool.returncode, out), (code, b""), err)
+        self.assertEqual((tool.returncode, out), (code if number is None else 128 + number, b""),
+                         err)
         return err.decode()
 
     def page(self):

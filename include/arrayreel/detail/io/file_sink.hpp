@@ -1,4 +1,4 @@
-// A file that appears under its name only when it is whole: temporary, fsync, rename.
+// A file that appears under its name only when it is whole: without a name, fsync, link or rename.
 #pragma once
 
 #include <cstddef>
@@ -7,13 +7,24 @@
 #include <string>
 #include <vector>
 
+#include <sys/types.h>
+
+#include "../base/process.hpp"
 #include "sink.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
-/// Bytes to a file. They go to a temporary one in the same folder, which `commit()` writes
-/// through to the disk and renames; without `commit()` it is removed and what stood under the
-/// name stays. What is no regular file (a device, a pipe) is written to directly.
+/// Bytes to a file. They go to one without a name on the same file system, which `commit()` writes
+/// through to the disk and gives its name; without `commit()` it is gone, however the process
+/// ends, and what stood under the name stays. What is no regular file (a device, a pipe) is written
+/// to directly.
+///
+/// Where the file system has no files without a name, it is a hidden one in the same folder, which
+/// a process that is killed leaves behind; a later one removes it: see `remove_leftovers`. It is
+/// one for a moment also where the name is taken, as only renaming replaces a file.
+///
+/// A sink belongs to the process that made it. In a copy of that by `fork()` every call throws, and
+/// the destructor closes its descriptor and leaves the file alone.
 class ARRAYREEL_API file_sink final : public random_access_sink {
 public:
   /// What becomes of an unfinished file.
@@ -29,7 +40,7 @@ public:
 
   void write(std::span<const std::uint8_t> bytes) override;
 
-  [[nodiscard]] bool seekable() const noexcept override { return !temporary_.empty(); }
+  [[nodiscard]] bool seekable() const noexcept override { return !final_.empty(); }
   void keep_unfinished() noexcept override { keeps_ = true; }
   void seek(std::uint64_t position) override;
   [[nodiscard]] std::size_t read(std::uint64_t position, std::span<std::uint8_t> to) override;
@@ -39,37 +50,55 @@ public:
   /// Everything written so far is on the disk, as far as there is one.
   void flush_to_disk();
 
-  /// Where the bytes are until `commit()`; empty where they go to the file directly.
+  /// The name that the file has until `commit()`; empty where it has none.
   [[nodiscard]] const std::string& temporary() const noexcept { return temporary_; }
   /// Removes an unfinished file, whatever the policy.
   void remove_unfinished() noexcept;
 
-  /// Makes the bytes last under the temporary name: all of `commit()` that takes long or is likely
-  /// to fail, for files that are to appear together.
+  /// Makes the bytes last: all of `commit()` that takes long or is likely to fail, for files that
+  /// are to appear together.
   void complete();
+  /// Gives up the descriptor of a complete file, for who completes hundreds before they appear. A
+  /// file without a name gets a temporary one.
+  void release_descriptor();
   void commit() override;
+  /// Closes the descriptor and leaves the file to the process that it belongs to.
+  void leave() noexcept;
 
 private:
   // The permissions are those of the file that is replaced; below 0 where none is.
   void open_temporary(const std::string& target, int permissions);
+  void open_nameless(unsigned mode, bool is_new);
+  void open_named(unsigned mode);
   void open_existing(unsigned mode);
-  [[nodiscard]] std::string temporary_name(unsigned number) const;
+  [[nodiscard]] std::string name_so_far(unsigned number) const;
+  [[nodiscard]] int link_to(const std::string& name) const noexcept;
+  void take_temporary_name();
+  void copy_to_named();
+  void rename_to_final();
+  void close_descriptor() noexcept;
+  [[nodiscard]] bool is_this_file(const std::string& name) const noexcept;
   void flush();
   void write_through(std::span<const std::uint8_t> bytes);
   void sync();
   void sync_folder() const;
   [[noreturn]] void fail(const char* what, int code);
-  void refuse_after_failure() const;
+  void check_usable() const;
 
   std::string path_;      // as the caller wrote it, for messages
-  std::string final_;     // what the temporary file is renamed to
-  std::string temporary_; // empty where the file is written directly, and once it is renamed
+  std::string final_;     // the name that the file gets; empty where it is written directly
+  std::string temporary_; // the name that it has so far; empty where it has none
   std::string folder_;
   int file_ = -1; // the descriptor; below 0 where none is open
   std::vector<std::uint8_t> buffer_;
+  dev_t device_{}; // with the number, what tells the file from others
+  ino_t file_number_{};
+  owning_process owner_;
   unfinished policy_;
   bool keeps_ = false;
   bool failed_ = false;
+  bool complete_ = false;
+  bool committed_ = false;
 };
 
 } // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -17,6 +17,8 @@
 #include <unistd.h>
 
 #include "../base/message.hpp"
+#include "system_call.hpp"
+#include "temporary_name.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
@@ -71,31 +73,22 @@ private:
   bool blocked_ = false;
 };
 
-/// Open, fsync and close, again where a signal came between.
-[[nodiscard]] inline int open_file(const std::string& path, int flags, unsigned mode) noexcept {
-  int number = 0;
-  do number = ::open(path.c_str(), flags | O_CLOEXEC, mode);
-  while (number < 0 && errno == EINTR);
-  return number;
-}
-/// False with errno where what was written has not reached the disk.
-[[nodiscard]] inline bool sync_file(int number) noexcept {
-  int result = 0;
-  do result = ::fsync(number);
-  while (result != 0 && errno == EINTR);
-  return result == 0;
-}
-
 /// What realpath() gives, nullptr where it fails.
 struct resolved_path {
-  explicit resolved_path(const char* path) noexcept : text(::realpath(path, nullptr)) {}
+  explicit resolved_path(const char* path) noexcept {
+    do text = ::realpath(path, nullptr);
+    while (text == nullptr && errno == EINTR);
+  }
   resolved_path(const resolved_path&) = delete;
   resolved_path& operator=(const resolved_path&) = delete;
   ~resolved_path() { std::free(text); }
-  char* const text;
+  char* text;
 };
 
 inline constexpr std::size_t file_buffer_size = 65536;
+
+// Another thread, or a process that was killed, may hold a temporary name already.
+inline constexpr unsigned most_names = 100'000;
 
 ARRAYREEL_INLINE file_sink::file_sink(std::string path, unfinished policy)
     : path_(std::move(path)), policy_(policy) {
@@ -103,12 +96,12 @@ ARRAYREEL_INLINE file_sink::file_sink(std::string path, unfinished policy)
   if (path_.empty()) refuse(error_kind::parameter, {"an empty path; expected a file's name"});
   if (path_.find('\0') != std::string::npos)
     refuse(error_kind::parameter, {"a path with a zero byte: ", in_quotes(path_)});
-  struct stat status{};
-  if (::stat(path_.c_str(), &status) == 0) {
+  struct stat status {};
+  if (look_at(path_, status)) {
     open_existing(status.st_mode);
   } else if (errno != ENOENT) {
     refuse_file("cannot be looked at", path_, errno);
-  } else if (::lstat(path_.c_str(), &status) == 0) {
+  } else if (uninterrupted([&] { return ::lstat(path_.c_str(), &status); }) == 0) {
     refuse(error_kind::io, {"is a symbolic link to a file that does not exist"}, path_);
   } else if (path_.front() == '/') {
     open_temporary(path_, -1);
@@ -121,6 +114,10 @@ ARRAYREEL_INLINE file_sink::file_sink(std::string path, unfinished policy)
 }
 
 ARRAYREEL_INLINE file_sink::~file_sink() {
+  if (!owner_.is_this()) {
+    close_descriptor();
+    return;
+  }
   if (policy_ == unfinished::removed || !keeps_) {
     remove_unfinished();
   } else {
@@ -130,11 +127,20 @@ ARRAYREEL_INLINE file_sink::~file_sink() {
     } catch (...) { // the file is as long as it could become
     }
   }
-  if (file_ >= 0) ::close(file_);
+  close_descriptor();
+}
+
+ARRAYREEL_INLINE void file_sink::leave() noexcept {
+  close_descriptor();
+  failed_ = true;
+}
+
+ARRAYREEL_INLINE void file_sink::close_descriptor() noexcept {
+  if (file_ >= 0) close_file(std::exchange(file_, -1));
 }
 
 ARRAYREEL_INLINE void file_sink::write(std::span<const std::uint8_t> bytes) {
-  refuse_after_failure();
+  check_usable();
   if (buffer_.size() + bytes.size() > file_buffer_size) flush();
   if (bytes.size() >= file_buffer_size)
     write_through(bytes);
@@ -143,25 +149,25 @@ ARRAYREEL_INLINE void file_sink::write(std::span<const std::uint8_t> bytes) {
 }
 
 ARRAYREEL_INLINE void file_sink::seek(std::uint64_t position) {
-  refuse_after_failure();
+  check_usable();
   flush();
-  if (::lseek(file_, static_cast<off_t>(position), SEEK_SET) >= 0) return;
+  if (uninterrupted([&] { return ::lseek(file_, static_cast<off_t>(position), SEEK_SET); }) >= 0)
+    return;
   const int code = errno;
   fail(joined_text({"cannot be written at ", position}).c_str(), code);
 }
 
 ARRAYREEL_INLINE std::size_t file_sink::read(std::uint64_t position, std::span<std::uint8_t> to) {
-  refuse_after_failure();
+  check_usable();
   flush();
-  ssize_t count = 0;
-  do count = ::pread(file_, to.data(), to.size(), static_cast<off_t>(position));
-  while (count < 0 && errno == EINTR);
+  const ssize_t count = uninterrupted(
+      [&] { return ::pread(file_, to.data(), to.size(), static_cast<off_t>(position)); });
   if (count < 0) fail("cannot be read back", errno);
   return static_cast<std::size_t>(count);
 }
 
 ARRAYREEL_INLINE void file_sink::flush_to_system() {
-  refuse_after_failure();
+  check_usable();
   flush();
 }
 
@@ -171,33 +177,128 @@ ARRAYREEL_INLINE void file_sink::flush_to_disk() {
 }
 
 ARRAYREEL_INLINE void file_sink::remove_unfinished() noexcept {
-  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+  if (!temporary_.empty() && owner_.is_this()) remove_file(temporary_);
   temporary_.clear();
 }
 
 ARRAYREEL_INLINE void file_sink::complete() {
-  refuse_after_failure();
-  if (file_ < 0) return;
+  check_usable();
+  if (complete_) return;
   flush();
   sync();
-  // The descriptor is gone in any case; an error here tells of lost data.
-  if (::close(std::exchange(file_, -1)) != 0 && errno != EINTR) fail("cannot be closed", errno);
+  // The descriptor is gone in any case; an error here tells of lost data. A file without a name
+  // would be gone with it: there a second descriptor tells the same.
+  const bool has_name = final_.empty() || !temporary_.empty();
+  const int closed = has_name ? std::exchange(file_, -1)
+                              : uninterrupted([&] { return ::fcntl(file_, F_DUPFD_CLOEXEC, 0); });
+  if (closed >= 0 && !close_file(closed)) fail("cannot be closed", errno);
+  complete_ = true;
+}
+
+ARRAYREEL_INLINE void file_sink::release_descriptor() {
+  complete();
+  if (file_ < 0) return;
+  take_temporary_name();
+  close_descriptor();
 }
 
 ARRAYREEL_INLINE void file_sink::commit() {
   complete();
-  if (temporary_.empty()) return;
-  if (std::rename(temporary_.c_str(), final_.c_str()) != 0) {
+  if (final_.empty() || committed_) return;
+  // The name at once, where it is free: there is no moment at which another one could stay behind.
+  if (temporary_.empty() && link_to(final_) != 0) take_temporary_name();
+  if (!temporary_.empty()) rename_to_final();
+  committed_ = true;
+  close_descriptor();
+  sync_folder();
+}
+
+// Gives a file without a name this one; 0, or the reason why not.
+ARRAYREEL_INLINE int file_sink::link_to(const std::string& name) const noexcept {
+#if defined(O_TMPFILE)
+  // The second way needs no /proc, but a right or a new kernel.
+  char self[32];
+  std::snprintf(self, sizeof self, "/proc/self/fd/%d", file_);
+  int code = 0;
+  for (const bool by_path : {true, false}) {
+    bool again = false;
+    while (true) {
+      const int result = by_path
+                             ? ::linkat(AT_FDCWD, self, AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW)
+                             : ::linkat(file_, "", AT_FDCWD, name.c_str(), AT_EMPTY_PATH);
+      if (result == 0) return 0;
+      code = errno;
+      if (code != EINTR) break;
+      again = true;
+    }
+    // What a signal interrupted may have been done all the same.
+    if (code == EEXIST) return again && is_this_file(name) ? 0 : code;
+  }
+  return code;
+#else
+  static_cast<void>(name);
+  return ENOTSUP;
+#endif
+}
+
+ARRAYREEL_INLINE void file_sink::take_temporary_name() {
+  remove_leftovers(folder_);
+  int code = EEXIST;
+  for (unsigned number = 0; number < most_names && code == EEXIST; ++number) {
+    temporary_ = name_so_far(number);
+    code = link_to(temporary_);
+  }
+  if (code == 0) return;
+  temporary_.clear();
+  copy_to_named();
+}
+
+// Where a file without a name can be made and written but not be given one.
+ARRAYREEL_INLINE void file_sink::copy_to_named() {
+  struct closer {
+    int number;
+    ~closer() { close_file(number); }
+  };
+  const closer nameless{std::exchange(file_, -1)};
+  struct stat status {};
+  if (!look_at(nameless.number, status)) fail("cannot be copied", errno);
+  const unsigned mode = status.st_mode & 0777U;
+  open_named(mode);
+  if (uninterrupted([&] { return ::fchmod(file_, mode); }) != 0)
+    fail("cannot be given its permissions", errno);
+  std::vector<std::uint8_t> piece(std::size_t{1} << 20);
+  for (off_t at = 0;;) {
+    const ssize_t count =
+        uninterrupted([&] { return ::pread(nameless.number, piece.data(), piece.size(), at); });
+    if (count < 0) fail("cannot be read back", errno);
+    if (count == 0) break;
+    write_through({piece.data(), static_cast<std::size_t>(count)});
+    at += count;
+  }
+  sync();
+  if (!close_file(std::exchange(file_, -1))) fail("cannot be closed", errno);
+}
+
+ARRAYREEL_INLINE void file_sink::rename_to_final() {
+  bool again = false;
+  while (std::rename(temporary_.c_str(), final_.c_str()) != 0) {
     const int code = errno;
-    fail(joined_text({"cannot be renamed from ", in_quotes(temporary_)}).c_str(), code);
+    // What a signal interrupted may have been done all the same.
+    if (code == ENOENT && again && is_this_file(final_)) break;
+    again = code == EINTR;
+    if (!again) fail(joined_text({"cannot be renamed from ", in_quotes(temporary_)}).c_str(), code);
   }
   temporary_.clear();
-  sync_folder();
+}
+
+ARRAYREEL_INLINE bool file_sink::is_this_file(const std::string& name) const noexcept {
+  struct stat status {};
+  return look_at(name, status) && status.st_dev == device_ && status.st_ino == file_number_;
 }
 
 ARRAYREEL_INLINE void file_sink::open_existing(unsigned mode) {
   if (S_ISDIR(mode)) refuse_file("cannot be written", path_, EISDIR);
-  if (::faccessat(AT_FDCWD, path_.c_str(), W_OK, AT_EACCESS) != 0)
+  if (uninterrupted([&] { return ::faccessat(AT_FDCWD, path_.c_str(), W_OK, AT_EACCESS); }) != 0)
     refuse_file("cannot be written", path_, errno);
   if (!S_ISREG(mode)) {
     file_ = open_file(path_, O_WRONLY, 0);
@@ -214,26 +315,61 @@ ARRAYREEL_INLINE void file_sink::open_existing(unsigned mode) {
 ARRAYREEL_INLINE void file_sink::open_temporary(const std::string& target, int permissions) {
   final_ = target;
   folder_ = target.substr(0, target.rfind('/') + 1);
-  // Another thread, or a process that was killed, may hold a name already.
-  constexpr unsigned most_names = 100'000;
   const unsigned mode = permissions < 0 ? 0666U : static_cast<unsigned>(permissions);
-  for (unsigned number = 0; number < most_names && file_ < 0; ++number) {
-    temporary_ = temporary_name(number);
-    file_ = open_file(temporary_, O_RDWR | O_CREAT | O_EXCL, mode);
-    if (file_ < 0 && errno != EEXIST) break;
-  }
-  if (file_ < 0) refuse_file("cannot be created", path_, errno);
-  if (permissions >= 0 && ::fchmod(file_, mode) != 0) {
+  // One that is to be kept needs a name that tells what it is.
+  if (policy_ == unfinished::removed) open_nameless(mode, permissions < 0);
+  if (file_ < 0) open_named(mode);
+  if (permissions >= 0 &&
+      uninterrupted([&] { return ::fchmod(file_, mode); }) != 0) {
     const int code = errno;
     remove_unfinished();
-    ::close(file_);
+    close_descriptor();
     refuse_file("cannot be given its permissions", path_, code);
   }
 }
 
-ARRAYREEL_INLINE std::string file_sink::temporary_name(unsigned number) const {
-  if (policy_ == unfinished::removed)
-    return joined_text({folder_, ".arrayreel-", static_cast<long>(::getpid()), "-", number, ".tmp"});
+// No file where that is not to be had, for whatever reason: where it is not the file system's, one
+// with a name meets it too, and can say so.
+ARRAYREEL_INLINE void file_sink::open_nameless(unsigned mode, bool is_new) {
+#if defined(O_TMPFILE)
+  file_ = open_file(folder_, O_RDWR | O_TMPFILE, mode);
+  if (file_ < 0) return;
+  struct stat status {};
+  // Linux before 6.0 forgets the umask here on some file systems. What is as open to everyone as it
+  // can be is not to be trusted.
+  if (!look_at(file_, status) || (is_new && (status.st_mode & 0777U) == mode)) {
+    close_descriptor();
+    return;
+  }
+  device_ = status.st_dev;
+  file_number_ = status.st_ino;
+#else
+  static_cast<void>(mode);
+  static_cast<void>(is_new);
+#endif
+}
+
+ARRAYREEL_INLINE void file_sink::open_named(unsigned mode) {
+  if (policy_ == unfinished::removed) remove_leftovers(folder_);
+  for (unsigned number = 0; number < most_names && file_ < 0; ++number) {
+    temporary_ = name_so_far(number);
+    file_ = open_file(temporary_, O_RDWR | O_CREAT | O_EXCL, mode);
+    if (file_ < 0 && errno != EEXIST) break;
+  }
+  if (file_ < 0) {
+    const int code = errno;
+    temporary_.clear(); // another's, or nobody's
+    failed_ = true;
+    refuse_file("cannot be created", path_, code);
+  }
+  struct stat status {};
+  if (!look_at(file_, status)) return;
+  device_ = status.st_dev;
+  file_number_ = status.st_ino;
+}
+
+ARRAYREEL_INLINE std::string file_sink::name_so_far(unsigned number) const {
+  if (policy_ == unfinished::removed) return temporary_name(folder_, number);
   // One that an earlier run left is all that is left of it, and stays.
   std::string mark = ".partial";
   if (number != 0) mark = joined_text({mark, "-", number + 1});
@@ -248,6 +384,7 @@ ARRAYREEL_INLINE void file_sink::flush() {
 }
 
 ARRAYREEL_INLINE void file_sink::write_through(std::span<const std::uint8_t> bytes) {
+  if (bytes.empty()) return;
   const write_signals_blocked guard;
   while (!bytes.empty()) {
     // Some systems refuse more than 2 GiB at once.
@@ -272,7 +409,7 @@ ARRAYREEL_INLINE void file_sink::sync_folder() const {
   const int folder = open_file(folder_, O_RDONLY | O_DIRECTORY, 0);
   if (folder < 0) return;
   const bool lost = !sync_file(folder) && errno == EIO;
-  ::close(folder);
+  close_file(folder);
   if (lost) refuse_file("its folder cannot be written to the disk", path_, EIO);
 }
 
@@ -282,9 +419,13 @@ ARRAYREEL_INLINE void file_sink::fail(const char* what, int code) {
   refuse_file(what, path_, code);
 }
 
-ARRAYREEL_INLINE void file_sink::refuse_after_failure() const {
-  if (failed_)
-    refuse(error_kind::io, {"cannot be completed: a write to it failed"}, path_);
+ARRAYREEL_INLINE void file_sink::check_usable() const {
+  if (!owner_.is_this())
+    refuse(error_kind::parameter,
+           {"belongs to process ", owner_.number(), ", of which process ",
+            static_cast<long>(::getpid()), " is a copy by fork(); expected a file of its own"},
+           path_);
+  if (failed_) refuse(error_kind::io, {"cannot be completed: a write to it failed"}, path_);
 }
 
 } // namespace arrayreel::inline ARRAYREEL_ABI::detail

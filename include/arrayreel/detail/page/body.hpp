@@ -27,8 +27,11 @@ namespace arrayreel::inline ARRAYREEL_ABI::detail {
   return caption.empty() ? "" : "<figcaption>" + escape_html(caption) + "</figcaption>";
 }
 
-[[nodiscard]] inline std::string figure_html(const std::string& tag, std::string_view caption) {
-  return "<figure>" + tag + caption_html(caption) + "</figure>\n";
+[[nodiscard]] inline linking_html figure_html(const linking_html& tag, std::string_view caption) {
+  linking_html html("<figure>");
+  html += tag;
+  html += caption_html(caption) + "</figure>\n";
+  return html;
 }
 
 [[nodiscard]] inline bool is_movie(const page_medium& medium) {
@@ -42,8 +45,8 @@ namespace arrayreel::inline ARRAYREEL_ABI::detail {
 }
 
 /// One of several media, which are not dragged to another size each.
-[[nodiscard]] inline std::string tag_of(page_part& part, const page_medium& medium,
-                                        video_tag_options options) {
+[[nodiscard]] inline linking_html tag_of(page_part& part, const page_medium& medium,
+                                         video_tag_options options) {
   options.draggable = false;
   return part.tag(std::span<const encoded>(medium.sources), options);
 }
@@ -69,8 +72,8 @@ inline constexpr std::string_view bar_html =
     R"html(<output aria-live="off">0.00 s</output></div>)html";
 
 /// Two media on one another, each with its name.
-[[nodiscard]] inline std::string compare_html(page_part& part, const page_medium& before,
-                                              const page_medium& after, const compare_options& o) {
+[[nodiscard]] inline linking_html compare_html(page_part& part, const page_medium& before,
+                                               const page_medium& after, const compare_options& o) {
   if (!(o.position >= 0 && o.position <= 100))
     refuse(error_kind::parameter, {"a comparison at ", o.position, "; expected 0 to 100 percent"});
   const bool first_moves = is_movie(before);
@@ -81,27 +84,30 @@ inline constexpr std::string_view bar_html =
       display_size_of(a.width, a.height, o.width || o.height ? o.width : before.display.width,
                       o.width || o.height ? o.height : before.display.height);
   check_proportions(a, b);
-  const auto side = [&](const page_medium& medium, const std::string& place,
-                        const std::string& name) {
+  linking_html html;
+  const auto append_side = [&](const page_medium& medium, const std::string& place,
+                               const std::string& name) {
     video_tag_options display = medium.display;
     display.width = shown.width;
     display.height = shown.height;
     if (display.alt.empty()) display.alt = name.empty() ? place : name;
-    return "<div class=\"side " + place + "\">" + tag_of(part, medium, display) + name_html(name) +
-           "</div>";
+    html += "<div class=\"side " + place + "\">";
+    html += tag_of(part, medium, display);
+    html += name_html(name) + "</div>";
   };
   const std::string percent = to_text(o.position);
-  std::string html = std::string("<figure class=\"compare") + (moves ? " together" : "") +
-                     "\"><div class=\"stage\" style=\"--split:" + percent + "%\">";
-  html += side(before, "before", o.before);
-  html += side(after, "after", o.after);
+  html += std::string("<figure class=\"compare") + (moves ? " together" : "") +
+          "\"><div class=\"stage\" style=\"--split:" + percent + "%\">";
+  append_side(before, "before", o.before);
+  append_side(after, "after", o.after);
   html += "<input type=\"range\" min=\"0\" max=\"100\" value=\"" + percent + "\"";
-  append_attribute(html, "aria-label",
+  append_attribute(html.text, "aria-label",
                    "Percent of " + (o.before.empty() ? "the first" : "“" + o.before + "”") +
                        " beside " + (o.after.empty() ? "the second" : "“" + o.after + "”"));
   html += " hidden></div>";
   if (moves) html += bar_html;
-  return html + caption_html(o.caption) + "</figure>\n";
+  html += caption_html(o.caption) + "</figure>\n";
+  return html;
 }
 
 /// The alt text of one of several media.
@@ -112,10 +118,10 @@ inline constexpr std::string_view bar_html =
 }
 
 /// Movies side by side with one set of controls.
-[[nodiscard]] inline std::string together_html(page_part& part, std::span<const page_item> items,
-                                               std::string_view caption) {
+[[nodiscard]] inline linking_html together_html(page_part& part, std::span<const page_item> items,
+                                                std::string_view caption) {
   if (items.empty()) refuse(error_kind::parameter, {"0 synchronized movies; expected 1 or more"});
-  std::string html = "<figure class=\"together\"><div class=\"row\">";
+  linking_html html("<figure class=\"together\"><div class=\"row\">");
   for (const page_item& item : items) {
     if (!is_movie(item.medium))
       refuse(error_kind::parameter,
@@ -123,22 +129,24 @@ inline constexpr std::string_view bar_html =
               ", which a page cannot start and stop; expected video/…"});
     video_tag_options display = item.medium.display;
     display.alt = alt_of(item, "");
-    html += "<div class=\"side\">" + name_html(item.caption) + tag_of(part, item.medium, display) +
-            "</div>";
+    html += "<div class=\"side\">" + name_html(item.caption);
+    html += tag_of(part, item.medium, display);
+    html += "</div>";
   }
   html += "</div>";
   html += bar_html;
-  return html + caption_html(caption) + "</figure>\n";
+  html += caption_html(caption) + "</figure>\n";
+  return html;
 }
 
 /// Many pictures, each shown about as large as the others.
-[[nodiscard]] inline std::string gallery_html(page_part& part, std::span<const page_item> items,
-                                              const gallery_options& o) {
+[[nodiscard]] inline linking_html gallery_html(page_part& part, std::span<const page_item> items,
+                                               const gallery_options& o) {
   if (items.empty()) refuse(error_kind::parameter, {"a gallery of 0 pictures; expected 1 or more"});
   if (o.thumbnail == 0)
     refuse(error_kind::parameter, {"a gallery's thumbnail of 0; expected 1 pixel or more"});
-  std::string html = "<section class=\"gallery\"";
-  append_attribute(html, "aria-label", o.title.empty() ? "Gallery" : o.title);
+  linking_html html("<section class=\"gallery\"");
+  append_attribute(html.text, "aria-label", o.title.empty() ? "Gallery" : o.title);
   html += ">\n";
   if (o.filter)
     html += "<p class=\"find\" hidden><label>Filter <input type=\"search\"></label> "
@@ -159,11 +167,13 @@ inline constexpr std::string_view bar_html =
     display.height.reset();
     (picture.width == longest ? display.width : display.height) = side;
     html += "<li";
-    if (!item.words.empty()) append_attribute(html, "data-words", item.words);
-    html += "><figure>" + tag_of(part, item.medium, display) + caption_html(item.caption) +
-            "</figure></li>\n";
+    if (!item.words.empty()) append_attribute(html.text, "data-words", item.words);
+    html += "><figure>";
+    html += tag_of(part, item.medium, display);
+    html += caption_html(item.caption) + "</figure></li>\n";
   }
-  return html + "</ul>\n</section>\n";
+  html += "</ul>\n</section>\n";
+  return html;
 }
 
 /// A box whose contents may be wider than the window; the keyboard scrolls it, too.
@@ -190,9 +200,9 @@ inline constexpr std::string_view bar_html =
 }
 
 /// The same of a table by columns: numbers stand right, pictures are shown.
-[[nodiscard]] inline std::string table_html(page_part& part, const table& data,
-                                            std::string_view caption) {
-  std::string html = open_scrolled(caption.empty() ? "Table" : caption) + "<table>\n";
+[[nodiscard]] inline linking_html table_html(page_part& part, const table& data,
+                                             std::string_view caption) {
+  linking_html html(open_scrolled(caption.empty() ? "Table" : caption) + "<table>\n");
   if (!caption.empty()) html += "<caption>" + escape_html(caption) + "</caption>\n";
   const auto open_cell = [](const table_column& column, const std::string& element) {
     return "<" + element + (column.numbers() != nullptr ? " class=\"number\">" : ">");
@@ -213,7 +223,8 @@ inline constexpr std::string_view bar_html =
     }
     html += "</tr>\n";
   }
-  return html + "</tbody>\n</table></div>\n";
+  html += "</tbody>\n</table></div>\n";
+  return html;
 }
 
 /// JSON text that can stand in a script element: what could end the element, or open a comment in

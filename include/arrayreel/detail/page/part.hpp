@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,28 +28,6 @@ struct linked_file {
   std::string extension; // ".mp4"
   std::vector<std::uint8_t> bytes;
 };
-
-/// Where a part refers to a linked file: a placeholder, until the page has a name.
-struct file_reference {
-  std::size_t at; // in the text
-  std::size_t size;
-  std::size_t file;
-};
-
-/// What placeholders begin with. No text of the user's has the quotation mark, which is escaped.
-inline constexpr std::string_view placeholder_begin = "=\"./arrayreel-medium-";
-
-[[nodiscard]] inline std::vector<file_reference> file_references(std::string_view html) {
-  std::vector<file_reference> result;
-  for (std::size_t at = 0; (at = html.find(placeholder_begin, at)) != std::string_view::npos;) {
-    std::size_t end = at + placeholder_begin.size();
-    std::size_t file = 0;
-    for (; html[end] != '"'; ++end) file = 10 * file + static_cast<std::size_t>(html[end] - '0');
-    at += 2;
-    result.push_back({at, end - at, file});
-  }
-  return result;
-}
 
 /// "run.medium-1.mp4" for the files of a page "out/run.html", in its folder.
 [[nodiscard]] inline std::vector<std::string> names_beside(const std::string& path,
@@ -88,29 +67,28 @@ public:
   page_part(const page_options& limits, std::size_t used, std::size_t files)
       : limits_(limits), used_(used), first_file_(files) {}
 
-  [[nodiscard]] std::string tag(const encoded& picture, img_options options) {
+  [[nodiscard]] linking_html tag(const encoded& picture, img_options options) {
     if (!picture.mime.starts_with("image/"))
       refuse(error_kind::parameter,
              {"a picture of ", in_quotes(picture.mime), "; expected image/…"});
     options.byte_budget = std::numeric_limits<std::size_t>::max();
-    if (holds(picture)) return img_tag(picture, options);
-    return img_tag(link(picture), picture.width, picture.height, options);
+    return img_tag_of(source_of(picture), options);
   }
 
-  [[nodiscard]] std::string tag(std::span<const encoded> movie, video_tag_options options) {
+  [[nodiscard]] linking_html tag(std::span<const encoded> movie, video_tag_options options) {
     options.byte_budget = std::numeric_limits<std::size_t>::max();
-    std::string poster_link;
+    std::optional<tag_source> poster; // one that is linked
     if (options.poster && !is_of_family(options.poster->mime, "image"))
       refuse(error_kind::parameter,
              {"a poster of ", in_quotes(options.poster->mime), "; expected image/…"});
     if (!movie.empty() && is_of_family(movie[0].mime, "image")) options.poster.reset();
-    if (options.poster && !holds(*options.poster)) {
-      poster_link = " poster=\"" + link(*options.poster) + "\"";
-      options.poster.reset();
+    if (options.poster) {
+      const tag_source source = source_of(*options.poster);
+      if (!source.is_inside) poster = source;
     }
-    std::string html = tag_without_poster(movie, options);
-    if (!poster_link.empty()) html.insert(html.find("<video") + 6, poster_link);
-    return html;
+    std::vector<tag_source> sources;
+    for (const encoded& source : movie) sources.push_back(source_of(source));
+    return video_tag_of(sources, options, poster ? &*poster : nullptr);
   }
 
   /// Counts text that holds media, which cannot be linked.
@@ -133,24 +111,6 @@ public:
   [[nodiscard]] std::vector<linked_file>& files() noexcept { return files_; }
 
 private:
-  [[nodiscard]] std::string tag_without_poster(std::span<const encoded> movie,
-                                               const video_tag_options& options) {
-    std::vector<bool> inside;
-    bool all_inside = true;
-    for (const encoded& source : movie) {
-      inside.push_back(holds(source));
-      all_inside = all_inside && inside.back();
-    }
-    if (all_inside) return video_tag(movie, options);
-    std::vector<linked_video> sources;
-    for (std::size_t i = 0; i < movie.size(); ++i)
-      sources.push_back({.url = inside[i] ? data_uri(movie[i]) : link(movie[i]),
-                         .mime = movie[i].mime,
-                         .width = movie[i].width,
-                         .height = movie[i].height});
-    return video_tag(std::span<const linked_video>(sources.data(), sources.size()), options);
-  }
-
   [[nodiscard]] bool fits(std::size_t bytes) const noexcept {
     return bytes <= limits_.byte_budget &&
            (!limits_.page_budget ||
@@ -172,9 +132,11 @@ private:
     return true;
   }
 
-  [[nodiscard]] std::string link(const encoded& medium) {
+  /// The medium inside the page, or in a file beside it.
+  [[nodiscard]] tag_source source_of(const encoded& medium) {
+    if (holds(medium)) return tag_source(medium);
     files_.push_back({extension_of_mime(medium.mime), medium.bytes});
-    return std::string(placeholder_begin.substr(2)) + to_text(first_file_ + files_.size() - 1);
+    return {medium, first_file_ + files_.size() - 1};
   }
 
   const page_options& limits_;

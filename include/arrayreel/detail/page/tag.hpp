@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "../../encoded.hpp"
 #include "../base/checked_math.hpp"
@@ -16,7 +17,39 @@
 #include "base64_text.hpp"
 #include "markup.hpp"
 
+namespace arrayreel::inline ARRAYREEL_ABI {
+struct img_options;
+struct video_tag_options;
+} // namespace arrayreel::inline ARRAYREEL_ABI
+
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
+
+/// Where HTML refers to a linked file: its address belongs there once the page has a name.
+struct file_reference {
+  std::size_t at; // in the text
+  std::size_t file;
+};
+
+/// HTML that may refer to linked files. The places are known by their offsets: no text in it, of
+/// which a user may write any, can be taken for one.
+struct linking_html {
+  linking_html() = default;
+  explicit linking_html(std::string_view html) : text(html) {}
+
+  linking_html& operator+=(std::string_view html) {
+    text += html;
+    return *this;
+  }
+  linking_html& operator+=(const linking_html& html) {
+    for (const file_reference& reference : html.references)
+      references.push_back({text.size() + reference.at, reference.file});
+    text += html.text;
+    return *this;
+  }
+
+  std::string text{};
+  std::vector<file_reference> references{}; // in the order of the text
+};
 
 /// \throws error (limit) for a medium that has more bytes than a tag or page may hold.
 inline void check_budget(std::string_view mime, std::size_t bytes, std::size_t budget) {
@@ -26,14 +59,21 @@ inline void check_budget(std::string_view mime, std::size_t bytes, std::size_t b
             ", the byte_budget, or a link to it in a file"});
 }
 
-/// A medium as a tag refers to it: inside the tag, or elsewhere.
+/// A medium as a tag refers to it: inside the tag, elsewhere, or in a file that will lie beside the
+/// page.
 struct tag_source {
+  static constexpr std::size_t no_file = static_cast<std::size_t>(-1);
+
   explicit tag_source(const encoded& medium)
       : bytes(medium.bytes), mime(medium.mime), width(medium.width), height(medium.height),
         is_inside(true) {}
   tag_source(std::string_view address, std::string_view type, std::size_t own_width,
              std::size_t own_height)
       : url(address), mime(type), width(own_width), height(own_height), is_inside(false) {}
+  /// \param number of the linked file, which has no address yet.
+  tag_source(const encoded& medium, std::size_t number)
+      : mime(medium.mime), width(medium.width), height(medium.height), is_inside(false),
+        file(number) {}
 
   void check_budget(std::size_t budget) const {
     if (is_inside) detail::check_budget(mime, bytes.size(), budget);
@@ -41,15 +81,17 @@ struct tag_source {
 
   /// The address, escaped. Megabytes of it are written in place.
   /// \param type the media type of a data URI.
-  void append_address(std::string& tag, std::string_view type) const {
-    if (!is_inside) {
-      append_escaped(tag, url);
-      return;
+  void append_address(linking_html& tag, std::string_view type) const {
+    if (file != no_file) {
+      tag.references.push_back({tag.text.size(), file});
+    } else if (!is_inside) {
+      append_escaped(tag.text, url);
+    } else {
+      tag.text += "data:";
+      append_escaped(tag.text, type);
+      tag.text += ";base64,";
+      append_base64(tag.text, bytes);
     }
-    tag += "data:";
-    append_escaped(tag, type);
-    tag += ";base64,";
-    append_base64(tag, bytes);
   }
   /// About how many bytes that takes.
   [[nodiscard]] std::size_t address_size() const {
@@ -62,7 +104,18 @@ struct tag_source {
   std::size_t width; // its own, in pixels
   std::size_t height;
   bool is_inside;
+  std::size_t file = no_file;
 };
+
+/// An `<img>`; the public functions for one are made of it.
+[[nodiscard]] linking_html img_tag_of(const tag_source& source, const img_options& o);
+
+/// A `<video>`, or an `<img>` where the one source is a picture that moves; the public functions
+/// for one are made of it.
+/// \param poster one that is elsewhere, in place of that of the options, or nullptr.
+[[nodiscard]] linking_html video_tag_of(std::span<const tag_source> sources,
+                                        const video_tag_options& o,
+                                        const tag_source* poster = nullptr);
 
 struct display_size {
   std::size_t width;

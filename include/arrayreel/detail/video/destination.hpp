@@ -174,7 +174,16 @@ public:
     if (to_files_) static_cast<file_sink&>(muxer.output().sink()).flush_to_disk();
   }
 
-  /// The files that are written to until they get their names.
+  /// Leaves the files to the process that they belong to.
+  void leave() noexcept {
+    for (const auto& sink : sinks_) leave(sink.get());
+    for (const complete_file& file : complete_) leave(file.sink.get());
+  }
+  void leave(random_access_sink* sink) const noexcept {
+    if (to_files_ && sink != nullptr) static_cast<file_sink*>(sink)->leave();
+  }
+
+  /// The files that hold a crash-safe movie until they get their names.
   [[nodiscard]] const std::vector<std::string>& temporaries() const noexcept {
     return temporaries_;
   }
@@ -187,7 +196,7 @@ private:
       auto file =
           std::make_unique<file_sink>(paths_[source], crash_safe_ ? file_sink::unfinished::kept
                                                                   : file_sink::unfinished::removed);
-      temporaries_.push_back(file->temporary());
+      if (crash_safe_) temporaries_.push_back(file->temporary());
       return file;
     }
     if (sink_) return std::make_unique<function_target>(sink_);

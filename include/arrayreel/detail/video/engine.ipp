@@ -4,6 +4,7 @@
 #include "engine.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <exception>
 #include <memory>
@@ -12,6 +13,7 @@
 
 #include "../../compose.hpp"
 #include "../base/message.hpp"
+#include "../base/process.hpp"
 #include "../raster/pixel.hpp"
 #include "destination.hpp"
 #include "encoder_plan.hpp"
@@ -37,6 +39,20 @@ public:
   video_engine& operator=(const video_engine&) = delete;
   ~video_engine() {
     if (state_ == state::open) rescue();
+  }
+
+  /// Whether it must not be freed here: in a copy of the process by fork() there are none of the
+  /// threads of encoders that freeing them would wait for.
+  [[nodiscard]] bool is_of_another_process() const noexcept {
+    return state_ == state::open && !owner_.is_this();
+  }
+  /// Closes this process's copies of the files' descriptors, and nothing else.
+  void leave() noexcept {
+    destination_.leave();
+    for (const auto& stream : streams_) destination_.leave(&stream->muxer().output().sink());
+    // Known for ever, so that it is no leak.
+    static std::atomic<video_engine*> last{nullptr};
+    left_before_ = last.exchange(this);
   }
 
   /// Keeps the first picture, with its label, for `first_picture`.
@@ -170,6 +186,10 @@ private:
   }
 
   void check_open(const char* call) const {
+    if (is_of_another_process())
+      refuse(error_kind::parameter,
+             {call, " in process ", static_cast<long>(::getpid()), ", a copy by fork() of process ",
+              owner_.number(), ", to which the movie belongs; expected a video_writer of its own"});
     if (state_ == state::finished) refuse(error_kind::parameter, {call, " after finish()"});
     if (state_ == state::failed)
       refuse(error_kind::encoder, {call, " after a failure of the movie: ", failure_});
@@ -351,6 +371,8 @@ private:
   std::unique_ptr<encoder_thread> thread_; // before the streams are gone, it ends
   bool keeps_first_ = false;
   std::optional<picture> first_;
+  owning_process owner_;
+  video_engine* left_before_ = nullptr;
   state state_ = state::open;
   std::string failure_;
 };
@@ -371,7 +393,10 @@ ARRAYREEL_INLINE video_engine* open_sink_movie(const video_options& options, vid
   return new video_engine(options, movie_destination(std::move(sink)));
 }
 
-ARRAYREEL_INLINE void close_movie(video_engine* movie) noexcept { delete movie; }
+ARRAYREEL_INLINE void close_movie(video_engine* movie) noexcept {
+  if (movie != nullptr && movie->is_of_another_process()) return movie->leave();
+  delete movie;
+}
 
 ARRAYREEL_INLINE void push_frame(video_engine& movie, const array_ref& frame,
                                  const picture* indices, const std::optional<double>& timestamp,

@@ -1,0 +1,22 @@
+// The process that something belongs to, which a copy of it by fork() is not.
+#pragma once
+
+#include <unistd.h>
+
+#include "config.hpp"
+
+namespace arrayreel::inline ARRAYREEL_ABI::detail {
+
+/// Remembers in which process it was made.
+class owning_process {
+public:
+  owning_process() noexcept : number_(::getpid()) {}
+
+  [[nodiscard]] bool is_this() const noexcept { return number_ == ::getpid(); }
+  [[nodiscard]] long number() const noexcept { return number_; }
+
+private:
+  long number_;
+};
+
+} // namespace arrayreel::inline ARRAYREEL_ABI::detail
