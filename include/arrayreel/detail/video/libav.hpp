@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -45,15 +46,18 @@ inline const interpreter_library av_libraries{
   return text;
 }
 
+[[noreturn]] inline void refuse_memory(const char* what, std::string_view name = {}) {
+  refuse(error_kind::limit, {what, name, ": not enough memory"});
+}
+
 /// The code itself where it is no error.
+/// \throws error (limit) where memory is missing, else (encoder).
 inline int av_check(int code, const char* what, std::string_view name = {}) {
+  if (code == AVERROR(ENOMEM)) refuse_memory(what, name);
   if (code < 0) refuse(error_kind::encoder, {what, name, ": ", av_message(code)});
   return code;
 }
 
-[[noreturn]] inline void refuse_memory(const char* what) {
-  refuse(error_kind::limit, {what, ": not enough memory"});
-}
 template <class T> [[nodiscard]] T* av_not_null(T* pointer, const char* what) {
   if (pointer == nullptr) refuse_memory(what);
   return pointer;
@@ -127,6 +131,11 @@ public:
   }
   [[nodiscard]] bool has(const char* name) const noexcept {
     return av_dict_get(entries_, name, nullptr, 0) != nullptr;
+  }
+  /// Empty where there is none of that name.
+  [[nodiscard]] std::string value(const char* name) const {
+    const AVDictionaryEntry* const entry = av_dict_get(entries_, name, nullptr, 0);
+    return entry != nullptr ? entry->value : "";
   }
   /// What a call did not consume stays.
   [[nodiscard]] AVDictionary** get() noexcept { return &entries_; }
