@@ -56,7 +56,7 @@ struct h264_rgb {
 
 /// H.265, for Safari and archives; few other browsers play it.
 struct hevc {
-  /// constant quality, 0 (best) … 51, 14 unless given, and less above 25 frames per second; at
+  /// constant quality, 0 (best) … 51, 12 unless given, and less above 25 frames per second; at
   /// most one of crf and bitrate
   std::optional<double> crf{};
   /// bits per second
