@@ -86,11 +86,15 @@ private:
       bytes[at + i] = static_cast<std::uint8_t>(value >> 8 * i);
   }
   static void append(std::vector<std::uint8_t>& bytes, std::size_t value, std::size_t size) {
-    bytes.resize(bytes.size() + size);
-    put(bytes, bytes.size() - size, value, size);
+    for (std::size_t i = 0; i < size; ++i)
+      bytes.push_back(static_cast<std::uint8_t>(value >> 8 * i));
   }
-  static void append_head(std::vector<std::uint8_t>& bytes, const char* name, std::size_t size) {
-    bytes.insert(bytes.end(), name, name + 4);
+  static void append_name(std::vector<std::uint8_t>& bytes, std::string_view name) {
+    for (const char c : name) bytes.push_back(static_cast<std::uint8_t>(c));
+  }
+  static void append_head(std::vector<std::uint8_t>& bytes, std::string_view name,
+                          std::size_t size) {
+    append_name(bytes, name);
     append(bytes, size, 4);
   }
 
@@ -99,7 +103,7 @@ private:
                                                     bool has_alpha) const {
     std::vector<std::uint8_t> bytes;
     append_head(bytes, "RIFF", 0);
-    bytes.insert(bytes.end(), {'W', 'E', 'B', 'P'});
+    append_name(bytes, "WEBP");
     append_head(bytes, "VP8X", 10);
     append(bytes, has_alpha ? 0x12U : 0x02U, 4);
     append(bytes, width_ - 1, 3);
