@@ -151,7 +151,8 @@ struct gif {
   ffmpeg_options options{};
 };
 
-/// An animated PNG: exact, plays wherever pictures do; 16 bits where `bit_depth` says so.
+/// An animated PNG: exact, plays wherever pictures do; 16 bits where `bit_depth` says so. One frame
+/// alone is a PNG, which has no duration.
 struct apng {
   /// apng
   arrayreel::container container = arrayreel::container::automatic;

@@ -116,7 +116,7 @@ private:
     const double wanted = static_cast<double>(plan_.codec->memory) * 1.25 *
                           static_cast<double>(format_.width) *
                           static_cast<double>(format_.height);
-    constexpr double of_small_frames = 1 << 26;
+    constexpr double of_small_frames = 1 << 24;
     const auto bytes = static_cast<std::size_t>(wanted + of_small_frames);
     void* const room =
         ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -131,8 +131,9 @@ private:
     return threads == 0 || threads_that_start(threads) == threads;
   }
 
-  [[nodiscard, gnu::cold]] opened_encoder attempt(const AVCodec& encoder, const encoder_choice& choice,
-                                       std::string& reason) {
+  [[nodiscard, gnu::cold]] opened_encoder attempt(const AVCodec& encoder,
+                                                  const encoder_choice& choice,
+                                                  std::string& reason) {
     const unsigned told = format_.threads != 0 ? format_.threads : plan_.codec->threads;
     if (has_room_for(threads_started_by(choice.name, told)))
       return attempt(encoder, choice, told, {}, reason);
@@ -176,7 +177,7 @@ private:
       const blocked_signals program_signals;
       return avcodec_open2(result.context.get(), &encoder, settings.get());
     }();
-    if (code == AVERROR(ENOMEM)) refuse_memory("the encoder ", choice.name);
+    if (is_out_of_memory(code)) refuse_memory("the encoder ", choice.name);
     if (code < 0) {
       reason = av_message(code);
       result.context.reset();

@@ -345,8 +345,8 @@ private:
     const std::size_t most_rows = most_rows_of(f.width);
     if (f.height > most_rows)
       refuse(error_kind::limit,
-             {"a movie of ", f.width, " x ", f.height, " pixels; expected heights up to ", most_rows,
-              " at that width, as FFmpeg takes no larger frames"});
+             {"a movie of ", f.width, " x ", f.height, " pixels; expected heights up to ",
+              most_rows, " at that width, as FFmpeg takes no larger frames"});
     return f;
   }
 

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib> // malloc
 #include <cstring>
 #include <memory>
 #include <mutex>
@@ -50,10 +51,21 @@ inline const interpreter_library av_libraries{
   refuse(error_kind::limit, {what, name, ": not enough memory"});
 }
 
+/// Whether an error is for want of memory. Encoders have other words for it, so after any error
+/// some is asked for.
+[[nodiscard, gnu::cold]] inline bool is_out_of_memory(int code) noexcept {
+  if (code >= 0) return false;
+  if (code == AVERROR(ENOMEM)) return true;
+  constexpr std::size_t some = std::size_t{1} << 20;
+  void* volatile memory = std::malloc(some); // or the compiler would leave it out
+  std::free(memory);
+  return memory == nullptr;
+}
+
 /// The code itself where it is no error.
 /// \throws error (limit) where memory is missing, else (encoder).
 inline int av_check(int code, const char* what, std::string_view name = {}) {
-  if (code == AVERROR(ENOMEM)) refuse_memory(what, name);
+  if (is_out_of_memory(code)) refuse_memory(what, name);
   if (code < 0) refuse(error_kind::encoder, {what, name, ": ", av_message(code)});
   return code;
 }
