@@ -112,7 +112,7 @@ struct vp9_lossless {
 
 /// VP8, for old browsers.
 struct vp8 {
-  /// constant quality, 4 (best) … 63, 6 unless given; at most one of crf and bitrate
+  /// constant quality, 4 (best) … 63, 4 unless given; at most one of crf and bitrate
   std::optional<double> crf{};
   /// bits per second
   std::optional<std::int64_t> bitrate{};

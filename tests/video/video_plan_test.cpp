@@ -230,7 +230,7 @@ TEST_CASE("video_plan: the defaults of each codec") {
   CHECK(setting(first(ar::vp9{}), "cpu-used") == "6");
   CHECK(setting(first(ar::vp9{}), "deadline") == "realtime");
   CHECK(setting(first(ar::vp9_lossless{}), "lossless") == "1");
-  CHECK(setting(first(ar::vp8{}), "crf") == "6");
+  CHECK(setting(first(ar::vp8{}), "crf") == "4");
   // Below 0 libvpx keeps it, whatever time frames take.
   CHECK(setting(first(ar::vp8{}), "cpu-used") == "-4");
   CHECK(setting(first(ar::vp8{.cpu_used = 0}), "cpu-used") == "-1");
