@@ -56,7 +56,7 @@ struct h264_rgb {
 
 /// H.265, for Safari and archives; few other browsers play it.
 struct hevc {
-  /// constant quality, 0 (best) … 51, 23 unless given, and less above 25 frames per second; at
+  /// constant quality, 0 (best) … 51, 12 unless given, and less above 25 frames per second; at
   /// most one of crf and bitrate
   std::optional<double> crf{};
   /// bits per second
@@ -71,16 +71,18 @@ struct hevc {
 
 /// AV1: the smallest files. By SVT-AV1, else libaom, else rav1e.
 ///
+/// The presets above 7 of SVT-AV1 and above 6 of libaom, whatever the quality, give some blocks
+/// the colours of other frames.
 /// SVT-AV1 writes to stderr unless the environment variable `SVT_LOG` says otherwise; where it is
 /// not set, opening the encoder sets it to -1. In a process that may use real-time priorities it
 /// takes them; its threads, and any that are started meanwhile, are made ordinary ones.
 struct av1 {
-  /// constant quality, 1 (best) … 63, 35 unless given; at most one of crf and bitrate
+  /// constant quality, 1 (best) … 63, 10 unless given; at most one of crf and bitrate
   std::optional<double> crf{};
   /// bits per second
   std::optional<std::int64_t> bitrate{};
   /// SVT-AV1's preset, 0 (slowest) … 13; of libaom and rav1e the nearest speed
-  int preset = 10;
+  int preset = 6;
   /// mp4, webm or mkv
   arrayreel::container container = arrayreel::container::automatic;
   ffmpeg_options options{};
@@ -88,7 +90,7 @@ struct av1 {
 
 /// VP9, free of licences and played by every browser.
 struct vp9 {
-  /// constant quality, 0 (best) … 63, 30 unless given; at most one of crf and bitrate
+  /// constant quality, 0 (best) … 63, 8 unless given; at most one of crf and bitrate
   std::optional<double> crf{};
   /// bits per second
   std::optional<std::int64_t> bitrate{};
@@ -110,7 +112,7 @@ struct vp9_lossless {
 
 /// VP8, for old browsers.
 struct vp8 {
-  /// constant quality, 4 (best) … 63, 10 unless given; at most one of crf and bitrate
+  /// constant quality, 4 (best) … 63, 4 unless given; at most one of crf and bitrate
   std::optional<double> crf{};
   /// bits per second
   std::optional<std::int64_t> bitrate{};
@@ -121,8 +123,7 @@ struct vp8 {
   ffmpeg_options options{};
 };
 
-/// Theora in Ogg, for files: browsers no longer play it. A frame that does not differ from the one
-/// before is left out, and that one shown for longer.
+/// Theora in Ogg, for files: browsers no longer play it.
 struct theora {
   /// 0 … 10 (best), 9 unless given; at most one of quality and bitrate
   std::optional<double> quality{};
@@ -150,7 +151,8 @@ struct gif {
   ffmpeg_options options{};
 };
 
-/// An animated PNG: exact, plays wherever pictures do; 16 bits where `bit_depth` says so.
+/// An animated PNG: exact, plays wherever pictures do; 16 bits where `bit_depth` says so. One frame
+/// alone is a PNG, which has no duration.
 struct apng {
   /// apng
   arrayreel::container container = arrayreel::container::automatic;
@@ -158,7 +160,7 @@ struct apng {
 };
 
 /// An animated WebP: exact unless a quality is given, plays wherever pictures do, shorter than
-/// GIF and APNG. Kept in memory until the end.
+/// GIF and APNG. Kept in memory until the end. Frames that do not differ are one, shown for longer.
 struct webp {
   /// 0 … 100 (best) with loss; without loss unless given
   std::optional<double> quality{};

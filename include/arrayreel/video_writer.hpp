@@ -54,7 +54,18 @@ class video_engine;
 /// alone; its memory stays until that process ends.
 ///
 /// A frame that is refused leaves the movie as it was. After any other error the movie cannot go
-/// on. One thread at a time may use a writer; different writers are independent.
+/// on. One thread at a time may use a writer; different writers are independent. The program's
+/// signals are handled by its own threads, never by a movie's.
+///
+/// Where no threads can be started, encoders that need none are told to do without, and with
+/// `threaded` frames are encoded by `push`.
+///
+/// Before an encoder is opened, the memory that it takes is asked for: error (limit) where there
+/// is not so much. Where it runs out later, an error of that kind or `std::bad_alloc` is thrown as
+/// far as FFmpeg and its encoders say so. They do not always: FFmpeg 5.1 ends the program where it
+/// cannot set the options of an encoder or muxer, and writes to stderr where it copies one; x264
+/// writes a line to stderr for each allocation that fails; x265 does so, too, and it, SVT-AV1 and
+/// libaom crash or wait for ever where one fails while they start.
 class ARRAYREEL_API video_writer {
 public:
   /// To a file, or several where there are several sources: "run.mp4", "run.webm"…
@@ -70,7 +81,8 @@ public:
   explicit video_writer(in_memory_t, const video_options& options = {});
 
   /// To a function that takes the bytes in order and returns whether it could. It gets MP4 in
-  /// fragments, or WebM as for a live stream: nothing is ever gone back to.
+  /// fragments, or WebM as for a live stream: nothing is ever gone back to. It must not use this
+  /// writer: `push`, `flush` and `finish` by the sink itself throw an error (parameter).
   /// \throws error (parameter) for more than one source, or an empty function.
   explicit video_writer(video_sink sink, const video_options& options = {});
 

@@ -101,11 +101,9 @@ public:
     return faults_.str();
   }
 
-  /// Frames of a few pixels may be equal, and these encoders then write none.
+  /// Frames of a few pixels may be equal, of which libwebp makes one.
   [[nodiscard]] bool merges() const {
-    const std::string_view name = codec_.name;
-    return (name == "theora" && size_.factor > 1) ||
-           (name == "webp" && size_.height <= 2 && size_.width <= 2);
+    return std::string_view(codec_.name) == "webp" && size_.height <= 2 && size_.width <= 2;
   }
 
   /// The lowest of all frames, in dB.
@@ -185,8 +183,8 @@ private:
     if (!merges()) same("the number of frames", f.frames, frames_);
     same("the height", f.height, size_.height);
     same("the width", f.width, size_.width);
-    // One picture is a still one, without a duration.
-    if (frames_ == 1 && (container_ == c::webp || container_ == c::apng)) return;
+    // One picture of APNG is a PNG, without a duration.
+    if (frames_ == 1 && container_ == c::apng) return;
     same("the codec", f.codec, std::string(codec_in_ffmpeg()));
     // A frame's time and its length are rounded each for itself.
     near("the duration", f.duration, duration,

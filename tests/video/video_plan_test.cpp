@@ -221,16 +221,19 @@ TEST_CASE("video_plan: the defaults of each codec") {
   CHECK(setting(first(ar::h264{.preset = "slow", .tune = "film"}), "tune") == "film");
   CHECK(setting(first(ar::h264_rgb{}), "qp") == "0");
   CHECK(first(ar::h264_rgb{}).name == "libx264rgb");
-  CHECK(setting(first(ar::hevc{}), "crf") == "23");
+  CHECK(setting(first(ar::hevc{}), "crf") == "12");
   CHECK(first(ar::av1{}).name == "libsvtav1");
-  CHECK(setting(first(ar::av1{}), "crf") == "35");
-  CHECK(setting(first(ar::av1{}), "preset") == "10");
+  CHECK(setting(first(ar::av1{}), "crf") == "10");
+  CHECK(setting(first(ar::av1{}), "preset") == "6");
   CHECK(plan(ar::av1{}).encoders.at(1).name == "libaom-av1");
-  CHECK(setting(first(ar::vp9{}), "crf") == "30");
+  CHECK(setting(first(ar::vp9{}), "crf") == "8");
   CHECK(setting(first(ar::vp9{}), "cpu-used") == "6");
   CHECK(setting(first(ar::vp9{}), "deadline") == "realtime");
   CHECK(setting(first(ar::vp9_lossless{}), "lossless") == "1");
-  CHECK(setting(first(ar::vp8{}), "crf") == "10");
+  CHECK(setting(first(ar::vp8{}), "crf") == "4");
+  // Below 0 libvpx keeps it, whatever time frames take.
+  CHECK(setting(first(ar::vp8{}), "cpu-used") == "-4");
+  CHECK(setting(first(ar::vp8{.cpu_used = 0}), "cpu-used") == "-1");
   CHECK_FALSE(setting(first(ar::vp8{}), "b").empty());
   CHECK(plan(ar::theora{}).qscale == 9);
   CHECK(plan(ar::theora{.quality = 3}).qscale == 3);

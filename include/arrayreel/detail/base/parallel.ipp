@@ -5,13 +5,14 @@
 
 #include <algorithm>
 #include <atomic>
-#include <csignal>
 #include <exception>
 #include <vector>
 
 #include <pthread.h> // rather than <thread>: no exception where a thread cannot be had
 #include <sched.h>
 #include <unistd.h>
+
+#include "blocked_signals.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
@@ -57,16 +58,13 @@ ARRAYREEL_INLINE void run_in_threads(std::size_t workers,
                                      const void* function) {
   if (workers <= 1) return call(function, 0);
   std::vector<thread_job> jobs(workers, thread_job{call, function, 0, nullptr, {}, false});
-  // The program's signals are for its own threads.
-  sigset_t every;
-  sigset_t before;
-  sigfillset(&every);
-  const bool masked = pthread_sigmask(SIG_SETMASK, &every, &before) == 0;
-  for (std::size_t i = 1; i < workers; ++i) {
-    jobs[i].worker = i;
-    jobs[i].started = pthread_create(&jobs[i].thread, nullptr, thread_job::run, &jobs[i]) == 0;
+  {
+    const blocked_signals program_signals;
+    for (std::size_t i = 1; i < workers; ++i) {
+      jobs[i].worker = i;
+      jobs[i].started = pthread_create(&jobs[i].thread, nullptr, thread_job::run, &jobs[i]) == 0;
+    }
   }
-  if (masked) pthread_sigmask(SIG_SETMASK, &before, nullptr);
   for (thread_job& job : jobs)
     if (!job.started) thread_job::run(&job);
   for (const thread_job& job : jobs)

@@ -57,6 +57,8 @@ struct codec_facts {
   std::size_t smallest_side = 1;
   std::size_t longest_side = 65535;
   bool even = false; ///< both sides must be
+  /// bytes that an encoder takes for a pixel of the movie, about, measured with its defaults
+  unsigned memory = 0;
   double highest_fps = 100'000;
   bool constant_rate = false; ///< takes no time stamps
   unsigned threads = 0;       ///< unless the user says how many; 0: as the encoder thinks best

@@ -116,7 +116,8 @@ public:
   movie_destination(std::string path, bool crash_safe)
       : path_(std::move(path)), crash_safe_(crash_safe), to_files_(true) {}
   /// Into a function of the user's.
-  explicit movie_destination(video_sink sink) : sink_(std::move(sink)) {}
+  explicit movie_destination(video_sink sink)
+      : sink_(std::move(sink)), sink_call_(std::make_unique<sink_call>()) {}
 
   [[nodiscard]] container container_of_path() const {
     return to_files_ ? container_of_extension(extension_of(path_)) : container::automatic;
@@ -188,6 +189,11 @@ public:
     return temporaries_;
   }
 
+  /// Whether the movie's own sink is what calls.
+  [[nodiscard]] bool is_in_sink() const noexcept {
+    return sink_call_ != nullptr && sink_call_->is_in_this_thread();
+  }
+
   [[nodiscard]] bool in_memory() const noexcept { return !to_files_ && !sink_; }
 
 private:
@@ -199,12 +205,13 @@ private:
       if (crash_safe_) temporaries_.push_back(file->temporary());
       return file;
     }
-    if (sink_) return std::make_unique<function_target>(sink_);
+    if (sink_) return std::make_unique<function_target>(sink_, *sink_call_);
     return std::make_unique<memory_target>();
   }
 
   std::string path_;
   video_sink sink_;
+  std::unique_ptr<sink_call> sink_call_; // of `sink_`
   bool crash_safe_ = false;
   bool to_files_ = false;
   std::vector<std::string> paths_;

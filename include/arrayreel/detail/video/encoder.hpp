@@ -11,11 +11,16 @@
 #include <utility>
 #include <vector>
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include "../../frame_rate.hpp"
+#include "../base/blocked_signals.hpp"
 #include "../base/message.hpp"
 #include "encoder_plan.hpp"
 #include "libav.hpp"
 #include "svt.hpp"
+#include "thread_room.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
@@ -62,14 +67,30 @@ struct opened_encoder {
   ffmpeg_options left_over; ///< options of the user's that it did not take
 };
 
+/// How many threads an encoder starts by itself at most, told to take so many (0: as it thinks
+/// best); more rather than less.
+[[nodiscard, gnu::cold]] inline std::size_t threads_started_by(std::string_view encoder,
+                                                               std::size_t told) {
+  const auto processors =
+      static_cast<std::size_t>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN)));
+  if (encoder == "libx265") // a pool besides, of which `told` says nothing
+    return processors + (told != 0 ? told : std::min<std::size_t>(processors, 16)) + 2;
+  if (encoder == "libsvtav1") return 64 + 32 * processors; // for each of its many stages
+  if (told == 1 || encoder == "libtheora" || encoder == "libwebp_anim") return 0;
+  if (told == 0) told = processors + processors / 2;
+  return told + told / 2 + 2; // x264's lookahead has some of its own
+}
+
 /// Tries the encoders of a plan one after the other.
 class encoder_opener {
 public:
   encoder_opener(const encoder_plan& plan, const video_format& format, bool global_header)
       : plan_(plan), format_(format), global_header_(global_header) {}
 
-  /// \throws error (encoder) that names all that were tried and why each failed.
-  [[nodiscard, gnu::cold]] opened_encoder open() const {
+  /// \throws error (encoder) that names all that were tried and why each failed, (limit) where
+  /// that was for want of memory or threads.
+  [[nodiscard, gnu::cold]] opened_encoder open() {
+    check_memory();
     std::string tried;
     for (const encoder_choice& choice : plan_.encoders) {
       const AVCodec* encoder = avcodec_find_encoder_by_name(choice.name.c_str());
@@ -83,13 +104,55 @@ public:
     std::string options;
     for (const auto& [name, value] : plan_.user)
       options += (options.empty() ? " with options " : ", ") + name + "=" + value;
-    refuse(error_kind::encoder, {"no encoder for ", plan_.codec->name, " of ", format_.width, " x ",
+    refuse(short_of_threads_ ? error_kind::limit : error_kind::encoder,
+           {"no encoder for ", plan_.codec->name, " of ", format_.width, " x ",
                                  format_.height, " pixels", options, "; tried ", tried});
   }
 
 private:
-  [[nodiscard, gnu::cold]] opened_encoder attempt(const AVCodec& encoder, const encoder_choice& choice,
-                                       std::string& reason) const {
+  /// Some encoders write to stderr, or end the program, where memory is missing: the room for all
+  /// that they take is asked for first, and given back untouched.
+  [[gnu::cold]] void check_memory() const {
+    const double wanted = static_cast<double>(plan_.codec->memory) * 1.25 *
+                          static_cast<double>(format_.width) *
+                          static_cast<double>(format_.height);
+    constexpr double of_small_frames = 1 << 24;
+    const auto bytes = static_cast<std::size_t>(wanted + of_small_frames);
+    void* const room =
+        ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (room == MAP_FAILED)
+      refuse(error_kind::limit,
+             {"a movie of ", format_.width, " x ", format_.height, " pixels by ", plan_.codec->name,
+              ": not enough memory; expected about ", bytes >> 20, " MiB"});
+    ::munmap(room, bytes);
+  }
+
+  [[nodiscard, gnu::cold]] static bool has_room_for(std::size_t threads) {
+    return threads == 0 || threads_that_start(threads) == threads;
+  }
+
+  [[nodiscard, gnu::cold]] opened_encoder attempt(const AVCodec& encoder,
+                                                  const encoder_choice& choice,
+                                                  std::string& reason) {
+    const unsigned told = format_.threads != 0 ? format_.threads : plan_.codec->threads;
+    if (has_room_for(threads_started_by(choice.name, told)))
+      return attempt(encoder, choice, told, {}, reason);
+    // x265 takes its pool away only where it is told so, and then still needs a thread.
+    const bool x265 = choice.name == "libx265";
+    const std::size_t least = x265 ? 1 : threads_started_by(choice.name, 1);
+    if (has_room_for(least))
+      return attempt(encoder, choice, 1, x265 ? ":pools=none:frame-threads=1" : "", reason);
+    short_of_threads_ = true;
+    reason = joined_text({"needs ", least, least == 1 ? " thread" : " threads",
+                          " of its own, which the system does not start"});
+    return {};
+  }
+
+  /// \param x265_more settings in x265's own syntax, behind all others
+  [[nodiscard, gnu::cold]] opened_encoder attempt(const AVCodec& encoder,
+                                                  const encoder_choice& choice, unsigned threads,
+                                                  const std::string& x265_more,
+                                                  std::string& reason) const {
     opened_encoder result{
         av_codec_context(av_not_null(avcodec_alloc_context3(&encoder), "an encoder")),
         choice.name,
@@ -101,13 +164,20 @@ private:
         return result;
       }
     describe(*result.context);
+    result.context->thread_count = static_cast<int>(threads);
     if (choice.crf) result.context->bit_rate = rate_for(*choice.crf);
     std::optional<svt_manners> manners;
     if (choice.name == "libsvtav1") manners.emplace();
     av_options settings;
     for (const auto& [name, value] : plan_.user) settings.set(name, value);
     for (const auto& [name, value] : choice.settings) settings.set_default(name, value);
-    const int code = avcodec_open2(result.context.get(), &encoder, settings.get());
+    if (!x265_more.empty())
+      settings.set("x265-params", settings.value("x265-params") + x265_more);
+    const int code = [&] {
+      const blocked_signals program_signals;
+      return avcodec_open2(result.context.get(), &encoder, settings.get());
+    }();
+    if (is_out_of_memory(code)) refuse_memory("the encoder ", choice.name);
     if (code < 0) {
       reason = av_message(code);
       result.context.reset();
@@ -133,7 +203,6 @@ private:
     c.framerate = {format_.fps.numerator(), format_.fps.denominator()};
     c.sample_aspect_ratio = {1, 1};
     c.gop_size = keyframe_distance();
-    c.thread_count = static_cast<int>(format_.threads != 0 ? format_.threads : plan_.codec->threads);
     // With times of the caller's, frames out of order would make MP4's duration that of others.
     if (av_cmp_q(c.time_base, av_inv_q(c.framerate)) != 0) c.max_b_frames = 0;
     if (plan_.bitrate) c.bit_rate = *plan_.bitrate;
@@ -181,6 +250,7 @@ private:
   const encoder_plan& plan_;
   const video_format& format_;
   bool global_header_;
+  bool short_of_threads_ = false;
 };
 
 } // namespace arrayreel::inline ARRAYREEL_ABI::detail

@@ -14,6 +14,7 @@
 
 #include "../../video_options.hpp"
 #include "../base/message.hpp"
+#include "../simd/sets.hpp"
 #include "codec_table.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
@@ -133,9 +134,11 @@ private:
   }
 
   [[gnu::cold]] void plan_vp8() {
+    // A speed above 0 is one to begin with, which libvpx changes by the time that frames take it:
+    // the same frames would give other bytes on a busy machine. One below 0 stays.
     encoder_choice& vpx = add("libvpx")
                               .set("deadline", "realtime")
-                              .set("cpu-used", to_text(settings_.speed))
+                              .set("cpu-used", to_text(-std::max(settings_.speed, 1)))
                               .set("lag-in-frames", "0")
                               .set("auto-alt-ref", "0");
     // libvpx's VP8 keeps to a rate in any case, by default a tiny one.
@@ -162,11 +165,17 @@ private:
     }
     encoder_choice& x264 = add(encoder).set("preset", settings_.preset);
     if (!settings_.tune.empty()) x264.set("tune", settings_.tune);
+    std::string parameters;
+    // With AVX-512, x264's look ahead reads memory that nobody has set: the same frames would be
+    // encoded in other ways from time to time.
+    if (simd_of_processor() >= simd_level::avx2) parameters = "asm=AVX2";
     if (options_.crash_safe) {
       // Every frame leaves the encoder at once, so that it can be on the disk.
       x264.set("bf", "0").set("rc-lookahead", "0").set("mbtree", "0");
-      set_parameters(x264, "x264-params", "sliced-threads=1:sync-lookahead=0:force-cfr=1");
+      parameters += parameters.empty() ? "" : ":";
+      parameters += "sliced-threads=1:sync-lookahead=0:force-cfr=1";
     }
+    if (!parameters.empty()) set_parameters(x264, "x264-params", parameters);
     return x264;
   }
 

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "../base/blocked_signals.hpp"
 #include "libav.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
@@ -36,7 +37,10 @@ public:
   };
 
   encoder_thread(std::size_t most_waiting, worker& encoder)
-      : most_waiting_(most_waiting), encoder_(encoder), thread_([this] { run(); }) {}
+      : most_waiting_(most_waiting), encoder_(encoder) {
+    const blocked_signals program_signals;
+    thread_ = std::thread([this] { run(); });
+  }
   encoder_thread(const encoder_thread&) = delete;
   encoder_thread& operator=(const encoder_thread&) = delete;
 
@@ -108,7 +112,7 @@ private:
   std::exception_ptr failure_;
   bool busy_ = false;
   bool ended_ = false;
-  std::thread thread_; // last: it begins with everything else in place
+  std::thread thread_;
 };
 
 } // namespace arrayreel::inline ARRAYREEL_ABI::detail

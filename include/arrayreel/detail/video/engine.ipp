@@ -26,6 +26,13 @@
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
+/// The largest height that FFmpeg takes (av_image_check_size2), which writes to the log of what it
+/// does not take.
+[[nodiscard]] constexpr std::size_t most_rows_of(std::size_t width) noexcept {
+  constexpr std::size_t largest = 0x7fff'ffff;
+  return (largest - 1) / (8 * width + 8 * 128) - 128;
+}
+
 /// A movie in the making.
 class video_engine final : private encoder_thread::worker {
 public:
@@ -190,6 +197,9 @@ private:
       refuse(error_kind::parameter,
              {call, " in process ", static_cast<long>(::getpid()), ", a copy by fork() of process ",
               owner_.number(), ", to which the movie belongs; expected a video_writer of its own"});
+    if (destination_.is_in_sink())
+      refuse(error_kind::parameter,
+             {call, " by the movie's own sink; expected it from outside the sink"});
     if (state_ == state::finished) refuse(error_kind::parameter, {call, " after finish()"});
     if (state_ == state::failed)
       refuse(error_kind::encoder, {call, " after a failure of the movie: ", failure_});
@@ -306,8 +316,7 @@ private:
     try {
       encoder_thread::worker& self = *this;
       thread_ = std::make_unique<encoder_thread>(options_.queue, self);
-    } catch (const std::system_error& e) {
-      refuse(error_kind::limit, {"a thread for the encoder: ", e.what()});
+    } catch (const std::system_error&) { // no thread can be had: `push` encodes
     }
   }
 
@@ -356,6 +365,11 @@ private:
                    .threads = options_.threads,
                    .loop = options_.loop};
     check_sides(f.width <= longest && f.height <= longest);
+    const std::size_t most_rows = most_rows_of(f.width);
+    if (f.height > most_rows)
+      refuse(error_kind::limit,
+             {"a movie of ", f.width, " x ", f.height, " pixels; expected heights up to ",
+              most_rows, " at that width, as FFmpeg takes no larger frames"});
     return f;
   }
 

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <algorithm>
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib> // malloc
 #include <cstring>
 #include <memory>
 #include <mutex>
@@ -45,15 +47,29 @@ inline const interpreter_library av_libraries{
   return text;
 }
 
+[[noreturn]] inline void refuse_memory(const char* what, std::string_view name = {}) {
+  refuse(error_kind::limit, {what, name, ": not enough memory"});
+}
+
+/// Whether an error is for want of memory. Encoders have other words for it, so after any error
+/// some is asked for.
+[[nodiscard, gnu::cold]] inline bool is_out_of_memory(int code) noexcept {
+  if (code >= 0) return false;
+  if (code == AVERROR(ENOMEM)) return true;
+  constexpr std::size_t some = std::size_t{1} << 20;
+  void* volatile memory = std::malloc(some); // or the compiler would leave it out
+  std::free(memory);
+  return memory == nullptr;
+}
+
 /// The code itself where it is no error.
+/// \throws error (limit) where memory is missing, else (encoder).
 inline int av_check(int code, const char* what, std::string_view name = {}) {
+  if (is_out_of_memory(code)) refuse_memory(what, name);
   if (code < 0) refuse(error_kind::encoder, {what, name, ": ", av_message(code)});
   return code;
 }
 
-[[noreturn]] inline void refuse_memory(const char* what) {
-  refuse(error_kind::limit, {what, ": not enough memory"});
-}
 template <class T> [[nodiscard]] T* av_not_null(T* pointer, const char* what) {
   if (pointer == nullptr) refuse_memory(what);
   return pointer;
@@ -127,6 +143,11 @@ public:
   }
   [[nodiscard]] bool has(const char* name) const noexcept {
     return av_dict_get(entries_, name, nullptr, 0) != nullptr;
+  }
+  /// Empty where there is none of that name.
+  [[nodiscard]] std::string value(const char* name) const {
+    const AVDictionaryEntry* const entry = av_dict_get(entries_, name, nullptr, 0);
+    return entry != nullptr ? entry->value : "";
   }
   /// What a call did not consume stays.
   [[nodiscard]] AVDictionary** get() noexcept { return &entries_; }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
@@ -14,6 +15,8 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <pthread.h>
 
 #include "../../video_options.hpp"
 #include "../base/checked_math.hpp"
@@ -54,12 +57,48 @@ private:
   std::size_t position_ = 0;
 };
 
+/// Whether the thread that asks is in a call of a user's function, which must not use the movie
+/// that calls it.
+class sink_call {
+public:
+  [[nodiscard]] bool is_in_this_thread() const noexcept {
+    // Only this thread itself can have put its own number there.
+    return runs_.load(std::memory_order_acquire) &&
+           pthread_equal(thread_.load(std::memory_order_relaxed), pthread_self()) != 0;
+  }
+
+  /// Lives as long as the call.
+  class scope {
+  public:
+    explicit scope(sink_call& call) noexcept : call_(call) {
+      call_.thread_.store(pthread_self(), std::memory_order_relaxed);
+      call_.runs_.store(true, std::memory_order_release);
+    }
+    scope(const scope&) = delete;
+    scope& operator=(const scope&) = delete;
+    ~scope() { call_.runs_.store(false, std::memory_order_release); }
+
+  private:
+    sink_call& call_;
+  };
+
+private:
+  std::atomic<bool> runs_{false};
+  std::atomic<pthread_t> thread_{};
+};
+
 /// Bytes to a function of the user's, in order.
 class function_target final : public random_access_sink {
 public:
-  explicit function_target(video_sink function) : function_(std::move(function)) {}
+  /// \param call outlives this
+  function_target(video_sink function, sink_call& call)
+      : function_(std::move(function)), call_(call) {}
   void write(std::span<const std::uint8_t> bytes) override {
-    if (!function_(bytes)) refuse(error_kind::io, {"the sink took no more bytes"});
+    const bool took = [&] {
+      const sink_call::scope scope(call_);
+      return function_(bytes);
+    }();
+    if (!took) refuse(error_kind::io, {"the sink took no more bytes"});
   }
   void commit() override {}
   [[nodiscard]] bool seekable() const noexcept override { return false; }
@@ -68,6 +107,7 @@ public:
 
 private:
   video_sink function_;
+  sink_call& call_;
 };
 
 /// A muxer's output. No exception passes through FFmpeg: the first one is kept, every later write

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <ctime> // clock_gettime: <chrono> brings in the streams
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -13,6 +14,7 @@
 
 #include "../../color.hpp"
 #include "../../video_options.hpp"
+#include "../base/blocked_signals.hpp"
 #include "../raster/picture.hpp"
 #include "encoder.hpp"
 #include "encoder_plan.hpp"
@@ -20,6 +22,8 @@
 #include "libav.hpp"
 #include "mime.hpp"
 #include "muxer.hpp"
+#include "theora_repeat.hpp"
+#include "webp_times.hpp"
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
@@ -61,9 +65,10 @@ public:
   /// \param time, duration in units of the format's time base
   void encode(av_frame frame, std::int64_t time, std::int64_t duration) {
     frame->pts = av_rescale_q(time, format_.time_base, encoder_.context->time_base);
+    end_ = av_rescale_q(time + duration, format_.time_base, encoder_.context->time_base);
     frame_duration_ = std::max<std::int64_t>(
         1, av_rescale_q(duration, format_.time_base, encoder_.context->time_base));
-    drain(avcodec_send_frame(encoder_.context.get(), frame.get()), false);
+    drain(send(frame.get()), false);
     reuse(std::move(frame));
     if (crash_safe_) end_fragment_in_time(time + duration);
   }
@@ -78,7 +83,7 @@ public:
 
   /// The last frames, and the file's end.
   void finish() {
-    drain(avcodec_send_frame(encoder_.context.get(), nullptr), true);
+    drain(send(nullptr), true);
     // What is still to be done, such as tidying, takes its memory rather than more.
     encoder_.context.reset();
     frames_.clear();
@@ -128,20 +133,49 @@ private:
     if (frames_.size() < 8) frames_.push_back(std::move(frame));
   }
 
+  // libvpx and libaom start threads when they get their first frames.
+  [[nodiscard]] int send(const AVFrame* frame) {
+    const blocked_signals program_signals;
+    return avcodec_send_frame(encoder_.context.get(), frame);
+  }
+  [[nodiscard]] int receive() {
+    const blocked_signals program_signals;
+    return avcodec_receive_packet(encoder_.context.get(), packet_.get());
+  }
+
   void drain(int sent, bool to_the_end) {
     av_check(sent, "the encoder ", encoder_.name);
     while (true) {
-      const int code = avcodec_receive_packet(encoder_.context.get(), packet_.get());
+      const int code = receive();
       if (code == AVERROR(EAGAIN) && !to_the_end) return;
       if (code == AVERROR_EOF) return;
       av_check(code, "the encoder ", encoder_.name);
       if (packets_++ == 0) mends_decoding_times_ = to_the_end && encoder_.name == "libx265";
       if (mends_decoding_times_)
         packet_->dts = format_.constant_rate ? packets_ - most_reordered - 1 : packet_->pts;
+      if (packet_->size == 0 && encoder_.name == "libtheora")
+        replace(theora_repeat(format_.width, format_.height));
+      if (encoder_.name == "libwebp_anim")
+        replace(webp_times(format_.width, format_.height, end_,
+                           format_.loop ? 0 : 1)({packet_->data, packet_size()}));
       // Without it the last frame would be missing from the movie's duration.
       if (packet_->duration == 0) packet_->duration = frame_duration_;
       muxer_.write(*packet_);
     }
+  }
+
+  [[nodiscard]] std::size_t packet_size() const noexcept {
+    return static_cast<std::size_t>(std::max(packet_->size, 0));
+  }
+
+  /// Gives the packet other bytes.
+  [[gnu::cold]] void replace(const std::vector<std::uint8_t>& bytes) {
+    av_packet other = new_av_packet();
+    if (bytes.size() > std::numeric_limits<int>::max()) refuse_memory("a packet");
+    av_check(::av_new_packet(other.get(), static_cast<int>(bytes.size())), "a packet");
+    av_check(av_packet_copy_props(other.get(), packet_.get()), "a packet");
+    std::copy(bytes.begin(), bytes.end(), other->data);
+    packet_ = std::move(other);
   }
 
   [[nodiscard]] static double wall_seconds() noexcept {
@@ -171,6 +205,7 @@ private:
   std::mutex frames_mutex_;
   std::vector<av_frame> frames_;
   std::int64_t frame_duration_ = 1;
+  std::int64_t end_ = 0; // of the movie so far, in the encoder's time base
   // x265's decoding times are of memory that it never set where a movie ends before its encoder
   // has looked ahead.
   bool mends_decoding_times_ = false;
