@@ -65,7 +65,7 @@ private:
 
 /// Reads a .npy of any version, byte order, memory order and numerical type (bool, integers,
 /// float16 to long double, complex); from a regular file or a pipe (`/dev/stdin`). Bytes behind
-/// the array are ignored, as NumPy does.
+/// the array are ignored, as NumPy does; `read_arrays` reads further arrays there.
 ///
 /// A long double must have the size it has here: NumPy writes the machine's own format and only
 /// its size into the file, so one from another processor cannot be told apart.
@@ -142,8 +142,8 @@ private:
 /// \throws error as `read_npz` does.
 [[nodiscard]] ARRAYREEL_API std::vector<npy_array> parse_npz(std::span<const std::uint8_t> bytes);
 
-/// Reads all arrays of a .npy (one, without a name) or a .npz, whichever the first bytes show;
-/// the name of the file does not matter.
+/// Reads all arrays of a .npy or a .npz, whichever the first bytes show; the name of the file does
+/// not matter. A .npy has one, without a name, or several that `np.save` wrote one behind the other.
 /// \throws error as `read_npy` and `read_npz` do.
 [[nodiscard]] ARRAYREEL_API std::vector<npy_array> read_arrays(const std::string& path);
 

@@ -21,7 +21,7 @@ enum class range_policy : unsigned char {
   automatic,   ///< given; else the whole array where all is at hand; else the first frame
   given,       ///< vmin and vmax, or range: an error where they are missing
   whole,       ///< all frames: an error where they come one by one
-  first_frame, ///< the first frame: later values beyond it are clipped and counted
+  first_frame, ///< the first with finite values: later ones beyond its are clipped and counted
   per_frame    ///< each frame its own, which flickers
 };
 

@@ -35,8 +35,10 @@ public:
   std::size_t read(std::uint8_t* out, std::size_t size);
   /// Bytes from anywhere in a regular file; fewer than `size` at the end only.
   std::size_t read_at(std::uint64_t offset, std::uint8_t* out, std::size_t size) const;
-  /// The first bytes, at most 8, which `read` gives again. To be called once, first.
+  /// The next bytes, at most 8, which `read` gives again.
   [[nodiscard]] std::array<std::uint8_t, 8> peek();
+  /// Whether nothing follows; waits for what comes through a pipe.
+  [[nodiscard]] bool at_end();
   /// All that is left in a pipe.
   [[nodiscard]] std::vector<std::uint8_t> read_rest();
 

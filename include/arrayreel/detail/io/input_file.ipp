@@ -68,6 +68,12 @@ ARRAYREEL_INLINE std::array<std::uint8_t, 8> input_file::peek() {
   return first;
 }
 
+ARRAYREEL_INLINE bool input_file::at_end() {
+  std::uint8_t next = 0;
+  if (peeked_.empty() && read(&next, 1) == 1) peeked_.push_back(next);
+  return peeked_.empty();
+}
+
 ARRAYREEL_INLINE std::vector<std::uint8_t> input_file::read_rest() {
   constexpr std::size_t piece = 65536;
   std::vector<std::uint8_t> all;

@@ -27,6 +27,9 @@ namespace arrayreel::inline ARRAYREEL_ABI::detail {
                                             const element_functions& type) noexcept;
 /// Whether they leave an end of the range to the values.
 [[nodiscard]] ARRAYREEL_API bool leaves_range_open(const mapping_options& o) noexcept;
+/// Whether what the options leave open of the range can be derived from an array: it has a finite
+/// value, and for a logarithm one above zero. An array that is not computed yet is all NaN.
+[[nodiscard]] ARRAYREEL_API bool gives_range(const array_ref& array, const mapping_options& o);
 
 /// What of the mapping can be checked before there is an array.
 /// \throws error (parameter) for options that contradict each other or are outside their ranges.

@@ -3,7 +3,9 @@
 
 #include "encode_frames.hpp"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "../base/message.hpp"
 #include "engine.hpp"
@@ -12,37 +14,44 @@
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
-/// Collects the values of frames of one type.
+/// Collects the values of frames.
 class range_finder final : public frame_taker {
 public:
-  explicit range_finder(const video_options& o)
-      : mapping_(mapping_of(o)), component_bytes_(o.bit_depth == 16U ? 2 : 1), values_(mapping_) {}
+  /// \param may_mix whether frames may have several element types
+  range_finder(const video_options& o, bool may_mix)
+      : mapping_(mapping_of(o)), component_bytes_(o.bit_depth == 16U ? 2 : 1), may_mix_(may_mix),
+        values_(mapping_) {}
 
   bool take(const array_ref& frame, const picture*) override {
-    if (functions_ == nullptr) {
-      functions_ = &frame.functions();
-      type_ = frame.type();
-      needs_none_ = passes_untouched(mapping_, type_, component_bytes_) ||
-                    are_labels(mapping_, *functions_);
-    }
-    if (needs_none_) return false;
-    // Another element type is refused when it is pushed.
-    if (frame.type() == type_) values_.add(frame);
+    const element_functions& type = frame.functions();
+    if (std::find(types_.begin(), types_.end(), &type) == types_.end()) types_.push_back(&type);
+    // Pixels that pass as they are do so only among their like.
+    needs_none_ =
+        types_.size() == 1 && (passes_untouched(mapping_, type.type, component_bytes_) ||
+                               are_labels(mapping_, type));
+    if (needs_none_ && !may_mix_) return false;
+    values_.add(frame);
     return true;
   }
 
-  [[nodiscard]] bool has_frames() const noexcept { return functions_ != nullptr; }
-  /// Where the values need a range, sets it.
+  [[nodiscard]] bool has_frames() const noexcept { return !types_.empty(); }
+  /// Where the values need a range, sets it: one that holds that of each type.
   void resolve(video_options& o) const {
-    if (!needs_none_) o = with_range(std::move(o), range_from(values_, *functions_, mapping_));
+    if (needs_none_) return;
+    value_range all = range_from(values_, *types_.front(), mapping_);
+    for (const element_functions* type : types_) {
+      const value_range r = range_from(values_, *type, mapping_);
+      all = {std::min(all.lo, r.lo), std::max(all.hi, r.hi)};
+    }
+    o = with_range(std::move(o), all);
   }
 
 private:
   mapping_options mapping_;
   std::size_t component_bytes_;
+  bool may_mix_;
   values_of_frames values_;
-  const element_functions* functions_ = nullptr;
-  dtype type_ = dtype::boolean;
+  std::vector<const element_functions*> types_; // in the order in which they came
   bool needs_none_ = false;
 };
 
@@ -67,6 +76,7 @@ public:
   }
 
   [[nodiscard]] bool is_stack() const noexcept { return stack_.has_value(); }
+  [[nodiscard]] bool may_mix_types() const noexcept { return source_.may_mix_types(); }
   void for_each(frame_taker& taker) const {
     if (!stack_) return source_.for_each(taker);
     for (std::size_t t = 0; t < stack_->size(); ++t)
@@ -91,7 +101,7 @@ private:
   }
   // What can be gone through once only has no whole to look at.
   if (!again) return o;
-  range_finder finder(o);
+  range_finder finder(o, frames.may_mix_types());
   frames.for_each(finder);
   if (!finder.has_frames())
     refuse(error_kind::parameter, {"a movie of no frames; expected 1 or more"});

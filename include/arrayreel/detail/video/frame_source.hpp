@@ -38,16 +38,27 @@ public:
   template <class R>
   frame_source(R& frames, bool again)
       : range_(const_cast<void*>(static_cast<const void*>(&frames))),
-        hand_over_(&hand_over<R>), again_(again) {}
+        hand_over_(&hand_over<R>), again_(again), may_mix_types_(may_mix(frames)) {}
 
   /// The array, if it is one.
   [[nodiscard]] const std::optional<array_ref>& stack() const noexcept { return stack_; }
   /// Whether its frames can be gone through more than once.
   [[nodiscard]] bool again() const noexcept { return again_; }
+  /// Whether one frame may have another element type than the next.
+  [[nodiscard]] bool may_mix_types() const noexcept { return may_mix_types_; }
   /// Goes through a range.
   void for_each(frame_taker& taker) const { hand_over_(range_, taker); }
 
 private:
+  /// Views of any type, unless the range says itself that all its frames have one.
+  template <class R> static bool may_mix(const R& frames) noexcept {
+    if constexpr (requires { frames.has_one_type(); })
+      return !frames.has_one_type();
+    else
+      return !requires { frames.type(); } &&
+             std::is_same_v<decltype(view(*std::begin(std::declval<R&>()))), any_view>;
+  }
+
   template <class R> static void hand_over(void* range, frame_taker& taker) {
     for (auto&& frame : *static_cast<R*>(range))
       if (!taker.take(as_ref(view(frame)), indices_of(frame))) return;
@@ -57,6 +68,7 @@ private:
   void* range_ = nullptr;
   void (*hand_over_)(void*, frame_taker&) = nullptr;
   bool again_ = true;
+  bool may_mix_types_ = false;
 };
 
 } // namespace arrayreel::inline ARRAYREEL_ABI::detail
