@@ -8,14 +8,18 @@
 
 #include <sys/stat.h>
 
+#include <arrayreel/detail/array/contiguous_view.hpp>
 #include <arrayreel/detail/io/input_file.hpp>
+#include <arrayreel/detail/npy/appended.hpp>
 #include <arrayreel/detail/video/frame_stack.hpp>
 #include <arrayreel/npy.hpp>
+#include <arrayreel/npy_frames.hpp>
 #if ARRAYREEL_TOOL_HDF5
 #include <arrayreel/hdf5.hpp>
 #endif
 
 #include "input.hpp"
+#include "natural_order.hpp"
 
 namespace ar = arrayreel;
 
@@ -53,6 +57,90 @@ private:
 };
 using memory_array = held_array<ar::npy_array>;
 
+/// Raw frames of a pipe that was read to its end.
+class raw_memory {
+public:
+  raw_memory(ar::npy_frames frames, bool fortran_order)
+      : type_(frames.type()), fortran_order_(fortran_order) {
+    for (std::size_t t = 0; frames.has(t); ++t) {
+      const ar::any_view frame = frames.read(t);
+      std::size_t bytes = ar::detail::bytes_of(type_);
+      for (std::size_t i = 0; i < frame.rank(); ++i) bytes *= frame.extent(i);
+      const auto* const first = static_cast<const std::uint8_t*>(frame.data());
+      bytes_.insert(bytes_.end(), first, first + bytes);
+    }
+    extents_ = frames.extents();
+    size_ = bytes_.size() / ar::detail::bytes_of(type_);
+  }
+  [[nodiscard]] ar::dtype type() const { return type_; }
+  [[nodiscard]] const std::vector<std::size_t>& extents() const { return extents_; }
+  [[nodiscard]] const void* data() const { return bytes_.data(); }
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] ar::any_view view() const {
+    return ar::detail::contiguous_view({type_, data(), extents_, fortran_order_, {}});
+  }
+
+private:
+  ar::dtype type_;
+  bool fortran_order_;
+  std::vector<std::uint8_t> bytes_;
+  std::vector<std::size_t> extents_;
+  std::size_t size_ = 0;
+};
+
+/// Arrays that were appended to one another, in memory, whose frames have one shape.
+class held_series final : public asked_array {
+public:
+  static constexpr std::size_t is_a_frame = static_cast<std::size_t>(-1);
+
+  /// \param frames of each array, or `is_a_frame`
+  held_series(std::string label, std::vector<ar::npy_array> arrays, std::vector<std::size_t> frames,
+              std::vector<std::size_t> extents)
+      : asked_array(std::move(label), arrays.front().type(), std::move(extents)),
+        arrays_(std::move(arrays)), frames_(std::move(frames)) {}
+
+  ar::any_view whole() override {
+    throw ar::error(ar::error_kind::parameter,
+                    std::to_string(arrays_.size()) + " arrays as one picture; expected a movie",
+                    label());
+  }
+  ar::any_view frame(std::size_t t) override {
+    std::size_t i = 0;
+    for (; t >= count(i); ++i) t -= count(i);
+    return frames_[i] == is_a_frame ? arrays_[i].view() : frame_of(arrays_[i].view(), t);
+  }
+  [[nodiscard]] bool is_series() const override { return true; }
+  [[nodiscard]] bool may_mix_types() const override { return true; }
+
+private:
+  [[nodiscard]] std::size_t count(std::size_t i) const {
+    return frames_[i] == is_a_frame ? 1 : frames_[i];
+  }
+
+  std::vector<ar::npy_array> arrays_;
+  std::vector<std::size_t> frames_;
+};
+
+/// A .npy to which arrays were appended, whose frames have one shape.
+class appended_array final : public asked_array {
+public:
+  appended_array(std::string label, ar::npy_frames frames)
+      : asked_array(std::move(label), frames.type(), frames.extents()), frames_(std::move(frames)) {
+  }
+
+  ar::any_view whole() override {
+    throw ar::error(ar::error_kind::parameter,
+                    std::to_string(frames_.arrays()) + " arrays as one picture; expected a movie",
+                    label());
+  }
+  ar::any_view frame(std::size_t t) override { return frames_.read(t); }
+  [[nodiscard]] bool is_series() const override { return true; }
+  [[nodiscard]] bool may_mix_types() const override { return !frames_.has_one_type(); }
+
+private:
+  ar::npy_frames frames_;
+};
+
 /// A .npy or a raw file.
 class file_array final : public asked_array {
 public:
@@ -78,12 +166,13 @@ private:
   std::optional<ar::npy_array> array_;
 };
 
-/// A .npy from a pipe, of which each frame can be read once.
+/// A .npy or raw frames from a pipe, of which each frame can be read once.
 class stream_array final : public asked_array {
 public:
-  stream_array(std::string label, ar::npy_frames frames)
-      : asked_array(std::move(label), frames.type(), frames.extents()), frames_(std::move(frames)) {
-  }
+  /// \param open_ended more frames may come than are known
+  stream_array(std::string label, ar::npy_frames frames, bool open_ended)
+      : asked_array(std::move(label), frames.type(), frames.extents()), frames_(std::move(frames)),
+        open_ended_(open_ended) {}
 
   ar::any_view whole() override {
     throw ar::error(ar::error_kind::parameter, "the whole of a stream; expected its frames",
@@ -94,10 +183,22 @@ public:
     next_ = t + 1;
     return frames_.read(t);
   }
+  [[nodiscard]] bool has_frame(std::size_t t) override {
+    bool has = frames_.has(std::min(t, next_));
+    while (has && next_ < t) {
+      static_cast<void>(frames_.read(next_++));
+      has = frames_.has(next_);
+    }
+    set_frames(frames_.size());
+    return has;
+  }
   [[nodiscard]] bool can_go_back() const override { return false; }
+  [[nodiscard]] bool is_open_ended() const override { return open_ended_; }
+  [[nodiscard]] bool is_series() const override { return frames_.arrays() > 1; }
 
 private:
   ar::npy_frames frames_;
+  bool open_ended_;
   std::size_t next_ = 0;
 };
 
@@ -118,6 +219,8 @@ public:
   [[nodiscard]] std::string label_of_frame(std::size_t t) const override {
     return pictures_[t]->label();
   }
+  [[nodiscard]] bool is_series() const override { return pictures_.size() > 1; }
+  [[nodiscard]] bool may_mix_types() const override { return pictures_.size() > 1; }
   [[nodiscard]] std::optional<double> fps() const override { return pictures_.front()->fps(); }
   [[nodiscard]] std::optional<ar::value_range> range() const override {
     return pictures_.front()->range();
@@ -162,6 +265,8 @@ public:
   [[nodiscard]] std::string label_of_frame(std::size_t t) const override {
     return printable(files_[t]);
   }
+  [[nodiscard]] bool is_series() const override { return true; }
+  [[nodiscard]] bool may_mix_types() const override { return true; }
   [[nodiscard]] std::optional<double> fps() const override { return fps_; }
   [[nodiscard]] std::optional<ar::value_range> range() const override { return range_; }
 
@@ -293,34 +398,110 @@ std::unique_ptr<asked_array> raw_array(const std::string& path, std::string labe
                                       std::move(whole));
 }
 
-std::unique_ptr<asked_array> npy_array_of(const std::string& path, std::string label) {
+std::string series_label(const std::string& label, std::size_t arrays) {
+  return label + " (" + std::to_string(arrays) + " arrays)";
+}
+
+/// Arrays without names: one; those that were appended to one another, as one series where their
+/// frames have one shape; else each by itself.
+asked_arrays unnamed_arrays(const std::string& label, std::vector<ar::npy_array> all,
+                            ar::axes layout) {
+  asked_arrays result;
+  if (all.size() == 1) {
+    result.push_back(std::make_unique<memory_array>(label, std::move(all.front())));
+    return result;
+  }
+  const auto extents_of = [](const ar::npy_array& array) {
+    return std::vector<std::size_t>(array.extents().begin(), array.extents().end());
+  };
+  std::vector<std::size_t> extents = extents_of(all.front());
+  const bool is_frame = ar::detail::is_one_frame(extents, layout);
+  if (is_frame) extents.insert(extents.begin(), 1);
+  const std::vector<std::size_t> frame(extents.empty() ? extents.begin() : extents.begin() + 1,
+                                       extents.end());
+  std::vector<std::size_t> frames;
+  extents.assign(1, 0);
+  for (const ar::npy_array& array : all) {
+    std::vector<std::size_t> has = extents_of(array);
+    frames.push_back(held_series::is_a_frame);
+    if (!is_frame && has.size() == frame.size() + 1) {
+      frames.back() = has[0];
+      has.erase(has.begin());
+    }
+    if (has != frame || frame.size() < 2) break;
+    extents[0] += frames.back() == held_series::is_a_frame ? 1 : frames.back();
+    if (frames.size() < all.size()) continue;
+    extents.insert(extents.end(), frame.begin(), frame.end());
+    std::string name = series_label(label, all.size());
+    result.push_back(std::make_unique<held_series>(std::move(name), std::move(all),
+                                                   std::move(frames), std::move(extents)));
+    return result;
+  }
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (all[i].rank() >= 2)
+      result.push_back(std::make_unique<memory_array>(label + "[" + std::to_string(i) + "]",
+                                                      std::move(all[i])));
+  return result;
+}
+
+/// Whether the last of the frames of appended arrays has another shape than those before it.
+bool ends_unlike(ar::npy_frames& frames) {
+  if (frames.complete() == frames.size()) return false;
+  try {
+    static_cast<void>(frames.read(frames.size() - 1));
+  } catch (const ar::error& e) {
+    return e.kind() == ar::error_kind::parameter;
+  }
+  return false;
+}
+
+asked_arrays npy_arrays_of(const std::string& path, const std::string& label, ar::axes layout) {
+  asked_arrays result;
   // What has no frames is looked at whole.
   try {
-    ar::npy_frames frames(path);
-    std::vector<std::size_t> extents = frames.extents();
-    return std::make_unique<file_array>(std::move(label), std::move(extents), std::move(frames),
-                                        std::nullopt);
+    ar::npy_frames frames(path, layout);
+    if (frames.arrays() == 1) {
+      std::vector<std::size_t> extents = frames.extents();
+      result.push_back(std::make_unique<file_array>(label, std::move(extents), std::move(frames),
+                                                    std::nullopt));
+      return result;
+    }
+    if (!ends_unlike(frames) && frames.extents().size() > 2) {
+      std::string name = series_label(label, frames.arrays());
+      result.push_back(std::make_unique<appended_array>(std::move(name), std::move(frames)));
+      return result;
+    }
   } catch (const ar::error& e) {
     if (e.kind() != ar::error_kind::parameter) throw;
   }
-  return std::make_unique<memory_array>(std::move(label), ar::read_npy(path));
+  return unnamed_arrays(label, ar::read_arrays(path), layout);
 }
 
 asked_arrays stream_arrays(const input& from, const loading& how) {
   const std::string& path = from.files.front();
   asked_arrays result;
   if (!how.raw.shape.empty()) {
-    result.push_back(std::make_unique<stream_array>(
-        from.label(), ar::npy_frames(path, {how.raw.shape, how.raw.type, how.raw.offset,
-                                            how.raw.big_endian, how.raw.fortran_order})));
+    ar::npy_frames frames(path, {how.raw.shape, how.raw.type, how.raw.offset, how.raw.big_endian,
+                                 how.raw.fortran_order});
+    if (how.as_stream)
+      result.push_back(std::make_unique<stream_array>(from.label(), std::move(frames),
+                                                      how.raw.shape.front() == 0));
+    else
+      result.push_back(std::make_unique<held_array<raw_memory>>(from.label(),
+                                                                raw_memory(std::move(frames),
+                                                                           how.raw.fortran_order)));
     return result;
   }
   ar::detail::input_file file(path);
-  if (how.as_stream && from.array.empty() && !ar::detail::is_zip(file.peek())) {
-    result.push_back(std::make_unique<stream_array>(from.label(), ar::npy_frames(std::move(file))));
+  const bool is_zip = ar::detail::is_zip(file.peek());
+  if (how.as_stream && from.array.empty() && !is_zip) {
+    result.push_back(std::make_unique<stream_array>(from.label(),
+                                                    ar::npy_frames(std::move(file), how.layout),
+                                                    true));
     return result;
   }
   std::vector<ar::npy_array> all = named_of(from, ar::detail::read_arrays(std::move(file)));
+  if (!is_zip) return unnamed_arrays(from.label(), std::move(all), how.layout);
   const bool only = all.size() == 1;
   for (ar::npy_array& array : all)
     if (only || array.rank() >= 2) {
@@ -332,6 +513,19 @@ asked_arrays stream_arrays(const input& from, const loading& how) {
 
 #if ARRAYREEL_TOOL_HDF5
 
+/// What is in a file, its steps in their order: /data/100 behind /data/20.
+std::vector<ar::hdf5_entry> entries_of(const std::string& path) {
+  std::vector<ar::hdf5_entry> entries = ar::hdf5_entries(path);
+  std::vector<std::string> names;
+  for (const ar::hdf5_entry& entry : entries) names.push_back(entry.dataset);
+  const natural_order before(names);
+  std::stable_sort(entries.begin(), entries.end(),
+                   [&](const ar::hdf5_entry& a, const ar::hdf5_entry& b) {
+                     return before(a.dataset, b.dataset);
+                   });
+  return entries;
+}
+
 asked_arrays datasets(const std::string& path, const input& from,
                       std::vector<std::string>& problems) {
   asked_arrays result;
@@ -339,7 +533,7 @@ asked_arrays datasets(const std::string& path, const input& from,
     result.push_back(dataset_of(path, from.array, from.label()));
     return result;
   }
-  for (const ar::hdf5_entry& entry : ar::hdf5_entries(path))
+  for (const ar::hdf5_entry& entry : entries_of(path))
     if (!entry.problem.empty())
       problems.push_back(label_of(from, entry.dataset) + " is left out: " + entry.problem);
     else if (entry.extents.size() >= 2)
@@ -370,8 +564,7 @@ asked_arrays load_file(const input& from, const loading& how, std::vector<std::s
     case file_kind::npy:
       if (!from.array.empty())
         throw ar::error(ar::error_kind::parameter, "is no file of several arrays", from.label());
-      result.push_back(npy_array_of(path, from.label()));
-      return result;
+      return npy_arrays_of(path, from.label(), how.layout);
     case file_kind::npz: break;
   }
   const ar::npz_file file(path);
@@ -379,24 +572,29 @@ asked_arrays load_file(const input& from, const loading& how, std::vector<std::s
     result.push_back(std::make_unique<memory_array>(from.label(), file.read(from.array)));
     return result;
   }
-  for (const ar::npz_entry& entry : file.entries())
-    if (!entry.problem.empty())
-      problems.push_back(label_of(from, entry.name) + " is left out: " + entry.problem);
-    else if (entry.extents.size() >= 2)
-      result.push_back(
-          std::make_unique<memory_array>(label_of(from, entry.name), file.read(entry.name)));
+  for (const ar::npz_entry& entry : file.entries()) {
+    const std::string label = label_of(from, entry.name);
+    std::string problem = entry.problem;
+    try {
+      if (problem.empty() && entry.extents.size() >= 2)
+        result.push_back(std::make_unique<memory_array>(label, file.read(entry.name)));
+    } catch (const ar::error& e) { // such as one that is damaged
+      problem = e.what();
+    }
+    if (!problem.empty()) problems.push_back(label + " is left out: " + problem);
+  }
   return result;
 }
 
 array_facts facts_of(asked_array& array) {
   array_facts facts;
   facts.label = array.label();
-  facts.shape = shape_text(array.extents());
-  facts.type = ar::name_of(array.type());
+  std::vector<ar::dtype> types;
   std::size_t size = 1;
   for (const std::size_t extent : array.extents()) size *= extent;
   ar::value_summary all;
   const auto add = [&](const ar::any_view& v) {
+    if (std::find(types.begin(), types.end(), v.type()) == types.end()) types.push_back(v.type());
     const ar::value_summary s = ar::summarize(v);
     all.min = std::min(all.min, s.min);
     all.max = std::max(all.max, s.max);
@@ -409,10 +607,14 @@ array_facts facts_of(asked_array& array) {
   if (const auto row = array.elements())
     add(*row);
   else if (size != 0 && array.extents().size() >= 3)
-    for (std::size_t t = 0; t < array.extents()[0]; ++t) add(array.frame(t));
+    for (std::size_t t = 0; array.has_frame(t); ++t) add(array.frame(t));
   else if (size != 0 && !array.extents().empty())
     add(array.whole());
   array.release();
+  facts.shape = shape_text(array.extents());
+  if (types.empty()) types.push_back(array.type());
+  for (const ar::dtype type : types)
+    facts.type += (facts.type.empty() ? "" : ", ") + std::string(ar::name_of(type));
   facts.range = all.finite == 0 ? std::string("no finite values")
                                 : number_text(all.min) + " to " + number_text(all.max);
   if (all.positive_infinity + all.negative_infinity != 0)
@@ -456,6 +658,9 @@ asked_arrays load_arrays(const input& from, const loading& how,
   }
   result =
       is_stream(from.files.front()) ? stream_arrays(from, how) : load_file(from, how, problems);
+  if (result.empty() && !problems.empty())
+    throw ar::error(ar::error_kind::parameter,
+                    "no array of two axes or more can be read: " + problems.front());
   if (result.empty())
     throw ar::error(ar::error_kind::parameter,
                     "has no array of two axes or more that can be read; expected one to show",
@@ -470,39 +675,59 @@ std::unique_ptr<asked_array> joined(asked_arrays pictures) {
   return std::make_unique<joined_array>(std::move(label), std::move(pictures));
 }
 
+namespace {
+
+/// The facts of one file.
+std::vector<array_facts> facts_of_file(const input& one, const loading& how) {
+  const std::string& path = one.files.front();
+  std::vector<array_facts> result;
+  // One that cannot be read, such as a damaged one, does not hide the others.
+  const auto add = [&](const std::string& label, std::string problem, const auto& read) {
+    try {
+      if (problem.empty()) return result.push_back(facts_of(*read()));
+    } catch (const ar::error& e) {
+      problem = e.what();
+    }
+    result.push_back({label, "", "", printable(problem), "", "", {}});
+  };
+  if (is_stream(path)) {
+    loading once = how;
+    once.as_stream = how.raw.shape.size() >= 3;
+    for (const auto& array : stream_arrays(one, once)) result.push_back(facts_of(*array));
+  } else if (how.raw.shape.empty() && kind_of(path) == file_kind::npz && one.array.empty()) {
+    const ar::npz_file file(path);
+    for (const ar::npz_entry& entry : file.entries()) {
+      const std::string label = label_of(one, entry.name);
+      add(label, entry.problem,
+          [&] { return std::make_unique<memory_array>(label, file.read(entry.name)); });
+    }
+#if ARRAYREEL_TOOL_HDF5
+  } else if (how.raw.shape.empty() && kind_of(path) == file_kind::hdf5 && one.array.empty()) {
+    for (const ar::hdf5_entry& entry : entries_of(path)) {
+      const std::string label = label_of(one, entry.dataset);
+      add(label, entry.problem, [&] { return dataset_of(path, entry.dataset, label); });
+    }
+#endif
+  } else {
+    std::vector<std::string> problems;
+    for (const auto& array : load_file(one, how, problems)) result.push_back(facts_of(*array));
+  }
+  return result;
+}
+
+} // namespace
+
 std::vector<array_facts> load_facts(const input& from, const loading& how) {
   std::vector<array_facts> result;
   for (const std::string& path : from.files) {
     input one = from;
     one.files = {path};
     if (from.is_pattern) one.name = path;
-    if (is_stream(path)) {
-      for (const auto& array : stream_arrays(one, how)) result.push_back(facts_of(*array));
-    } else if (how.raw.shape.empty() && kind_of(path) == file_kind::npz && from.array.empty()) {
-      const ar::npz_file file(path);
-      for (const ar::npz_entry& entry : file.entries()) {
-        const std::string label = label_of(one, entry.name);
-        if (entry.problem.empty()) {
-          memory_array array(label, file.read(entry.name));
-          result.push_back(facts_of(array));
-        } else {
-          result.push_back({label, "", "", printable(entry.problem), "", ""});
-        }
-      }
-#if ARRAYREEL_TOOL_HDF5
-    } else if (how.raw.shape.empty() && kind_of(path) == file_kind::hdf5 && from.array.empty()) {
-      for (const ar::hdf5_entry& entry : ar::hdf5_entries(path)) {
-        const std::string label = label_of(one, entry.dataset);
-        if (entry.problem.empty()) {
-          result.push_back(facts_of(*dataset_of(path, entry.dataset, label)));
-        } else {
-          result.push_back({label, "", "", printable(entry.problem), "", ""});
-        }
-      }
-#endif
-    } else {
-      std::vector<std::string> problems;
-      for (const auto& array : load_file(one, how, problems)) result.push_back(facts_of(*array));
+    try {
+      for (array_facts& facts : facts_of_file(one, how)) result.push_back(std::move(facts));
+    } catch (const ar::error& e) {
+      if (from.files.size() == 1) throw;
+      result.push_back({one.label(), "", "", "cannot be read", "", "", e.what()});
     }
   }
   return result;

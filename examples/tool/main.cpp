@@ -2,9 +2,11 @@
 //
 // Exit codes: 0 done, 1 an input or output failed, 2 the command line makes no sense.
 #include <algorithm>
-#include <charconv>
+#include <cstdint>
 #include <cstdio>
+#include <filesystem>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,6 +22,7 @@
 #include "movie.hpp"
 #include "movie_options.hpp"
 #include "natural_order.hpp"
+#include "number_option.hpp"
 #include "progress.hpp"
 #include "watch.hpp"
 
@@ -140,7 +143,12 @@ bool is_movie(const asked_array& array, ar::axes layout) {
 /// Says what went wrong without ending the work, and that it did.
 void add_problem(std::string& problems, const std::string& problem) {
   if (problem.empty()) return;
-  problems += (problems.empty() ? "" : "\narrayreel: ") + problem;
+  problems += (problems.empty() ? "" : "\narrayreel: ") + printable(problem);
+}
+
+/// A line on stderr.
+void say(const std::string& text) {
+  std::fprintf(stderr, "arrayreel: %s\n", printable(text).c_str());
 }
 
 void write_page(const arguments& a, const std::string& path, const asked_arrays& arrays,
@@ -150,17 +158,28 @@ void write_page(const arguments& a, const std::string& path, const asked_arrays&
                  .large_media = a.link_large ? ar::large_media::link : ar::large_media::refuse});
   page.heading(title, 1);
   progress waiting(arrays.size());
+  std::optional<ar::error> failure;
+  std::size_t shown = 0;
   for (const auto& array : arrays) {
     waiting.step(array->label());
     ar::nbimage_options options = a.show;
     options.alt = array->label();
     const std::string caption = caption_of(*array, options);
     std::string problem;
-    if (is_movie(*array, options.axes))
-      add_movie(page, *array, a.part, movie_options_for(a, a.shown_movie, *array), options.width,
-                caption, problem);
-    else
-      page.picture(picture_of(a, *array, options), caption);
+    try {
+      if (is_movie(*array, options.axes))
+        add_movie(page, *array, a.part, movie_options_for(a, a.shown_movie, *array), options.width,
+                  caption, problem);
+      else
+        page.picture(picture_of(a, *array, options), caption);
+      ++shown;
+    } catch (const ar::error& e) {
+      // One of a file's arrays that cannot be read does not keep the others from the page.
+      if (e.kind() != ar::error_kind::format && e.kind() != ar::error_kind::io) throw;
+      failure = e;
+      problem = e.what() + std::string("; ") + array->label() + " is left out of " + path;
+    }
+    if (shown == 0 && failure && array == arrays.back()) throw *failure;
     add_problem(problems, problem);
   }
   page.write(path);
@@ -232,8 +251,18 @@ std::string run(const arguments& a) {
   std::string trouble;
   if (a.info) {
     std::vector<array_facts> facts;
-    for (const std::string& argument : a.inputs)
-      for (array_facts& f : load_facts(input(argument), a.how)) facts.push_back(std::move(f));
+    for (const std::string& argument : a.inputs) {
+      // A file of several that cannot be read does not hide the others.
+      try {
+        const input from(argument);
+        for (const std::string& text : from.left_out) say(text);
+        for (array_facts& f : load_facts(from, a.how)) facts.push_back(std::move(f));
+      } catch (const ar::error& e) {
+        if (a.inputs.size() == 1) throw;
+        facts.push_back({printable(argument), "", "", "cannot be read", "", "", e.what()});
+      }
+    }
+    for (const array_facts& f : facts) add_problem(trouble, f.problem);
     write_stdout(fact_table(facts));
   }
   if (!a.has_output()) return trouble;
@@ -244,12 +273,12 @@ std::string run(const arguments& a) {
     progress waiting(a.inputs.size());
     for (const std::string& argument : a.inputs) {
       waiting.step(argument);
-      for (auto& array : load_arrays(input(argument), a.how, problems))
-        arrays.push_back(std::move(array));
+      const input from(argument);
+      problems.insert(problems.end(), from.left_out.begin(), from.left_out.end());
+      for (auto& array : load_arrays(from, a.how, problems)) arrays.push_back(std::move(array));
     }
   }
-  for (const std::string& problem : problems)
-    std::fprintf(stderr, "arrayreel: %s\n", printable(problem).c_str());
+  for (const std::string& problem : problems) say(problem);
   if (are_frames(a, arrays)) {
     std::unique_ptr<asked_array> frames = joined(std::move(arrays));
     arrays.clear();
@@ -288,13 +317,6 @@ struct mapping_arguments {
   std::string shape;
   std::string dtype = "float32";
 };
-
-template <class Number> std::optional<Number> number_of(const std::string& text) {
-  Number value{};
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (failure != std::errc{} || end != text.data() + text.size()) return {};
-  return value;
-}
 
 ar::value_range range_of(const std::string& text) {
   const std::size_t comma = text.find(',');
@@ -374,17 +396,49 @@ void apply_raw(const mapping_arguments& m, arguments& a) {
   if (!m.shape.empty()) a.how.raw.shape = shape_of(m.shape);
 }
 
+/// Whether a name ends in an extension, in any case.
+bool ends_with(const std::string& name, std::string_view extension) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return name.size() >= extension.size() &&
+         std::equal(extension.begin(), extension.end(), name.end() - static_cast<std::ptrdiff_t>(extension.size()),
+                    [&](char a, char b) { return a == lower(b); });
+}
+
+/// A file's name without what can be said in another way: "./x.png", "y/../x.png".
+std::string same_path(const std::string& name) {
+  std::error_code none;
+  const std::filesystem::path path(name);
+  const std::filesystem::path folder =
+      std::filesystem::weakly_canonical(path.has_parent_path() ? path.parent_path() : ".", none);
+  return none ? name : (folder / path.filename()).string();
+}
+
+/// An output that is given twice would be written over the first.
+void refuse_same_outputs(const arguments& a) {
+  std::vector<std::string> names = a.output_names;
+  for (const std::string& page : a.pages)
+    if (std::find(a.output_names.begin(), a.output_names.end(), page) == a.output_names.end() ||
+        std::count(a.pages.begin(), a.pages.end(), page) > 1)
+      names.push_back(page);
+  for (std::size_t i = 0; i < names.size(); ++i)
+    for (std::size_t k = 0; k < i; ++k)
+      if (names[i] != "-" && same_path(names[i]) == same_path(names[k]))
+        throw CLI::ValidationError("the output " + printable(names[i]),
+                                   "expected once; it is given twice");
+}
+
 /// Sorts the outputs by what they are; wrong ones are errors of the command line.
 void sort_outputs(arguments& a) {
   for (const std::string& name : a.output_names) {
-    if (name.ends_with(".html") || name.ends_with(".htm"))
+    if (ends_with(name, ".html") || ends_with(name, ".htm"))
       a.pages.push_back(name);
     else if (is_movie_name(name) || (name == "-" && !a.movie.codec.empty()))
       a.outputs.push_back({name, movie_options_of(a.movie, a.show, name == "-" ? "" : name)});
-    else if (name == "-" || name.ends_with(".png") || name.ends_with(".PNG"))
+    else if (name == "-" || ends_with(name, ".png"))
       a.outputs.push_back({name, {}});
     else
-      throw CLI::ValidationError("-o " + name, std::string("expected a name that ends in .png, "
+      throw CLI::ValidationError("-o " + printable(name),
+                                 std::string("expected a name that ends in .png, "
                                                            ".html, ") +
                                                    movie_extensions + ", or -");
   }
@@ -401,6 +455,7 @@ void check(const arguments& a) {
   } catch (const ar::error& e) {
     throw CLI::ValidationError(e.what());
   }
+  refuse_same_outputs(a);
   const auto to_stdout = std::count(a.output_names.begin(), a.output_names.end(), "-") +
                          (a.data_uri ? 1 : 0) + (a.info ? 1 : 0);
   if (to_stdout > 1)
@@ -445,6 +500,11 @@ std::string manual_of(const CLI::App& app) {
 bool reads_once(const arguments& a) {
   if (a.outputs.size() != 1 || !a.pages.empty() || a.data_uri || a.info || a.watch) return false;
   const auto& movie = a.outputs.front().movie;
+  // Raw pixels that pass as they are need no range.
+  if (movie && !a.how.raw.shape.empty() &&
+      ar::detail::passes_untouched(ar::detail::mapping_of(*movie), a.how.raw.type,
+                                   movie->bit_depth == 16U ? 2 : 1))
+    return true;
   return movie && (movie->range || (movie->vmin && movie->vmax) ||
                    movie->range_policy == ar::range_policy::first_frame ||
                    movie->range_policy == ar::range_policy::per_frame);
@@ -458,6 +518,23 @@ void refuse_idle_movie_options(const CLI::App& app, const arguments& a) {
   for (const CLI::Option* option : app.get_options())
     if (option->get_group() == movie_group && option->count() > 0)
       throw CLI::ValidationError(option->get_name(), "expected a movie or a page to write");
+}
+
+/// Ends with what CLI11 has to say: help, or an error.
+int leave(const CLI::App& app, const CLI::ParseError& e) {
+  std::ostringstream out, err;
+  const int code = app.exit(e, out, err);
+  std::string line;
+  for (std::istringstream lines(err.str()); std::getline(lines, line);)
+    std::fprintf(stderr, "%s\n", printable(line).c_str());
+  if (code != 0) return exit_usage;
+  try {
+    write_stdout(out.str());
+    return 0;
+  } catch (const ar::error& failure) {
+    say(failure.what());
+    return exit_failure;
+  }
 }
 
 } // namespace
@@ -488,6 +565,7 @@ int main(int argc, char** argv) {
       ->needs(shape)
       ->group(raw);
   app.add_option("--offset", a.how.raw.offset, "bytes before a raw file's first element (0)")
+      ->check(within<std::uint64_t>(0, std::uint64_t{1} << 62))
       ->needs(shape)
       ->group(raw);
   app.add_flag("--big-endian", a.how.raw.big_endian, "byte order of a raw file's elements")
@@ -522,18 +600,19 @@ int main(int argc, char** argv) {
                    "follows a folder, pattern or file that is still being written: a page is kept "
                    "up to date, a movie grows, until Ctrl-C")
           ->group(follow);
+  constexpr double years = 1e9; // seconds, so that they can be added to a time
   app.add_option("--interval", a.interval, "seconds between looks (2)")
-      ->check(CLI::PositiveNumber)
+      ->check(within(0.001, 1e6))
       ->needs(watched)
       ->group(follow);
   app.add_option("--patience", a.patience,
                  "seconds after which a file is left out that is not whole and to which nothing is "
                  "written (30)")
-      ->check(CLI::NonNegativeNumber)
+      ->check(within(0.0, years))
       ->needs(watched)
       ->group(follow);
   app.add_option("--idle", a.idle, "ends after so many seconds without a new file")
-      ->check(CLI::PositiveNumber)
+      ->check(within(0.001, years))
       ->needs(watched)
       ->group(follow);
 
@@ -586,7 +665,7 @@ int main(int argc, char** argv) {
       ->group(png);
   app.add_flag("--describe", a.show.describe, "vmin, vmax and colormap as text inside")->group(png);
   app.add_option("--width", a.show.width, "CSS pixels in the page")
-      ->check(CLI::PositiveNumber)
+      ->check(within<std::uint64_t>(1, 1'000'000))
       ->group(png);
 
   std::string shell;
@@ -615,17 +694,16 @@ int main(int argc, char** argv) {
     refuse_idle_movie_options(app, a);
     check(a);
   } catch (const CLI::ParseError& e) {
-    const int code = app.exit(e);
-    return code == 0 ? 0 : exit_usage;
+    return leave(app, e);
   } catch (const ar::error& e) { // of standard output
-    std::fprintf(stderr, "arrayreel: %s\n", e.what());
+    say(e.what());
     return exit_failure;
   }
   if (!a.has_output()) a.info = true;
   // What a shell made of a pattern comes in the order of characters.
-  if (std::is_sorted(a.inputs.begin(), a.inputs.end()))
-    std::stable_sort(a.inputs.begin(), a.inputs.end(), naturally_before);
+  if (std::is_sorted(a.inputs.begin(), a.inputs.end())) sort_naturally(a.inputs);
   a.how.as_stream = reads_once(a);
+  a.how.layout = a.show.axes;
 
   try {
     bool complete = true;
@@ -637,7 +715,7 @@ int main(int argc, char** argv) {
     if (!problems.empty()) std::fprintf(stderr, "arrayreel: %s\n", problems.c_str());
     return complete && problems.empty() ? 0 : exit_failure;
   } catch (const std::exception& e) {
-    std::fprintf(stderr, "arrayreel: %s\n", e.what());
+    say(e.what());
     return exit_failure;
   }
 }

@@ -73,6 +73,8 @@ public:
 
   /// The type of the first frame's elements, but float32 for float16 where the compiler has no such type.
   [[nodiscard]] dtype type() const noexcept;
+  /// The arrays that the frames are of; of a pipe those known so far.
+  [[nodiscard]] std::size_t arrays() const noexcept;
   /// Whether all frames are known to have this type.
   [[nodiscard]] bool has_one_type() const noexcept;
   /// The extents of the whole, the number of frames first, as `size()`.

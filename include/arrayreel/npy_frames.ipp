@@ -17,19 +17,6 @@ namespace arrayreel::inline ARRAYREEL_ABI {
 
 namespace detail {
 
-/// Whether an array of several is a frame, by the axes of the whole or its own shape: what has two
-/// axes, or colours in the last of three.
-[[nodiscard]] inline bool is_one_frame(const std::vector<std::size_t>& extents, axes layout) {
-  switch (layout) {
-    case axes::automatic:
-      return extents.size() == 2 ||
-             (extents.size() == 3 && extents[2] >= 2 && extents[2] <= 4 && extents[1] > 4);
-    case axes::yx:
-    case axes::tyx: return extents.size() == 2;
-    default: return extents.size() == 3;
-  }
-}
-
 [[nodiscard]] inline frame_file* open_npy_frames(input_file file, axes layout_of_all) {
   file_reader in(file);
   npy_header header = read_npy_header(in);
@@ -106,6 +93,7 @@ ARRAYREEL_INLINE npy_frames::npy_frames(const std::string& path, const raw_layou
 ARRAYREEL_INLINE npy_frames::~npy_frames() { delete frames_; }
 
 ARRAYREEL_INLINE dtype npy_frames::type() const noexcept { return frames_->type(); }
+ARRAYREEL_INLINE std::size_t npy_frames::arrays() const noexcept { return frames_->arrays(); }
 ARRAYREEL_INLINE bool npy_frames::has_one_type() const noexcept { return frames_->has_one_type(); }
 ARRAYREEL_INLINE const std::vector<std::size_t>& npy_frames::extents() const noexcept {
   return frames_->extents();

@@ -107,6 +107,8 @@ public:
   /// The type of what `read` gives for the first frame: float32 for float16 where the compiler has
   /// no such type.
   [[nodiscard]] dtype type() const noexcept { return type_of(runs_.front().item); }
+  /// The arrays that the frames are of; of a pipe those known so far.
+  [[nodiscard]] std::size_t arrays() const noexcept { return arrays_; }
   /// Whether all frames are known to have this type.
   [[nodiscard]] bool has_one_type() const noexcept {
     for (const array_run& r : runs_)
@@ -190,7 +192,7 @@ private:
         whole > farthest || offset > farthest - whole)
       where_.fail(error_kind::limit, "an array of shape " + array_text(frames) + " at byte " +
                                          to_text(offset) + " ends beyond any file");
-    if (fortran_order && frames > 1 && !file_.is_regular())
+    if (fortran_order && (frames > 1 || after_ == after_frames::frames) && !file_.is_regular())
       where_.fail(error_kind::parameter,
                   "a stack in Fortran order from a pipe, where frames lie across the whole array; "
                   "expected C order or a file");
@@ -245,10 +247,12 @@ private:
         const array_run next =
             run_of(*header.item, header.fortran_order, in.offset(), frames, size());
         append(next);
+        ++arrays_;
         extents_[0] += frames;
         end = next.offset + bytes_of(next);
       } catch (const error& e) { // when it is that frame's turn
         refusal_ = e;
+        ++arrays_;
         ++extents_[0];
         return;
       }
@@ -283,6 +287,7 @@ private:
       const std::size_t frames = frames_in(header);
       runs_.resize(1, run_); // the first gives the type
       runs_.push_back(run_of(*header.item, header.fortran_order, 0, frames, size()));
+      ++arrays_;
       extents_[0] += frames;
     } else {
       ++runs_.back().frames;
@@ -405,6 +410,7 @@ private:
   after_frames after_;
   std::size_t frame_count_ = 0; // elements
   std::vector<array_run> runs_; // of a pipe the first and the last
+  std::size_t arrays_ = 1;
   array_run run_{};             // the array that is read
   std::optional<error> refusal_; // of the last frame
   buffer<std::uint8_t> bytes_;
