@@ -400,7 +400,8 @@ void apply_raw(const mapping_arguments& m, arguments& a) {
 bool ends_with(const std::string& name, std::string_view extension) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
   return name.size() >= extension.size() &&
-         std::equal(extension.begin(), extension.end(), name.end() - static_cast<std::ptrdiff_t>(extension.size()),
+         std::equal(extension.begin(), extension.end(),
+                    name.end() - static_cast<std::ptrdiff_t>(extension.size()),
                     [&](char a, char b) { return a == lower(b); });
 }
 
@@ -409,7 +410,7 @@ std::string same_path(const std::string& name) {
   std::error_code none;
   const std::filesystem::path path(name);
   const std::filesystem::path folder =
-      std::filesystem::weakly_canonical(path.has_parent_path() ? path.parent_path() : ".", none);
+      std::filesystem::weakly_canonical(std::filesystem::absolute(path).parent_path(), none);
   return none ? name : (folder / path.filename()).string();
 }
 
@@ -550,15 +551,15 @@ int main(int argc, char** argv) {
   app.add_option(
          "inputs", a.inputs,
          "FILE.npy, FILE.npz, FILE.npz:ARRAY, FILE.h5:/DATASET; a folder of .npy files or a "
-         "quoted pattern such as 'dump_*.npy', whose files are frames in natural order; - "
-         "for standard input")
+         "quoted pattern such as 'dump_*.npy', whose files are frames in the order of the numbers "
+         "in their names; - for standard input")
       ->type_name("FILE");
 
   const std::string raw = "Raw input";
   CLI::Option* const shape =
       app.add_option("--shape", m.shape,
                      "the files are raw: extents of the array, -1 as the first for as many frames "
-                     "as there are")
+                     "as there are, or as come through a pipe")
           ->group(raw);
   app.add_option("--dtype", m.dtype, "type of a raw file's elements (float32)")
       ->check(CLI::IsMember(dtype_names()))

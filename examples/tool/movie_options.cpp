@@ -110,7 +110,8 @@ void add_movie_options(CLI::App& app, movie_arguments& m) {
   app.add_option("--background", m.background, "what shows through transparent pixels (white)")
       ->group(group);
   CLI::Option* const first =
-      app.add_flag("--first-frame", m.first_frame, "range of values from the first frame alone")
+      app.add_flag("--first-frame", m.first_frame,
+                   "range of values from the first frame that has finite ones")
           ->group(group);
   app.add_flag("--per-frame", m.per_frame, "each frame its own range, which flickers")
       ->excludes(first)
