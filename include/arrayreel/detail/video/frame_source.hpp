@@ -2,7 +2,9 @@
 #pragma once
 
 #include <optional>
+#include <span> // and the concepts of ranges, whose own header is heavy
 #include <type_traits>
+#include <utility>
 
 #include "../../adapt.hpp"
 #include "../../raster.hpp"
@@ -52,11 +54,13 @@ public:
 private:
   /// Views of any type, unless the range says itself that all its frames have one.
   template <class R> static bool may_mix(const R& frames) noexcept {
-    if constexpr (requires { frames.has_one_type(); })
+    if constexpr (requires { frames.has_one_type(); }) {
       return !frames.has_one_type();
-    else
+    } else {
+      using frame = std::remove_reference_t<std::ranges::range_reference_t<R>>;
       return !requires { frames.type(); } &&
-             std::is_same_v<decltype(view(*std::begin(std::declval<R&>()))), any_view>;
+             std::is_same_v<decltype(view(std::declval<frame&>())), any_view>;
+    }
   }
 
   template <class R> static void hand_over(void* range, frame_taker& taker) {
