@@ -439,8 +439,8 @@ asked_arrays unnamed_arrays(const std::string& label, std::vector<ar::npy_array>
   }
   for (std::size_t i = 0; i < all.size(); ++i)
     if (all[i].rank() >= 2)
-      result.push_back(std::make_unique<memory_array>(label + "[" + std::to_string(i) + "]",
-                                                      std::move(all[i])));
+      result.push_back(
+          std::make_unique<memory_array>(label + "[" + std::to_string(i) + "]", std::move(all[i])));
   return result;
 }
 
@@ -462,8 +462,8 @@ asked_arrays npy_arrays_of(const std::string& path, const std::string& label, ar
     ar::npy_frames frames(path, layout);
     if (frames.arrays() == 1) {
       std::vector<std::size_t> extents = frames.extents();
-      result.push_back(std::make_unique<file_array>(label, std::move(extents), std::move(frames),
-                                                    std::nullopt));
+      result.push_back(
+          std::make_unique<file_array>(label, std::move(extents), std::move(frames), std::nullopt));
       return result;
     }
     if (!ends_unlike(frames) && frames.extents().size() > 2) {
@@ -487,17 +487,15 @@ asked_arrays stream_arrays(const input& from, const loading& how) {
       result.push_back(std::make_unique<stream_array>(from.label(), std::move(frames),
                                                       how.raw.shape.front() == 0));
     else
-      result.push_back(std::make_unique<held_array<raw_memory>>(from.label(),
-                                                                raw_memory(std::move(frames),
-                                                                           how.raw.fortran_order)));
+      result.push_back(std::make_unique<held_array<raw_memory>>(
+          from.label(), raw_memory(std::move(frames), how.raw.fortran_order)));
     return result;
   }
   ar::detail::input_file file(path);
   const bool is_zip = ar::detail::is_zip(file.peek());
   if (how.as_stream && from.array.empty() && !is_zip) {
-    result.push_back(std::make_unique<stream_array>(from.label(),
-                                                    ar::npy_frames(std::move(file), how.layout),
-                                                    true));
+    result.push_back(std::make_unique<stream_array>(
+        from.label(), ar::npy_frames(std::move(file), how.layout), true));
     return result;
   }
   std::vector<ar::npy_array> all = named_of(from, ar::detail::read_arrays(std::move(file)));

@@ -76,12 +76,12 @@ std::vector<std::string> files_of(const std::string& pattern) {
 }
 
 std::string special_file(const std::string& path) {
-  struct stat status{};
+  struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return {};
-  return S_ISFIFO(status.st_mode)                                ? "a pipe"
-         : S_ISSOCK(status.st_mode)                              ? "a socket"
+  return S_ISFIFO(status.st_mode)                             ? "a pipe"
+         : S_ISSOCK(status.st_mode)                           ? "a socket"
          : S_ISCHR(status.st_mode) || S_ISBLK(status.st_mode) ? "a device"
-                                                                 : "";
+                                                              : "";
 }
 
 input::input(const std::string& argument, files_needed needed) {
@@ -100,8 +100,9 @@ input::input(const std::string& argument, files_needed needed) {
     return !what.empty();
   });
   if (files.empty() && needed == must_have_files && !left_out.empty())
-    throw ar::error(ar::error_kind::io, "fits no file but pipes, sockets or devices: " +
-                                            left_out.front() + "; expected files",
+    throw ar::error(ar::error_kind::io,
+                    "fits no file but pipes, sockets or devices: " + left_out.front() +
+                        "; expected files",
                     printable(name));
   if (files.empty() && needed == must_have_files)
     throw ar::error(ar::error_kind::io,

@@ -440,8 +440,8 @@ void sort_outputs(arguments& a) {
     else
       throw CLI::ValidationError("-o " + printable(name),
                                  std::string("expected a name that ends in .png, "
-                                                           ".html, ") +
-                                                   movie_extensions + ", or -");
+                                             ".html, ") +
+                                     movie_extensions + ", or -");
   }
   if (!a.pages.empty() || a.data_uri) a.shown_movie = movie_options_of(a.movie, a.show, "");
 }

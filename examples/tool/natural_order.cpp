@@ -72,9 +72,8 @@ std::optional<number> number_at(std::string_view text, std::size_t at, bool hyph
   const std::size_t after = n.end + 1 + behind.size();
   const std::string_view third =
       char_at(text, after) == '.' ? digits_at(text, after + 1) : std::string_view();
-  const bool chain =
-      (!third.empty() && !is_letter(char_at(text, after + 1 + third.size()))) ||
-      (begin == at && before == '.' && at > 1 && is_digit(text[at - 2]));
+  const bool chain = (!third.empty() && !is_letter(char_at(text, after + 1 + third.size()))) ||
+                     (begin == at && before == '.' && at > 1 && is_digit(text[at - 2]));
   if (has_point && !behind.empty() && (!chain || n.whole.empty())) {
     n.fraction = behind;
     n.end = after;
@@ -129,8 +128,7 @@ int compare(const number& a, const number& b, bool fraction_counts) {
   const int sign_x = x.digits.empty() ? 0 : a.negative ? -1 : 1;
   const int sign_y = y.digits.empty() ? 0 : b.negative ? -1 : 1;
   if (sign_x != sign_y) return sign_x < sign_y ? -1 : 1;
-  const int c =
-      x.point != y.point ? (x.point < y.point ? -1 : 1) : compare(x.digits, y.digits);
+  const int c = x.point != y.point ? (x.point < y.point ? -1 : 1) : compare(x.digits, y.digits);
   return sign_x * c;
 }
 

@@ -8,9 +8,9 @@
 /// The order of a series of names, such as `u_0.25.npy` or `data/1e-3/u`: numbers by their value,
 /// with sign, decimals and exponent, all else byte by byte.
 ///
-/// Some names can be read in two ways, which the whole series decides. A hyphen behind a letter is a
-/// sign where the same letters stand without it, too (`t-1`, `t0`). What is behind a dot counts up
-/// (`run2.9`, `run2.10`) where it has different lengths and ends in a zero, as no decimal does.
+/// Some names can be read in two ways, which the whole series decides. A hyphen behind a letter is
+/// a sign where the same letters stand without it, too (`t-1`, `t0`). What is behind a dot counts
+/// up (`run2.9`, `run2.10`) where it has different lengths and ends in a zero, as no decimal does.
 class natural_order {
 public:
   explicit natural_order(const std::vector<std::string>& names);

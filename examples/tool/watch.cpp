@@ -18,9 +18,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <arrayreel/detail/io/input_file.hpp>
-#include <arrayreel/detail/base/message.hpp>
 #include <arrayreel/detail/array/picture_view.hpp>
+#include <arrayreel/detail/base/message.hpp>
+#include <arrayreel/detail/io/input_file.hpp>
 #include <arrayreel/detail/values/element_functions.hpp>
 #include <arrayreel/detail/values/range_of_options.hpp>
 #include <arrayreel/detail/video/codec_table.hpp>
@@ -140,8 +140,7 @@ private:
       if (any || !page_problem_.empty()) static_cast<void>(try_page(true));
       if (interrupted != 0) return;
       if (!movie_problem_.empty() && w_.page.empty()) return; // nothing is left to do
-      if (w_.idle &&
-          std::chrono::duration<double>(steady::now() - last_news_).count() >= *w_.idle)
+      if (w_.idle && std::chrono::duration<double>(steady::now() - last_news_).count() >= *w_.idle)
         return;
       wait(w_.interval);
     }

@@ -143,7 +143,8 @@ private:
 [[nodiscard]] ARRAYREEL_API std::vector<npy_array> parse_npz(std::span<const std::uint8_t> bytes);
 
 /// Reads all arrays of a .npy or a .npz, whichever the first bytes show; the name of the file does
-/// not matter. A .npy has one, without a name, or several that `np.save` wrote one behind the other.
+/// not matter. A .npy has one, without a name, or several that `np.save` wrote one behind the
+/// other.
 /// \throws error as `read_npy` and `read_npz` do.
 [[nodiscard]] ARRAYREEL_API std::vector<npy_array> read_arrays(const std::string& path);
 

@@ -71,7 +71,8 @@ public:
   }
   ~npy_frames();
 
-  /// The type of the first frame's elements, but float32 for float16 where the compiler has no such type.
+  /// The type of the first frame's elements, but float32 for float16 where the compiler has no such
+  /// type.
   [[nodiscard]] dtype type() const noexcept;
   /// The arrays that the frames are of; of a pipe those known so far.
   [[nodiscard]] std::size_t arrays() const noexcept;

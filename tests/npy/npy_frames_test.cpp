@@ -354,7 +354,8 @@ TEST_CASE("arrays appended to one file: stacks, types and orders of all kinds") 
   // Of a file, stacks in Fortran order too.
   const folder tmp;
   const std::string path = tmp.file("f.npy");
-  const std::string stack_of_five = npy_head("<f8", true, "5, 3, 4") + bytes_of(stack<double>(true));
+  const std::string stack_of_five =
+      npy_head("<f8", true, "5, 3, 4") + bytes_of(stack<double>(true));
   put(path, stack_of_five + stack_of_five + stack_of_five);
   ar::npy_frames a(path);
   REQUIRE(a.size() == 15);
@@ -380,7 +381,8 @@ TEST_CASE("arrays appended to one file: the axes of the whole decide") {
 }
 
 TEST_CASE("arrays appended to one file: what cannot be a frame ends them") {
-  const std::string two = appended<double>("<f8", "3, 4", 0, 1) + appended<double>("<f8", "3, 4", 1, 1);
+  const std::string two =
+      appended<double>("<f8", "3, 4", 0, 1) + appended<double>("<f8", "3, 4", 1, 1);
   const auto ends = [&](const std::string& more, ar::error_kind kind, const std::string& part) {
     from_both(two + more, [&](ar::npy_frames& a, bool is_file) {
       for (std::size_t t = 0; t < 2; ++t) check_frame(a.read(t), t);

@@ -48,7 +48,7 @@ TEST_CASE("natural order: times") {
   check({"u_0.npy", "u_0.1.npy", "u_0.25.npy", "u_0.5.npy", "u_0.75.npy", "u_1.npy", "u_1.5.npy",
          "u_10.npy"});
   check({"u_0.05", "u_0.1", "u_0.15", "u_0.2", "u_0.25"}); // Python's shortest
-  check({"0.00", "0.50", "1.00", "9.75", "10.00"});          // %.2f
+  check({"0.00", "0.50", "1.00", "9.75", "10.00"});        // %.2f
   check({"0/U.npy", "0.005/U.npy", "0.01/U.npy", "0.1/U.npy", "1/U.npy", "1.5/U.npy", "12/U.npy"});
   check({"t.5.npy", "t1.npy"});
   check({"t_.25.npy", "t_.5.npy", "t_1.npy"});
@@ -69,8 +69,8 @@ TEST_CASE("natural order: exponents") {
 TEST_CASE("natural order: signs") {
   check({"u_-10.npy", "u_-1.5.npy", "u_-1.npy", "u_0.npy", "u_0.5.npy", "u_+1.npy", "u_2.npy"});
   check({"-1/u", "-0.5/u", "0/u", "1/u"});
-  check({"t-1e-2", "t-1e-3", "t0", "t1e-3"}); // the same letters without a hyphen
-  check({"dump-1.npy", "dump-2.npy", "dump-10.npy"});       // a hyphen between a name and its number
+  check({"t-1e-2", "t-1e-3", "t0", "t1e-3"});         // the same letters without a hyphen
+  check({"dump-1.npy", "dump-2.npy", "dump-10.npy"}); // a hyphen between a name and its number
   check({"2024-01-02", "2024-01-15", "2024-02-01", "2024-11-01"});
   check({"x=-2", "x=-1", "x=0"});
 }

@@ -272,8 +272,8 @@ TEST_CASE("nbvideo: the range of all where the first frames have no values") {
     CHECK(movie.frames.at(0).at(2, 2) == rgba{255, 255, 255, 255});
     return movie.frames.at(4).at(0, 0)[0];
   };
-  CHECK(last({}) == 174);                                               // 32 * 256 / 47
-  CHECK(last({.range_policy = ar::range_policy::first_frame}) == 255);  // of 32 to 47
+  CHECK(last({}) == 174);                                              // 32 * 256 / 47
+  CHECK(last({.range_policy = ar::range_policy::first_frame}) == 255); // of 32 to 47
   CHECK(last({.range_policy = ar::range_policy::per_frame}) == 0);
   CHECK(last({.percentile = ar::percentiles{0, 100}}) == 174);
 }

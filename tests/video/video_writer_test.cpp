@@ -146,8 +146,7 @@ TEST_CASE("video_writer: the range waits for the first frame that has values") {
 
 TEST_CASE("video_writer: a movie without any value") {
   const std::vector<float> none(64, nan_f);
-  ar::video_writer w(ar::in_memory,
-                     {.bad = ar::color{255, 0, 255}, .sources = {ar::ffv1{}}});
+  ar::video_writer w(ar::in_memory, {.bad = ar::color{255, 0, 255}, .sources = {ar::ffv1{}}});
   for (int i = 0; i < 3; ++i) w.push(view_f(none.data(), {8, 8}));
   ar::video_report report;
   const ar::encoded movie = done(w, &report);
@@ -176,7 +175,8 @@ TEST_CASE("video_writer: element types may change") {
   CHECK(pixel(movie, 1, 0, 0)[0] == 64);
   CHECK(pixel(movie, 2, 0, 0)[0] == 192);
 
-  // Pixels as they are give 0 to 255, with which floats are compared; behind floats they are values.
+  // Pixels as they are give 0 to 255, with which floats are compared; behind floats they are
+  // values.
   const std::vector<std::uint8_t> bytes(64, 100);
   const std::vector<float> floats(64, 100.0F);
   ar::video_writer pixels(ar::in_memory, {.sources = archive});

@@ -96,8 +96,8 @@ public:
     if (after == after_frames::nothing) return;
     if (!file_.is_regular()) {
       if (unknown && !has(0))
-        where_.fail(error_kind::format, "holds no frame; expected 1 or more of shape " +
-                                            text_of(frame_extents()));
+        where_.fail(error_kind::format,
+                    "holds no frame; expected 1 or more of shape " + text_of(frame_extents()));
       return;
     }
     after_ = after_frames::nothing;
@@ -219,18 +219,17 @@ private:
   [[nodiscard]] std::size_t frames_in(const npy_header& header) const {
     const std::vector<std::size_t> frame = frame_extents();
     std::vector<std::size_t> has = header.extents;
-    if (!header.item) where_.fail(error_kind::format, "frame " + to_text(size()) + ": " +
-                                                          npy_refusal(header));
+    if (!header.item)
+      where_.fail(error_kind::format, "frame " + to_text(size()) + ": " + npy_refusal(header));
     std::size_t frames = 1;
     if (!array_is_a_frame_ && has.size() == extents_.size()) {
       frames = has[0];
       has.erase(has.begin());
     }
     if (has != frame)
-      where_.fail(error_kind::parameter, "frame " + to_text(size()) + ": an array of shape " +
-                                             text_of(header.extents) +
-                                             "; expected frames of shape " + text_of(frame) +
-                                             " as before it");
+      where_.fail(error_kind::parameter,
+                  "frame " + to_text(size()) + ": an array of shape " + text_of(header.extents) +
+                      "; expected frames of shape " + text_of(frame) + " as before it");
     return frames;
   }
 
@@ -298,9 +297,9 @@ private:
 
   /// Makes the array of frame t the one that is read. Its place in that array.
   std::size_t go_to(std::size_t t) {
-    auto r = std::upper_bound(
-        runs_.begin(), runs_.end(), t,
-        [](std::size_t frame, const array_run& run) { return frame < run.first; });
+    auto r =
+        std::upper_bound(runs_.begin(), runs_.end(), t,
+                         [](std::size_t frame, const array_run& run) { return frame < run.first; });
     --r;
     const std::size_t array = r->arrays == 1 ? 0 : (t - r->first) / r->frames;
     const std::uint64_t offset = r->offset + array * r->distance;
@@ -342,9 +341,8 @@ private:
         file_.is_regular() ? to_text(end > run_.offset ? end - run_.offset : 0) : "fewer";
     where_.fail(error_kind::format, "truncated: " + there + " bytes of data; expected " +
                                         to_text(bytes_of(run_)) + " for shape " +
-                                        array_text(run_.frames) + " of " +
-                                        name_of(run_.item.type) + "; frame " + to_text(t) +
-                                        " is not whole");
+                                        array_text(run_.frames) + " of " + name_of(run_.item.type) +
+                                        "; frame " + to_text(t) + " is not whole");
   }
 
   /// \param in_array the frame's place in its array
@@ -411,7 +409,7 @@ private:
   std::size_t frame_count_ = 0; // elements
   std::vector<array_run> runs_; // of a pipe the first and the last
   std::size_t arrays_ = 1;
-  array_run run_{};             // the array that is read
+  array_run run_{};              // the array that is read
   std::optional<error> refusal_; // of the last frame
   buffer<std::uint8_t> bytes_;
   std::size_t next_ = 0;        // frame of a pipe

@@ -8,8 +8,8 @@
 
 namespace arrayreel::inline ARRAYREEL_ABI::detail {
 
-/// A forward iterator over `frames.read(0)`, `frames.read(1)`…, each valid until the next is read,
-/// as long as there are any.
+/// A forward iterator over `frames.read(0)`, `frames.read(1)`…, as long as there are any; each is
+/// valid until the next is read.
 /// (Not a view of the standard's, with which clang++ 14 does not get along.)
 template <class Frames> class frame_iterator {
 public:

@@ -39,8 +39,8 @@ public:
   void resolve(video_options& o) const {
     if (needs_none_) return;
     value_range all = range_from(values_, *types_.front(), mapping_);
-    for (const element_functions* type : types_) {
-      const value_range r = range_from(values_, *type, mapping_);
+    for (std::size_t i = 1; i < types_.size(); ++i) {
+      const value_range r = range_from(values_, *types_[i], mapping_);
       all = {std::min(all.lo, r.lo), std::max(all.hi, r.hi)};
     }
     o = with_range(std::move(o), all);

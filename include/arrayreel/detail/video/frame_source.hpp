@@ -39,8 +39,8 @@ public:
 
   template <class R>
   frame_source(R& frames, bool again)
-      : range_(const_cast<void*>(static_cast<const void*>(&frames))),
-        hand_over_(&hand_over<R>), again_(again), may_mix_types_(may_mix(frames)) {}
+      : range_(const_cast<void*>(static_cast<const void*>(&frames))), hand_over_(&hand_over<R>),
+        again_(again), may_mix_types_(may_mix(frames)) {}
 
   /// The array, if it is one.
   [[nodiscard]] const std::optional<array_ref>& stack() const noexcept { return stack_; }
@@ -58,8 +58,8 @@ private:
       return !frames.has_one_type();
     } else {
       using frame = std::remove_reference_t<std::ranges::range_reference_t<R>>;
-      return !requires { frames.type(); } &&
-             std::is_same_v<decltype(view(std::declval<frame&>())), any_view>;
+      constexpr bool says_it = requires { frames.type(); };
+      return !says_it && std::is_same_v<decltype(view(std::declval<frame&>())), any_view>;
     }
   }
 
