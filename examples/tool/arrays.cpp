@@ -7,17 +7,21 @@
 
 #include <sys/stat.h>
 
+#include <arrayreel/detail/array/contiguous_view.hpp>
 #include <arrayreel/detail/base/message.hpp>
 #include <arrayreel/detail/io/input_file.hpp>
 #include <arrayreel/detail/io/known_format.hpp>
+#include <arrayreel/detail/npy/appended.hpp>
 #include <arrayreel/detail/values/derived_range.hpp>
 #include <arrayreel/detail/video/frame_stack.hpp>
 #include <arrayreel/npy.hpp>
+#include <arrayreel/npy_frames.hpp>
 #if ARRAYREEL_TOOL_HDF5
 #include <arrayreel/hdf5.hpp>
 #endif
 
 #include "input.hpp"
+#include "natural_order.hpp"
 
 namespace ar = arrayreel;
 
@@ -54,6 +58,90 @@ private:
   Array array_;
 };
 using memory_array = held_array<ar::npy_array>;
+
+/// Raw frames of a pipe that was read to its end.
+class raw_memory {
+public:
+  raw_memory(ar::npy_frames frames, bool fortran_order)
+      : type_(frames.type()), fortran_order_(fortran_order) {
+    for (std::size_t t = 0; frames.has(t); ++t) {
+      const ar::any_view frame = frames.read(t);
+      std::size_t bytes = ar::detail::bytes_of(type_);
+      for (std::size_t i = 0; i < frame.rank(); ++i) bytes *= frame.extent(i);
+      const auto* const first = static_cast<const std::uint8_t*>(frame.data());
+      bytes_.insert(bytes_.end(), first, first + bytes);
+    }
+    extents_ = frames.extents();
+    size_ = bytes_.size() / ar::detail::bytes_of(type_);
+  }
+  [[nodiscard]] ar::dtype type() const { return type_; }
+  [[nodiscard]] const std::vector<std::size_t>& extents() const { return extents_; }
+  [[nodiscard]] const void* data() const { return bytes_.data(); }
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] ar::any_view view() const {
+    return ar::detail::contiguous_view({type_, data(), extents_, fortran_order_, {}});
+  }
+
+private:
+  ar::dtype type_;
+  bool fortran_order_;
+  std::vector<std::uint8_t> bytes_;
+  std::vector<std::size_t> extents_;
+  std::size_t size_ = 0;
+};
+
+/// Arrays that were appended to one another, in memory, whose frames have one shape.
+class held_series final : public asked_array {
+public:
+  static constexpr std::size_t is_a_frame = static_cast<std::size_t>(-1);
+
+  /// \param frames of each array, or `is_a_frame`
+  held_series(std::string label, std::vector<ar::npy_array> arrays, std::vector<std::size_t> frames,
+              std::vector<std::size_t> extents)
+      : asked_array(std::move(label), arrays.front().type(), std::move(extents)),
+        arrays_(std::move(arrays)), frames_(std::move(frames)) {}
+
+  ar::any_view whole() override {
+    throw ar::error(ar::error_kind::parameter,
+                    std::to_string(arrays_.size()) + " arrays as one picture; expected a movie",
+                    label());
+  }
+  ar::any_view frame(std::size_t t) override {
+    std::size_t i = 0;
+    for (; t >= count(i); ++i) t -= count(i);
+    return frames_[i] == is_a_frame ? arrays_[i].view() : frame_of(arrays_[i].view(), t);
+  }
+  [[nodiscard]] bool is_series() const override { return true; }
+  [[nodiscard]] bool may_mix_types() const override { return true; }
+
+private:
+  [[nodiscard]] std::size_t count(std::size_t i) const {
+    return frames_[i] == is_a_frame ? 1 : frames_[i];
+  }
+
+  std::vector<ar::npy_array> arrays_;
+  std::vector<std::size_t> frames_;
+};
+
+/// A .npy to which arrays were appended, whose frames have one shape.
+class appended_array final : public asked_array {
+public:
+  appended_array(std::string label, ar::npy_frames frames)
+      : asked_array(std::move(label), frames.type(), frames.extents()), frames_(std::move(frames)) {
+  }
+
+  ar::any_view whole() override {
+    throw ar::error(ar::error_kind::parameter,
+                    std::to_string(frames_.arrays()) + " arrays as one picture; expected a movie",
+                    label());
+  }
+  ar::any_view frame(std::size_t t) override { return frames_.read(t); }
+  [[nodiscard]] bool is_series() const override { return true; }
+  [[nodiscard]] bool may_mix_types() const override { return !frames_.has_one_type(); }
+
+private:
+  ar::npy_frames frames_;
+};
 
 /// An array of a .npz, which is read when it is shown.
 class member_array final : public asked_array {
@@ -110,12 +198,13 @@ private:
   std::optional<ar::npy_array> array_;
 };
 
-/// A .npy from a pipe, of which each frame can be read once.
+/// A .npy or raw frames from a pipe, of which each frame can be read once.
 class stream_array final : public asked_array {
 public:
-  stream_array(std::string label, ar::npy_frames frames)
-      : asked_array(std::move(label), frames.type(), frames.extents()), frames_(std::move(frames)) {
-  }
+  /// \param open_ended more frames may come than are known
+  stream_array(std::string label, ar::npy_frames frames, bool open_ended)
+      : asked_array(std::move(label), frames.type(), frames.extents()), frames_(std::move(frames)),
+        open_ended_(open_ended) {}
 
   ar::any_view whole() override {
     throw ar::error(ar::error_kind::parameter, "the whole of a stream; expected its frames",
@@ -126,10 +215,22 @@ public:
     next_ = t + 1;
     return frames_.read(t);
   }
+  [[nodiscard]] bool has_frame(std::size_t t) override {
+    bool has = frames_.has(std::min(t, next_));
+    while (has && next_ < t) {
+      static_cast<void>(frames_.read(next_++));
+      has = frames_.has(next_);
+    }
+    set_frames(frames_.size());
+    return has;
+  }
   [[nodiscard]] bool can_go_back() const override { return false; }
+  [[nodiscard]] bool is_open_ended() const override { return open_ended_; }
+  [[nodiscard]] bool is_series() const override { return frames_.arrays() > 1; }
 
 private:
   ar::npy_frames frames_;
+  bool open_ended_;
   std::size_t next_ = 0;
 };
 
@@ -150,6 +251,8 @@ public:
   [[nodiscard]] std::string label_of_frame(std::size_t t) const override {
     return pictures_[t]->label();
   }
+  [[nodiscard]] bool is_series() const override { return pictures_.size() > 1; }
+  [[nodiscard]] bool may_mix_types() const override { return pictures_.size() > 1; }
   [[nodiscard]] std::optional<double> fps() const override { return pictures_.front()->fps(); }
   [[nodiscard]] std::optional<ar::value_range> range() const override {
     return pictures_.front()->range();
@@ -194,6 +297,8 @@ public:
   [[nodiscard]] std::string label_of_frame(std::size_t t) const override {
     return printable(files_[t]);
   }
+  [[nodiscard]] bool is_series() const override { return true; }
+  [[nodiscard]] bool may_mix_types() const override { return true; }
   [[nodiscard]] std::optional<double> fps() const override { return fps_; }
   [[nodiscard]] std::optional<ar::value_range> range() const override { return range_; }
 
@@ -359,21 +464,19 @@ std::unique_ptr<asked_array> raw_array(const std::string& path, std::string labe
                                       std::move(whole), std::string());
 }
 
-/// \param field of structures; empty: the array.
-std::unique_ptr<asked_array> npy_array_of(const std::string& path, std::string label,
+/// One field of a .npy of structures.
+std::unique_ptr<asked_array> npy_field_of(const std::string& path, std::string label,
                                           const std::string& field) {
   // What has no frames is looked at whole.
   try {
-    ar::npy_frames frames =
-        field.empty() ? ar::npy_frames(path) : ar::npy_frames::of_field(path, field);
+    ar::npy_frames frames = ar::npy_frames::of_field(path, field);
     std::vector<std::size_t> extents = frames.extents();
     return std::make_unique<file_array>(std::move(label), std::move(extents), std::move(frames),
                                         std::nullopt, field);
   } catch (const ar::error& e) {
     if (e.kind() != ar::error_kind::parameter) throw;
   }
-  return std::make_unique<memory_array>(
-      std::move(label), field.empty() ? ar::read_npy(path) : ar::read_npy(path, field));
+  return std::make_unique<memory_array>(std::move(label), ar::read_npy(path, field));
 }
 
 /// The named array of a .npz, or the field behind a dot of one of structures.
@@ -385,28 +488,115 @@ ar::npy_array named_member(const ar::npz_file& file, const std::string& name) {
   return file.read(name);
 }
 
+std::string series_label(const std::string& label, std::size_t arrays) {
+  return label + " (" + std::to_string(arrays) + " arrays)";
+}
+
+/// Arrays without names: one; those that were appended to one another, as one series where their
+/// frames have one shape; else each by itself.
+asked_arrays unnamed_arrays(const std::string& label, std::vector<ar::npy_array> all,
+                            ar::axes layout) {
+  asked_arrays result;
+  if (all.size() == 1) {
+    result.push_back(std::make_unique<memory_array>(label, std::move(all.front())));
+    return result;
+  }
+  const auto extents_of = [](const ar::npy_array& array) {
+    return std::vector<std::size_t>(array.extents().begin(), array.extents().end());
+  };
+  std::vector<std::size_t> extents = extents_of(all.front());
+  const bool is_frame = ar::detail::is_one_frame(extents, layout);
+  if (is_frame) extents.insert(extents.begin(), 1);
+  const std::vector<std::size_t> frame(extents.empty() ? extents.begin() : extents.begin() + 1,
+                                       extents.end());
+  std::vector<std::size_t> frames;
+  extents.assign(1, 0);
+  for (const ar::npy_array& array : all) {
+    std::vector<std::size_t> has = extents_of(array);
+    frames.push_back(held_series::is_a_frame);
+    if (!is_frame && has.size() == frame.size() + 1) {
+      frames.back() = has[0];
+      has.erase(has.begin());
+    }
+    if (has != frame || frame.size() < 2) break;
+    extents[0] += frames.back() == held_series::is_a_frame ? 1 : frames.back();
+    if (frames.size() < all.size()) continue;
+    extents.insert(extents.end(), frame.begin(), frame.end());
+    std::string name = series_label(label, all.size());
+    result.push_back(std::make_unique<held_series>(std::move(name), std::move(all),
+                                                   std::move(frames), std::move(extents)));
+    return result;
+  }
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (all[i].rank() >= 2)
+      result.push_back(
+          std::make_unique<memory_array>(label + "[" + std::to_string(i) + "]", std::move(all[i])));
+  return result;
+}
+
+/// Whether the last of the frames of appended arrays has another shape than those before it.
+bool ends_unlike(ar::npy_frames& frames) {
+  if (frames.complete() == frames.size()) return false;
+  try {
+    static_cast<void>(frames.read(frames.size() - 1));
+  } catch (const ar::error& e) {
+    return e.kind() == ar::error_kind::parameter;
+  }
+  return false;
+}
+
+asked_arrays npy_arrays_of(const std::string& path, const std::string& label, ar::axes layout) {
+  asked_arrays result;
+  // What has no frames is looked at whole.
+  try {
+    ar::npy_frames frames(path, layout);
+    if (frames.arrays() == 1) {
+      std::vector<std::size_t> extents = frames.extents();
+      result.push_back(std::make_unique<file_array>(label, std::move(extents), std::move(frames),
+                                                    std::nullopt, std::string()));
+      return result;
+    }
+    if (!ends_unlike(frames) && frames.extents().size() > 2) {
+      std::string name = series_label(label, frames.arrays());
+      result.push_back(std::make_unique<appended_array>(std::move(name), std::move(frames)));
+      return result;
+    }
+  } catch (const ar::error& e) {
+    if (e.kind() != ar::error_kind::parameter) throw;
+  }
+  return unnamed_arrays(label, ar::read_arrays(path), layout);
+}
+
 asked_arrays stream_arrays(const input& from, const loading& how) {
   const std::string& path = from.files.front();
   asked_arrays result;
   if (!how.raw.shape.empty()) {
-    result.push_back(std::make_unique<stream_array>(
-        from.label(), ar::npy_frames(path, {how.raw.shape, how.raw.type, how.raw.offset,
-                                            how.raw.big_endian, how.raw.fortran_order})));
+    ar::npy_frames frames(path, {how.raw.shape, how.raw.type, how.raw.offset, how.raw.big_endian,
+                                 how.raw.fortran_order});
+    if (how.as_stream)
+      result.push_back(std::make_unique<stream_array>(from.label(), std::move(frames),
+                                                      how.raw.shape.front() == 0));
+    else
+      result.push_back(std::make_unique<held_array<raw_memory>>(
+          from.label(), raw_memory(std::move(frames), how.raw.fortran_order)));
     return result;
   }
   ar::detail::input_file file(path);
   const auto start = file.peek();
+  const bool is_zip = ar::detail::is_zip(start);
   if (std::equal(start.begin(), start.end(), ar::detail::hdf5_signature.begin(),
                  [](std::uint8_t a, char b) { return a == static_cast<std::uint8_t>(b); }))
     throw ar::error(ar::error_kind::format, not_by_name, from.label());
   if (const auto* format = ar::detail::format_of(start);
-      format != nullptr && !ar::detail::is_zip(start) && start[0] != 0x93)
+      format != nullptr && !is_zip && start[0] != 0x93)
     refuse_format(*format, from.label());
-  if (how.as_stream && from.array.empty() && !ar::detail::is_zip(start)) {
-    result.push_back(std::make_unique<stream_array>(from.label(), ar::npy_frames(std::move(file))));
+  if (how.as_stream && from.array.empty() && !is_zip) {
+    result.push_back(std::make_unique<stream_array>(
+        from.label(), ar::npy_frames(std::move(file), how.layout), true));
     return result;
   }
   std::vector<ar::npy_array> all = named_of(from, ar::detail::read_arrays(std::move(file)));
+  if (!is_zip) return unnamed_arrays(from.label(), std::move(all), how.layout);
   const bool only = all.size() == 1;
   for (ar::npy_array& array : all)
     if (only || array.rank() >= 2) {
@@ -418,6 +608,19 @@ asked_arrays stream_arrays(const input& from, const loading& how) {
 
 #if ARRAYREEL_TOOL_HDF5
 
+/// What is in a file, its steps in their order: /data/100 behind /data/20.
+std::vector<ar::hdf5_entry> entries_of(const std::string& path) {
+  std::vector<ar::hdf5_entry> entries = ar::hdf5_entries(path);
+  std::vector<std::string> names;
+  for (const ar::hdf5_entry& entry : entries) names.push_back(entry.dataset);
+  const natural_order before(names);
+  std::stable_sort(entries.begin(), entries.end(),
+                   [&](const ar::hdf5_entry& a, const ar::hdf5_entry& b) {
+                     return before(a.dataset, b.dataset);
+                   });
+  return entries;
+}
+
 asked_arrays datasets(const std::string& path, const input& from,
                       std::vector<std::string>& problems) {
   asked_arrays result;
@@ -425,7 +628,7 @@ asked_arrays datasets(const std::string& path, const input& from,
     result.push_back(dataset_of(path, from.array, from.label()));
     return result;
   }
-  for (const ar::hdf5_entry& entry : ar::hdf5_entries(path))
+  for (const ar::hdf5_entry& entry : entries_of(path))
     if (!entry.problem.empty())
       problems.push_back(label_of(from, entry.dataset) + " is left out: " + entry.problem);
     else if (entry.extents.size() >= 2)
@@ -462,17 +665,20 @@ std::vector<listed_array> listed_members(const std::string& path, const input& f
   return result;
 }
 
-/// The array, or the fields of its structures.
-std::vector<listed_array> listed_npy(const std::string& path, const input& from) {
+std::vector<listed_array> listed_fields(const std::string& path, const input& from) {
   std::vector<listed_array> result;
-  const std::vector<ar::npz_entry> fields = ar::npy_fields(path);
-  if (fields.empty()) result.push_back({from.label(), npy_array_of(path, from.label(), {}), {}});
-  for (const ar::npz_entry& field : fields) {
+  for (const ar::npz_entry& field : ar::npy_fields(path)) {
     result.push_back({label_of(from, field.name), nullptr, field.problem});
     if (field.problem.empty())
-      result.back().array = npy_array_of(path, result.back().name, field.name);
+      result.back().array = npy_field_of(path, result.back().name, field.name);
   }
   return result;
+}
+
+/// The members of a .npz, or the fields of a .npy; none where its elements are numbers.
+std::vector<listed_array> listed_arrays(file_kind kind, const std::string& path,
+                                        const input& from) {
+  return kind == file_kind::npz ? listed_members(path, from) : listed_fields(path, from);
 }
 
 asked_arrays load_file(const input& from, const loading& how, std::vector<std::string>& problems) {
@@ -490,14 +696,14 @@ asked_arrays load_file(const input& from, const loading& how, std::vector<std::s
   if (kind == file_kind::hdf5) return datasets(path, from, problems);
   if (!from.array.empty()) {
     if (kind == file_kind::npy)
-      result.push_back(npy_array_of(path, from.label(), from.array));
+      result.push_back(npy_field_of(path, from.label(), from.array));
     else
       result.push_back(std::make_unique<memory_array>(
           from.label(), named_member(ar::npz_file(path), from.array)));
     return result;
   }
-  std::vector<listed_array> all =
-      kind == file_kind::npy ? listed_npy(path, from) : listed_members(path, from);
+  std::vector<listed_array> all = listed_arrays(kind, path, from);
+  if (kind == file_kind::npy && all.empty()) return npy_arrays_of(path, from.label(), how.layout);
   const bool is_single = kind == file_kind::npy && all.size() == 1;
   for (listed_array& one : all)
     if (!one.problem.empty())
@@ -510,20 +716,26 @@ asked_arrays load_file(const input& from, const loading& how, std::vector<std::s
 array_facts facts_of(asked_array& array) {
   array_facts facts;
   facts.label = array.label();
-  facts.shape = shape_text(array.extents());
-  facts.type = ar::name_of(array.type());
+  std::vector<ar::dtype> types;
   std::size_t size = 1;
   for (const std::size_t extent : array.extents()) size *= extent;
   ar::value_summary all;
-  const auto add = [&](const ar::any_view& v) { ar::detail::merge(all, ar::summarize(v)); };
+  const auto add = [&](const ar::any_view& v) {
+    if (std::find(types.begin(), types.end(), v.type()) == types.end()) types.push_back(v.type());
+    ar::detail::merge(all, ar::summarize(v));
+  };
   // A frame at a time where there are frames: files may be larger than memory.
   if (const auto row = array.elements())
     add(*row);
   else if (size != 0 && array.extents().size() >= 3)
-    for (std::size_t t = 0; t < array.extents()[0]; ++t) add(array.frame(t));
+    for (std::size_t t = 0; array.has_frame(t); ++t) add(array.frame(t));
   else if (size != 0 && !array.extents().empty())
     add(array.whole());
   array.release();
+  facts.shape = shape_text(array.extents());
+  if (types.empty()) types.push_back(array.type());
+  for (const ar::dtype type : types)
+    facts.type += (facts.type.empty() ? "" : ", ") + std::string(ar::name_of(type));
   facts.range = all.finite == 0 ? std::string("no finite values")
                                 : number_text(all.min, all.min_rest) + " to " +
                                       number_text(all.max, all.max_rest);
@@ -610,20 +822,21 @@ std::vector<array_facts> facts_of_file(const input& one, const loading& how) {
   std::vector<array_facts> result;
   const std::string& path = one.files.front();
   if (is_stream(path)) {
-    for (const auto& array : stream_arrays(one, how)) result.push_back(facts_of(*array));
+    loading once = how;
+    once.as_stream = how.raw.shape.size() >= 3;
+    for (const auto& array : stream_arrays(one, once)) result.push_back(facts_of(*array));
     return result;
   }
   if (how.raw.shape.empty() && one.array.empty()) {
     const file_kind kind = kind_of(path);
     std::vector<listed_array> all;
-    if (kind == file_kind::npz) all = listed_members(path, one);
-    if (kind == file_kind::npy && !ar::npy_fields(path).empty()) all = listed_npy(path, one);
+    if (kind != file_kind::hdf5) all = listed_arrays(kind, path, one);
     for (listed_array& each : all)
       result.push_back(
           facts_of_one(each.name, each.problem, [&] { return std::move(each.array); }));
 #if ARRAYREEL_TOOL_HDF5
     if (kind == file_kind::hdf5)
-      for (const ar::hdf5_entry& entry : ar::hdf5_entries(path)) {
+      for (const ar::hdf5_entry& entry : entries_of(path)) {
         const std::string label = label_of(one, entry.dataset);
         result.push_back(facts_of_one(label, entry.problem,
                                       [&] { return dataset_of(path, entry.dataset, label); }));

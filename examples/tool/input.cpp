@@ -84,8 +84,17 @@ std::vector<std::string> files_of(const std::string& pattern) {
                     code == GLOB_NOSPACE ? "there is no memory for the names that fit"
                                          : "a folder cannot be read",
                     pattern);
-  std::sort(files.begin(), files.end(), naturally_before);
+  sort_naturally(files);
   return files;
+}
+
+std::string special_file(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return {};
+  return S_ISFIFO(status.st_mode)                             ? "a pipe"
+         : S_ISSOCK(status.st_mode)                           ? "a socket"
+         : S_ISCHR(status.st_mode) || S_ISBLK(status.st_mode) ? "a device"
+                                                              : "";
 }
 
 input::input(const std::string& argument, files_needed needed) {
@@ -98,7 +107,17 @@ input::input(const std::string& argument, files_needed needed) {
     return;
   }
   files = files_of(name);
+  std::erase_if(files, [this](const std::string& file) {
+    const std::string what = special_file(file);
+    if (!what.empty()) left_out.push_back(printable(file) + " is " + what + " and is left out");
+    return !what.empty();
+  });
   if (files.empty() && needed == must_have_files) {
+    if (!left_out.empty())
+      throw ar::error(ar::error_kind::io,
+                      "fits no file but pipes, sockets or devices: " + left_out.front() +
+                          "; expected files",
+                      printable(name));
     bool is_zarr = false;
     for (const char* part : {"/.zgroup", "/.zarray", "/zarr.json"})
       is_zarr = is_zarr || exists(name + part);
@@ -118,15 +137,54 @@ std::string input::label() const {
   return array.empty() ? text : text + ":" + printable(array);
 }
 
+namespace {
+
+/// A character of UTF-8.
+struct utf8_character {
+  std::size_t size = 0; // bytes; 0 where they are no UTF-8
+  char32_t code = 0;
+};
+
+utf8_character character_at(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) {
+    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;
+  };
+  const unsigned lead = byte(0);
+  if (lead < 0x80) return {1, lead};
+  const std::size_t size = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+  if (lead < 0xc2 || lead > 0xf4) return {};
+  char32_t code = lead & (0x7fU >> size);
+  for (std::size_t i = 1; i < size; ++i) {
+    if ((byte(i) & 0xc0U) != 0x80U) return {};
+    code = code << 6 | (byte(i) & 0x3fU);
+  }
+  const bool is_short = code < (size == 4 ? 0x10000U : size == 3 ? 0x800U : 0x80U);
+  if (is_short || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) return {};
+  return {size, code};
+}
+
+/// Commands to the terminal (C0, DEL, C1), and those that turn the direction of text around.
+bool is_control(char32_t c) {
+  return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e) ||
+         (c >= 0x2066 && c <= 0x2069);
+}
+
+} // namespace
+
 std::string printable(const std::string& name) {
   constexpr char digits[] = "0123456789abcdef";
   std::string text;
-  for (const char c : name) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f)
-      text += {'\\', 'x', digits[byte >> 4], digits[byte & 15]};
-    else
-      text += c;
+  for (std::size_t at = 0; at < name.size();) {
+    const utf8_character c = character_at(name, at);
+    const std::size_t size = std::max<std::size_t>(c.size, 1);
+    for (std::size_t i = at; i < at + size; ++i) {
+      const auto byte = static_cast<unsigned char>(name[i]);
+      if (c.size == 0 || is_control(c.code))
+        text += {'\\', 'x', digits[byte >> 4], digits[byte & 15]};
+      else
+        text += name[i];
+    }
+    at += size;
   }
   return text;
 }
@@ -155,7 +213,7 @@ array_reading reading_of(const asked_array& array, ar::axes layout) {
     const ar::array_view<unsigned char> v(&element, extents);
     try {
       static_cast<void>(ar::detail::as_picture(v, layout));
-      result.picture = true;
+      result.picture = !array.is_series();
     } catch (const ar::error&) {
     }
     const ar::detail::frame_stack stack(v, layout);

@@ -28,6 +28,8 @@ struct input {
   std::vector<std::string> files; ///< in natural order; more than one are a movie's frames
   std::string array;              ///< empty: the file's arrays
   bool is_pattern = false;
+  /// those of a folder or pattern that are no files, such as pipes, with what they are
+  std::vector<std::string> left_out;
 
   /// \throws arrayreel::error (io) for a pattern that fits no file, or a folder without any.
   explicit input(const std::string& argument) : input(argument, must_have_files) {}
@@ -38,13 +40,19 @@ struct input {
   [[nodiscard]] std::string label() const;
 };
 
-/// The files of a pattern or a folder in natural order; none where nothing fits.
+/// The files of a pattern or a folder in natural order; none where nothing fits. Pipes, sockets and
+/// devices among them are in it too.
 [[nodiscard]] std::vector<std::string> files_of(const std::string& pattern);
+
+/// What a name stands for that is neither a file nor a folder, such as "a pipe", from which reading
+/// may wait for ever; empty for all else.
+[[nodiscard]] std::string special_file(const std::string& path);
 
 /// Whether a name stands for several files.
 [[nodiscard]] bool is_pattern(const std::string& name);
 
-/// A name from a file on one line of a terminal: control characters as \xNN.
+/// A name from a file on one line of a terminal: control characters as \xNN, in UTF-8 too, and
+/// bytes that are no UTF-8.
 [[nodiscard]] std::string printable(const std::string& name);
 
 /// A number with as many digits as it takes to read it back.
@@ -74,12 +82,23 @@ public:
   virtual void release() {}
   /// Frames can be read again, and in any order.
   [[nodiscard]] virtual bool can_go_back() const { return true; }
+  /// Whether there is a frame; of a pipe whose end is not known, waits for it.
+  [[nodiscard]] virtual bool has_frame(std::size_t t) { return t < extents_[0]; }
+  /// The first extent is that of the frames known so far.
+  [[nodiscard]] virtual bool is_open_ended() const { return false; }
+  /// Its frames were arrays of their own: they are no planes of a colour picture.
+  [[nodiscard]] virtual bool is_series() const { return false; }
+  /// Whether frames may have other element types than the first.
+  [[nodiscard]] virtual bool may_mix_types() const { return false; }
   /// Which file frame `t` is of.
   [[nodiscard]] virtual std::string label_of_frame(std::size_t) const { return label_; }
 
   // What the file says of how to show it.
   [[nodiscard]] virtual std::optional<double> fps() const { return {}; }
   [[nodiscard]] virtual std::optional<arrayreel::value_range> range() const { return {}; }
+
+protected:
+  void set_frames(std::size_t frames) { extents_[0] = frames; }
 
 private:
   std::string label_;
@@ -119,6 +138,8 @@ struct loading {
   raw_arguments raw;
   /// a .npy from a pipe may be read frame by frame, each once
   bool as_stream = false;
+  /// what the axes of several arrays of one .npy are
+  arrayreel::axes layout = arrayreel::axes::automatic;
 };
 
 /// The arrays that can be pictures (rank 2 or more), or the one that was named. Others of the file
@@ -136,8 +157,8 @@ load_single(const std::string& file, const std::string& array, const raw_argumen
 /// \throws arrayreel::error where an array cannot be one.
 [[nodiscard]] std::unique_ptr<asked_array> joined(asked_arrays pictures);
 
-/// Facts of every array of the files, or of the one that was named; of an array that cannot be read,
-/// why. So of one of several files, which is named in `problems`, too.
+/// Facts of every array of the files, or of the one that was named; of an array that cannot be
+/// read, why. So of one of several files, which is named in `problems`, too.
 /// \throws arrayreel::error where the only file cannot be read.
 [[nodiscard]] std::vector<array_facts> load_facts(const input& from, const loading& how,
                                                   std::vector<std::string>& problems);

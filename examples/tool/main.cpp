@@ -3,10 +3,12 @@
 // Exit codes: 0 done, 1 an input or output failed, 2 the command line makes no sense, 128 and the
 // number of a signal that ended it.
 #include <algorithm>
-#include <charconv>
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
+#include <filesystem>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,6 +25,7 @@
 #include "movie.hpp"
 #include "movie_options.hpp"
 #include "natural_order.hpp"
+#include "number_option.hpp"
 #include "progress.hpp"
 #include "watch.hpp"
 
@@ -143,7 +146,12 @@ bool is_movie(const asked_array& array, ar::axes layout) {
 /// Says what went wrong without ending the work, and that it did.
 void add_problem(std::string& problems, const std::string& problem) {
   if (problem.empty()) return;
-  problems += (problems.empty() ? "" : "\narrayreel: ") + problem;
+  problems += (problems.empty() ? "" : "\narrayreel: ") + printable(problem);
+}
+
+/// A line on stderr.
+void say(const std::string& text) {
+  std::fprintf(stderr, "arrayreel: %s\n", printable(text).c_str());
 }
 
 void write_page(const arguments& a, const std::string& path, const asked_arrays& arrays,
@@ -176,7 +184,7 @@ void write_page(const arguments& a, const std::string& path, const asked_arrays&
       if (!failure) failure = e;
       problem = array->label() + " is left out: " + e.what();
     }
-    add_problem(problems, printable(problem));
+    add_problem(problems, problem);
   }
   if (!any && failure) throw *failure;
   page.write(path);
@@ -251,8 +259,9 @@ std::string run(const arguments& a) {
     std::vector<std::string> unread;
     for (const std::string& argument : a.inputs) {
       try {
-        for (array_facts& f : load_facts(input(argument), a.how, unread))
-          facts.push_back(std::move(f));
+        const input from(argument);
+        for (const std::string& text : from.left_out) say(text);
+        for (array_facts& f : load_facts(from, a.how, unread)) facts.push_back(std::move(f));
       } catch (const ar::error& e) { // does not hide the others
         if (a.inputs.size() == 1) throw;
         facts.push_back({printable(argument), "", "", printable(e.what()), "", ""});
@@ -260,7 +269,7 @@ std::string run(const arguments& a) {
       }
     }
     write_stdout(fact_table(facts));
-    for (const std::string& problem : unread) add_problem(trouble, printable(problem));
+    for (const std::string& problem : unread) add_problem(trouble, problem);
   }
   if (!a.has_output()) return trouble;
 
@@ -270,12 +279,12 @@ std::string run(const arguments& a) {
     progress waiting(a.inputs.size());
     for (const std::string& argument : a.inputs) {
       waiting.step(argument);
-      for (auto& array : load_arrays(input(argument), a.how, problems))
-        arrays.push_back(std::move(array));
+      const input from(argument);
+      problems.insert(problems.end(), from.left_out.begin(), from.left_out.end());
+      for (auto& array : load_arrays(from, a.how, problems)) arrays.push_back(std::move(array));
     }
   }
-  for (const std::string& problem : problems)
-    std::fprintf(stderr, "arrayreel: %s\n", printable(problem).c_str());
+  for (const std::string& problem : problems) say(problem);
   if (are_frames(a, arrays)) {
     std::unique_ptr<asked_array> frames = joined(std::move(arrays));
     arrays.clear();
@@ -317,13 +326,6 @@ struct mapping_arguments {
   std::string shape;
   std::string dtype = "float32";
 };
-
-template <class Number> std::optional<Number> number_of(const std::string& text) {
-  Number value{};
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (failure != std::errc{} || end != text.data() + text.size()) return {};
-  return value;
-}
 
 ar::value_range range_of(const std::string& text) {
   const std::size_t comma = text.find(',');
@@ -403,19 +405,52 @@ void apply_raw(const mapping_arguments& m, arguments& a) {
   if (!m.shape.empty()) a.how.raw.shape = shape_of(m.shape);
 }
 
+/// Whether a name ends in an extension, in any case.
+bool ends_with(const std::string& name, std::string_view extension) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return name.size() >= extension.size() &&
+         std::equal(extension.begin(), extension.end(),
+                    name.end() - static_cast<std::ptrdiff_t>(extension.size()),
+                    [&](char a, char b) { return a == lower(b); });
+}
+
+/// A file's name without what can be said in another way: "./x.png", "y/../x.png".
+std::string same_path(const std::string& name) {
+  std::error_code none;
+  const std::filesystem::path path(name);
+  const std::filesystem::path folder =
+      std::filesystem::weakly_canonical(std::filesystem::absolute(path).parent_path(), none);
+  return none ? name : (folder / path.filename()).string();
+}
+
+/// An output that is given twice would be written over the first.
+void refuse_same_outputs(const arguments& a) {
+  std::vector<std::string> names = a.output_names;
+  for (const std::string& page : a.pages)
+    if (std::find(a.output_names.begin(), a.output_names.end(), page) == a.output_names.end() ||
+        std::count(a.pages.begin(), a.pages.end(), page) > 1)
+      names.push_back(page);
+  for (std::size_t i = 0; i < names.size(); ++i)
+    for (std::size_t k = 0; k < i; ++k)
+      if (names[i] != "-" && same_path(names[i]) == same_path(names[k]))
+        throw CLI::ValidationError("the output " + printable(names[i]),
+                                   "expected once; it is given twice");
+}
+
 /// Sorts the outputs by what they are; wrong ones are errors of the command line.
 void sort_outputs(arguments& a) {
   for (const std::string& name : a.output_names) {
-    if (name.ends_with(".html") || name.ends_with(".htm"))
+    if (ends_with(name, ".html") || ends_with(name, ".htm"))
       a.pages.push_back(name);
     else if (is_movie_name(name) || (name == "-" && !a.movie.codec.empty()))
       a.outputs.push_back({name, movie_options_of(a.movie, a.show, name == "-" ? "" : name)});
-    else if (name == "-" || name.ends_with(".png") || name.ends_with(".PNG"))
+    else if (name == "-" || ends_with(name, ".png"))
       a.outputs.push_back({name, {}});
     else
-      throw CLI::ValidationError("-o " + name, std::string("expected a name that ends in .png, "
-                                                           ".html, ") +
-                                                   movie_extensions + ", or -");
+      throw CLI::ValidationError("-o " + printable(name),
+                                 std::string("expected a name that ends in .png, "
+                                             ".html, ") +
+                                     movie_extensions + ", or -");
   }
   if (!a.pages.empty() || a.data_uri) a.shown_movie = movie_options_of(a.movie, a.show, "");
 }
@@ -430,6 +465,7 @@ void check(const arguments& a) {
   } catch (const ar::error& e) {
     throw CLI::ValidationError(e.what());
   }
+  refuse_same_outputs(a);
   const auto to_stdout = std::count(a.output_names.begin(), a.output_names.end(), "-") +
                          (a.data_uri ? 1 : 0) + (a.info ? 1 : 0);
   if (to_stdout > 1)
@@ -480,6 +516,11 @@ std::string manual_of(const CLI::App& app) {
 bool reads_once(const arguments& a) {
   if (a.outputs.size() != 1 || !a.pages.empty() || a.data_uri || a.info || a.watch) return false;
   const auto& movie = a.outputs.front().movie;
+  // Raw pixels that pass as they are need no range.
+  if (movie && !a.how.raw.shape.empty() &&
+      ar::detail::passes_untouched(ar::detail::mapping_of(*movie), a.how.raw.type,
+                                   movie->bit_depth == 16U ? 2 : 1))
+    return true;
   return movie && (movie->range || (movie->vmin && movie->vmax) ||
                    movie->range_policy == ar::range_policy::first_frame ||
                    movie->range_policy == ar::range_policy::per_frame);
@@ -495,6 +536,23 @@ void refuse_idle_movie_options(const CLI::App& app, const arguments& a) {
       throw CLI::ValidationError(option->get_name(), "expected a movie or a page to write");
 }
 
+/// Ends with what CLI11 has to say: help, or an error.
+int leave(const CLI::App& app, const CLI::ParseError& e) {
+  std::ostringstream out, err;
+  const int code = app.exit(e, out, err);
+  std::string line;
+  for (std::istringstream lines(err.str()); std::getline(lines, line);)
+    std::fprintf(stderr, "%s\n", printable(line).c_str());
+  if (code != 0) return exit_usage;
+  try {
+    write_stdout(out.str());
+    return 0;
+  } catch (const ar::error& failure) {
+    say(failure.what());
+    return exit_failure;
+  }
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -507,22 +565,22 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", ar::version);
   app.add_option("inputs", a.inputs,
                  "FILE.npy, FILE.npy:FIELD, FILE.npz, FILE.npz:ARRAY, FILE.h5:/DATASET; a folder "
-                 "of .npy files or a "
-                 "quoted pattern such as 'dump_*.npy', whose files are frames in natural order; - "
-                 "for standard input")
+                 "of .npy files or a quoted pattern such as 'dump_*.npy', whose files are frames "
+                 "in the order of the numbers in their names; - for standard input")
       ->type_name("FILE");
 
   const std::string raw = "Raw input";
   CLI::Option* const shape =
       app.add_option("--shape", m.shape,
                      "the files are raw: extents of the array, -1 as the first for as many frames "
-                     "as there are")
+                     "as there are, or as come through a pipe")
           ->group(raw);
   app.add_option("--dtype", m.dtype, "type of a raw file's elements (float32)")
       ->check(CLI::IsMember(dtype_names()))
       ->needs(shape)
       ->group(raw);
   app.add_option("--offset", a.how.raw.offset, "bytes before a raw file's first element (0)")
+      ->check(within<std::uint64_t>(0, std::uint64_t{1} << 62))
       ->needs(shape)
       ->group(raw);
   app.add_flag("--big-endian", a.how.raw.big_endian, "byte order of a raw file's elements")
@@ -557,18 +615,19 @@ int main(int argc, char** argv) {
                    "follows a folder, pattern or file that is still being written: a page is kept "
                    "up to date, a movie grows, until Ctrl-C")
           ->group(follow);
+  constexpr double years = 1e9; // seconds, so that they can be added to a time
   app.add_option("--interval", a.interval, "seconds between looks (2)")
-      ->check(CLI::PositiveNumber)
+      ->check(within(0.001, 1e6))
       ->needs(watched)
       ->group(follow);
   app.add_option("--patience", a.patience,
                  "seconds after which a file is left out that is not whole and to which nothing is "
                  "written (30)")
-      ->check(CLI::NonNegativeNumber)
+      ->check(within(0.0, years))
       ->needs(watched)
       ->group(follow);
   app.add_option("--idle", a.idle, "ends after so many seconds without a new file")
-      ->check(CLI::PositiveNumber)
+      ->check(within(0.001, years))
       ->needs(watched)
       ->group(follow);
 
@@ -621,7 +680,7 @@ int main(int argc, char** argv) {
       ->group(png);
   app.add_flag("--describe", a.show.describe, "vmin, vmax and colormap as text inside")->group(png);
   app.add_option("--width", a.show.width, "CSS pixels in the page")
-      ->check(CLI::PositiveNumber)
+      ->check(within<std::uint64_t>(1, 1'000'000))
       ->group(png);
 
   std::string shell;
@@ -650,17 +709,16 @@ int main(int argc, char** argv) {
     refuse_idle_movie_options(app, a);
     check(a);
   } catch (const CLI::ParseError& e) {
-    const int code = app.exit(e);
-    return code == 0 ? 0 : exit_usage;
+    return leave(app, e);
   } catch (const ar::error& e) { // of standard output
-    std::fprintf(stderr, "arrayreel: %s\n", e.what());
+    say(e.what());
     return exit_failure;
   }
   if (!a.has_output()) a.info = true;
   // What a shell made of a pattern comes in the order of characters.
-  if (std::is_sorted(a.inputs.begin(), a.inputs.end()))
-    std::stable_sort(a.inputs.begin(), a.inputs.end(), naturally_before);
+  if (std::is_sorted(a.inputs.begin(), a.inputs.end())) sort_naturally(a.inputs);
   a.how.as_stream = reads_once(a);
+  a.how.layout = a.show.axes;
 
   std::vector<std::string> paths = a.pages;
   for (const output& one : a.outputs) paths.push_back(one.path);
@@ -679,7 +737,7 @@ int main(int argc, char** argv) {
     if (!problems.empty()) std::fprintf(stderr, "arrayreel: %s\n", problems.c_str());
     return exit_code(complete && problems.empty());
   } catch (const std::exception& e) {
-    std::fprintf(stderr, "arrayreel: %s\n", e.what());
+    say(e.what());
     return exit_code(false);
   }
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #if ARRAYREEL_TOOL_MOVIES
+#include <arrayreel/detail/values/range_of_options.hpp>
 #include <arrayreel/detail/video/frame_stack.hpp>
 #include <arrayreel/nbvideo.hpp>
 #include <arrayreel/video_writer.hpp>
@@ -23,8 +24,8 @@ namespace ar = arrayreel;
 namespace {
 
 /// Frames of an array that show how far it is as they are gone through. They end before the first
-/// that cannot be read, or is of another shape or type, but for the very first, which is an error;
-/// and where the program is interrupted.
+/// that cannot be read, or is of another shape, but for the very first, which is an error; and
+/// where the program is interrupted.
 class watched_frames {
 public:
   /// A frame is read when it is arrived at, so that it can be the end.
@@ -68,7 +69,8 @@ public:
 
   watched_frames(asked_array& array, movie_part part, ar::axes layout, std::string what)
       : array_(array), part_(std::move(part)), layout_(frame_layout_of(layout)),
-        what_(std::move(what)), size_(frames_in(array, layout, part_.every)), waiting_(size_) {}
+        what_(std::move(what)), size_(frames_in(array, layout, part_.every)),
+        waiting_(array.is_open_ended() ? 0 : size_) {}
 
   [[nodiscard]] iterator begin() { return {*this, 0}; }
   [[nodiscard]] iterator end() {
@@ -78,6 +80,8 @@ public:
   }
 
   [[nodiscard]] std::size_t size() const { return size_; }
+  /// Whether all have the element type of the first.
+  [[nodiscard]] bool has_one_type() const { return !array_.may_mix_types(); }
   /// Why they end before the array does; empty where they do not.
   [[nodiscard]] const std::optional<ar::error>& failure() const { return failure_; }
 
@@ -93,6 +97,7 @@ private:
                       "an array of shape " + shape_text(array.extents()) + " is no movie",
                       array.label());
     }
+    if (array.is_open_ended()) return static_cast<std::size_t>(-1); // until it ends
     return (reading.frames + every - 1) / every;
   }
 
@@ -105,6 +110,10 @@ private:
     try {
       if (interruption() != 0)
         throw ar::error(ar::error_kind::io, "interrupted", array_.label_of_frame(t));
+      if (!array_.has_frame(t)) {
+        size_ = index;
+        return false;
+      }
       const ar::any_view frame = array_.frame(t);
       check_alike(frame, index, t);
       current_ = part_.area ? cropped(frame, layout_, *part_.area) : frame.with(layout_);
@@ -126,7 +135,7 @@ private:
     if (index == 0) {
       extents_ = frame.extents();
       type_ = frame.type();
-    } else if (frame.extents() != extents_ || frame.type() != type_) {
+    } else if (frame.extents() != extents_) {
       throw ar::error(ar::error_kind::parameter,
                       "an array of shape " + text(frame.extents(), frame.type()) +
                           "; expected that of the frames before it, " + text(extents_, type_),
@@ -160,6 +169,10 @@ auto with_progress(asked_array& array, const movie_part& part, ar::video_options
   try {
     watched_frames frames(array, part, options.axes, what);
     options.axes = ar::axes::automatic; // each frame's view says it
+    // What comes once has its range from the first frame that has one, unless it is given.
+    if (!array.can_go_back() && options.range_policy == ar::range_policy::automatic &&
+        ar::detail::leaves_range_open(ar::detail::mapping_of(options)))
+      options.range_policy = ar::range_policy::first_frame;
     auto result = make(frames, options);
     if (frames.failure())
       failure.emplace(frames.failure()->kind(),

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <cstdint>
 #include <utility>
 #include <vector>
 
 #include <arrayreel/detail/video/codec_table.hpp>
+
+#include "number_option.hpp"
 
 namespace ar = arrayreel;
 
@@ -23,14 +25,6 @@ ar::container container_of(const std::string& path) {
 /// The names of the codecs that have something.
 template <class Function> std::string names_of(const Function& have) {
   return ar::detail::names_among(ar::detail::codec_table, have);
-}
-
-/// The whole text as a number.
-template <class Number> std::optional<Number> number_of(const std::string& text) {
-  Number value{};
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (failure != std::errc{} || end != text.data() + text.size()) return {};
-  return value;
 }
 
 ar::frame_rate frame_rate_of(const std::string& text) {
@@ -110,12 +104,14 @@ void add_movie_options(CLI::App& app, movie_arguments& m) {
       ->check(CLI::IsMember({"top-left", "top-right", "bottom-left", "bottom-right"}))
       ->group(group);
   app.add_option("--label-scale", m.label_scale, "size of the letters, 1 is 13 pixels high")
+      ->check(within<std::uint64_t>(1, 1'000'000))
       ->group(group);
   app.add_option("--time-step", m.time_step, "what {time} advances by in each frame")->group(group);
   app.add_option("--background", m.background, "what shows through transparent pixels (white)")
       ->group(group);
   CLI::Option* const first =
-      app.add_flag("--first-frame", m.first_frame, "range of values from the first frame alone")
+      app.add_flag("--first-frame", m.first_frame,
+                   "range of values from the first frame that has finite ones")
           ->group(group);
   app.add_flag("--per-frame", m.per_frame, "each frame its own range, which flickers")
       ->excludes(first)

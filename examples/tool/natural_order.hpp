@@ -1,30 +1,36 @@
-// Names in the order in which people count: dump_2 before dump_10.
+// Names in the order in which people count: dump_2 before dump_10, u_0.25 before u_0.5 before u_1.
 #pragma once
 
 #include <string>
 #include <string_view>
+#include <vector>
 
-/// Whether `a` comes before `b`: digits by the number that they are, all else byte by byte; of
-/// equal ones the one with fewer leading zeros.
-[[nodiscard]] inline bool naturally_before(std::string_view a, std::string_view b) {
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  std::size_t i = 0, j = 0;
-  while (i < a.size() && j < b.size()) {
-    if (!is_digit(a[i]) || !is_digit(b[j])) {
-      if (a[i] != b[j]) return static_cast<unsigned char>(a[i]) < static_cast<unsigned char>(b[j]);
-      ++i, ++j;
-      continue;
-    }
-    const auto number = [&](std::string_view text, std::size_t& at) {
-      while (at < text.size() && text[at] == '0') ++at;
-      const std::size_t begin = at;
-      while (at < text.size() && is_digit(text[at])) ++at;
-      return text.substr(begin, at - begin);
-    };
-    const std::string_view x = number(a, i), y = number(b, j);
-    if (x.size() != y.size()) return x.size() < y.size();
-    if (x != y) return x < y;
+/// The order of a series of names, such as `u_0.25.npy` or `data/1e-3/u`: numbers by their value,
+/// with sign, decimals and exponent, all else byte by byte.
+///
+/// Some names can be read in two ways, which the whole series decides. A hyphen behind a letter is
+/// a sign where the same letters stand without it, too (`t-1`, `t0`). What is behind a dot counts
+/// up (`run2.9`, `run2.10`) where it has different lengths and ends in a zero, as no decimal does.
+class natural_order {
+public:
+  explicit natural_order(const std::vector<std::string>& names);
+
+  /// Whether `a` comes before `b`; of equal ones the shorter.
+  [[nodiscard]] bool operator()(std::string_view a, std::string_view b) const;
+
+private:
+  /// The numbers at one place of all names, counted from the left.
+  struct column {
+    bool hyphen_is_sign = false;
+    bool fraction_counts = false;
+  };
+
+  [[nodiscard]] column column_at(std::size_t i) const {
+    return i < columns_.size() ? columns_[i] : column{};
   }
-  if (a.size() - i != b.size() - j) return a.size() - i < b.size() - j;
-  return a.size() != b.size() ? a.size() < b.size() : a < b;
-}
+
+  std::vector<column> columns_;
+};
+
+/// Puts names into that order.
+void sort_naturally(std::vector<std::string>& names);

@@ -8,6 +8,8 @@
 
 #include <unistd.h>
 
+#include "input.hpp"
+
 /// A line on stderr that says how far it is and how long it will take, if someone sits there and
 /// waits.
 class progress {
@@ -37,7 +39,7 @@ public:
     const double left =
         waited.count() * static_cast<double>(total_ - index) / static_cast<double>(index);
     std::fprintf(stderr, "\r\033[K%s %zu of %zu: %s, %s left", bar(index).c_str(), begun_, total_,
-                 what.c_str(), duration_text(left).c_str());
+                 printable(what).c_str(), duration_text(left).c_str());
     std::fflush(stderr);
   }
 

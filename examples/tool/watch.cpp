@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <ctime>
 #include <deque>
+#include <exception>
 #include <map>
 #include <memory>
 #include <set>
@@ -16,10 +17,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <arrayreel/detail/io/input_file.hpp>
+#include <arrayreel/detail/array/picture_view.hpp>
 #include <arrayreel/detail/base/message.hpp>
-#if ARRAYREEL_TOOL_MOVIES
+#include <arrayreel/detail/io/input_file.hpp>
+#include <arrayreel/detail/values/element_functions.hpp>
 #include <arrayreel/detail/values/range_of_options.hpp>
+#include <arrayreel/detail/video/codec_table.hpp>
+#if ARRAYREEL_TOOL_MOVIES
 #include <arrayreel/video_writer.hpp>
 #endif
 
@@ -81,22 +85,17 @@ public:
 
   [[nodiscard]] bool run() {
     const finish_when_interrupted until_here;
-    write_page(true);
-    while (true) {
-      if (look()) {
-        last_news_ = steady::now();
-        write_page(true);
-      }
-      if (interruption() != 0) break;
-      if (w_.idle &&
-          std::chrono::duration<double>(steady::now() - last_news_).count() >= *w_.idle) {
-        break;
-      }
-      wait(w_.interval);
+    write_page(true); // a place where no page can be is known at once
+    std::exception_ptr failure;
+    try {
+      follow();
+    } catch (...) { // after what there is has been finished
+      failure = std::current_exception();
     }
     for (const auto& [file, pending] : pending_) say(pending.problem + "; it is left out");
     finish();
-    return pending_.empty() && left_out_.empty();
+    if (failure) std::rethrow_exception(failure);
+    return pending_.empty() && left_out_.empty() && page_problem_.empty() && movie_problem_.empty();
   }
 
 private:
@@ -105,6 +104,36 @@ private:
     steady::time_point since; // nothing was written to it
     std::string problem;
   };
+
+  void follow() {
+    while (true) {
+      const bool any = look();
+      if (any) last_news_ = steady::now();
+      // A page that could not be written is tried again, whether there is news or not.
+      if (any || !page_problem_.empty()) static_cast<void>(try_page(true));
+      if (interruption() != 0) return;
+      if (!movie_problem_.empty() && w_.page.empty()) return; // nothing is left to do
+      if (w_.idle && std::chrono::duration<double>(steady::now() - last_news_).count() >= *w_.idle)
+        return;
+      wait(w_.interval);
+    }
+  }
+
+  /// Whether the page could be written. A full disk may have room again in a moment.
+  [[nodiscard]] bool try_page(bool goes_on) {
+    try {
+      write_page(goes_on);
+    } catch (const ar::error& e) {
+      if (page_problem_ != e.what()) say(std::string(e.what()) + "; it is tried again");
+      page_problem_ = e.what();
+      page_history_ = "This page could not be written until " + time_text(std::time(nullptr)) +
+                      ": " + printable(page_problem_) + ".";
+      return false;
+    }
+    if (!page_problem_.empty()) say(w_.page + ": is written again");
+    page_problem_.clear();
+    return true;
+  }
 
   void say(const std::string& text) const {
     std::fprintf(stderr, "arrayreel: %s\n", printable(text).c_str());
@@ -120,15 +149,22 @@ private:
     } catch (const ar::error& e) { // a folder that is gone may come back
       say_once(e.what());
     }
+    const natural_order before(files);
     for (const std::string& file : files) {
       if (interruption() != 0) return any;
+      // Reading a pipe waits for who writes into it, for ever if need be.
+      if (const std::string what = special_file(file); !what.empty()) {
+        if (left_out_.insert(file).second)
+          say(file + " is " + what + "; expected a file, and it is left out");
+        continue;
+      }
       const std::optional<file_state> state = state_of(file);
       if (!state) continue; // not there yet, or no longer
       const auto taken = taken_.find(file);
       if (taken != taken_.end()) {
         if (taken->second == *state) continue;
         // One that was left out may still come in its turn.
-        const bool in_turn = left_out_.contains(file) && !naturally_before(file, last_taken_);
+        const bool in_turn = left_out_.contains(file) && !before(file, last_taken_);
         if (several_ && !in_turn) {
           replaced(file, *state);
           continue;
@@ -195,22 +231,22 @@ private:
   void add(const std::string& file, const ar::any_view& whole, const file_state& state) {
     const ar::any_view frame =
         w_.part.area ? cropped(whole, show_.axes, *w_.part.area) : whole.with(show_.axes);
-    if (count_ != 0 && (frame.extents() != extents_ || frame.type() != type_))
+    if (count_ != 0 && frame.extents() != extents_)
       throw ar::error(ar::error_kind::parameter,
-                      "an array of another shape or type than the frames before it", file);
+                      "an array of another shape than the frames before it", file);
     if (count_ % w_.part.every != 0) {
       ++count_;
       return;
     }
     // Nothing is decided by a file that is no picture, and will be looked at again.
-    const std::optional<ar::value_range> range = count_ == 0 ? range_of(frame) : std::nullopt;
+    const std::optional<ar::value_range> range = range_of(frame);
     ar::nbimage_options show = range ? ar::detail::with_range(show_, *range) : show_;
     show.axes = ar::axes::automatic;
     show.alt = printable(file);
     ar::notebook_image picture = ar::nbimage(frame, show);
     if (count_ == 0) {
       extents_ = frame.extents();
-      type_ = frame.type();
+      pixels_ = range_of_pixels(frame);
     }
     if (range) use(*range);
     push(frame);
@@ -220,15 +256,29 @@ private:
     recent_.push_back({std::move(picture), printable(file)});
   }
 
-  /// The range of the first frame, for all; none where one is given or none is needed.
-  [[nodiscard]] std::optional<ar::value_range> range_of(const ar::any_view& first) const {
+  /// That of integers which are pixels or labels already; none where values get a range.
+  [[nodiscard]] std::optional<ar::value_range> range_of_pixels(const ar::any_view& frame) const {
     const ar::mapping_options mapping = ar::detail::mapping_of(show_);
-    if (mapping.range || (mapping.vmin && mapping.vmax)) return {};
-    const ar::detail::array_ref elements(first);
-    if (ar::detail::passes_untouched(mapping, first.type(), 1) ||
-        ar::detail::are_labels(mapping, elements.functions()))
-      return {};
-    return ar::resolve_range(first, mapping);
+    const ar::detail::array_ref elements(frame);
+    if (ar::detail::are_labels(mapping, elements.functions()))
+      return ar::value_range{0, static_cast<double>(mapping.colormap->count() - 1)};
+    if (ar::detail::passes_untouched(mapping, frame.type(), 1))
+      return ar::value_range{0, elements.functions().largest};
+    return {};
+  }
+
+  /// The range for all from here on, as the movie has it: that of the first frame that has one.
+  /// None where one is given or decided, none is needed, or the frame has no values.
+  [[nodiscard]] std::optional<ar::value_range> range_of(const ar::any_view& frame) const {
+    const ar::mapping_options mapping = ar::detail::mapping_of(show_);
+    if (!ar::detail::leaves_range_open(mapping)) return {};
+    const std::optional<ar::value_range> pixels = range_of_pixels(frame);
+    if (pixels && (count_ == 0 || pixels_ == pixels)) return {};
+    if (pixels_) return pixels_; // values among pixels
+    const ar::detail::array_ref values =
+        ar::detail::without_alpha(ar::detail::array_ref(frame), mapping.axes);
+    if (!ar::detail::gives_range(values, mapping)) return {};
+    return ar::detail::range_for(values, mapping);
   }
   void use(const ar::value_range& range) {
     show_ = ar::detail::with_range(show_, range);
@@ -244,29 +294,46 @@ private:
 
 #if ARRAYREEL_TOOL_MOVIES
   void push(const ar::any_view& frame) {
-    if (w_.movie.empty()) return;
+    if (w_.movie.empty() || !movie_problem_.empty()) return;
     failed_output_ = true; // whatever is thrown here is not about the file that was read
     if (!movie_) movie_.emplace(w_.movie, options_);
-    movie_->push(frame);
+    try {
+      movie_->push(frame);
+    } catch (const ar::error& e) {
+      if (movie_->frames() == 0) throw; // it cannot be at all
+      end_movie(e);
+    }
     failed_output_ = false;
+  }
+
+  /// A movie that cannot go on stays as it is, and the page goes on.
+  void end_movie(const ar::error& why) {
+    const std::size_t frames = movie_->frames();
+    const std::string file = movie_->unfinished_files().front();
+    movie_problem_ = "The movie ended after " + std::to_string(frames) +
+                     (frames == 1 ? " frame: " : " frames: ") + why.what();
+    say(movie_problem_);
+    movie_.reset();
+    if (const auto left = state_of(file); left && left->size != 0)
+      movie_problem_ += "; what there is of it is in " + file.substr(file.rfind('/') + 1);
   }
 
   /// The movie so far, for the page; none where a browser could not play it.
   [[nodiscard]] std::optional<ar::encoded> movie_so_far() {
     if (!movie_ || movie_->frames() == 0) return {};
-    movie_->flush();
-    const std::string& file = movie_->unfinished_files().front();
-    const bool is_mp4 = file.ends_with(".mp4") || file.ends_with(".m4v");
-    if (!is_mp4 && !file.ends_with(".webm")) return {};
-    return medium(file, is_mp4);
+    try {
+      movie_->flush();
+    } catch (const ar::error& e) {
+      end_movie(e);
+      return {};
+    }
+    return medium(movie_->unfinished_files().front());
   }
-  [[nodiscard]] std::optional<ar::encoded> whole_movie() const {
-    const bool is_mp4 = w_.movie.ends_with(".mp4") || w_.movie.ends_with(".m4v");
-    if (!is_mp4 && !w_.movie.ends_with(".webm")) return {};
-    return medium(w_.movie, is_mp4);
-  }
-  /// None where the page does not take so large a one, which must not end the watching.
-  [[nodiscard]] std::optional<ar::encoded> medium(const std::string& file, bool is_mp4) const {
+  /// None where a browser could not play it, or the page does not take so large a one.
+  [[nodiscard]] std::optional<ar::encoded> medium(const std::string& file) const {
+    const std::string extension = ar::detail::extension_of(file);
+    const bool is_mp4 = extension == "mp4" || extension == "m4v";
+    if (!is_mp4 && extension != "webm") return {};
     ar::detail::input_file in(file);
     if (recent_.empty() || (!w_.link_large && in.size() > ar::default_byte_budget)) return {};
     std::vector<std::uint8_t> bytes = in.read_rest();
@@ -280,15 +347,28 @@ private:
 
   void finish() {
     if (movie_ && movie_->frames() != 0) {
-      movie_->finish();
-      finished_ = true;
+      try {
+        movie_->finish();
+        finished_ = true;
+      } catch (const ar::error& e) {
+        end_movie(e);
+      }
     }
-    write_page(false);
+    finish_page();
   }
 #else
   void push(const ar::any_view&) {}
-  void finish() { write_page(false); }
+  void finish() { finish_page(); }
 #endif
+
+  /// The page's last state, without which it would be loaded for ever.
+  void finish_page() {
+    const auto last_try = steady::now() + std::chrono::seconds(10);
+    while (!try_page(false) && steady::now() < last_try) {
+      const timespec step{0, 500'000'000};
+      ::nanosleep(&step, nullptr);
+    }
+  }
 
   void write_page(bool goes_on) {
     if (w_.page.empty()) return;
@@ -299,6 +379,7 @@ private:
                    .large_media = w_.link_large ? ar::large_media::link : ar::large_media::refuse,
                    .refresh = goes_on ? std::optional(seconds) : std::nullopt});
     page.heading(title, 1);
+    if (!page_history_.empty()) page.text(page_history_);
     if (recent_.empty()) {
       page.text(goes_on ? "No file is whole yet." : "There was no file.");
       page.write(w_.page);
@@ -309,12 +390,13 @@ private:
     page.picture(recent_.back().first,
                  recent_.back().second + (range_.empty() ? "" : ", range " + range_));
 #if ARRAYREEL_TOOL_MOVIES
-    if (const auto movie = finished_ ? whole_movie() : movie_so_far())
+    if (const auto movie = finished_ ? medium(w_.movie) : movie_so_far())
       page.movie(*movie, "All frames", {.alt = "All frames so far", .loop = options_.loop});
     else if (movie_ && movie_->frames() != 0) {
       const std::string& file = finished_ ? w_.movie : movie_->unfinished_files().front();
       page.text("The movie is in " + printable(file.substr(file.rfind('/') + 1)) + ".");
     }
+    if (!movie_problem_.empty()) page.text(printable(movie_problem_) + ".");
 #endif
     if (recent_.size() > 1) {
       std::vector<ar::page_item> items;
@@ -336,8 +418,11 @@ private:
   bool finished_ = false;
   std::size_t count_ = 0;
   ar::shape extents_{1};
-  ar::dtype type_ = ar::dtype::boolean;
+  std::optional<ar::value_range> pixels_; // of the first frame, where it is pixels already
   std::string range_;
+  std::string page_problem_;  // why the last page could not be written
+  std::string page_history_;  // and that of one before
+  std::string movie_problem_; // why the movie ended
   std::string newest_;
   std::string said_;
   std::deque<std::pair<ar::notebook_image, std::string>> recent_;

@@ -30,6 +30,9 @@ struct watching {
 
 /// Takes each file as a frame once it is whole, in natural order, until it is interrupted (SIGINT,
 /// SIGTERM, SIGHUP) or nothing new has come for a while. The movie is written crash-safe; at the
-/// end it gets its name. \returns whether all files could be taken; those that could not are named
-/// on stderr. \throws arrayreel::error where an output fails.
+/// end it gets its name. Pipes, sockets and devices are left out. A page that cannot be written is
+/// tried again, and says so; a movie that cannot go on ends, and the page goes on.
+/// \returns whether all files could be taken and all outputs be written; what could not is named
+/// on stderr.
+/// \throws arrayreel::error where an output cannot be begun.
 [[nodiscard]] bool watch(const watching& w);

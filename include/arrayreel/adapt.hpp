@@ -11,7 +11,7 @@
 #include "array_view.hpp"
 #include "owned_array.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 namespace detail {
 
@@ -449,8 +449,8 @@ template <class A>
 /// class derived from it needs its own.
 /// \throws error (parameter) for a rank outside 1…4 or rows of unequal lengths.
 template <class A>
-  requires(!detail::text<A>) && (detail::foreign_matrix<A> || detail::contiguous_container<A> ||
-                                 detail::nested_container<A>)
+  requires(!detail::text<A> && (detail::foreign_matrix<A> || detail::contiguous_container<A> ||
+                                detail::nested_container<A>))
 [[nodiscard]] auto view(const A& array) {
   if constexpr (detail::mdspan_like<A>)
     return detail::view_mdspan(array);
@@ -513,7 +513,7 @@ decltype(auto) with_view(const A& array, Function&& function) {
 
 } // namespace detail
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "adapt.ipp"

@@ -7,7 +7,7 @@
 
 #include "detail/base/message.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 ARRAYREEL_INLINE void refuse_mdspan() {
   refuse(error_kind::parameter, {"an mdspan whose layout has no strides; expected "
@@ -86,4 +86,4 @@ ARRAYREEL_INLINE any_view view_opencv(const void* data, std::size_t dims, std::s
                                                                 : channel_order::rgb};
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -6,7 +6,7 @@
 
 #include "array_view.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 /// The element types that an array of run-time type can have.
 enum class dtype : unsigned char {
@@ -184,7 +184,7 @@ private:
 /// The view itself.
 [[nodiscard]] inline any_view view(const any_view& array) { return array; }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "any_view.ipp"

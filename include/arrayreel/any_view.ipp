@@ -6,7 +6,7 @@
 #include "detail/base/message.hpp"
 #include "error.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 ARRAYREEL_INLINE void refuse_dtype(dtype type) {
   if (type == dtype::float16)
@@ -47,4 +47,4 @@ ARRAYREEL_INLINE std::size_t bytes_of(dtype type) {
   refuse_dtype(type);
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

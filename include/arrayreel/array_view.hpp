@@ -11,7 +11,7 @@
 #include "detail/array/element.hpp"
 #include "error.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 /// The largest number of axes of an array.
 inline constexpr std::size_t max_rank = 4;
@@ -297,7 +297,7 @@ private:
   detail::array_geometry geometry_;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "array_view.ipp"

@@ -10,7 +10,7 @@
 #include "detail/base/message.hpp"
 #include "error.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 namespace detail {
 
@@ -197,4 +197,4 @@ ARRAYREEL_INLINE strides column_major(const shape& extents) {
   return steps;
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

@@ -9,7 +9,7 @@
 #include "detail/base/config.hpp"
 #include "encoded.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 /// The bytes as base64 text with padding, without line breaks (RFC 4648, section 4).
 [[nodiscard]] ARRAYREEL_API std::string base64(std::span<const std::uint8_t> bytes);
@@ -21,7 +21,7 @@ namespace arrayreel::inline ARRAYREEL_ABI {
 /// The data URI of an encoded picture or movie; the media type without its parameters.
 [[nodiscard]] ARRAYREEL_API std::string data_uri(const encoded& medium);
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "base64.ipp"

@@ -5,7 +5,7 @@
 #include "detail/page/base64_text.hpp"
 #include "detail/page/media_type.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 ARRAYREEL_INLINE std::string base64(std::span<const std::uint8_t> bytes) {
   std::string text;
@@ -27,4 +27,4 @@ ARRAYREEL_INLINE std::string data_uri(const encoded& medium) {
                   detail::without_parameters(medium.mime));
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

@@ -10,7 +10,7 @@
 
 #include "detail/base/config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 /// The file format around the compressed frames.
 enum class container : unsigned char {
@@ -200,7 +200,7 @@ private:
   detail::codec_settings* settings_; // owned; nullptr once it was moved from
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "detail/video/codec_table.hpp" // and the definitions

@@ -7,7 +7,7 @@
 
 #include "detail/base/config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 /// An sRGB colour: red, green, blue 0…255 and alpha 0 (transparent) … 255 (opaque), not
 /// premultiplied.
@@ -29,7 +29,7 @@ inline constexpr color transparent{0, 0, 0, 0};
 /// \throws error (parameter) for any other text.
 [[nodiscard]] ARRAYREEL_API color parse_color(std::string_view text);
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "color.ipp"

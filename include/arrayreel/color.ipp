@@ -5,7 +5,7 @@
 
 #include "detail/base/message.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 ARRAYREEL_INLINE color parse_color(std::string_view text) {
   struct entry {
@@ -46,4 +46,4 @@ ARRAYREEL_INLINE color parse_color(std::string_view text) {
   return {channel(0), channel(1), channel(2), has_alpha ? channel(3) : std::uint8_t{255}};
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

@@ -13,7 +13,7 @@
 #include "range.hpp"
 #include "raster.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 /// How a colorbar looks. The first fields are those of `mapping_options`: give both the same.
 struct colorbar_options {
@@ -65,7 +65,7 @@ struct colorbar_options {
 [[nodiscard]] ARRAYREEL_API raster<std::uint8_t> colorbar(const value_range& range,
                                                           const colorbar_options& o = {});
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "colorbar.ipp"

@@ -17,7 +17,7 @@
 #include "mapping.hpp"
 #include "text.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 namespace detail {
 
@@ -155,4 +155,4 @@ ARRAYREEL_INLINE raster<std::uint8_t> colorbar(const value_range& range,
   return std::move(paint.picture);
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

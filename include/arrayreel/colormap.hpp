@@ -14,7 +14,7 @@
 #include "color.hpp"
 #include "detail/base/config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 /// A colour at a place between 0 and 1, from which a colormap is interpolated.
 struct color_stop {
@@ -175,7 +175,7 @@ inline constexpr std::array<const colormap*, 12> all{&gray,     &viridis, &plasm
 /// \throws error (parameter) that lists the names.
 [[nodiscard]] ARRAYREEL_API colormap colormap_named(std::string_view name);
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "colormap.ipp"

@@ -6,7 +6,7 @@
 #include "detail/base/message.hpp"
 #include "detail/values/colormap_data.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 ARRAYREEL_INLINE colormap colormap::from_table(std::span<const color> table, bool qualitative,
                                                std::string_view name) {
@@ -88,4 +88,4 @@ ARRAYREEL_INLINE colormap colormap_named(std::string_view name) {
                   ", each also with _r for reversed"});
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

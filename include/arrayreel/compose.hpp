@@ -22,7 +22,7 @@
 //   has room: fewer than 256 entries, or one that no pixel uses. Otherwise a palette becomes RGB,
 //   or RGBA where a pixel is not opaque.
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 /// How pictures stand beside or below one another.
 struct concat_options {
@@ -307,7 +307,7 @@ template <pixel_component P, pixel_component Q>
       detail::overlaid(picture_of(below), picture_of(above), y, x, o));
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "compose.ipp"

@@ -15,7 +15,7 @@
 #include "detail/raster/picture_kinds.hpp"
 #include "error.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Pictures that all have the depth of the deepest.
 class alike_pictures {
@@ -205,4 +205,4 @@ ARRAYREEL_INLINE picture overlaid(const picture& below, const picture& above, st
   return overlaid(at_depth(below, bytes), at_depth(above, bytes), part, o.opacity);
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -8,7 +8,7 @@
 
 #include "detail/base/config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 /// What a page or a tag takes of one picture or movie unless told otherwise: 20 MiB. Browsers and
 /// notebooks grow slow, or refuse, with data URIs beyond that.
@@ -30,7 +30,7 @@ struct encoded {
 /// \throws error (io) with the path where it cannot be written.
 ARRAYREEL_API void write_file(const std::string& path, const encoded& medium);
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "encoded.ipp"

@@ -4,7 +4,7 @@
 #include "detail/io/file_sink.hpp"
 #include "encoded.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 ARRAYREEL_INLINE void write_file(const std::string& path, const encoded& medium) {
   detail::file_sink out(path);
@@ -12,4 +12,4 @@ ARRAYREEL_INLINE void write_file(const std::string& path, const encoded& medium)
   out.commit();
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

@@ -5,7 +5,7 @@
 
 #include "detail/base/config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 /// The licence of the libavcodec that this program runs with, in FFmpeg's words: "LGPL version 2.1
 /// or later" and "LGPL version 3 or later" where every part is under such terms, "GPL version 2 or
@@ -19,7 +19,7 @@ namespace arrayreel::inline ARRAYREEL_ABI {
 /// ```
 [[nodiscard]] ARRAYREEL_API std::string encoder_licence();
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "encoder_licence.ipp"

@@ -6,7 +6,7 @@
 
 #include "detail/base/config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 /// What went wrong, for a program that wants to react; `what()` is for people.
 enum class error_kind {
@@ -38,7 +38,7 @@ private:
   error_kind kind_;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "error.ipp"

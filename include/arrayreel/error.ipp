@@ -3,7 +3,7 @@
 
 #include "error.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 ARRAYREEL_INLINE error::error(error_kind kind, const std::string& message)
     : std::runtime_error(message), path_(""), kind_(kind) {}
@@ -13,4 +13,4 @@ ARRAYREEL_INLINE error::error(error_kind kind, const std::string& message, const
 
 ARRAYREEL_INLINE error::~error() = default;
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

@@ -5,7 +5,7 @@
 
 #include "detail/base/config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 /// Frames per second, kept rational: `25`, `29.97` or `{30000, 1001}`.
 ///
@@ -48,7 +48,7 @@ private:
   int denominator_ = 1;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "frame_rate.ipp"

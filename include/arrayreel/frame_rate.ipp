@@ -8,7 +8,7 @@
 
 #include "detail/base/message.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 namespace detail {
 
@@ -85,4 +85,4 @@ ARRAYREEL_INLINE void frame_rate::approximate(double fps) noexcept {
   }
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

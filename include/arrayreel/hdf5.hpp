@@ -14,7 +14,7 @@
 #include "detail/npy/frame_iterator.hpp"
 #include "owned_array.hpp" // buffer
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 namespace detail {
 class hdf5_dataset;
@@ -171,7 +171,7 @@ struct hdf5_entry {
 /// or its groups are damaged. Datasets that cannot be read are listed with their `problem`.
 [[nodiscard]] ARRAYREEL_API std::vector<hdf5_entry> hdf5_entries(const std::string& path);
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "hdf5.ipp"

@@ -9,7 +9,7 @@
 #include "error.hpp"
 #include "hdf5.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 namespace detail {
 
@@ -127,4 +127,4 @@ ARRAYREEL_INLINE std::vector<hdf5_entry> hdf5_entries(const std::string& path) {
   return entries;
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

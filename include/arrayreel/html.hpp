@@ -10,7 +10,7 @@
 #include "encoded.hpp"
 #include "error.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 /// Text made safe between tags and inside quoted attributes: what a browser reads back equals
 /// `text`.
@@ -53,7 +53,7 @@ struct img_options {
                                                 std::size_t height,
                                                 const img_options& options = {});
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "html.ipp"

@@ -6,7 +6,7 @@
 #include "detail/page/tag.hpp"
 #include "html.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 ARRAYREEL_INLINE std::string escape_html(std::string_view text) {
   std::string result;
@@ -51,4 +51,4 @@ ARRAYREEL_INLINE std::string img_tag(std::string_view url, std::size_t width, st
   return detail::img_tag_of({url, {}, width, height}, options).text;
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

@@ -8,7 +8,7 @@
 #include "norm.hpp"
 #include "range.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 /// How values become colours. Every field may be left out; they are given in this order.
 ///
@@ -55,7 +55,7 @@ template <viewable A>
   return detail::resolved_range(detail::as_ref(view(array)), options);
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "mapping.ipp"

@@ -15,7 +15,7 @@
 #include "detail/values/norm_function.hpp"
 #include "detail/values/range_of_options.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 ARRAYREEL_INLINE norm norm_of(const mapping_options& o) {
   if (!o.gamma) return o.norm;
@@ -174,6 +174,17 @@ ARRAYREEL_INLINE value_range range_for(const array_ref& array, const mapping_opt
   return range_from(array_source(array, o.threads), array.functions(), o);
 }
 
+ARRAYREEL_INLINE bool gives_range(const array_ref& array, const mapping_options& o) {
+  const element_functions& type = array.functions();
+  const bool is_phase = type.is_complex && o.complex_as == complex_part::phase;
+  // These ranges do not depend on the values.
+  if (!leaves_range_open(o) || type.type == dtype::boolean || is_phase) return true;
+  const bool is_log = norm_of(o).type() == norm::kind::log;
+  if (type.is_integer && !is_log) return !array.empty();
+  const value_summary s = summary_of(array, o.complex_as, o.threads);
+  return is_log ? s.min_positive <= s.max : s.min <= s.max;
+}
+
 ARRAYREEL_INLINE value_range resolved_range(const array_ref& array,
                                             const mapping_options& options) {
   if (passes_untouched(options, array.type(), 1)) return {0, 255};
@@ -182,4 +193,4 @@ ARRAYREEL_INLINE value_range resolved_range(const array_ref& array,
   return r;
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -13,7 +13,7 @@
 #include "raster.hpp"
 #include "video_tag.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 /// What the output of one cell may hold unless told otherwise: 8 MiB of text. A message to the
 /// front end that is larger than 10 MiB, with what else is in it, does not pass through a gateway
@@ -94,7 +94,7 @@ template <detail::movie_with_display Movie>
   return detail::bundle_of_movie(std::span<const encoded>(movie.sources), movie.display, options);
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "mime_bundle.ipp"

@@ -20,7 +20,7 @@
 #include "mime_bundle.hpp"
 #include "png.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 namespace detail {
 
@@ -243,4 +243,4 @@ ARRAYREEL_INLINE std::vector<mime_part> mime_bundle(const encoded& medium,
   return detail::bundle_of_movie(std::span(&medium, 1), {.draggable = true}, options);
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

@@ -11,7 +11,7 @@
 #include "html.hpp"
 #include "png.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 /// The fields of `image_options`, then those of `img_options`, then the file.
 struct nbimage_options {
@@ -92,7 +92,7 @@ template <viewable A>
     return detail::image_of(values, options);
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "nbimage.ipp"

@@ -9,7 +9,7 @@
 #include "detail/values/range_of_options.hpp"
 #include "nbimage.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 ARRAYREEL_INLINE std::string notebook_image::data_uri() const { return arrayreel::data_uri(png); }
 
@@ -58,4 +58,4 @@ ARRAYREEL_INLINE notebook_image image_of(const picture& raster, const array_ref&
 
 } // namespace detail
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

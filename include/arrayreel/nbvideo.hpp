@@ -17,7 +17,7 @@
 #include "video_tag.hpp"
 #include "video_writer.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 /// Frames one after the other: a vector of rasters, or anything else that yields pictures.
 template <class R>
@@ -138,7 +138,7 @@ template <movie_frames F>
   });
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "nbvideo.ipp"

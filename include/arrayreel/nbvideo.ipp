@@ -12,7 +12,7 @@
 #include "detail/video/destination.hpp"
 #include "png.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 namespace detail {
 
@@ -116,4 +116,4 @@ ARRAYREEL_INLINE void notebook_video::save(const std::string& path) const {
   for (std::size_t i = 0; i < sources.size(); ++i) write_file(paths[i], sources[i]);
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

@@ -5,7 +5,7 @@
 
 #include "detail/base/config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 /// Proportional.
 struct linear_norm {};
@@ -66,4 +66,4 @@ private:
   bool derive_linthresh_ = false;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

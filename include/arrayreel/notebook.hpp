@@ -11,7 +11,7 @@
 #include "page_options.hpp"
 #include "raster.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 /// The bundle as JSON, `{"image/png": …, "text/html": …, "text/plain": …}`.
 ///
@@ -44,7 +44,7 @@ template <detail::movie_with_display Movie>
   return mime_bundle_repr(mime_bundle(movie));
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "notebook.ipp"

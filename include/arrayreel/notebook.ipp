@@ -3,7 +3,7 @@
 
 #include "notebook.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 ARRAYREEL_INLINE nlohmann::json mime_bundle_repr(const std::vector<mime_part>& bundle) {
   nlohmann::json result = nlohmann::json::object();
@@ -19,4 +19,4 @@ ARRAYREEL_INLINE nlohmann::json mime_bundle_repr(const encoded& medium) {
   return mime_bundle_repr(mime_bundle(medium));
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

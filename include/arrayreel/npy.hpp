@@ -13,7 +13,7 @@
 #include "any_view.hpp"
 #include "owned_array.hpp" // buffer
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 namespace detail {
 struct npy_loader;
@@ -64,8 +64,9 @@ private:
 [[nodiscard]] inline any_view view(const npy_array& array) { return array.view(); }
 
 /// Reads a .npy of any version, byte order, memory order and numerical type (bool, integers,
-/// float16 to long double, complex, and bfloat16 as ml_dtypes and JAX write it); from a regular file or a pipe (`/dev/stdin`). Bytes behind
-/// the array are ignored, as NumPy does.
+/// float16 to long double, complex, and bfloat16 as ml_dtypes and JAX write it); from a regular file
+/// or a pipe (`/dev/stdin`). Bytes behind the array are ignored, as NumPy does; `read_arrays` reads
+/// further arrays there.
 ///
 /// A long double must have the size it has here: NumPy writes the machine's own format and only
 /// its size into the file, so one from another processor cannot be told apart.
@@ -158,8 +159,9 @@ private:
 /// \throws error as `read_npz` does.
 [[nodiscard]] ARRAYREEL_API std::vector<npy_array> parse_npz(std::span<const std::uint8_t> bytes);
 
-/// Reads all arrays of a .npy (one, without a name) or a .npz, whichever the first bytes show;
-/// the name of the file does not matter.
+/// Reads all arrays of a .npy or a .npz, whichever the first bytes show; the name of the file does
+/// not matter. A .npy has one, without a name, or several that `np.save` wrote one behind the
+/// other.
 /// \throws error as `read_npy` and `read_npz` do.
 [[nodiscard]] ARRAYREEL_API std::vector<npy_array> read_arrays(const std::string& path);
 
@@ -178,7 +180,7 @@ namespace detail {
 
 } // namespace detail
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "npy.ipp"

@@ -7,13 +7,14 @@
 #include "detail/base/message.hpp"
 #include "detail/io/byte_reader.hpp"
 #include "detail/io/input_file.hpp"
+#include "detail/npy/appended.hpp"
 #include "detail/npy/format.hpp"
 #include "detail/npy/zip_directory.hpp"
 #include "detail/npy/zip_reader.hpp"
 #include "error.hpp"
 #include "npy.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 namespace detail {
 
@@ -38,6 +39,24 @@ struct npy_loader {
   [[nodiscard]] static npy_array load(input_file& file) {
     file_reader in(file);
     return load(in, npy_end::anything, {});
+  }
+
+  /// All arrays that were written one behind the other.
+  [[nodiscard]] static std::vector<npy_array> load_all(input_file& file) {
+    file_reader in(file);
+    std::vector<npy_array> result;
+    do result.push_back(load(in, npy_end::anything, {}));
+    while (!file.at_end() && begins_npy(file.peek()[0]));
+    return result;
+  }
+  [[nodiscard]] static std::vector<npy_array> load_all(std::span<const std::uint8_t> bytes) {
+    std::vector<npy_array> result;
+    do {
+      memory_reader in(bytes, {});
+      result.push_back(load(in, npy_end::anything, {}));
+      bytes = bytes.last(static_cast<std::size_t>(in.left()));
+    } while (!bytes.empty() && begins_npy(bytes[0]));
+    return result;
   }
 };
 
@@ -127,9 +146,7 @@ ARRAYREEL_INLINE bool is_zip(std::span<const std::uint8_t> start) noexcept {
 
 ARRAYREEL_INLINE std::vector<npy_array> read_arrays(input_file&& file) {
   if (is_zip(file.peek())) return npz_archive(byte_store(std::move(file))).read_all();
-  std::vector<npy_array> result;
-  result.push_back(npy_loader::load(file));
-  return result;
+  return npy_loader::load_all(file);
 }
 
 } // namespace detail
@@ -221,10 +238,7 @@ ARRAYREEL_INLINE std::vector<npy_array> read_arrays(const std::string& path) {
 }
 
 ARRAYREEL_INLINE std::vector<npy_array> parse_arrays(std::span<const std::uint8_t> bytes) {
-  if (detail::is_zip(bytes)) return parse_npz(bytes);
-  std::vector<npy_array> result;
-  result.push_back(parse_npy(bytes));
-  return result;
+  return detail::is_zip(bytes) ? parse_npz(bytes) : detail::npy_loader::load_all(bytes);
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

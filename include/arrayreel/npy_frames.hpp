@@ -11,7 +11,7 @@
 #include "any_view.hpp"
 #include "detail/npy/frame_iterator.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 namespace detail {
 class frame_file;
@@ -21,7 +21,7 @@ class input_file;
 /// How elements lie in a file that does not say it.
 struct raw_layout {
   /// extents, outermost axis first, the first being the number of frames; 0 there: as many as the
-  /// file holds
+  /// file holds, or as come through a pipe
   std::vector<std::size_t> extents{};
   dtype type = dtype::float32;
   std::uint64_t offset = 0; ///< bytes before the first element
@@ -38,6 +38,12 @@ struct raw_layout {
 /// Memory does not grow with the file: one frame is held, of an array in Fortran order 64 MiB of
 /// them, which are gathered from all over the file. A file may grow, shrink or be replaced while it
 /// is read: what is missing is an error, not a crash. Of a pipe each frame can be read once.
+///
+/// All arrays of a file are read that was written by several calls of `np.save`, one behind the
+/// other. Arrays of two axes are a frame each, and so are those of three whose last is colour (2 to
+/// 4, behind more than 4 columns); others are stacks whose frames follow each other. `layout`, the
+/// axes of the whole, decides otherwise. Element types may differ, the frames' shape may not. An
+/// array from a pipe is read in the same way where it is the only one.
 class ARRAYREEL_API npy_frames {
 public:
   using iterator = detail::frame_iterator<npy_frames>;
@@ -45,16 +51,18 @@ public:
   /// A .npy of any version, byte order, memory order and numerical type, as `read_npy` takes them.
   /// A file with fewer elements than its header says is taken: `complete()` counts the frames that
   /// are there.
+  /// \param layout what the axes of the whole are, time first, where the file holds several arrays
   /// \throws error (io) where the file cannot be read; (format) where it is no such file;
   /// (parameter) where the array has less than two axes, more than five, or no frames; (limit)
   /// where a frame does not fit in memory.
-  explicit npy_frames(const std::string& path);
+  explicit npy_frames(const std::string& path, axes layout = axes::automatic);
   /// The same of an open file of which nothing has been read.
-  explicit npy_frames(detail::input_file&& file);
+  explicit npy_frames(detail::input_file&& file, axes layout = axes::automatic);
 
   /// The frames of one field of a .npy whose elements are structures, as `read_npy` takes it.
   /// \throws error as above; (parameter) also where there is no such field.
-  [[nodiscard]] static npy_frames of_field(const std::string& path, const std::string& field);
+  [[nodiscard]] static npy_frames of_field(const std::string& path, const std::string& field,
+                                           axes layout = axes::automatic);
 
   /// A raw binary file: elements without gaps and without a header.
   /// \throws error as above; (format) also where the file holds no whole number of frames and
@@ -68,26 +76,34 @@ public:
   }
   ~npy_frames();
 
-  /// The type of the elements, but float32 for bfloat16, and for float16 where the compiler has no
-  /// such type.
+  /// The type of the first frame's elements, but float32 for bfloat16, and for float16 where the
+  /// compiler has no such type.
   [[nodiscard]] dtype type() const noexcept;
-  /// The extents of the whole, the number of frames first.
+  /// The arrays that the frames are of; of a pipe those known so far.
+  [[nodiscard]] std::size_t arrays() const noexcept;
+  /// Whether all frames are known to have this type.
+  [[nodiscard]] bool has_one_type() const noexcept;
+  /// The extents of the whole, the number of frames first, as `size()`.
   [[nodiscard]] const std::vector<std::size_t>& extents() const noexcept;
   /// The file's name, as it was given.
   [[nodiscard]] const std::string& path() const noexcept;
-  /// The number of frames.
+  /// The number of frames; of a pipe those known so far, where it does not say it.
   [[nodiscard]] std::size_t size() const noexcept;
+  /// Whether there is a frame `t`. Of a pipe, waits until it comes or the pipe ends.
+  /// \throws error (parameter) for a frame of a pipe behind the next one; (format) for what comes
+  /// and cannot be read.
+  [[nodiscard]] bool has(std::size_t t);
   /// Frames that are whole in the file as it is now; of a pipe all.
   /// \throws error (io) where that cannot be told.
   [[nodiscard]] std::size_t complete() const;
 
   /// Frame `t`, from 0, with the extents behind the first; valid until the next is read.
-  /// \throws error (parameter) for a frame that is none, or not the next one of a pipe; (format)
-  /// where the file ends before its end; (io).
+  /// \throws error (parameter) for a frame that is none, or not the next one of a pipe, or of
+  /// another shape; (format) where the file ends before its end; (io).
   [[nodiscard]] any_view read(std::size_t t);
 
-  [[nodiscard]] iterator begin() noexcept { return {*this, 0}; }
-  [[nodiscard]] iterator end() noexcept { return {*this, size()}; }
+  [[nodiscard]] iterator begin() { return {*this, 0}; }
+  [[nodiscard]] iterator end() noexcept { return {*this, iterator::end_index}; }
 
 private:
   explicit npy_frames(detail::frame_file* frames) noexcept : frames_(frames) {}
@@ -95,7 +111,7 @@ private:
   detail::frame_file* frames_;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "npy_frames.ipp"

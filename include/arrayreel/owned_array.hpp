@@ -7,7 +7,7 @@
 #include "array_view.hpp"
 #include "detail/base/memory_block.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 namespace detail {
 
@@ -72,4 +72,4 @@ private:
 /// The whole of an owned array.
 template <element T> [[nodiscard]] array_view<T> view(const owned_array<T>& array) { return array; }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

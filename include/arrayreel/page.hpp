@@ -16,7 +16,7 @@
 #include "table.hpp"
 #include "video_tag.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 namespace detail {
 class page_content;
@@ -130,7 +130,7 @@ private:
   detail::page_content* content_; // null: an empty page
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "page.ipp"

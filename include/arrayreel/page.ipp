@@ -13,7 +13,7 @@
 #include "detail/page/part.hpp"
 #include "page.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 namespace detail {
 
@@ -202,4 +202,4 @@ ARRAYREEL_INLINE void page::write(const std::string& path) const {
   content_->write(path);
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

@@ -12,7 +12,7 @@
 #include "nbimage.hpp"
 #include "video_tag.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 /// What becomes of a picture or movie that is larger than a page takes.
 enum class large_media : unsigned char {
@@ -101,7 +101,7 @@ struct gallery_options {
   std::size_t thumbnail = 192;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "page_options.ipp"

@@ -3,7 +3,7 @@
 
 #include "page_options.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 ARRAYREEL_INLINE page_medium::page_medium(notebook_image image) {
 #define ARRAYREEL_FIELD(type, name, value) display.name = std::move(image.display.name);
@@ -14,4 +14,4 @@ ARRAYREEL_INLINE page_medium::page_medium(notebook_image image) {
   sources.push_back(std::move(image.png));
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

@@ -20,7 +20,7 @@
 #include "raster.hpp"
 #include "rerange.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 namespace detail {
 
@@ -164,8 +164,8 @@ private:
 /// ```
 /// \throws error as `png_writer` does.
 template <class Fill>
-  requires std::invocable<Fill&, std::size_t, std::span<std::uint8_t>> ||
-           std::invocable<Fill&, std::size_t, std::span<std::uint16_t>>
+  requires(std::invocable<Fill&, std::size_t, std::span<std::uint8_t>> ||
+           std::invocable<Fill&, std::size_t, std::span<std::uint16_t>>)
 void write_png_rows(const std::string& path, const png_format& format, Fill&& fill,
                     const png_options& options = {}) {
   png_writer writer(path, format, options);
@@ -187,7 +187,7 @@ void write_png_rows(const std::string& path, const png_format& format, Fill&& fi
   writer.finish();
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "png.ipp"

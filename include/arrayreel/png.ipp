@@ -17,7 +17,7 @@
 #include "detail/values/map_picture.hpp"
 #include "detail/values/range_of_options.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 namespace detail {
 
@@ -201,4 +201,4 @@ ARRAYREEL_INLINE void png_writer::fail() noexcept {
 
 ARRAYREEL_INLINE void png_writer::close() noexcept { delete std::exchange(file_, nullptr); }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

@@ -13,7 +13,7 @@
 #include "norm.hpp"
 #include "range.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 /// What a PNG's pixels are compressed for. The picture is the same. Files of `balanced` and
 /// `smallest` depend on whether there is libdeflate, and on its version or zlib's.
@@ -100,7 +100,7 @@ ARRAYREEL_API void check_bit_depth(unsigned bits);
 
 } // namespace detail
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "png_options.ipp"

@@ -4,11 +4,11 @@
 #include "detail/base/message.hpp"
 #include "png_options.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 ARRAYREEL_INLINE void check_bit_depth(unsigned bits) {
   if (bits != 8 && bits != 16)
     refuse(error_kind::parameter, {"a bit depth of ", bits, "; expected 8 or 16"});
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -7,7 +7,7 @@
 #include "detail/array/array_ref.hpp"
 #include "detail/values/value_range.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 /// How `percentile_range` looks at the values.
 struct percentile_options {
@@ -72,7 +72,7 @@ template <viewable A>
   return detail::percentile_range_of(detail::as_ref(view(array)), {lo, hi}, options.sample);
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "range.ipp"

@@ -17,7 +17,7 @@
 #include "detail/values/derived_range.hpp"
 #include "detail/values/order_statistics.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 namespace detail {
 
@@ -262,4 +262,4 @@ ARRAYREEL_INLINE value_range percentile_range_of(const array_ref& array, const p
 
 } // namespace detail
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

@@ -12,7 +12,7 @@
 #include "color.hpp"
 #include "detail/raster/picture.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 /// What a channel of a pixel is stored in.
 template <class P>
@@ -91,4 +91,4 @@ template <pixel_component P> [[nodiscard]] array_view<P> view(const raster<P>& p
       picture.pixels().data(), {picture.height(), picture.width(), picture.channels()}, axes::yxc};
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

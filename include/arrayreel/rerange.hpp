@@ -9,7 +9,7 @@
 #include "owned_array.hpp"
 #include "raster.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 namespace detail {
 
@@ -77,4 +77,4 @@ template <viewable A>
   return result;
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

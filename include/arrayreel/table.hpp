@@ -17,7 +17,7 @@
 #include "encoded.hpp"
 #include "error.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 namespace detail {
 
@@ -178,7 +178,7 @@ private:
 /// \throws error (parameter) for a row that is not there.
 [[nodiscard]] ARRAYREEL_API std::string cell_text(const table_column& column, std::size_t row);
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "table.ipp"

@@ -9,7 +9,7 @@
 #include "detail/base/message.hpp"
 #include "table.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 namespace detail {
 
@@ -127,4 +127,4 @@ ARRAYREEL_INLINE std::string cell_text(const table_column& column, std::size_t r
   return detail::to_text(picture.width) + " x " + detail::to_text(picture.height) + " pixels";
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

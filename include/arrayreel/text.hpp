@@ -8,7 +8,7 @@
 #include "color.hpp"
 #include "raster.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 /// A corner of a picture.
 enum class corner : unsigned char { top_left, top_right, bottom_left, bottom_right };
@@ -88,7 +88,7 @@ void draw_label(raster<P>& picture, std::string_view text, corner where,
   detail::draw_label(picture_of(picture), text, where, o);
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "text.ipp"

@@ -14,7 +14,7 @@
 #include "error.hpp"
 #include "text.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 namespace detail {
 
@@ -151,4 +151,4 @@ ARRAYREEL_INLINE text_size label_size(std::string_view text, const label_options
   return {label.height, label.width};
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

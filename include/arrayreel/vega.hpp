@@ -10,7 +10,7 @@
 #include "table.hpp"
 #include "vega_options.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 /// A Vega-Lite specification: a dot for each row of the table, whose tooltip tells the columns and
 /// shows the picture. The data are in it, pictures as data URIs in the field `image`.
@@ -69,7 +69,7 @@ void chart_page(const std::string& path, const Json& chart,
   detail::write_chart_page(path, json_text(chart), options);
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "vega.ipp"

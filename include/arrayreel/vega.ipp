@@ -6,7 +6,7 @@
 #include "detail/chart/tooltip_chart.hpp"
 #include "vega.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 ARRAYREEL_INLINE nlohmann::ordered_json tooltip_chart(const table& data,
                                                       const tooltip_chart_options& options) {
@@ -24,4 +24,4 @@ ARRAYREEL_INLINE void detail::write_chart_page(const std::string& path, std::str
   result.write(path);
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

@@ -9,7 +9,7 @@
 
 #include "encoded.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 /// Names of columns: `"area"`, or `{"area 1", "area 2"}`.
 class column_names {
@@ -72,4 +72,4 @@ struct chart_page_options {
   std::size_t byte_budget = default_byte_budget;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

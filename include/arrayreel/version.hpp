@@ -13,10 +13,10 @@
 
 /// Everything is in `arrayreel`; the inline namespace keeps two incompatible releases apart when
 /// they meet in one program.
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 /// The version as text, "major.minor.patch".
 inline constexpr const char* version = ARRAYREEL_VERSION_TEXT(
     ARRAYREEL_VERSION_MAJOR, ARRAYREEL_VERSION_MINOR, ARRAYREEL_VERSION_PATCH);
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

@@ -14,14 +14,14 @@
 #include "mapping.hpp"
 #include "text.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 /// Where the range of values comes from that the frames of a movie share.
 enum class range_policy : unsigned char {
   automatic,   ///< given; else the whole array where all is at hand; else the first frame
   given,       ///< vmin and vmax, or range: an error where they are missing
   whole,       ///< all frames: an error where they come one by one
-  first_frame, ///< the first frame: later values beyond it are clipped and counted
+  first_frame, ///< the first with finite values: later ones beyond its are clipped and counted
   per_frame    ///< each frame its own, which flickers
 };
 
@@ -64,4 +64,4 @@ struct video_report {
 /// Takes the bytes of a movie in order; false where it cannot.
 using video_sink = std::function<bool(std::span<const std::uint8_t>)>;
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

@@ -10,7 +10,7 @@
 #include "error.hpp"
 #include "html.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 /// How much of a movie a browser loads before it is played.
 enum class preload : unsigned char {
@@ -70,7 +70,7 @@ struct linked_video {
 [[nodiscard]] ARRAYREEL_API std::string video_tag(std::span<const linked_video> sources,
                                                   const video_tag_options& options = {});
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "video_tag.ipp"

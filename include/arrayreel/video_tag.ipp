@@ -10,7 +10,7 @@
 #include "detail/page/tag.hpp"
 #include "video_tag.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 namespace detail {
 
@@ -173,4 +173,4 @@ ARRAYREEL_INLINE std::string video_tag(std::span<const linked_video> sources,
   return detail::video_tag_of_all(sources, options);
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

@@ -13,7 +13,7 @@
 #include "encoded.hpp"
 #include "video_options.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 /// What may be said of one frame.
 struct frame_info {
@@ -40,8 +40,12 @@ class video_engine;
 /// for (int step = 0; step < 10; ++step) movie.push(field);
 /// movie.finish();
 /// ```
-/// All frames have one shape and element type, and share one range of values: that given, else
-/// the first frame's; values beyond it are clipped and counted. Which alpha of integers is opaque
+/// All frames have one shape, and share one range of values: that given, else that of the first
+/// frame which has finite values (for a logarithm, values above zero). Frames before that one,
+/// such as fields that are not computed yet, look the same in any range: their NaN have the colour
+/// `bad`. A movie without any finite value has the range 0…1. Values beyond the range are clipped
+/// and counted. The element type may change, as of a field that begins as integers; `uint8` frames
+/// at the beginning pass as they are and have the range 0…255. Which alpha of integers is opaque
 /// (see `rerange`) is told by the first frame that has one above zero; any above it is opaque then,
 /// too. Memory does not grow with the
 /// number of frames, but for a file's index (some tens of bytes a frame) and for movies that are
@@ -92,18 +96,20 @@ public:
   ~video_writer();
 
   /// The next frame, of anything that can be viewed as a picture; read before `push` returns.
-  /// \throws error (parameter) for a shape or element type other than the first frame's, or a
-  /// call after `finish()`; (limit) for sizes beyond the codec's; (encoder, io) for what FFmpeg
+  /// \throws error (parameter) for a shape other than the first frame's, or a call after
+  /// `finish()`; (limit) for sizes beyond the codec's; (encoder, io) for what FFmpeg
   /// or the file reports, with `threaded` one of the next calls does so.
   template <viewable A> void push(const A& frame) {
     push_frame(detail::as_ref(view(frame)), detail::indices_of(frame), {}, nullptr);
   }
 
   /// The next frame at a time in seconds, for a variable rate. Times count from the first
-  /// frame's; the last frame is shown for one period of `fps`.
-  /// \throws error (parameter) also for a time not after the last one, or not finite.
+  /// frame's, which may be any, such as seconds since 1970; the last frame is shown for one period
+  /// of `fps`.
+  /// \throws error (parameter) also for a time not after the last one, more than 1e9 s after the
+  /// first, or not finite.
   template <viewable A, class Seconds>
-    requires std::floating_point<Seconds> || std::integral<Seconds>
+    requires(std::floating_point<Seconds> || std::integral<Seconds>)
   void push(const A& frame, Seconds timestamp) {
     push_frame(detail::as_ref(view(frame)), detail::indices_of(frame),
                static_cast<double>(timestamp), nullptr);
@@ -146,7 +152,7 @@ private:
   std::vector<encoded> media_;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "video_writer.ipp"

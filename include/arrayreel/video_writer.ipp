@@ -6,7 +6,7 @@
 #include "detail/base/message.hpp"
 #include "detail/video/engine.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 ARRAYREEL_INLINE video_writer::video_writer(std::string path, const video_options& options)
     : movie_(detail::open_file_movie(options, std::move(path))) {}
@@ -55,4 +55,4 @@ ARRAYREEL_INLINE const std::vector<std::string>& video_writer::unfinished_files(
 
 ARRAYREEL_INLINE std::size_t video_writer::frames() const { return detail::frames_of(movie()); }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

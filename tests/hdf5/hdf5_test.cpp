@@ -642,7 +642,9 @@ TEST_CASE("hdf5: steps that are not there, and a chunk that is damaged") {
       CHECK(e->path == path);
       CHECK_THAT(e->message, test::says("dataset '/u' cannot be read at step " + std::to_string(t) +
                                         " (HDF5: "));
-      CHECK_THAT(e->message, test::says("Fletcher32"));
+      // HDF5 1.14 forgets what a filter said.
+      CHECK_THAT(e->message,
+                 test::says(H5_VERSION_GE(1, 14, 0) != 0 ? "filter returned failure" : "Fletcher32"));
     } else {
       REQUIRE(!e);
       CHECK(text_of(frames.read(t)).starts_with(std::to_string(10000 * t) + " "));

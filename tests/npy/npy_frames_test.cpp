@@ -58,7 +58,7 @@ std::string npy_head(const std::string& descr, bool fortran, const std::string& 
 
 template <class T> std::string bytes_of(const std::vector<T>& values, bool swapped = false) {
   std::string bytes(values.size() * sizeof(T), '\0');
-  std::memcpy(bytes.data(), values.data(), bytes.size());
+  if (!values.empty()) std::memcpy(bytes.data(), values.data(), bytes.size());
   if (swapped)
     for (std::size_t i = 0; i < values.size(); ++i)
       std::reverse(bytes.begin() + static_cast<std::ptrdiff_t>(i * sizeof(T)),
@@ -275,4 +275,186 @@ TEST_CASE("frames through a pipe, each once") {
                 [&] { ar::npy_frames a(path); });
     writer.join();
   }
+}
+
+namespace {
+
+/// Frames of several .npy arrays, one behind the other.
+template <class T>
+std::string appended(const std::string& descr, const std::string& shape, std::size_t first,
+                     std::size_t count, bool fortran = false) {
+  std::vector<T> all;
+  for (std::size_t t = first; t < first + count; ++t)
+    for (std::size_t i = 0; i < height * width; ++i)
+      all.push_back(static_cast<T>(fortran ? value(t, i % height, i / height)
+                                           : value(t, i / width, i % width)));
+  return npy_head(descr, fortran, shape) + bytes_of(all);
+}
+
+/// The same from a file and through a pipe.
+template <class Check> void from_both(const std::string& bytes, const Check& check) {
+  const folder tmp;
+  {
+    INFO("file");
+    const std::string path = tmp.file("a.npy");
+    put(path, bytes);
+    ar::npy_frames a(path);
+    check(a, true);
+  }
+  INFO("pipe");
+  const std::string path = tmp.file("pipe");
+  REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+  std::thread writer([&] {
+    std::ofstream out(path, std::ios::binary);
+    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  });
+  {
+    ar::npy_frames a(path);
+    check(a, false);
+  }
+  writer.join();
+}
+
+void check_all(ar::npy_frames& a, std::size_t count) {
+  std::size_t t = 0;
+  for (const ar::any_view& frame : a) check_frame(frame, t++);
+  CHECK(t == count);
+  CHECK(a.size() == count);
+}
+
+} // namespace
+
+TEST_CASE("arrays appended to one file: a frame each") {
+  std::string bytes;
+  for (std::size_t t = 0; t < frames; ++t) bytes += appended<double>("<f8", "3, 4", t, 1);
+  from_both(bytes, [](ar::npy_frames& a, bool is_file) {
+    CHECK(a.type() == ar::dtype::float64);
+    CHECK(a.arrays() == (is_file ? 5 : 1));
+    CHECK(a.has_one_type() == is_file); // what comes through a pipe is not known
+    check_all(a, frames);
+    CHECK(a.extents() == std::vector<std::size_t>{5, 3, 4});
+    CHECK(a.complete() == frames);
+    if (is_file)
+      for (const std::size_t t : {4U, 0U, 3U}) check_frame(a.read(t), t);
+  });
+}
+
+TEST_CASE("arrays appended to one file: stacks, types and orders of all kinds") {
+  // Two frames, one frame, a frame without an axis for it, none, and two; other types and headers.
+  const std::string bytes =
+      appended<double>("<f8", "2, 3, 4", 0, 2) + appended<std::int16_t>("<i2", "1, 3, 4", 2, 1) +
+      appended<double>("<f8", "3, 4", 3, 1, true) + appended<double>("<f8", "0, 3, 4", 4, 0) +
+      appended<std::int16_t>("<i2", "2, 3, 4", 4, 2) + std::string(7, ' '); // behind all, ignored
+  from_both(bytes, [](ar::npy_frames& a, bool is_file) {
+    CHECK_FALSE(a.has_one_type());
+    check_all(a, 6);
+    CHECK(a.arrays() == 5);
+    if (is_file)
+      for (const std::size_t t : {5U, 1U, 4U, 2U, 3U}) check_frame(a.read(t), t);
+  });
+  // Of a file, stacks in Fortran order too.
+  const folder tmp;
+  const std::string path = tmp.file("f.npy");
+  const std::string stack_of_five =
+      npy_head("<f8", true, "5, 3, 4") + bytes_of(stack<double>(true));
+  put(path, stack_of_five + stack_of_five + stack_of_five);
+  ar::npy_frames a(path);
+  REQUIRE(a.size() == 15);
+  for (const std::size_t t : {0U, 7U, 14U, 5U, 4U}) check_frame(a.read(t), t % 5);
+}
+
+TEST_CASE("arrays appended to one file: the axes of the whole decide") {
+  // Colours in the last of three axes: frames of a file of several, unless the caller says stacks.
+  const std::string color = npy_head("|u1", false, "6, 5, 3") + std::string(90, 'a');
+  const folder tmp;
+  const std::string path = tmp.file("c.npy");
+  put(path, color + color);
+  CHECK(ar::npy_frames(path).extents() == std::vector<std::size_t>{2, 6, 5, 3});
+  CHECK(ar::npy_frames(path, ar::axes::tyx).extents() == std::vector<std::size_t>{12, 5, 3});
+  CHECK(ar::npy_frames(path, ar::axes::tyxc).extents() == std::vector<std::size_t>{2, 6, 5, 3});
+  const std::string planes = npy_head("|u1", false, "3, 6, 5") + std::string(90, 'a');
+  put(path, planes + planes);
+  CHECK(ar::npy_frames(path).extents() == std::vector<std::size_t>{6, 6, 5});
+  CHECK(ar::npy_frames(path, ar::axes::tcyx).extents() == std::vector<std::size_t>{2, 3, 6, 5});
+  // One array alone is a stack, as it always was.
+  put(path, color);
+  CHECK(ar::npy_frames(path).extents() == std::vector<std::size_t>{6, 5, 3});
+}
+
+TEST_CASE("arrays appended to one file: what cannot be a frame ends them") {
+  const std::string two =
+      appended<double>("<f8", "3, 4", 0, 1) + appended<double>("<f8", "3, 4", 1, 1);
+  const auto ends = [&](const std::string& more, ar::error_kind kind, const std::string& part) {
+    from_both(two + more, [&](ar::npy_frames& a, bool is_file) {
+      for (std::size_t t = 0; t < 2; ++t) check_frame(a.read(t), t);
+      if (is_file) CHECK(a.complete() == 2);
+      check_error(kind, part, [&] {
+        if (a.has(2)) static_cast<void>(a.read(2));
+      });
+    });
+  };
+  ends(npy_head("<f8", false, "4, 3") + std::string(96, '\0'), ar::error_kind::parameter,
+       "frame 2: an array of shape (4, 3); expected frames of shape (3, 4)");
+  ends(npy_head("<U3", false, "3, 4"), ar::error_kind::format, "'<U3'");
+  ends(npy_head("<f8", false, "3, 4").substr(0, 40), ar::error_kind::format, "truncated");
+  ends(appended<double>("<f8", "3, 4", 2, 1).substr(0, 200), ar::error_kind::format, "truncated");
+}
+
+TEST_CASE("raw frames through a pipe, as many as come") {
+  const folder tmp;
+  const std::string path = tmp.file("pipe");
+  REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+  const auto with = [&](const std::string& bytes, const auto& check) {
+    std::thread writer([&] {
+      std::ofstream out(path, std::ios::binary);
+      out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    });
+    check();
+    writer.join();
+  };
+  const ar::raw_layout layout{{0, 3, 4}, ar::dtype::int16, 4};
+  const std::string whole = "head" + bytes_of(stack<std::int16_t>(false));
+  with(whole, [&] {
+    ar::npy_frames a(path, layout);
+    check_all(a, frames);
+  });
+  with(whole.substr(0, whole.size() - 5), [&] {
+    ar::npy_frames a(path, layout);
+    for (std::size_t t = 0; t < 4; ++t) check_frame(a.read(t), t);
+    check_error(ar::error_kind::format, "truncated: frame 4 has 19 bytes; expected 24", [&] {
+      REQUIRE(a.has(4));
+      static_cast<void>(a.read(4));
+    });
+  });
+  with("head", [&] {
+    check_error(ar::error_kind::format, "holds no frame; expected 1 or more of shape (3, 4)",
+                [&] { ar::npy_frames a(path, layout); });
+  });
+  with(whole, [&] {
+    check_error(ar::error_kind::parameter, "Fortran order from a pipe", [&] {
+      ar::npy_frames a(path, {{0, 3, 4}, ar::dtype::int16, 4, false, true});
+    });
+  });
+}
+
+TEST_CASE("all arrays of a .npy") {
+  const std::string bytes = appended<double>("<f8", "3, 4", 0, 1) +
+                            appended<std::int16_t>("<i2", "2, 3, 4", 1, 2) +
+                            npy_head("<f8", false, "2,") + bytes_of(std::vector<double>{5, 7});
+  const folder tmp;
+  const std::string path = tmp.file("all.npy");
+  const auto check = [](const std::vector<ar::npy_array>& all) {
+    REQUIRE(all.size() == 3);
+    check_frame(all[0].view(), 0);
+    CHECK(all[1].extents().size() == 3);
+    CHECK(all[1].type() == ar::dtype::int16);
+    CHECK(static_cast<const double*>(all[2].data())[1] == 7);
+  };
+  put(path, bytes + "\n and more");
+  check(ar::read_arrays(path));
+  check(ar::parse_arrays({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}));
+  CHECK(ar::read_npy(path).extents().size() == 2); // as NumPy does
+  put(path, bytes.substr(0, bytes.size() - 1));
+  check_error(ar::error_kind::format, "truncated: 15 bytes of data",
+              [&] { static_cast<void>(ar::read_arrays(path)); });
 }

@@ -97,7 +97,7 @@ print(f"""\
 
 #include "../base/config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {{
+namespace arrayreel::ARRAYREEL_ABI::detail {{
 
 /// Code points that follow one another and so do their glyphs, from `glyph` on.
 struct font_range {{
@@ -119,4 +119,4 @@ for i in range(0, len(texts), 7):
     print(f'    "{line}"' + ("" if i + 7 < len(texts) else ";"))
 print("""// clang-format on
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail""")
+} // namespace arrayreel::ARRAYREEL_ABI::detail""")

@@ -2,12 +2,14 @@
 
     dumps_test.py ARRAYREEL
 """
+import glob
 import io
 import os
 import pathlib
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -169,8 +171,6 @@ class Dumps(Case):
         self.refuse(1, r"dump_7.npy: an array of shape \(47, 64\) float32; expected that of the "
                     r"frames before it, \(48, 64\) float32; x.mkv has the 7 frames",
                     "dump_*.npy", "-o", "x.mkv")
-        np.save("dump_7.npy", self.u[7].astype(float))
-        self.refuse(1, r"dump_7.npy: .*\(48, 64\) float64; expected", "dump_*.npy", "-o", "x.mkv")
         np.save("stack.npy", self.u)
         os.truncate("stack.npy", os.path.getsize("stack.npy") - 20000)
         self.refuse(1, r"stack.npy: truncated: .*frame 10 is not whole; s.mp4 has the 10 frames",
@@ -181,6 +181,190 @@ class Dumps(Case):
         pathlib.Path("kept.mkv").write_text("before")
         self.refuse(1, r"dump_0.npy: is empty", "dump_*.npy", "-o", "kept.mkv")
         self.assertEqual(pathlib.Path("kept.mkv").read_text(), "before")
+
+    def test_types_that_change(self):
+        # As np.stack makes of them: the first is integers, which nothing was computed of yet.
+        frames = [np.zeros((48, 64), int), self.u[1], self.u[2].astype(float),
+                  np.ones((48, 64), np.uint8), self.u[3] > 0]
+        self.write_dumps(frames=frames)
+        whole = np.stack(frames)
+        expected = levels(whole, whole.min(), whole.max()).astype(int)
+        self.succeed("dump_*.npy", "-o", "x.mkv")
+        self.assertLessEqual(np.abs(self.gray("x.mkv").astype(int) - expected).max(), 1)
+        for stream in ("-", "all.npy"):
+            pathlib.Path("all.npy").write_bytes(b"".join(map(npy, frames)))
+            with open("all.npy", "rb") as file:
+                self.succeed(stream, "-o", "y.mkv", stdin=file.read() if stream == "-" else b"")
+            self.assertEqual(pathlib.Path("y.mkv").read_bytes(), pathlib.Path("x.mkv").read_bytes())
+        # Pixels first: among values they are values.
+        self.write_dumps(frames=[np.full((48, 64), 2, np.uint8), self.u[1]])
+        for i in range(2, 5):
+            os.remove(f"dump_{i}.npy")
+        self.succeed("dump_*.npy", "-o", "x.mkv")
+        expected = levels(np.stack([np.full((48, 64), 2.0), self.u[1]]), self.u[1].min(), 2)
+        self.assertLessEqual(np.abs(self.gray("x.mkv").astype(int) - expected).max(), 1)
+        # Members of an archive, too.
+        np.savez("all.npz", a=np.zeros((48, 64), int), b=self.u[1])
+        self.succeed("all.npz", "-o", "x.mkv")
+        expected = levels(np.stack([np.zeros((48, 64)), self.u[1]]), self.u[1].min(), self.u[1].max())
+        self.assertLessEqual(np.abs(self.gray("x.mkv").astype(int) - expected).max(), 1)
+        self.write_dumps(frames=[np.zeros((48, 64), int), self.u[1]])
+        self.assertIn("movie of 2 frames", self.succeed("-", "--info", stdin=npy(frames[0]) +
+                                                        npy(frames[1])).decode())
+        self.assertIn("int64, float32", self.succeed("-", "--info", stdin=npy(frames[0]) +
+                                                     npy(frames[1])).decode())
+
+    def test_first_frames_without_values(self):
+        none = np.full_like(self.u, np.nan)[:3]
+        positive = np.abs(self.u) + 1
+        for more, u, lo, hi in (([], self.u, self.u.min(), self.u.max()),
+                                (["--first-frame"], self.u, self.u[0].min(), self.u[0].max()),
+                                (["--first-frame", "--vsym"], self.u, -abs(self.u[0]).max(),
+                                 abs(self.u[0]).max()),
+                                (["--first-frame", "--percentile", "5", "95"], self.u,
+                                 *np.percentile(self.u[0], (5, 95))),
+                                (["--first-frame", "--vmin=-2"], self.u, -2, self.u[0].max())):
+            np.save("x.npy", np.concatenate([none, u]))
+            expected = levels(u, np.float32(lo), np.float32(hi)).astype(int)
+            for name, stdin in ("x.npy", b""), ("-", npy(np.concatenate([none, u]))):
+                self.succeed(name, "-o", "x.mkv", *more, stdin=stdin)
+                found = self.gray("x.mkv").astype(int)
+                self.assertEqual(len(found), 3 + len(u))
+                self.assertTrue((found[:3] == 255).all())  # white behind what is transparent
+                self.assertLessEqual(np.abs(found[3:] - expected).max(), 1, (name, more))
+        # A logarithm has no place for zero.
+        np.save("log.npy", np.concatenate([np.zeros_like(none), positive]))
+        self.succeed("log.npy", "-o", "log.mkv", "--first-frame", "--norm", "log")
+        lo, hi = np.log(positive[0].min()), np.log(positive[0].max())
+        found = self.gray("log.mkv").astype(int)[3]
+        self.assertLessEqual(np.abs(found - levels(np.log(positive[0]), lo, hi)).max(), 1)
+        # Nothing at all is a movie all the same.
+        np.save("none.npy", none)
+        for more in [], ["--first-frame"], ["--per-frame"]:
+            self.succeed("none.npy", "-o", "none.mkv", "--bad", "#102030", *more)
+            self.assertTrue((frames_of("none.mkv") == (16, 32, 48)).all())
+
+    def test_series_named_after_times(self):
+        series = {"u_{}.npy": ["0", "0.1", "0.25", "0.5", "1", "1.5", "10"],
+                  "{}/u.npy": ["-1", "-0.5", "0", "1e-3", "0.25", "2", "10", "1e+02"],
+                  "run2.{}.npy": ["8", "9", "10", "11"],
+                  "t-{}.npy": ["1", "2", "10"]}
+        for name, times in series.items():
+            for i, time_ in enumerate(times):
+                file = "s/" + name.format(time_)
+                os.makedirs(os.path.dirname(file), exist_ok=True)
+                np.save(file, np.full((4, 4), 10 * i, np.uint8))
+            pattern = "s/" + name.format("*")
+            self.succeed(pattern, "-o", "x.mkv")
+            self.assertEqual([int(f[0, 0]) for f in self.gray("x.mkv")],
+                             [10 * i for i in range(len(times))], pattern)
+            # As a shell hands them over.
+            self.succeed(*sorted(glob.glob(pattern)), "-o", "y.mkv")
+            self.assertEqual(pathlib.Path("y.mkv").read_bytes(), pathlib.Path("x.mkv").read_bytes())
+            shutil.rmtree("s")
+        with h5py.File("steps.h5", "w") as file:
+            for i, step in enumerate(["0", "20", "100", "1e3", "2e3"]):
+                file[f"data/{step}/u"] = np.full((4, 4), 10 * i, np.uint8)
+        self.succeed("steps.h5", "-o", "x.mkv")
+        self.assertEqual([int(f[0, 0]) for f in self.gray("x.mkv")], [0, 10, 20, 30, 40])
+        names = re.findall(r"steps.h5:/data/(\S+)/u", self.succeed("steps.h5", "--info").decode())
+        self.assertEqual(names, ["0", "20", "100", "1e3", "2e3"])
+
+    def test_arrays_that_were_appended(self):
+        one_by_one = b"".join(map(npy, self.u))
+        stacks = npy(self.u[:5]) + npy(self.u[5:6]) + npy(self.u[6:])
+        fortran = b"".join(npy(np.asfortranarray(u)) for u in self.u)
+        np.save("stack.npy", self.u)
+        self.succeed("stack.npy", "-o", "whole.mkv", "--vsym")
+        self.succeed("stack.npy", "-o", "range.mkv", "--range=-1,1")
+        for data in one_by_one, stacks, fortran:
+            pathlib.Path("s.npy").write_bytes(data)
+            for more, expected in ["--vsym", "whole.mkv"], ["--range=-1,1", "range.mkv"]:
+                self.succeed("-", "-o", "pipe.mkv", more, stdin=data)
+                self.succeed("s.npy", "-o", "file.mkv", more)
+                with open("s.npy", "rb") as file:  # which can be gone back in
+                    done = subprocess.run([TOOL, "-", "-o", "in.mkv", more], stdin=file, timeout=60)
+                self.assertEqual(done.returncode, 0)
+                for name in "pipe.mkv", "file.mkv", "in.mkv":
+                    self.assertEqual(pathlib.Path(name).read_bytes(),
+                                     pathlib.Path(expected).read_bytes(), (name, more))
+            for name in "s.npy", "-":
+                info = self.succeed(name, "--info", stdin=data).decode()
+                self.assertRegex(info, r"arrays\)  \(12, 48, 64\)  float32 .*  movie of 12 frames\n")
+        self.succeed("s.npy", "-o", "x.html")
+        self.assertIn("<video", pathlib.Path("x.html").read_text())
+        self.refuse(1, r"s.npy \(12 arrays\): .*is no picture; .*movie of 12 frames", "s.npy", "-o",
+                    "x.png")
+        self.succeed("-", "-o", "x.mkv", "--range=-1,1", "--every", "5", stdin=one_by_one)
+        self.assertEqual(len(self.gray("x.mkv")), 3)
+        # Colours.
+        color = np.arange(6 * 48 * 64 * 3, dtype=np.uint8).reshape(6, 48, 64, 3)
+        self.succeed("-", "-o", "c.mkv", stdin=b"".join(map(npy, color)))
+        np.testing.assert_array_equal(frames_of("c.mkv"), color)
+        planes = b"".join(npy(np.moveaxis(c, 2, 0)) for c in color)
+        self.succeed("-", "-o", "c.mkv", "--axes", "tcyx", stdin=planes)
+        np.testing.assert_array_equal(frames_of("c.mkv"), color)
+        # What comes is cut short, or has another shape.
+        for range_ in [], ["--range=-1,1"]:
+            code, _, err = run("-", "-o", "cut.mkv", *range_, stdin=one_by_one + npy(self.u[0])[:-9])
+            self.assertEqual(code, 1)
+            self.assertRegex(err, "truncated")
+        self.assertEqual(len(self.gray("cut.mkv")), 12)
+        pathlib.Path("cut.npy").write_bytes(one_by_one + npy(self.u[0])[:-9])
+        self.refuse(1, "truncated.*frame 12 is not whole; cut.mkv has the 12 frames", "cut.npy",
+                    "-o", "cut.mkv")
+        self.refuse(1, r"frame 12: an array of shape \(3, 3\); expected frames of shape \(48, 64\).*"
+                    "cut.mkv has the 12 frames", "-", "-o", "cut.mkv", "--range=-1,1",
+                    stdin=one_by_one + npy(np.eye(3)))
+        # Arrays that have nothing to do with each other stand for themselves.
+        pathlib.Path("two.npy").write_bytes(npy(np.eye(3)) + npy(np.arange(7)) + npy(np.eye(4)))
+        self.refuse(1, r"the 2 arrays two.npy\[0\], two.npy\[2\] for -o, which holds one", "two.npy",
+                    "-o", "x.png")
+        self.succeed("two.npy", "-o", "x.html")
+        self.assertEqual(pathlib.Path("x.html").read_text().count("<img"), 2)
+
+    def test_raw_frames_of_a_pipe(self):
+        raw = (self.u * 100).astype(np.int16)
+        np.save("raw.npy", raw)
+        for more in [], ["--range=-100,100"], ["--first-frame"]:
+            self.succeed("raw.npy", "-o", "x.mkv", *more)
+            for first in "-1", "12":
+                self.succeed("-", "-o", "y.mkv", "--shape", first + ",48,64", "--dtype", "int16", *more,
+                             stdin=raw.tobytes())
+                self.assertEqual(pathlib.Path("y.mkv").read_bytes(),
+                                 pathlib.Path("x.mkv").read_bytes(), (first, more))
+        pixels = self.u.astype(np.uint8)
+        self.succeed("-", "-o", "y.mkv", "--shape", "-1,48,64", "--dtype", "uint8",
+                     stdin=pixels.tobytes())
+        np.testing.assert_array_equal(self.gray("y.mkv"), pixels)
+        self.refuse(1, "truncated: frame 11 has 6044 bytes; expected 6144; y.mkv has the 11 frames",
+                    "-", "-o", "y.mkv", "--shape", "-1,48,64", "--dtype", "int16", "--range=-1,1",
+                    stdin=raw.tobytes()[:-100])
+        self.refuse(1, r"holds no frame; expected 1 or more of shape \(48, 64\)", "-", "-o", "z.mkv",
+                    "--shape", "-1,48,64")
+        info = self.succeed("-", "--shape", "-1,48,64", "--dtype", "int16", stdin=raw.tobytes())
+        self.assertRegex(info.decode(), r"stdin +\(12, 48, 64\) +int16")
+
+    def test_pipes_and_devices_in_a_folder(self):
+        self.write_dumps("run", self.u[:3])
+        os.mkfifo("run/dump_1.5.npy")
+        os.symlink("/dev/zero", "run/dump_1.6.npy")
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind("run/dump_1.7.npy")
+        for name in "run", "run/*.npy":
+            code, out, err = run(name, "-o", "x.mkv", "--vsym")
+            self.assertEqual((code, out), (0, b""), err)
+            for file, what in ("1.5", "pipe"), ("1.6", "device"), ("1.7", "socket"):
+                self.assertIn(f"run/dump_{file}.npy is a {what} and is left out", err)
+            self.assertEqual(len(self.gray("x.mkv")), 3)
+            code, out, err = run(name, "--info")
+            self.assertEqual((code, out.count(b"picture")), (0, 3), err)
+        for file in os.listdir("run"):
+            if "." not in file[:-4]:
+                os.remove("run/" + file)
+        self.refuse(1, "run: fits no file but pipes, sockets or devices: run/dump_1.5.npy is a pipe",
+                    "run", "-o", "x.mkv")
+        listener.close()
 
     def test_names_without_a_match(self):
         self.refuse(1, r"nothing_\*.npy: fits no file", "nothing_*.npy", "-o", "x.mp4")
@@ -396,6 +580,109 @@ class Watch(Case):
         found = frames_of("run.mkv")[..., 0].astype(int)
         expected = levels(self.u[:3], np.float32(-1), np.float32(1))
         self.assertLessEqual(np.abs(found - expected).max(), 1)
+
+    def test_first_frames_without_values(self):
+        self.put("run/a_0.npy", npy(np.full_like(self.u[0], np.nan)))
+        tool = self.watch("run", "-o", "live.html", "-o", "run.mkv")
+        until(lambda: "1 file," in self.page())
+        for i in 1, 2:
+            self.put(f"run/a_{i}.npy", npy(self.u[i]))
+        until(lambda: "3 files," in self.page())
+        self.see("range %.6g to %.6g" % (self.u[1].min(), self.u[1].max()))
+        self.assertEqual(self.end(tool, 0), "")
+        found = frames_of("run.mkv")[..., 0].astype(int)
+        self.assertTrue((found[0] == 255).all())
+        expected = levels(self.u[1:3], self.u[1].min(), self.u[1].max())
+        self.assertLessEqual(np.abs(found[1:] - expected).max(), 1)
+
+    def test_types_that_change(self):
+        self.put("run/a_0.npy", npy(np.array(np.arange(48 * 64).reshape(48, 64) % 3, np.int32)))
+        self.put("run/a_1.npy", npy(np.full((48, 64), 1.0)))
+        tool = self.watch("run", "-o", "live.html", "-o", "run.mkv", "--idle", "2")
+        self.assertEqual(self.end(tool, 0, None), "")
+        found = frames_of("run.mkv")[..., 0]
+        self.assertEqual(found[0, 0, :3].tolist(), [0, 128, 255])
+        self.assertTrue((found[1] == 128).all())
+
+    def test_names_after_times(self):
+        for i, name in enumerate(["u_0", "u_0.25", "u_0.5", "u_1"]):
+            self.put(f"run/{name}.npy", npy(np.full((4, 4), 10 * i, np.uint8)))
+        tool = self.watch("run", "-o", "run.mkv", "--idle", "1")
+        self.assertEqual(self.end(tool, 0, None), "")
+        self.assertEqual([int(f[0, 0, 0]) for f in frames_of("run.mkv")], [0, 10, 20, 30])
+
+    def test_pipes_do_not_block(self):
+        self.put("run/a_0.npy", npy(self.u[0]))
+        os.mkfifo("run/a_1.npy")
+        os.symlink("/dev/zero", "run/a_2.npy")
+        self.put("run/a_3.npy", npy(self.u[3]))
+        tool = self.watch("run", "-o", "live.html", "--idle", "2", "--patience", "60")
+        err = self.end(tool, 1, None)
+        self.assertIn("run/a_1.npy is a pipe; expected a file", err)
+        self.assertIn("run/a_2.npy is a device; expected a file", err)
+        self.see("2 files, the newest is run/a_3.npy")
+        os.mkfifo("one.npy")
+        tool = self.watch("one.npy", "-o", "live.html", "--idle", "1")
+        self.assertIn("one.npy is a pipe", self.end(tool, 1, None))
+
+    def test_a_page_that_cannot_be_written_for_a_while(self):
+        os.mkdir("pages")
+        live = pathlib.Path("pages/live.html")
+        tool = self.watch("run", "-o", "pages/live.html", "-o", "run.mkv", "--range=-1,1")
+        self.put("run/a_0.npy", npy(self.u[0]))
+        until(lambda: live.exists() and "1 file," in live.read_text())
+        os.rename("pages", "gone")
+        for i in 1, 2:
+            self.put(f"run/a_{i}.npy", npy(self.u[i]))
+        time.sleep(1)
+        os.rename("gone", "pages")
+        until(lambda: "3 files," in live.read_text())
+        self.assertIn("This page could not be written until ", live.read_text())
+        err = self.end(tool, 0)
+        self.assertRegex(err, r"pages/live.html: .*No such file.*; it is tried again\n.*"
+                         r"pages/live.html: is written again")
+        self.assertEqual(len(frames_of("run.mkv")), 3)
+        self.assertNotIn("refresh", live.read_text())
+
+    def test_a_page_that_cannot_be_finished(self):
+        os.mkdir("pages")
+        self.put("run/a_0.npy", npy(self.u[0]))
+        tool = self.watch("run", "-o", "pages/live.html", "-o", "run.mkv", "--range=-1,1")
+        until(lambda: os.path.exists("pages/live.html") and
+              "1 file," in pathlib.Path("pages/live.html").read_text())
+        os.rename("pages", "gone")
+        self.assertIn("pages/live.html", self.end(tool, 1))
+        self.assertEqual(len(frames_of("run.mkv")), 1)  # what can be is finished
+
+    def test_a_movie_that_cannot_go_on(self):
+        # Files may not become larger than that: noise fills the movie first.
+        limit = 300_000
+        script = ("import os, resource, signal, sys\n"
+                  f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
+                  "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+                  "os.execv(sys.argv[1], sys.argv[1:])\n")
+        noise = np.random.default_rng(1).integers(0, 256, (60, 96, 96), np.uint8)
+        tool = subprocess.Popen([sys.executable, "-c", script, TOOL, "run", "--watch", "--interval",
+                                 "0.1", "-o", "run.mkv", "-o", "live.html"],
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for i, frame in enumerate(noise):
+            self.put(f"run/a_{i}.npy", npy(frame))
+        until(lambda: "60 files," in self.page())
+        err = self.end(tool, 1)
+        self.assertRegex(err, r"The movie ended after \d+ frames?: .*File too large")
+        self.assertRegex(self.page(), r"The movie ended after \d+ frames?: .*"
+                         r"what there is of it is in run.partial.mkv")
+        self.assertNotIn("refresh", self.page())
+        self.assertGreater(len(frames_of("run.partial.mkv")), 5)
+        # Nor be finished: what there is stays, and the page says so.
+        os.mkdir("movies")
+        os.remove("live.html")
+        tool = self.watch("run", "-o", "movies/run.mkv", "-o", "live.html")
+        until(lambda: "60 files," in self.page())
+        os.rename("movies", "gone")
+        self.assertRegex(self.end(tool, 1), "The movie ended after 60 frames: .*movies/run.mkv")
+        self.assertIn("The movie ended after 60 frames", self.page())
+        self.assertNotIn("refresh", self.page())
 
     def test_what_cannot_be_watched(self):
         for pattern, arguments in {

@@ -319,6 +319,49 @@ class Tool(Case):
         self.assertEqual(pixels("mix.png").shape, (3, 3))
         self.refuse(1, r"\('a', '<f4'\)", "mix.npz:z", "-o", "x.png")
 
+    def test_one_damaged_array_does_not_hide_the_others(self):
+        np.savez("d.npz", a=np.eye(3), b=np.full((50, 60), 7.0), c=np.eye(5))
+        data = bytearray(pathlib.Path("d.npz").read_bytes())
+        at = data.find(np.full(8, 7.0).tobytes())
+        data[at + 100] ^= 1
+        pathlib.Path("d.npz").write_bytes(data)
+        lines = self.succeed("d.npz", "--info").decode().splitlines()
+        self.assertEqual([line.split()[0] for line in lines[1:]], ["d.npz:a", "d.npz:b", "d.npz:c"])
+        self.assertIn("CRC", lines[2])
+        code, out, err = run("d.npz", "--html", "d.html")
+        self.assertEqual((code, out), (0, b""))
+        self.assertRegex(err, r"^arrayreel: d.npz:b is left out: .*CRC")
+        self.assertEqual(pathlib.Path("d.html").read_text().count("<img "), 2)
+        # Where it is the only one, its reason is said.
+        self.refuse(1, "CRC", "d.npz:b", "-o", "x.png")
+        np.savez("only.npz", z=np.zeros((2, 2), [("a", "<f4"), ("b", "<i2")]))
+        self.refuse(1, r"no array .* can be read: only.npz:z is left out: .*'<f4'", "only.npz", "-o",
+                    "x.png")
+
+    def test_one_file_that_cannot_be_read_does_not_hide_the_others(self):
+        os.mkdir("several")
+        np.save("several/a.npy", np.eye(3))
+        pathlib.Path("several/b.npy").write_bytes(b"no array")
+        np.save("several/c.npy", np.eye(4))
+        for names in ["several"], ["several/a.npy", "several/b.npy", "several/c.npy"]:
+            code, out, err = run(*names, "--info")
+            self.assertEqual((code, out.count(b"picture")), (1, 2), err)
+            self.assertRegex(out, rb"several/b.npy +cannot be read")
+            self.assertRegex(err, "^arrayreel: several/b.npy: begins with 'no arr'")
+        self.refuse(1, "begins with", "several/b.npy", "--info")
+
+    def test_extensions_in_any_case(self):
+        np.save("case.npy", np.eye(4))
+        np.save("movie.npy", waves(3))
+        for name in "case.PNG", "case.Png", "case.HTML", "case.Html", "case.HTM":
+            self.succeed("case.npy", "-o", name)
+            begins = pathlib.Path(name).read_bytes()[:9].lower()
+            self.assertIn(b"png" if "p" in name.lower()[-3:] else b"<!doctype", begins, name)
+        for name in "case.MP4", "case.WebM", "case.GIF", "case.Mkv", "case.APNG", "case.WebP":
+            self.succeed("movie.npy", "-o", name)
+            self.assertGreater(os.path.getsize(name), 100)
+        self.refuse(2, "case.HTMLX: expected a name that ends in", "case.npy", "-o", "case.HTMLX")
+
     def test_process_substitution(self):
         np.save("u.npy", np.eye(4))
         for command in ("<(cat u.npy)", "<(cat u.npy) --info"):
@@ -331,6 +374,28 @@ class Tool(Case):
     def test_names_do_not_reach_the_terminal_raw(self):
         np.savez("raw.npz", **{"a\x1b[31m\nb": np.eye(2)})
         self.assertIn(b"raw.npz:a\\x1b[31m\\x0ab", self.succeed("raw.npz"))
+        # ESC, a newline, DEL, CSI as UTF-8 and as a byte, letters around, and text that is turned.
+        name = b"a\x1b]0;x\x07\n\x7f\xc2\x9b1m\x9b2m\xe9 \xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80\xe2\x80\xae.npy"
+        shown = (b"a\\x1b]0;x\\x07\\x0a\\x7f\\xc2\\x9b1m\\x9b2m\\xe9 \xc3\xa9 \xe2\x82\xac "
+                 b"\xf0\x9f\x98\x80\\xe2\\x80\\xae.npy")
+        os.mkdir("names")
+        with open(b"names/" + name, "wb") as file:
+            np.save(file, np.eye(3))
+        os.mkfifo(b"names/b" + name)
+        path = b"names/" + name
+        for arguments in ([path], [path, "--info"], ["names"], ["missing\x1b[31m.npy", "-o", "x.png"],
+                          [path, "-o", path], [path, "-o", b"x.png/" + name + b".png"],
+                          [path, "-o", b"y" + name + b".html", "-o", b"./y" + name + b".html"],
+                          ["names", "-o", "x.mkv", "--width", b"1\x1b[31m"],
+                          [path, "-o", "x.mkv"], ["names/*\x9b*.npy", "-o", "x.png"],
+                          [path, "-o", "x.png", "--norm", b"\x1b[31m"],
+                          [path, "--title", "x\x1b", b"\x1b[31m", "-o", "x.html"]):
+            done = subprocess.run([TOOL, *arguments], capture_output=True, timeout=60)
+            for stream in done.stdout, done.stderr:
+                for byte in b"\x1b", b"\x07", b"\x7f", b"\xc2\x9b", b"\x9b", b"\xe2\x80\xae":
+                    self.assertNotIn(byte, stream.replace(b"\xe2\x82\xac", b""), arguments)
+                stream.decode()  # is UTF-8
+        self.assertIn(shown, subprocess.run([TOOL, path], capture_output=True).stdout)
 
     def test_outputs_that_fail(self):
         self.refuse(1, "no/such/x.png: .*No such file", DEM, "-o", "no/such/x.png")
@@ -339,6 +404,11 @@ class Tool(Case):
             done = subprocess.run([TOOL, DEM, "--data-uri"], stdout=full, stderr=subprocess.PIPE)
         self.assertEqual(done.returncode, 1)
         self.assertIn(b"standard output", done.stderr)
+        for arguments in ["--help"], ["--version"], ["--man"], ["--completion", "zsh"], [DEM], [DEM, "-o", "-"]:
+            with open("/dev/full", "wb") as full:
+                done = subprocess.run([TOOL, *arguments], stdout=full, stderr=subprocess.PIPE)
+            self.assertEqual(done.returncode, 1, arguments)
+            self.assertIn(b"standard output", done.stderr)
         self.assertTrue(stat.S_ISCHR(os.stat("/dev/full").st_mode))
         pathlib.Path("kept.png").write_text("before")
         self.refuse(1, "missing.npy", "missing.npy", "-o", "kept.png")
@@ -381,7 +451,40 @@ class Tool(Case):
                 "per_frame beside a range": [DEM, "-o", "x.mp4", "--per-frame", "--vmin", "0",
                                              "--vmax", "1"],
                 "excludes": [DEM, "-o", "x.mp4", "--per-frame", "--first-frame"],
-                "-o -: expected standard output": [DEM, "-o", "-", "-o", "-"]}.items():
+                "-o -: expected standard output": [DEM, "-o", "-", "-o", "-"],
+                "the output x.mp4: expected once": [DEM, "-o", "x.mp4", "-o", "x.mp4"],
+                "the output ./x.png: expected once": [DEM, "-o", "x.png", "-o", "./x.png"],
+                "the output y/../x.html: expected once": [DEM, "-o", "x.html", "--html", "y/../x.html"],
+                "the output x.html: expected once": [DEM, "--html", "x.html", "--html", "x.html"],
+                "--width: 99999999999999999999; expected": [DEM, "-o", "x.html", "--width",
+                                                            "99999999999999999999"],
+                "--width: 18446744073709551617; expected": [DEM, "-o", "x.html", "--width",
+                                                            "18446744073709551617"],
+                "--width: 0; expected": [DEM, "-o", "x.html", "--width", "0"],
+                "--width: 1e3; expected": [DEM, "-o", "x.html", "--width", "1e3"],
+                "--width: -1; expected": [DEM, "-o", "x.html", "--width=-1"],
+                "--offset: 99999999999999999999; expected": [
+                    "x.raw", "--shape", "4,4", "-o", "x.png", "--offset", "99999999999999999999"],
+                "--label-scale: 99999999999999999999": [DEM, "-o", "x.mp4", "--counter",
+                                                        "--label-scale", "99999999999999999999"],
+                "--upscale: .*99999999999999999999": [DEM, "-o", "x.png", "--upscale",
+                                                      "99999999999999999999"],
+                "--threads: .*99999999999999999999": [DEM, "-o", "x.png", "--threads",
+                                                      "99999999999999999999"],
+                "--every: .*99999999999999999999": [DEM, "-o", "x.mp4", "--every",
+                                                    "99999999999999999999"],
+                "--level: .*99999999999999999999": [DEM, "-o", "x.png", "--level",
+                                                    "99999999999999999999"],
+                "--shape 99999999999999999999,4: expected": ["x.raw", "-o", "x.png", "--shape",
+                                                             "99999999999999999999,4"],
+                "--crop 0:99999999999999999999,:: expected": [DEM, "-o", "x.png", "--crop",
+                                                              "0:99999999999999999999,:"],
+                "--fps 99999999999999999999/1: expected": [DEM, "-o", "x.mp4", "--fps",
+                                                           "99999999999999999999/1"],
+                "--interval: inf; expected": ["x", "--watch", "-o", "x.html", "--interval", "inf"],
+                "--idle: nan; expected": ["x", "--watch", "-o", "x.html", "--idle", "nan"],
+                "--patience: 1e400; expected": ["x", "--watch", "-o", "x.html", "--patience",
+                                                "1e400"]}.items():
             self.refuse(2, pattern, *arguments)
 
     def test_help_and_version(self):

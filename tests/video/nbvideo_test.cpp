@@ -364,3 +364,49 @@ TEST_CASE("nbvideo: the file's name and what is encoded go together") {
     CHECK(ar::nbvideo(v, {.sources = {picture}}).sources.size() == 1);
   }
 }
+
+TEST_CASE("nbvideo: frames of several element types share the range of all") {
+  const std::vector<std::uint8_t> bytes(16, 2);
+  std::vector<double> numbers(16, 1.0);
+  numbers[0] = -4;
+  const std::vector<std::int16_t> integers(16, 4);
+  const std::vector<std::uint8_t> flags(16, 1);
+  const auto view = [](ar::dtype type, const void* data) {
+    return ar::any_view(type, data, ar::shape{4, 4}, ar::strides{4, 1});
+  };
+  const std::vector<ar::any_view> frames{
+      view(ar::dtype::uint8, bytes.data()), view(ar::dtype::float64, numbers.data()),
+      view(ar::dtype::int16, integers.data()), view(ar::dtype::boolean, flags.data())};
+  const auto levels = [&](ar::video_options o) {
+    const test::decoded_movie movie = exact(frames, std::move(o));
+    std::array<float, 4> at{};
+    for (std::size_t t = 0; t < 4; ++t) at[t] = movie.frames.at(t).at(3, 3)[0];
+    return at;
+  };
+  // floor((x + 4) * 256 / 8): the first frame would be level 2 if its pixels stayed as they are.
+  CHECK(levels({}) == std::array<float, 4>{192, 160, 255, 160});
+  CHECK(levels({.range_policy = ar::range_policy::whole}) ==
+        std::array<float, 4>{192, 160, 255, 160});
+  CHECK(levels({.vsym = true}) == std::array<float, 4>{192, 160, 255, 160});
+  // The first frame's pixels have 0 to 255.
+  CHECK(levels({.range_policy = ar::range_policy::first_frame}) ==
+        std::array<float, 4>{2, 1, 4, 1});
+  // Pixels among their like stay as they are.
+  const std::vector<ar::any_view> pixels(4, view(ar::dtype::uint8, bytes.data()));
+  CHECK(exact(pixels).frames.at(3).at(0, 0)[0] == 2);
+}
+
+TEST_CASE("nbvideo: the range of all where the first frames have no values") {
+  std::vector<float> a = ramp(5);
+  for (std::size_t i = 0; i < 32; ++i) a[i] = std::numeric_limits<float>::quiet_NaN();
+  const ar::array_view<float> stack(a.data(), {5, 4, 4});
+  const auto last = [&](ar::video_options o) {
+    const test::decoded_movie movie = exact(stack, std::move(o));
+    CHECK(movie.frames.at(0).at(2, 2) == rgba{255, 255, 255, 255});
+    return movie.frames.at(4).at(0, 0)[0];
+  };
+  CHECK(last({}) == 174);                                              // 32 * 256 / 47
+  CHECK(last({.range_policy = ar::range_policy::first_frame}) == 255); // of 32 to 47
+  CHECK(last({.range_policy = ar::range_policy::per_frame}) == 0);
+  CHECK(last({.percentile = ar::percentiles{0, 100}}) == 174);
+}

@@ -6,7 +6,7 @@
 #include "../../any_view.hpp"
 #include "../../array_view.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// What can be done with rows of elements of one type: a table of functions, in the room `values`.
 struct element_functions;
@@ -95,4 +95,4 @@ template <class R> [[nodiscard]] array_ref as_ref(const R& viewed) {
   return array_view<typename R::value_type>(viewed);
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

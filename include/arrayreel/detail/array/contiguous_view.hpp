@@ -11,7 +11,7 @@
 #include "../../error.hpp"
 #include "../base/message.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Elements that whoever read them has checked: the product of the extents fits, with 1 in place
 /// of 0.
@@ -42,4 +42,4 @@ struct contiguous_elements {
   return {all.type, all.data, all.extents, std::span<const std::ptrdiff_t>(steps.data(), rank)};
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

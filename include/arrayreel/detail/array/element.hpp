@@ -17,7 +17,7 @@
 #define ARRAYREEL_HAS_FLOAT16 0
 #endif
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 namespace detail {
 
@@ -142,4 +142,4 @@ template <class C> [[nodiscard]] inline bool fits(double x) noexcept {
 
 } // namespace detail
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

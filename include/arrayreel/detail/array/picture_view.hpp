@@ -11,7 +11,7 @@
 #include "../base/checked_math.hpp"
 #include "../base/message.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Where the elements of an H×W×C picture are. Distances are in elements.
 struct picture_view {
@@ -168,4 +168,4 @@ private:
   return as_picture(v, layout).without_alpha();
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -6,7 +6,7 @@
 
 #include "array_ref.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// The same elements in the order that suits memory rather than the index: the axis of the nearest
 /// neighbours last, and axes that are one in memory as one. A field in C order has one axis.
@@ -74,4 +74,4 @@ template <class Function> void for_each_run(const array_ref& array, const Functi
   if (!array.empty()) for_each_row(in_memory_order(array), function);
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -5,7 +5,7 @@
 
 #include "config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// While this lives, the calling thread takes no signals that are sent to the program, and neither
 /// do threads that are started meanwhile, for as long as they live: a handler of the program's runs
@@ -30,4 +30,4 @@ private:
   bool blocked_;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

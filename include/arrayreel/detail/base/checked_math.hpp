@@ -6,7 +6,7 @@
 
 #include "config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// A number that is known to fit, as a `std::size_t`, which on many machines it is already.
 template <class N> [[nodiscard]] constexpr std::size_t to_size(N n) noexcept {
@@ -36,4 +36,4 @@ inline constexpr std::size_t max_bytes =
 /// The longest side of a picture, which PNG's 31 bits give.
 inline constexpr std::size_t longest_side = 0x7fffffff;
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -9,7 +9,7 @@
 #define ARRAYREEL_INLINE
 // Before each declaration that users' files need from the library, which hides everything else.
 #define ARRAYREEL_API __attribute__((visibility("default")))
-#define ARRAYREEL_ABI v0
+#define ARRAYREEL_ABI inline v0 // as a whole: tools that read names only do not know `::inline`
 #else
 #define ARRAYREEL_INLINE inline
 #define ARRAYREEL_API
@@ -37,5 +37,5 @@
 #define ARRAYREEL_ABI_JOINED(a, b, c) a##b##c
 #define ARRAYREEL_ABI_JOIN(a, b, c) ARRAYREEL_ABI_JOINED(a, b, c)
 #define ARRAYREEL_ABI                                                                              \
-  ARRAYREEL_ABI_JOIN(v0_header_only, ARRAYREEL_ABI_SET, ARRAYREEL_ABI_DEFLATE)
+  inline ARRAYREEL_ABI_JOIN(v0_header_only, ARRAYREEL_ABI_SET, ARRAYREEL_ABI_DEFLATE)
 #endif

@@ -8,7 +8,7 @@
 
 #include "config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Memory from this size on begins with a large page.
 inline constexpr std::size_t large_page = std::size_t{1} << 21;
@@ -38,4 +38,4 @@ inline void free_memory(void* memory, std::size_t bytes) noexcept {
     ::operator delete(memory, std::align_val_t{large_page});
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

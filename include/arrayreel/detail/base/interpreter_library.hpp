@@ -24,7 +24,7 @@ extern "C" {
 #include "../../error.hpp"
 #include "../../version.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 #if defined(ARRAYREEL_COMPILED)
 
@@ -71,6 +71,6 @@ public:
   }
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail
 
 #endif

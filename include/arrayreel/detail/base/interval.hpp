@@ -6,7 +6,7 @@
 
 #include "config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// From `first` up to, without, `last`.
 struct interval {
@@ -35,4 +35,4 @@ struct interval {
   return room > margin ? room - margin : 0;
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -6,7 +6,7 @@
 
 #include "config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Bytes for so many elements; copies deeply. Large ones come in large pages.
 class ARRAYREEL_API memory_block {
@@ -33,7 +33,7 @@ private:
   std::size_t bytes_ = 0;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "memory_block.ipp"

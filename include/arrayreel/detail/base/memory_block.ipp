@@ -10,7 +10,7 @@
 #include "huge_pages.hpp"
 #include "message.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 ARRAYREEL_INLINE memory_block::memory_block(std::size_t count, std::size_t element_bytes) {
   if (count == 0) return;
@@ -30,4 +30,4 @@ ARRAYREEL_INLINE memory_block::~memory_block() {
   if (data_ != nullptr) free_memory(data_, bytes_);
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -11,7 +11,7 @@
 #include "../../error.hpp"
 #include "config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// The shortest text that reads back as the same number, whatever the locale.
 [[nodiscard]] ARRAYREEL_API std::string to_text(long long number);
@@ -100,7 +100,7 @@ joined_text(std::initializer_list<text_part> parts);
                                                   std::initializer_list<text_part> message,
                                                   const std::string& path);
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "message.ipp"

@@ -6,7 +6,7 @@
 
 #include "message.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 template <class N> [[nodiscard]] std::string number_text(N number) {
   char buffer[64];
@@ -77,4 +77,4 @@ ARRAYREEL_INLINE void refuse(error_kind kind, std::initializer_list<text_part> m
   throw error(kind, joined_text(message), path);
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -5,7 +5,7 @@
 
 #include "config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// The processors that this thread may run on.
 [[nodiscard]] ARRAYREEL_API std::size_t usable_processors() noexcept;
@@ -65,7 +65,7 @@ void in_chunks_backwards(std::size_t count, std::size_t chunk, std::size_t worke
   return row_bytes < enough ? enough / row_bytes : 1;
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "parallel.ipp"

@@ -14,7 +14,7 @@
 
 #include "blocked_signals.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 ARRAYREEL_INLINE std::size_t usable_processors() noexcept {
 #ifdef CPU_COUNT
@@ -86,4 +86,4 @@ ARRAYREEL_INLINE void run_in_chunks(std::size_t count, std::size_t chunk, std::s
   });
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

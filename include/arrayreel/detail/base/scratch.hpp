@@ -7,7 +7,7 @@
 
 #include "config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// What works with memory of its own, which it keeps.
 class scratch {
@@ -51,4 +51,4 @@ private:
   std::atomic<scratch*> slots_[4] = {};
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

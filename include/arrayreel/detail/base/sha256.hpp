@@ -9,7 +9,7 @@
 
 #include "config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// The digest of FIPS 180-4 and its state between blocks of 64 bytes.
 class sha256_state {
@@ -79,4 +79,4 @@ private:
   return state.digest();
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

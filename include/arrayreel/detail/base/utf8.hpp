@@ -6,7 +6,7 @@
 
 #include "config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 struct code_point {
   char32_t value;   // U+FFFD where the bytes are malformed
@@ -50,4 +50,4 @@ struct code_point {
   return {value, follow + 1, true};
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -12,7 +12,7 @@
 #include "../base/message.hpp"
 #include "../base/utf8.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// The text with U+FFFD for malformed UTF-8, which JSON cannot hold, and for NUL, which HTML
 /// cannot.
@@ -163,4 +163,4 @@ private:
   std::vector<std::string> taken_;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -19,7 +19,7 @@
 #include "../page/media_type.hpp"
 #include "names.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Makes one specification. A class for what its parts share.
 class tooltip_chart_maker {
@@ -389,4 +389,4 @@ private:
   std::string spoken_;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -13,7 +13,7 @@
 #include "matches.hpp"
 #include "tokens.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// How a block's bytes are written.
 enum class block_strategy : unsigned char {
@@ -192,4 +192,4 @@ private:
   std::uint32_t position_ = 0;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

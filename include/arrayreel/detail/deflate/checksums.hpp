@@ -8,7 +8,7 @@
 
 #include "../simd/sets.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// CRC-32 as in PNG (specification, annex D), eight bytes at a time (Kounavis and Berry 2005).
 class crc32_tables {
@@ -57,12 +57,12 @@ struct adler32_sums {
 };
 inline constexpr std::size_t adler32_chunk = 5536;
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail
 
 #define ARRAYREEL_KERNEL_FILE "../deflate/checksum_kernels.inc"
 #include "../simd/for_each_set.inc"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// The CRC-32 of bytes that follow those with the CRC-32 `before`.
 [[nodiscard, gnu::noinline]] inline std::uint32_t crc32(std::span<const std::uint8_t> bytes,
@@ -108,4 +108,4 @@ namespace arrayreel::inline ARRAYREEL_ABI::detail {
   return static_cast<std::uint32_t>(b << 16 | a);
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

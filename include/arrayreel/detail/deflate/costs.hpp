@@ -8,7 +8,7 @@
 #include "huffman.hpp"
 #include "tokens.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// log2(x) × 256 of x ≥ 1, by its leading nine bits: the same on every machine.
 class binary_logarithms {
@@ -82,4 +82,4 @@ inline constexpr binary_logarithms binary_logarithm;
   return costs;
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

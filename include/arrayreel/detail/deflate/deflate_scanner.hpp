@@ -9,7 +9,7 @@
 #include "huffman.hpp"
 #include "tokens.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// The last block of a stream, in bits from the stream's first.
 struct deflate_end {
@@ -220,4 +220,4 @@ private:
   std::uint8_t distances_[std::size_t{1} << longest];
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -8,7 +8,7 @@
 
 #include "../base/config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// How long matches are looked for.
 enum class deflate_effort : unsigned char {
@@ -40,7 +40,7 @@ private:
   state* state_;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "deflater.ipp"

@@ -20,7 +20,7 @@
 #include "../base/interpreter_library.hpp"
 #include "../base/message.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 #if defined(__CLANG_REPL__) || defined(__CLING__)
 #if defined(ARRAYREEL_LIBDEFLATE)
@@ -145,4 +145,4 @@ ARRAYREEL_INLINE std::size_t deflater::compress(std::span<const std::uint8_t> by
 
 #endif
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

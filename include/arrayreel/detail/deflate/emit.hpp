@@ -9,7 +9,7 @@
 #include "huffman.hpp"
 #include "tokens.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// For each byte, or each two, the code and in the lowest 6 bits its length.
 using code_entry = std::uint32_t;
@@ -26,12 +26,12 @@ struct emit_tables {
   const prefix_code<distance_symbols>* distances = nullptr;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail
 
 #define ARRAYREEL_KERNEL_FILE "../deflate/emit_kernels.inc"
 #include "../simd/for_each_set.inc"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// The table of pairs for the codes of single bytes.
 inline void fill_pairs(code_entry* pairs, const code_entry* bytes) noexcept {
@@ -59,4 +59,4 @@ inline void emit_tokens(bit_writer& to, const std::uint8_t* p, const deflate_tok
   portable::emit_tokens(to, p, tokens, tables);
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

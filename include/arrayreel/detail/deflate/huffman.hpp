@@ -7,7 +7,7 @@
 
 #include "../simd/sets.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Bits to memory, the lowest first. The memory must have 8 bytes more than is written.
 struct bit_writer {
@@ -288,4 +288,4 @@ private:
   prefix_code<length_codes> code_;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -12,7 +12,7 @@
 #include "../../error.hpp"
 #include "../base/interpreter_library.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 #if defined(__CLANG_REPL__) || defined(__CLING__)
 inline const interpreter_library zlib_library{ARRAYREEL_DETAIL_LIBRARY("z", ZLIB_VER_MAJOR)};
@@ -85,4 +85,4 @@ private:
   return static_cast<std::uint32_t>(value);
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

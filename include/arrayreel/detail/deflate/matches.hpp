@@ -11,7 +11,7 @@
 #include "../simd/sets.hpp"
 #include "tokens.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Where so many ones, 1 to 64, begin in a row.
 [[nodiscard]] ARRAYREEL_ALWAYS_INLINE std::uint64_t ones_in_a_row(std::uint64_t mask,
@@ -58,12 +58,12 @@ struct match_map {
   }
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail
 
 #define ARRAYREEL_KERNEL_FILE "../deflate/match_kernels.inc"
 #include "../simd/for_each_set.inc"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Tokens for runs of equal bytes alone.
 /// \param begin the first byte that can be read, p or before
@@ -134,4 +134,4 @@ inline void find_short_matches(token_list& to, const std::uint8_t* p, std::size_
   portable::find_short_matches(to, p, n, table, map, costs);
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -9,7 +9,7 @@
 #include "../simd/sets.hpp"
 #include "huffman.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// So many bytes as they are, then `length` bytes from `distance` back; a length of 0 at the end.
 struct deflate_token {
@@ -195,4 +195,4 @@ struct literal_costs {
   std::uint8_t least_match[distance_symbols] = {}; ///< how long a match, by its distance
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -20,7 +20,7 @@
 #include "../base/message.hpp"
 #include "libhdf5.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// The numbers of an attribute.
 struct hdf5_numbers {
@@ -326,4 +326,4 @@ inline void decode_elements(const hdf5_decoding& d, const std::uint8_t* in, std:
   }
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

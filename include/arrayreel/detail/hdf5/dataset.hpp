@@ -22,7 +22,7 @@
 #include "storage.hpp"
 #include "type.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// The filters of a dataset that this HDF5 has not, as "'lzf' (32000)"; empty where it has all.
 /// \param all also those that a writer may have left out of any chunk.
@@ -327,4 +327,4 @@ private:
   std::string problem_; // why its elements cannot be read, as far as is known
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -7,7 +7,7 @@
 #include <optional>
 #include <span>
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Counts what RFC 1951's codes stand for; distances are passed over.
 class inflated_size_counter {
@@ -179,4 +179,4 @@ private:
   return inflated_size_counter(data, most).count();
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

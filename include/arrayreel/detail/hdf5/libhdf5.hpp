@@ -16,7 +16,7 @@
 #include "../io/input_file.hpp"
 #include "../io/known_format.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// HDF5 prints its errors on stderr, but not while one of these lives. What prints them belongs to
 /// the thread where HDF5 was built for several, else to the process, and is put back.
@@ -82,6 +82,7 @@ private:
 // What HDF5 says of a failure goes from the function that was called to the one that found it.
 struct hdf5_descriptions {
   std::string outermost;
+  std::string named; // which file it is about, in HDF5 1.14 not the innermost
   std::string innermost;
 };
 
@@ -91,6 +92,7 @@ inline herr_t on_hdf5_description(unsigned, const H5E_error2_t* entry, void* out
     const std::string text = in_quotes(entry->desc == nullptr ? "" : entry->desc);
     found->innermost = text.substr(1, text.size() - 2);
     if (found->outermost.empty()) found->outermost = found->innermost;
+    if (found->innermost.find(" name = ") != std::string::npos) found->named = found->innermost;
   } catch (...) { // no memory for it: less is said
   }
   return 0;
@@ -100,8 +102,10 @@ inline herr_t on_hdf5_description(unsigned, const H5E_error2_t* entry, void* out
 [[nodiscard]] inline std::string hdf5_reason() {
   hdf5_descriptions found;
   static_cast<void>(H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, &on_hdf5_description, &found));
-  if (found.outermost == found.innermost) return found.outermost;
-  return found.outermost + ": " + found.innermost;
+  std::string reason = found.outermost;
+  for (const std::string* more : {&found.named, &found.innermost})
+    if (!more->empty() && reason.find(*more) == std::string::npos) reason += ": " + *more;
+  return reason;
 }
 
 /// Throws what HDF5 says: of kind io where the operating system refused, format otherwise.
@@ -194,4 +198,4 @@ inline herr_t on_hdf5_object(hid_t, const char* name, const hdf5_object_info* in
   return std::move(visit.datasets);
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

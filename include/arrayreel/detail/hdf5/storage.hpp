@@ -16,7 +16,7 @@
 #include "inflated_size.hpp"
 #include "libhdf5.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// How the elements of a dataset lie in its file.
 struct hdf5_storage {
@@ -218,4 +218,4 @@ hdf5_first_chunk(const hdf5_id& dataset, const hdf5_id& space, const hdf5_filter
   return {};
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

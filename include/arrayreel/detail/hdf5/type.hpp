@@ -14,7 +14,7 @@
 #include "libhdf5.hpp"
 #include "../base/message.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// What elements become in memory.
 struct hdf5_item {
@@ -154,4 +154,4 @@ struct hdf5_item {
   }
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

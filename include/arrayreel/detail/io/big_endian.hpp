@@ -9,7 +9,7 @@
 
 #include "../base/config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Writes `count` numbers as two bytes each, the higher first. The memory may be the same, but not
 /// overlap otherwise.
@@ -33,4 +33,4 @@ inline void to_big_endian(std::uint8_t* out, const std::uint16_t* in, std::size_
   }
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

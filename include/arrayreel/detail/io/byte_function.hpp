@@ -6,7 +6,7 @@
 
 #include "../base/config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// It says whether it could take them, and is kept by reference.
 struct byte_function_ref {
@@ -20,4 +20,4 @@ template <class Function> [[nodiscard]] byte_function_ref byte_function_of(Funct
           }};
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -12,7 +12,7 @@
 #include "../../owned_array.hpp" // buffer
 #include "../base/config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// What a message is about: a file (none for bytes in memory) and a member of an archive (none
 /// outside one).
@@ -68,7 +68,7 @@ private:
   location where_;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "byte_reader.ipp"

@@ -8,7 +8,7 @@
 #include "../base/message.hpp"
 #include "byte_reader.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 ARRAYREEL_INLINE void location::fail(error_kind kind, const std::string& message) const {
   const std::string text = member.empty() ? message : "entry " + in_quotes(member) + ": " + message;
@@ -48,4 +48,4 @@ ARRAYREEL_INLINE std::size_t memory_reader::read(std::uint8_t* out, std::size_t 
   return n;
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -7,7 +7,7 @@
 
 #include "../base/config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// The path, with the extension (".png") appended where it does not end so, in whatever case.
 [[nodiscard]] inline std::string with_extension(const std::string& path,
@@ -24,4 +24,4 @@ namespace arrayreel::inline ARRAYREEL_ABI::detail {
   return path + std::string(extension);
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -12,7 +12,7 @@
 #include "../base/process.hpp"
 #include "sink.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Bytes to a file. They go to one without a name on the same file system, which `commit()` writes
 /// through to the disk and gives its name; without `commit()` it is gone, however the process
@@ -101,7 +101,7 @@ private:
   bool committed_ = false;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "file_sink.ipp"

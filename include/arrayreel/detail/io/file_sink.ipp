@@ -20,7 +20,7 @@
 #include "system_call.hpp"
 #include "temporary_name.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// \param code the system's reason
 [[noreturn, gnu::cold, gnu::noinline]] inline void refuse_file(const char* what,
@@ -428,4 +428,4 @@ ARRAYREEL_INLINE void file_sink::check_usable() const {
   if (failed_) refuse(error_kind::io, {"cannot be completed: a write to it failed"}, path_);
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -11,7 +11,7 @@
 #include "../base/config.hpp"
 #include "byte_reader.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// An open file or pipe.
 class ARRAYREEL_API input_file {
@@ -35,8 +35,10 @@ public:
   std::size_t read(std::uint8_t* out, std::size_t size);
   /// Bytes from anywhere in a regular file; fewer than `size` at the end only.
   std::size_t read_at(std::uint64_t offset, std::uint8_t* out, std::size_t size) const;
-  /// The first bytes, at most 8, which `read` gives again. To be called once, first.
+  /// The next bytes, at most 8, which `read` gives again.
   [[nodiscard]] std::array<std::uint8_t, 8> peek();
+  /// Whether nothing follows; waits for what comes through a pipe.
+  [[nodiscard]] bool at_end();
   /// All that is left in a pipe.
   [[nodiscard]] std::vector<std::uint8_t> read_rest();
 
@@ -75,7 +77,7 @@ private:
   std::uint64_t taken_ = 0;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "input_file.ipp"

@@ -14,7 +14,7 @@
 #include "../base/message.hpp"
 #include "input_file.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 ARRAYREEL_INLINE input_file::input_file(const std::string& path) : path_(path) {
   if (path.find('\0') != std::string::npos)
@@ -68,6 +68,12 @@ ARRAYREEL_INLINE std::array<std::uint8_t, 8> input_file::peek() {
   return first;
 }
 
+ARRAYREEL_INLINE bool input_file::at_end() {
+  std::uint8_t next = 0;
+  if (peeked_.empty() && read(&next, 1) == 1) peeked_.push_back(next);
+  return peeked_.empty();
+}
+
 ARRAYREEL_INLINE std::vector<std::uint8_t> input_file::read_rest() {
   constexpr std::size_t piece = 65536;
   std::vector<std::uint8_t> all;
@@ -114,4 +120,4 @@ ARRAYREEL_INLINE std::size_t file_reader::read(std::uint8_t* out, std::size_t si
   return n;
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

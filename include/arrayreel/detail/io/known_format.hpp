@@ -10,7 +10,7 @@
 
 #include "../base/message.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// A format that is known by its first bytes.
 struct known_format {
@@ -125,4 +125,4 @@ inline constexpr std::size_t known_format_bytes = 512;
          (format->advice.empty() ? "" : ": " + std::string(format->advice));
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -10,7 +10,7 @@
 #include "../base/message.hpp"
 #include "byte_function.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Takes bytes in order; throws where it cannot.
 class sink {
@@ -71,4 +71,4 @@ private:
   byte_function_ref function_;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

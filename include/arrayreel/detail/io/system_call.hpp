@@ -10,7 +10,7 @@
 
 #include "../base/config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// What the call returns once no signal comes between: below 0, with errno, where it fails.
 template <class Call> auto uninterrupted(const Call& call) noexcept {
@@ -46,4 +46,4 @@ inline bool remove_file(const std::string& path) noexcept {
   return uninterrupted([&] { return ::fstat(number, &status); }) == 0;
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -5,7 +5,7 @@
 
 #include "../base/config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// ".arrayreel-1f0c93a27b5e4d10-4026531836-1234-0.tmp" in a folder, which ends with a slash: the
 /// machine's boot, the processes' namespace, the process, and a number.
@@ -24,7 +24,7 @@ namespace arrayreel::inline ARRAYREEL_ABI::detail {
 /// once in a process, 65,536 entries of it, and 64 folders at most.
 ARRAYREEL_API void remove_leftovers(const std::string& folder) noexcept;
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "temporary_name.ipp"

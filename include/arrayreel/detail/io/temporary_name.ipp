@@ -19,7 +19,7 @@
 #include "system_call.hpp"
 #include "temporary_name.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Where numbers of processes mean what they mean here: this boot of this machine, and this
 /// namespace of processes. Empty where the system does not say.
@@ -107,4 +107,4 @@ ARRAYREEL_INLINE void remove_leftovers(const std::string& folder) noexcept {
   }
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

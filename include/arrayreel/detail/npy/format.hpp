@@ -23,7 +23,7 @@
 #include "literal.hpp"
 #include "structure.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// How an element lies in the file.
 struct npy_item {
@@ -424,4 +424,4 @@ enum class npy_end : unsigned char { anything, nothing };
   return bytes;
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -6,9 +6,10 @@
 
 #include "../../any_view.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// A forward iterator over `frames.read(0)`, `frames.read(1)`…, each valid until the next is read.
+/// A forward iterator over `frames.read(0)`, `frames.read(1)`…, as long as there are any; each is
+/// valid until the next is read.
 /// (Not a view of the standard's, with which clang++ 14 does not get along.)
 template <class Frames> class frame_iterator {
 public:
@@ -20,23 +21,36 @@ public:
   using pointer = void;
 
   frame_iterator() = default;
-  frame_iterator(Frames& frames, std::size_t index) : frames_(&frames), index_(index) {}
+  static constexpr std::size_t end_index = static_cast<std::size_t>(-1);
+
+  frame_iterator(Frames& frames, std::size_t index) : frames_(&frames), index_(index) { arrive(); }
 
   any_view operator*() const { return frames_->read(index_); }
   frame_iterator& operator++() {
     ++index_;
+    arrive();
     return *this;
   }
   frame_iterator operator++(int) {
     const frame_iterator before = *this;
-    ++index_;
+    ++*this;
     return before;
   }
   friend bool operator==(const frame_iterator&, const frame_iterator&) = default;
 
 private:
+  void arrive() {
+    if (index_ != end_index && !is_there()) index_ = end_index;
+  }
+  [[nodiscard]] bool is_there() const {
+    if constexpr (requires { frames_->has(index_); })
+      return frames_->has(index_);
+    else
+      return index_ < frames_->size();
+  }
+
   Frames* frames_ = nullptr;
   std::size_t index_ = 0;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

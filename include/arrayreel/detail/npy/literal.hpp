@@ -11,7 +11,7 @@
 #include "../base/message.hpp"
 #include "../io/byte_reader.hpp" // location
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// What the literal says, before anything is made of it.
 struct npy_literal {
@@ -228,4 +228,4 @@ private:
   npy_literal result_;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -8,7 +8,7 @@
 
 #include "../base/checked_math.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// A field of a structure.
 struct npy_structure_field {
@@ -155,4 +155,4 @@ private:
   std::size_t at_ = 0;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

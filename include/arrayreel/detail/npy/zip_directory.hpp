@@ -20,7 +20,7 @@
 #include "../io/input_file.hpp"
 #include "../io/known_format.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// The whole of an archive, any part of it at any time: a file, the content of a pipe, or bytes
 /// that the caller keeps alive.
@@ -287,4 +287,4 @@ private:
   std::size_t at_ = 0;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -8,7 +8,7 @@
 
 #include "../base/config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Characters of the base64 text of so many bytes, padding included.
 [[nodiscard]] constexpr std::size_t base64_size(std::size_t bytes) noexcept {
@@ -22,7 +22,7 @@ void encode_base64(const std::uint8_t* bytes, std::size_t size, char* out) noexc
 /// \throws error (limit) for more than a string can hold.
 void append_base64(std::string& text, std::span<const std::uint8_t> bytes);
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "base64_text.ipp"

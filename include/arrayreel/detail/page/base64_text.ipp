@@ -10,7 +10,7 @@
 #define ARRAYREEL_KERNEL_FILE "../page/base64_kernels.inc"
 #include "../simd/for_each_set.inc"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 ARRAYREEL_INLINE void encode_base64(const std::uint8_t* bytes, std::size_t size,
                                     char* out) noexcept {
@@ -41,4 +41,4 @@ ARRAYREEL_INLINE void append_base64(std::string& text, std::span<const std::uint
 #endif
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -21,7 +21,7 @@
 #include "part.hpp"
 #include "tag.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 [[nodiscard]] inline std::string caption_html(std::string_view caption) {
   return caption.empty() ? "" : "<figcaption>" + escape_html(caption) + "</figcaption>";
@@ -265,4 +265,4 @@ inline constexpr std::string_view bar_html =
   return html + caption_html(caption) + "</figure>\n";
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

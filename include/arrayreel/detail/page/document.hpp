@@ -19,7 +19,7 @@
 #include "script.hpp"
 #include "style.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// \throws error (parameter) for what cannot be a language tag. A long one would also push the
 /// page's encoding, which follows it, beyond the 1024 bytes in which a browser looks for that.
@@ -148,4 +148,4 @@ private:
   return head + "</style>\n</head>\n<body>\n<main>\n";
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -6,7 +6,7 @@
 
 #include "../base/config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Appends what `escape_html` makes of the text.
 void append_escaped(std::string& html, std::string_view text);
@@ -15,7 +15,7 @@ void append_escaped(std::string& html, std::string_view text);
 ARRAYREEL_API void append_attribute(std::string& html, std::string_view name,
                                     std::string_view value);
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "markup.ipp"

@@ -4,7 +4,7 @@
 #include "../base/utf8.hpp"
 #include "markup.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 ARRAYREEL_INLINE void append_escaped(std::string& html, std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
@@ -33,4 +33,4 @@ ARRAYREEL_INLINE void append_attribute(std::string& html, std::string_view name,
   html += '"';
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -8,7 +8,7 @@
 
 #include "../base/config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// A media type without its parameters: the codecs in quotes and with commas that may follow
 /// would end the head of a data URI.
@@ -40,4 +40,4 @@ namespace arrayreel::inline ARRAYREEL_ABI::detail {
   return name.empty() || !std::ranges::all_of(name, is_plain) ? ".bin" : "." + name;
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -21,7 +21,7 @@
 #include "media_type.hpp"
 #include "tag.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// A medium that the page refers to instead of holding it.
 struct linked_file {
@@ -145,4 +145,4 @@ private:
   std::vector<linked_file> files_;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

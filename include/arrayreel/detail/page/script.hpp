@@ -6,7 +6,7 @@
 
 #include "../base/config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Two media on one another: a border between them follows the pointer, a finger or the keys of a
 /// range. Without the script they stand side by side.
@@ -229,4 +229,4 @@ for (const figure of document.querySelectorAll('.chart')) {
 )js";
 inline constexpr std::string_view chart_script{chart_script_text, sizeof chart_script_text - 1};
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

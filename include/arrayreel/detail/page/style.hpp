@@ -5,7 +5,7 @@
 
 #include "../base/config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 // A figure is as wide as its picture or movie, whatever the caption, though not too narrow for
 // that. What a script makes usable is `hidden`, or looks another way under `.on`, until the script
@@ -76,4 +76,4 @@ h1,h2,h3,h4,h5,h6{break-after:avoid}
 )css";
 inline constexpr std::string_view page_style{page_style_text, sizeof page_style_text - 1};
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -17,12 +17,12 @@
 #include "base64_text.hpp"
 #include "markup.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 struct img_options;
 struct video_tag_options;
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Where HTML refers to a linked file: its address belongs there once the page has a name.
 struct file_reference {
@@ -225,4 +225,4 @@ private:
   std::string height_;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -11,7 +11,7 @@
 #include "../deflate/tokens.hpp"
 #include "filters.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Which filter each row takes: the five of all rows, then those that differ from row to row.
 enum class filter_choice : std::uint8_t {
@@ -77,4 +77,4 @@ private:
   std::vector<std::uint8_t> other_;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

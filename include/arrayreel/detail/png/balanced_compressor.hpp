@@ -17,7 +17,7 @@
 #include "adaptive_filter.hpp"
 #include "compressor.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Deflate by our own blocks, which need no long search, with memory that it keeps: the strategies
 /// `runs` and `matches`.
@@ -250,4 +250,4 @@ private:
   bool last_ = false;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -11,7 +11,7 @@
 #include "../deflate/checksums.hpp"
 #include "plan.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 inline void put_big_endian(std::uint8_t* out, std::uint32_t x) noexcept {
   for (int i = 0; i < 4; ++i) out[i] = static_cast<std::uint8_t>(x >> (24 - 8 * i));
@@ -116,4 +116,4 @@ private:
   const char* type_ = nullptr;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -8,7 +8,7 @@
 #include "../base/scratch.hpp"
 #include "filters.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// A strip of rows, compressed. It can be read alone.
 struct compressed_strip {
@@ -32,4 +32,4 @@ public:
   virtual compressed_strip compress(const png_rows& rows, bool last) = 0;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

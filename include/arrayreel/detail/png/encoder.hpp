@@ -7,14 +7,14 @@
 #include "plan.hpp"
 #include "row_encoder.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Writes everything before the pixels, unless it depends on them.
 /// \param out, plan outlive the encoder
 [[nodiscard]] ARRAYREEL_API std::unique_ptr<png_encoder> make_png_encoder(sink& out,
                                                                           const png_plan& plan);
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "encoder.ipp"

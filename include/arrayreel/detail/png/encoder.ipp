@@ -21,7 +21,7 @@
 #include "reduce.hpp"
 #include "smallest_compressor.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// One of the three compressors, for as long as this lives.
 class pooled_compressor {
@@ -293,4 +293,4 @@ ARRAYREEL_INLINE std::unique_ptr<png_encoder> make_png_encoder(sink& out, const 
   }
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -12,7 +12,7 @@
 #include "compressor.hpp"
 #include "filters.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Chooses one filter and one strategy for a strip, by a sample of its rows.
 class fast_compressor final : public strip_compressor {
@@ -180,4 +180,4 @@ private:
   std::vector<std::uint8_t> out_;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

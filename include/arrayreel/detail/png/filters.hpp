@@ -7,7 +7,7 @@
 
 #include "../simd/sets.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// The number that a row begins with (PNG specification, section 9).
 enum class row_filter : std::uint8_t { none, sub, up, average, paeth };
@@ -64,12 +64,12 @@ inline void filter_bytes(row_filter filter, std::uint8_t* out, const filter_row&
   }
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail
 
 #define ARRAYREEL_KERNEL_FILE "../png/filter_kernels.inc"
 #include "../simd/for_each_set.inc"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// The row filtered, `in.size` bytes, which must not overlap it.
 [[gnu::noinline]] inline void filter_row_to(std::uint8_t* out, row_filter filter,
@@ -97,4 +97,4 @@ namespace arrayreel::inline ARRAYREEL_ABI::detail {
   return portable::magnitudes_of(p, n);
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

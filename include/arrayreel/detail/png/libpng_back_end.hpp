@@ -19,7 +19,7 @@
 #include "plan.hpp"
 #include "row_encoder.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 #if defined(__CLANG_REPL__) || defined(__CLING__)
 inline const interpreter_library png_library{
@@ -180,4 +180,4 @@ private:
   std::size_t row_bytes_;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -9,7 +9,7 @@
 #include "../../png_options.hpp"
 #include "text_chunk.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Who compresses the pixels: a compressor of our own, named after its purpose, or libpng.
 enum class png_back_end : unsigned char { fast, balanced, smallest, libpng };
@@ -46,7 +46,7 @@ struct png_plan {
 /// \throws error (parameter) for a form or options outside their ranges.
 [[nodiscard]] ARRAYREEL_API png_plan plan_of(const png_format& format, const png_options& options);
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "plan.ipp"

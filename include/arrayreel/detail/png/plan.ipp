@@ -8,7 +8,7 @@
 #include "../base/checked_math.hpp"
 #include "../base/message.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 inline void check_form(const png_format& f) {
   if (f.width < 1 || f.height < 1 || f.width > longest_side || f.height > longest_side)
@@ -86,4 +86,4 @@ ARRAYREEL_INLINE png_plan plan_of(const png_format& format, const png_options& o
   return plan;
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

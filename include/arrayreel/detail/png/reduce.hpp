@@ -12,7 +12,7 @@
 #include "../../color.hpp"
 #include "plan.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Up to 256 colours, in the order in which they come.
 class color_set {
@@ -329,4 +329,4 @@ private:
   std::size_t count_ = 0;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -14,7 +14,7 @@
 #include "balanced_compressor.hpp"
 #include "compressor.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// The smallest of many, that of the compressor `balanced` among them.
 class smallest_compressor final : public strip_compressor {
@@ -107,4 +107,4 @@ private:
   bool last_ = false;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

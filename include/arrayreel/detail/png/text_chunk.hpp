@@ -8,7 +8,7 @@
 #include "../base/message.hpp"
 #include "../base/utf8.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// One text chunk, ready to be written.
 struct png_text_chunk {
@@ -63,4 +63,4 @@ struct png_text_chunk {
   return chunk;
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -17,7 +17,7 @@
 #include "picture_kinds.hpp"
 #include "pixel.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 inline void check(align a) {
   if (a > align::end)
@@ -178,4 +178,4 @@ struct cell_order {
   return arranged(height, width, pictures, places, ground);
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -8,7 +8,7 @@
 
 #include "picture.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// The factor up to which 64 bits hold the sum of any block: 2³² times 65535², and half a count.
 inline constexpr std::size_t largest_block = 65536;
@@ -55,4 +55,4 @@ void write_block_means(const picture& from, std::size_t factor, picture& result)
   return result;
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

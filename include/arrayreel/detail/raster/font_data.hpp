@@ -7,7 +7,7 @@
 
 #include "../base/config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Code points that follow one another and so do their glyphs, from `glyph` on.
 struct font_range {
@@ -187,4 +187,4 @@ inline constexpr char font_rows[] =
     "0nXXXXXXXXXn00n:::::::::n0024488@8844200@884424488@005::DDXDD::500XDD::5::DDX0";
 // clang-format on
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -14,7 +14,7 @@
 #include "../base/utf8.hpp"
 #include "font_data.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 inline constexpr std::size_t glyph_height = 13;
 inline constexpr std::size_t glyph_width = 6;
@@ -259,4 +259,4 @@ private:
   std::vector<label_run> runs_;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

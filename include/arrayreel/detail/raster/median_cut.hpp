@@ -13,7 +13,7 @@
 
 #include "../../color.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// An opaque colour as a number, red in the highest byte: orders and compares in one step.
 [[nodiscard]] constexpr std::uint32_t packed(const color& c) noexcept {
@@ -225,4 +225,4 @@ outermost(const cell_box& box, std::span<const std::array<int, 3>> means, std::s
   return result;
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -12,7 +12,7 @@
 
 #include "median_cut.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Finds the nearest entry of a palette by Euclidean distance, exactly; of equally near ones the
 /// first. A lattice of 5 bits a component lists, for each cube that is met, the entries that are
@@ -137,4 +137,4 @@ private:
   std::vector<memory> memo_;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

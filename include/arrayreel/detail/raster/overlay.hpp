@@ -13,7 +13,7 @@
 #include "picture_kinds.hpp"
 #include "pixel.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// The part of the upper picture that is seen, and where it is in the lower one.
 struct overlay_part {
@@ -86,4 +86,4 @@ void overlay_colors(picture& below, const picture& above, const overlay_part& pa
   return below;
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -9,7 +9,7 @@
 #include "../../color.hpp"
 #include "../base/memory_block.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Height × width × channels components of 8 or 16 bits, rows from the top, channels interleaved;
 /// with a palette (8 bits, 1 channel) they are indices into it. `raster<P>` holds one.
@@ -86,7 +86,7 @@ template <class Function> decltype(auto) with_component_type(std::size_t bytes, 
   return function(std::uint16_t{});
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "picture.ipp"

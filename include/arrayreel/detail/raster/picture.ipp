@@ -11,7 +11,7 @@
 #include "../base/checked_math.hpp"
 #include "../base/message.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// The number of components, or the error that there cannot be so many.
 [[nodiscard]] inline std::size_t checked_component_count(std::size_t height, std::size_t width,
@@ -59,4 +59,4 @@ ARRAYREEL_INLINE bool picture::equals(const picture& other) const noexcept {
          (size_bytes() == 0 || std::memcmp(bytes(), other.bytes(), size_bytes()) == 0);
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -15,7 +15,7 @@
 #include "picture.hpp"
 #include "pixel.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Gray as RGB, gray + alpha as RGBA.
 [[nodiscard]] inline picture as_colored(const picture& gray) {
@@ -188,4 +188,4 @@ private:
   return result;
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

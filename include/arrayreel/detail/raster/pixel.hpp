@@ -10,7 +10,7 @@
 
 #include "../../color.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 [[nodiscard]] constexpr bool is_gray(const color& c) noexcept { return c.r == c.g && c.g == c.b; }
 
@@ -78,4 +78,4 @@ template <class P> struct brush {
   std::array<P, 4> values{}; // opaque
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

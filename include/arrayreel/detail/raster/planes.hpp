@@ -12,7 +12,7 @@
 #include "../base/message.hpp"
 #include "picture.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Memory of one plane, or of packed pixels: rows from the top, `stride` bytes apart. What is
 /// between the rows is not touched.
@@ -201,4 +201,4 @@ inline void to_packed(const picture& from, const color& background, packed_order
   for (std::size_t y = from.height(); y < out_height; ++y) repeat_above(out, y, out_width * size);
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -17,7 +17,7 @@
 #include "picture.hpp"
 #include "planes.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// How often each colour occurs, for a limited number of different ones.
 class color_counts {
@@ -261,4 +261,4 @@ private:
   double error_ = 0;                   // of the picture that they were made from
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

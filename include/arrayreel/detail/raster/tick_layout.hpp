@@ -15,7 +15,7 @@
 #include "glyph_runs.hpp" // the size of a glyph
 #include "ticks.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Labels along the strip, in pixels from the top or left of the picture.
 class tick_layout {
@@ -194,4 +194,4 @@ private:
   return result;
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

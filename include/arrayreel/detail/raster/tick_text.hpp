@@ -12,7 +12,7 @@
 
 #include "../base/message.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// mantissa · 10 ^ exponent
 struct decimal {
@@ -123,4 +123,4 @@ struct decimal {
   return width_without_sign(fixed) > 5 && scientific.size() < fixed.size() ? scientific : fixed;
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -15,7 +15,7 @@
 #include "../values/norm_function.hpp"
 #include "tick_text.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// A value, its place between lo (0) and hi (1), and its text.
 struct tick {
@@ -193,4 +193,4 @@ private:
           {range.hi, 1, text_alone(to_decimal(range.hi, span))}};
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

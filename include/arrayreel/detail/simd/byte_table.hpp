@@ -10,7 +10,7 @@
 #define ARRAYREEL_KERNEL_FILE "../simd/byte_table_kernels.inc"
 #include "for_each_set.inc"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Writes table[x] of each byte x.
 inline void look_up(const std::uint8_t* from, std::size_t count, const std::uint8_t* table,
@@ -22,4 +22,4 @@ inline void look_up(const std::uint8_t* from, std::size_t count, const std::uint
   for (; i < count; ++i) to[i] = table[from[i]];
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -26,7 +26,7 @@
 // For what is compiled again as part of such functions.
 #define ARRAYREEL_ALWAYS_INLINE __attribute__((always_inline)) inline
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 inline constexpr bool has_sse2 = ARRAYREEL_SSE2 != 0;
 
@@ -96,4 +96,4 @@ inline simd_level& simd_choice() noexcept {
 /// What kernels use.
 [[nodiscard]] inline simd_level simd_in_use() noexcept { return simd_choice(); }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

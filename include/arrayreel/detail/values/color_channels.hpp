@@ -13,7 +13,7 @@
 #include "opaque_alpha.hpp"
 #include "scalar_field.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Gives the pixels for which `is_bad(y, x)` holds, in the rows marked, the colour `paint`,
 /// with the channels that it needs.
@@ -251,4 +251,4 @@ private:
       [&](std::size_t y, std::size_t x) { return bad[y * p.width + x] != 0; });
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

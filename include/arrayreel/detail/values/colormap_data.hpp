@@ -11,7 +11,7 @@
 
 #include "../base/config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 // clang-format off
 inline constexpr char gray_table[] =
@@ -429,4 +429,4 @@ inline constexpr char tab20_table[] =
 "\177\177\177\377\307\307\307\377";
 // clang-format on
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

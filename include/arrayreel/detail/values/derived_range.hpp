@@ -11,7 +11,7 @@
 #include "exact_number.hpp"
 #include "value_range.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// A range with lo < hi around what the data gave.
 ///
@@ -62,6 +62,6 @@ ARRAYREEL_API void check(const percentiles& p);
                                                               std::size_t sample, complex_part part,
                                                               bool positive_only, unsigned threads);
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail
 
 #include "../../range.hpp" // the definitions of these functions

@@ -10,7 +10,7 @@
 #include "../base/message.hpp"
 #include "row_functions.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 #if !defined(ARRAYREEL_COMPILED)
 template <element T> const element_functions& functions_of() noexcept {
@@ -141,4 +141,4 @@ ARRAYREEL_INLINE void store_fence() noexcept {
 #endif
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

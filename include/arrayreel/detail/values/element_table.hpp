@@ -11,7 +11,7 @@
 #include "norm_function.hpp"
 #include "value_range.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// The floating type in which values are computed: see `compute_t`.
 enum class compute_kind : unsigned char { half_precision, single, real, extended };
@@ -147,4 +147,4 @@ struct element_functions {
 /// After the last row that went past the caches: other threads may read it from here on.
 void store_fence() noexcept;
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -6,7 +6,7 @@
 #include "../base/config.hpp"
 #include "value_range.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// value + rest, `value` being the double nearest to the sum.
 struct exact_number {
@@ -112,4 +112,4 @@ struct integer_limits {
   std::uint64_t most = 0;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -10,7 +10,7 @@
 #define ARRAYREEL_KERNEL_FILE "../values/interleave_kernels.inc"
 #include "../simd/for_each_set.inc"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Writes `count` pixels of so many channels, 1 to 4, whose components lie in a row for each.
 template <class P>
@@ -31,4 +31,4 @@ void interleave(P* out, const P* const* from, std::size_t channels, std::size_t 
   }
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -7,7 +7,7 @@
 #include "../array/array_ref.hpp"
 #include "../raster/picture.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 struct mapping_request;
 
@@ -27,7 +27,7 @@ struct mapping_request;
 ARRAYREEL_API void normalize_into(const array_ref& array, const mapping_options& o, void* out,
                                   bool as_double);
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "map_picture.ipp"

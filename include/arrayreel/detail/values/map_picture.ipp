@@ -11,7 +11,7 @@
 #include "mapping_request.hpp"
 #include "scalar_field.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 ARRAYREEL_INLINE picture map_picture(const array_ref& array, const mapping_options& o,
                                      std::size_t component_bytes,
@@ -61,4 +61,4 @@ ARRAYREEL_INLINE void normalize_into(const array_ref& array, const mapping_optio
   });
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

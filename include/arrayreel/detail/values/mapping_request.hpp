@@ -5,7 +5,7 @@
 #include "../raster/picture.hpp"
 #include "element_functions.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// What a movie asks of the mapping of a frame besides the picture.
 struct mapping_request {
@@ -15,4 +15,4 @@ struct mapping_request {
   double opaque = 0;                  ///< the opaque alpha of integers; 0: by those of the picture
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -4,7 +4,7 @@
 #include "../../norm.hpp"
 #include "value_range.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// A norm with its parameters and range checked, ready to compute, in double.
 class norm_function {
@@ -43,7 +43,7 @@ private:
   double width_ = 1;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "norm_function.ipp"

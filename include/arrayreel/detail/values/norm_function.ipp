@@ -10,7 +10,7 @@
 #include "../base/message.hpp"
 #include "exact_number.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 [[nodiscard]] inline bool is_positive_number(double x) noexcept { return is_finite(x) && x > 0; }
 
@@ -122,4 +122,4 @@ ARRAYREEL_INLINE void norm_function::make_linear_if_flat() noexcept {
   if (!(width_ > 0)) kind_ = norm::kind::linear;
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

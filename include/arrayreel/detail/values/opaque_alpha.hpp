@@ -5,7 +5,7 @@
 #include "../array/picture_view.hpp"
 #include "element_functions.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Whether what is opaque in integers of a type is told by the largest alpha that there is.
 [[nodiscard]] inline bool derives_opaque(const element_functions& type) noexcept {
@@ -30,4 +30,4 @@ namespace arrayreel::inline ARRAYREEL_ABI::detail {
       .max;
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -15,7 +15,7 @@
 #include "element_functions.hpp"
 #include "exact_number.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// The number that has one of the keys that a type's `finite_keys` writes.
 [[nodiscard]] inline exact_number number_of_key(std::uint64_t key,
@@ -283,4 +283,4 @@ private:
   std::size_t size_ = 0;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

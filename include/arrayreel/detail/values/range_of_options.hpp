@@ -7,11 +7,11 @@
 #include "../../norm.hpp"
 #include "derived_range.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 struct mapping_options;
 }
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// \throws error (parameter) for a gamma beside another norm.
 [[nodiscard]] ARRAYREEL_API norm norm_of(const mapping_options& o);
@@ -27,6 +27,9 @@ namespace arrayreel::inline ARRAYREEL_ABI::detail {
                                             const element_functions& type) noexcept;
 /// Whether they leave an end of the range to the values.
 [[nodiscard]] ARRAYREEL_API bool leaves_range_open(const mapping_options& o) noexcept;
+/// Whether what the options leave open of the range can be derived from an array: it has a finite
+/// value, and for a logarithm one above zero. An array that is not computed yet is all NaN.
+[[nodiscard]] ARRAYREEL_API bool gives_range(const array_ref& array, const mapping_options& o);
 
 /// What of the mapping can be checked before there is an array.
 /// \throws error (parameter) for options that contradict each other or are outside their ranges.
@@ -59,6 +62,6 @@ template <class Options> [[nodiscard]] Options with_range(Options o, const value
   return o;
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail
 
 #include "../../mapping.hpp" // its options, and the definitions of these functions

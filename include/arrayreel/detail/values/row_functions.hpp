@@ -15,7 +15,7 @@
 #include "element_table.hpp"
 #include "value_kernels.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// The element at an address, which need not be that of a T: `long` may be what is there.
 template <class T> [[nodiscard]] inline T element_at(const T* address) noexcept {
@@ -520,4 +520,4 @@ template <class T> struct row_functions {
 template <class T>
 inline constexpr element_functions element_functions_of = row_functions<T>::table();
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

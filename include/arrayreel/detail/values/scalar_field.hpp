@@ -17,7 +17,7 @@
 #include "range_of_options.hpp"
 #include "special_colors.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Writes components of 8 or 16 bits over 256 or 65536 levels.
 inline void write_components(void* out, std::size_t component_bytes, std::size_t at,
@@ -293,4 +293,4 @@ private:
   bool levels_in_table_ = false; // levels are entries of the table rather than 256 or 65536 bins
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

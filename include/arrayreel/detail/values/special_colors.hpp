@@ -4,7 +4,7 @@
 #include "../../mapping.hpp"
 #include "element_functions.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// The colours of values that have no level, where the caller wants one for them.
 struct special_colors {
@@ -29,4 +29,4 @@ struct special_colors {
   }
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

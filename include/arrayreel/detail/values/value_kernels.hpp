@@ -9,7 +9,7 @@
 #include "../simd/sets.hpp"
 #include "element_table.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// The unsigned and the signed integer as long as T.
 template <class T>
@@ -72,12 +72,12 @@ template <class E, std::size_t bytes> struct vector_type {
 
 #endif
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail
 
 #define ARRAYREEL_KERNEL_FILE "../values/level_kernels.inc"
 #include "../simd/for_each_set.inc"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Takes the finite ones of the first values into account, counts those that are not, and returns
 /// how many values are done: all but fewer than two vectors, or none.
@@ -158,4 +158,4 @@ template <class T, class C, class P>
   return done;
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

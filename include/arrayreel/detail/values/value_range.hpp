@@ -7,7 +7,7 @@
 
 #include "../base/config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 /// The values that become the first and the last level, lo < hi: computed once, reused for every
 /// frame and picture that must be comparable. It can be taken apart: `auto [lo, hi] = range;`.
@@ -51,7 +51,7 @@ struct percentiles {
   double hi = 100;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI
 
 template <> struct std::tuple_size<arrayreel::value_range> {
   static constexpr std::size_t value = 2;

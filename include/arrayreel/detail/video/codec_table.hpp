@@ -10,7 +10,7 @@
 
 #include "../../codecs.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// What frames are given to an encoder as.
 enum class pixel_kind : unsigned char {
@@ -193,7 +193,7 @@ template <class Row, std::size_t n, class Function>
   return names;
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "codec_table.ipp"

@@ -5,7 +5,7 @@
 
 #include "../base/message.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 ARRAYREEL_INLINE const container_facts& facts_of(container value) {
   for (const container_facts& c : container_table)
@@ -60,9 +60,9 @@ template <class Options>
   return {};
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail
 
-namespace arrayreel::inline ARRAYREEL_ABI {
+namespace arrayreel::ARRAYREEL_ABI {
 
 #define ARRAYREEL_CODEC(name, ...)                                                                 \
   ARRAYREEL_INLINE codec::codec(const arrayreel::name& options)                                    \
@@ -99,4 +99,4 @@ ARRAYREEL_INLINE std::string_view codec::name() const noexcept {
   return settings().facts().name;
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI
+} // namespace arrayreel::ARRAYREEL_ABI

@@ -18,7 +18,7 @@
 #include "muxer.hpp"
 #include "muxer_output.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// What names the file of a source.
 struct source_name {
@@ -220,4 +220,4 @@ private:
   std::vector<complete_file> complete_; // of sources whose file is not what they were written to
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -10,7 +10,7 @@
 #include "../raster/picture.hpp"
 #include "frame_source.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// One movie for each source.
 /// \param first gets the first picture, where it is not nullptr
@@ -28,7 +28,7 @@ namespace arrayreel::inline ARRAYREEL_ABI::detail {
 ARRAYREEL_API video_report write_frames(const std::string& path, const frame_source& frames,
                                         const video_options& options);
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "encode_frames.ipp"

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "../base/message.hpp"
 #include "../values/opaque_alpha.hpp"
@@ -12,57 +13,61 @@
 #include "frame_stack.hpp"
 #include "range_of_frames.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Collects what frames of one type have in common: their values, and which alpha is opaque.
+/// Collects what frames have in common: their values, and which alpha is opaque.
 class range_finder final : public frame_taker {
 public:
   /// \param of_values whether a range of the values is wanted
-  range_finder(const video_options& o, bool of_values)
-      : mapping_(mapping_of(o)), component_bytes_(o.bit_depth == 16U ? 2 : 1), values_(mapping_),
-        needs_none_(!of_values) {}
+  /// \param may_mix whether frames may have several element types
+  range_finder(const video_options& o, bool of_values, bool may_mix)
+      : mapping_(mapping_of(o)), component_bytes_(o.bit_depth == 16U ? 2 : 1),
+        of_values_(of_values), may_mix_(may_mix), values_(mapping_) {}
 
   bool take(const array_ref& frame, const picture*) override {
-    if (functions_ == nullptr) {
-      functions_ = &frame.functions();
-      type_ = frame.type();
-      needs_none_ = needs_none_ || passes_untouched(mapping_, type_, component_bytes_) ||
-                    are_labels(mapping_, *functions_);
-      has_alpha_ = derives_opaque(*functions_) && has_alpha(frame);
+    const element_functions& type = frame.functions();
+    if (std::find(types_.begin(), types_.end(), &type) == types_.end()) types_.push_back(&type);
+    // Pixels that pass as they are do so only among their like.
+    needs_none_ = !of_values_ ||
+                  (types_.size() == 1 && (passes_untouched(mapping_, type.type, component_bytes_) ||
+                                          are_labels(mapping_, type)));
+    const bool adds = of_values_ && (!needs_none_ || may_mix_);
+    if (adds) values_.add(frame);
+    const bool has_alpha = derives_opaque(type) && !frame.empty() &&
+                           has_alpha_channel(frame, mapping_.axes);
+    if (has_alpha) {
+      if (alpha_type_ == nullptr) alpha_type_ = &type;
+      alpha_ = std::max(alpha_, largest_alpha(as_picture(frame, mapping_.axes), mapping_.threads));
     }
-    // Another element type or shape is refused when it is pushed.
-    if (frame.type() == type_) {
-      if (!needs_none_) values_.add(frame);
-      if (has_alpha_ && has_alpha(frame))
-        alpha_ =
-            std::max(alpha_, largest_alpha(as_picture(frame, mapping_.axes), mapping_.threads));
-    }
-    return !needs_none_ || has_alpha_;
+    return adds || has_alpha || may_mix_;
   }
 
-  [[nodiscard]] bool has_frames() const noexcept { return functions_ != nullptr; }
+  [[nodiscard]] bool has_frames() const noexcept { return !types_.empty(); }
   /// The alpha that is opaque; 0 where the type alone says it.
   [[nodiscard]] double opaque() const noexcept {
-    return has_alpha_ ? opaque_alpha(*functions_, alpha_) : 0;
+    return alpha_type_ == nullptr ? 0 : opaque_alpha(*alpha_type_, alpha_);
   }
-  /// Where the values need a range, sets it.
+  /// Where the values need a range, sets it: one that holds that of each type.
   void resolve(video_options& o) const {
-    if (!needs_none_) o = with_range(std::move(o), range_from(values_, *functions_, mapping_));
+    if (needs_none_) return;
+    value_range all = range_from(values_, *types_.front(), mapping_);
+    for (std::size_t i = 1; i < types_.size(); ++i) {
+      const value_range r = range_from(values_, *types_[i], mapping_);
+      all = {std::min(all.lo, r.lo), std::max(all.hi, r.hi)};
+    }
+    o = with_range(std::move(o), all);
   }
 
 private:
-  [[nodiscard]] bool has_alpha(const array_ref& frame) const {
-    return !frame.empty() && has_alpha_channel(frame, mapping_.axes);
-  }
-
   mapping_options mapping_;
   std::size_t component_bytes_;
+  bool of_values_;
+  bool may_mix_;
   values_of_frames values_;
-  const element_functions* functions_ = nullptr;
-  dtype type_ = dtype::boolean;
-  bool needs_none_;
-  bool has_alpha_ = false;
-  double alpha_ = 0; // the largest
+  std::vector<const element_functions*> types_; // in the order in which they came
+  bool needs_none_ = false;
+  const element_functions* alpha_type_ = nullptr; // the first integers with alpha
+  double alpha_ = 0;                              // the largest
 };
 
 /// Pushes frames into a movie.
@@ -86,6 +91,7 @@ public:
   }
 
   [[nodiscard]] bool is_stack() const noexcept { return stack_.has_value(); }
+  [[nodiscard]] bool may_mix_types() const noexcept { return source_.may_mix_types(); }
   void for_each(frame_taker& taker) const {
     if (!stack_) return source_.for_each(taker);
     for (std::size_t t = 0; t < stack_->size(); ++t)
@@ -112,7 +118,7 @@ struct resolved_movie {
   if (of_whole && !open && !automatic) o.range_policy = range_policy::given;
   // What can be gone through once only has no whole to look at.
   if (!source.again() || (!wants_range && !source.of_integers())) return {std::move(o)};
-  range_finder finder(o, wants_range);
+  range_finder finder(o, wants_range, frames.may_mix_types());
   frames.for_each(finder);
   if (!wants_range) return {std::move(o), finder.opaque()};
   if (!finder.has_frames())
@@ -160,4 +166,4 @@ ARRAYREEL_INLINE video_report write_frames(const std::string& path, const frame_
   return finish_movie(*movie, nullptr);
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -22,7 +22,7 @@
 #include "svt.hpp"
 #include "thread_room.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// What all sources of a movie have in common.
 struct video_format {
@@ -253,4 +253,4 @@ private:
   bool short_of_threads_ = false;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

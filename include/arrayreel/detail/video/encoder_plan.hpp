@@ -17,7 +17,7 @@
 #include "../simd/sets.hpp"
 #include "codec_table.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// One encoder that may be there, and its settings.
 struct encoder_choice {
@@ -302,4 +302,4 @@ plan_of(const codec& source, const video_options& options, container from_path) 
   return encoder_planner(source.settings(), options, from_path).plan();
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -14,7 +14,7 @@
 #include "../base/blocked_signals.hpp"
 #include "libav.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// What is encoded at once: a frame for each source.
 struct encoder_job {
@@ -115,4 +115,4 @@ private:
   std::thread thread_;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

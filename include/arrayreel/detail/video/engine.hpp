@@ -11,7 +11,7 @@
 #include "../array/array_ref.hpp"
 #include "../raster/picture.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// The movie; it is `close_movie` that frees it, and gives it up unless it is finished.
 class video_engine;
@@ -53,7 +53,7 @@ private:
   video_engine* movie_;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "engine.ipp"

@@ -24,7 +24,7 @@
 #include "stream.hpp"
 #include "timing.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// The largest height that FFmpeg takes (av_image_check_size2), which writes to the log of what it
 /// does not take.
@@ -440,4 +440,4 @@ ARRAYREEL_INLINE const std::optional<picture>& first_picture_of(const video_engi
   return movie.first_picture();
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -17,7 +17,7 @@
 #include "libav.hpp"
 #include "yuv.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Red, green, blue and alpha of 16 bits each.
 struct deep_color {
@@ -258,4 +258,4 @@ private:
   color_reducer reduce_;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

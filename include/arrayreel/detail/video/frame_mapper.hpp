@@ -17,13 +17,13 @@
 #include "../values/opaque_alpha.hpp"
 #include "../values/range_of_options.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Turns frames into pictures, all alike.
 class frame_mapper {
 public:
-  /// \param options those of the movie; the range is taken from the first frame unless it is
-  /// given, or from each where the policy says so.
+  /// \param options those of the movie; unless it is given, the range is taken from the first frame
+  /// that has one, or from each where the policy says so.
   explicit frame_mapper(const video_options& options)
       : mapping_(mapping_of(options)),
         component_bytes_(options.bit_depth == 16U ? 2 : 1),
@@ -36,19 +36,25 @@ public:
   void opaque(double alpha) noexcept { opaque_ = alpha; }
 
   /// The frame as a picture, which stays until the next one.
-  /// \throws error (parameter) for another shape or element type than the first frame's.
+  /// \throws error (parameter) for another shape than the first frame's.
   [[nodiscard]] const picture& operator()(const array_ref& frame) {
     const picture_view p = as_picture(frame, mapping_.axes);
-    const description now{p.height, p.width, p.channels, frame.type()};
+    const description now{p.height, p.width, p.channels};
     check_alike(now);
     last_ = {};
     mapping_request request{.scratch = mapped_ ? &*mapped_ : nullptr};
-    const bool labels = are_labels(mapping_, frame.functions());
-    if (labels || passes_untouched(mapping_, frame.type(), component_bytes_)) {
-      range_ = {0, labels ? static_cast<double>(mapping_.colormap->count() - 1)
-                          : frame.functions().largest};
+    const std::optional<value_range> of_pixels = range_of_pixels(frame);
+    source next = from_;
+    if (of_pixels && (per_frame_ || !first_ || (from_ == source::pixels && range_ == *of_pixels))) {
+      range_ = *of_pixels;
+      next = source::pixels;
     } else {
-      if (!fixed_ || per_frame_) range_ = range_for(p.without_alpha(), mapping_);
+      if (per_frame_ || from_ == source::none) {
+        const array_ref values = p.without_alpha();
+        range_ = range_for(values, mapping_);
+        // A frame without a range looks the same in any: nothing of it lies between the ends.
+        if (gives_range(values, mapping_)) next = source::values;
+      }
       request.range = &range_;
       request.counts = &last_;
     }
@@ -59,7 +65,7 @@ public:
     mapped_ = map_picture(frame, mapping_, component_bytes_, request);
     // Only now: a frame that fails does not decide anything.
     if (!first_) first_ = now;
-    fixed_ = true;
+    from_ = next;
     opaque_ = request.opaque;
     ++frames_;
     return *mapped_;
@@ -72,11 +78,14 @@ public:
         mapping_.over)
       refuse(error_kind::parameter, {"a raster with a palette of ", indices.palette().size(),
                                      " colours beside options for values; expected none"});
-    // As its colours have.
-    const description now{indices.height(), indices.width(), 3, dtype::uint8};
+    constexpr std::size_t of_colors = 3;
+    const description now{indices.height(), indices.width(), of_colors};
     check_alike(now);
     last_ = {};
-    range_ = {0, 255};
+    if (from_ == source::none) {
+      range_ = {0, 255};
+      from_ = source::pixels;
+    }
     if (!first_) first_ = now;
     ++frames_;
   }
@@ -93,8 +102,19 @@ private:
     std::size_t height;
     std::size_t width;
     std::size_t channels;
-    dtype type;
   };
+  /// What the range of all frames is: not known yet, that of pixels that pass as they are, or that
+  /// of a frame's values.
+  enum class source : unsigned char { none, pixels, values };
+
+  /// The range of integers that are pixels or labels already; none where values get a range.
+  [[nodiscard]] std::optional<value_range> range_of_pixels(const array_ref& frame) const {
+    if (are_labels(mapping_, frame.functions()))
+      return value_range{0, static_cast<double>(mapping_.colormap->count() - 1)};
+    if (passes_untouched(mapping_, frame.type(), component_bytes_))
+      return value_range{0, frame.functions().largest};
+    return {};
+  }
 
   void check_alike(const description& now) const {
     if (!first_) return;
@@ -104,16 +124,12 @@ private:
              {"frame ", frames_, " of ", now.height, " x ", now.width, " x ", now.channels,
               " (height x width x channels); expected ", first_->height, " x ", first_->width,
               " x ", first_->channels, " as of the frames before"});
-    if (now.type != first_->type)
-      refuse(error_kind::parameter,
-             {"frame ", frames_, " has another element type than the frames before; expected the "
-                                 "same"});
   }
 
   mapping_options mapping_;
   std::size_t component_bytes_;
   bool per_frame_;
-  bool fixed_ = false;
+  source from_ = source::none;
   value_range range_{};
   double opaque_ = 0; // of integers; 0: not decided
   std::optional<description> first_;
@@ -123,4 +139,4 @@ private:
   std::size_t frames_ = 0;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -2,14 +2,16 @@
 #pragma once
 
 #include <optional>
+#include <span> // and the concepts of ranges, whose own header is heavy
 #include <type_traits>
+#include <utility>
 
 #include "../../adapt.hpp"
 #include "../../raster.hpp"
 #include "../array/array_ref.hpp"
 #include "../raster/picture.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// The picture of a raster with a palette, whose pixels count as its colours; nullptr for what else
 /// a frame may be.
@@ -38,7 +40,7 @@ public:
   template <class R>
   frame_source(R& frames, bool again)
       : range_(const_cast<void*>(static_cast<const void*>(&frames))), hand_over_(&hand_over<R>),
-        again_(again),
+        again_(again), may_mix_types_(may_mix(frames)),
         of_integers_(holds_integers<std::remove_cvref_t<decltype(view(*frames.begin()))>>()) {}
 
   /// The array, if it is one.
@@ -47,6 +49,8 @@ public:
   [[nodiscard]] bool again() const noexcept { return again_; }
   /// Whether the elements may be integers wider than a byte, of which any alpha may be opaque.
   [[nodiscard]] bool of_integers() const noexcept { return of_integers_; }
+  /// Whether one frame may have another element type than the next.
+  [[nodiscard]] bool may_mix_types() const noexcept { return may_mix_types_; }
   /// Goes through a range.
   void for_each(frame_taker& taker) const { hand_over_(range_, taker); }
 
@@ -57,6 +61,18 @@ private:
     else
       return std::is_integral_v<typename View::value_type> && sizeof(typename View::value_type) > 1;
   }
+
+  /// Views of any type, unless the range says itself that all its frames have one.
+  template <class R> static bool may_mix(const R& frames) noexcept {
+    if constexpr (requires { frames.has_one_type(); }) {
+      return !frames.has_one_type();
+    } else {
+      using frame = std::remove_reference_t<std::ranges::range_reference_t<R>>;
+      constexpr bool says_it = requires { frames.type(); };
+      return !says_it && std::is_same_v<decltype(view(std::declval<frame&>())), any_view>;
+    }
+  }
+
   template <class R> static void hand_over(void* range, frame_taker& taker) {
     for (auto&& frame : *static_cast<R*>(range))
       if (!taker.take(as_ref(view(frame)), indices_of(frame))) return;
@@ -66,7 +82,8 @@ private:
   void* range_ = nullptr;
   void (*hand_over_)(void*, frame_taker&) = nullptr;
   bool again_ = true;
+  bool may_mix_types_ = false;
   bool of_integers_ = true;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

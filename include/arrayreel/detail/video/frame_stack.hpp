@@ -6,7 +6,7 @@
 #include "../../array_view.hpp"
 #include "../array/array_ref.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// An array whose first axis is time.
 class ARRAYREEL_API frame_stack {
@@ -23,7 +23,7 @@ private:
   axes frame_ = axes::automatic;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail
 
 #if !defined(ARRAYREEL_COMPILED)
 #include "frame_stack.ipp"

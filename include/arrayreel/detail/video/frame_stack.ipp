@@ -6,7 +6,7 @@
 #include "../array/picture_view.hpp"
 #include "../base/message.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 [[noreturn, gnu::cold]] inline void refuse_stack(const array_ref& array, text_part why,
                                                  text_part more = "", text_part end = "") {
@@ -47,4 +47,4 @@ ARRAYREEL_INLINE array_ref frame_stack::frame(std::size_t t) const {
   return array_.with(g, t == 0 ? 0 : static_cast<std::ptrdiff_t>(t) * array_.stride(0));
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -21,7 +21,7 @@
 #include "encoder.hpp"
 #include "frame_filler.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// A pattern such as "t = {time:.2f} s", read once.
 class label_text {
@@ -228,4 +228,4 @@ private:
   color background_;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -31,7 +31,7 @@ static_assert(LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(58, 134, 0) &&
                   LIBAVFORMAT_VERSION_INT >= AV_VERSION_INT(58, 76, 0),
               "arrayreel's movies need FFmpeg 4.4 or later");
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 #if defined(__CLANG_REPL__) || defined(__CLING__)
 inline const interpreter_library av_libraries{
@@ -222,4 +222,4 @@ private:
   return code >= 0 || code == AVERROR_OPTION_NOT_FOUND;
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -10,7 +10,7 @@
 #include "encoder_plan.hpp"
 #include "libav.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Reads bits from the left; zeros behind the end.
 class bit_reader {
@@ -105,4 +105,4 @@ private:
   return mime;
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -15,7 +15,7 @@
 #include "libav.hpp"
 #include "muxer_output.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Makes a muxer or demuxer silent, as `log_level_offset` makes an encoder: its class is replaced
 /// by a copy that finds the offset in a field that only probing reads.
@@ -188,4 +188,4 @@ private:
   state state_ = state::preparing;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

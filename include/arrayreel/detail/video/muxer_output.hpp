@@ -24,7 +24,7 @@
 #include "../io/sink.hpp"
 #include "libav.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Bytes in memory that can be overwritten and read back.
 class memory_target final : public random_access_sink {
@@ -288,4 +288,4 @@ private:
   std::uint64_t size_ = 0;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -18,7 +18,7 @@
 #include "../values/order_statistics.hpp"
 #include "../values/range_of_options.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Order keys of values of which no more than a limit are kept: once there are more, one at random
 /// (always the same one) of each run of 2, 4, 8… of them.
@@ -100,4 +100,4 @@ private:
   mutable value_sample sample_;             // loses its order when it is asked
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

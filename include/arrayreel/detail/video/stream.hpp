@@ -25,7 +25,7 @@
 #include "theora_repeat.hpp"
 #include "webp_times.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Converts, encodes and writes. `convert` may run in another thread than the rest.
 class video_stream {
@@ -217,4 +217,4 @@ private:
   double fragment_wall_ = wall_seconds();
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -16,7 +16,7 @@
 
 #include "../base/config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Held while an encoder of SVT-AV1 is opened or closed: it frees what another one that opens at
 /// that moment has just made.
@@ -93,4 +93,4 @@ private:
 #endif
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

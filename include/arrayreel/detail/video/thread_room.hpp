@@ -9,7 +9,7 @@
 #include "../base/blocked_signals.hpp"
 #include "../base/config.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Starts so many threads at once, and ends them.
 /// \return how many of them started
@@ -42,4 +42,4 @@ namespace arrayreel::inline ARRAYREEL_ABI::detail {
   return started.size();
 }
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,7 +15,7 @@
 #include "encoder_plan.hpp"
 #include "libav.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Checks the times of frames, and counts them in units of a time base.
 class video_timing {
@@ -51,10 +52,14 @@ public:
     if (constant_rate_codec_ != nullptr)
       refuse(error_kind::parameter,
              {"a timestamp for ", constant_rate_codec_, ", which has a constant rate only"});
-    if (!(std::abs(*timestamp) <= longest_time))
+    if (!(std::abs(*timestamp) <= std::numeric_limits<double>::max()))
       refuse(error_kind::parameter,
-             {"a timestamp of ", *timestamp, "; expected seconds between -1e9 and 1e9"});
+             {"a timestamp of ", *timestamp, "; expected a finite number of seconds"});
     if (frames_ == 0) return;
+    // Seconds since 1970 are as good as others: times count from the first frame's.
+    if (!(std::abs(*timestamp - first_) <= longest_time))
+      refuse(error_kind::parameter, {"a timestamp of ", *timestamp, " in a movie from ", first_,
+                                     "; expected it within ", longest_time, " s"});
     // In the steps of the format, to which its muxer rounds as this does.
     const std::int64_t gap = in_steps(*timestamp) - in_steps(last_);
     if (gap < steps_.least)
@@ -119,4 +124,4 @@ private:
   std::size_t frames_ = 0;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -11,7 +11,7 @@
 #include "../base/config.hpp"
 #include "../base/message.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Makes what libwebp gives for a whole movie an animation that ends when the movie does.
 ///
@@ -131,4 +131,4 @@ private:
   unsigned loops_;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -14,7 +14,7 @@
 #include "../raster/planes.hpp"
 #include "../simd/sets.hpp"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// The matrix of Rec. ITU-R BT.601-7, sections 2.5.1 to 2.5.3, for 8 bits in limited range: what
 /// one step of a component adds to Y, Cb and Cr, and all of it as integers.
@@ -120,12 +120,12 @@ struct yuv_kernels {
                           const color& background, const yuv_block_row& out) noexcept;
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail
 
 #define ARRAYREEL_KERNEL_FILE "../video/yuv_kernels.inc"
 #include "../simd/for_each_set.inc"
 
-namespace arrayreel::inline ARRAYREEL_ABI::detail {
+namespace arrayreel::ARRAYREEL_ABI::detail {
 
 [[nodiscard]] inline const yuv_kernels& yuv_kernels_in_use() noexcept {
 #if ARRAYREEL_SSE2
@@ -234,4 +234,4 @@ private:
   yuv_table table_{};
 };
 
-} // namespace arrayreel::inline ARRAYREEL_ABI::detail
+} // namespace arrayreel::ARRAYREEL_ABI::detail
