@@ -69,7 +69,7 @@ class video_engine;
 /// far as FFmpeg and its encoders say so. They do not always: FFmpeg 5.1 ends the program where it
 /// cannot set the options of an encoder or muxer, and writes to stderr where it copies one; x264
 /// writes a line to stderr for each allocation that fails; x265 does so, too, and it, SVT-AV1 and
-/// libaom crash or wait for ever where one fails while they start.
+/// libtheora crash or wait for ever where one fails while they start.
 class ARRAYREEL_API video_writer {
 public:
   /// To a file, or several where there are several sources: "run.mp4", "run.webm"…

@@ -86,8 +86,8 @@ template <class Write> void push_all(const patches& p, const Write& write) {
 outcome outcome_of(const patches& p, const ar::codec& codec) {
   outcome result;
   push_all(p, [&](const auto& stack) {
-    result = outcome_of(
-        p, ar::encode_video(stack, {.vmin = 0, .vmax = 256, .sources = {codec}}).bytes);
+    result =
+        outcome_of(p, ar::encode_video(stack, {.vmin = 0, .vmax = 256, .sources = {codec}}).bytes);
   });
   return result;
 }

@@ -59,8 +59,7 @@ std::string said_by(const test::folder& folder, const Function& function) {
   const std::string result = in_child(
       [&]() -> std::string {
         std::fflush(nullptr);
-        if (std::freopen(log.c_str(), "w", stderr) == nullptr || ::dup2(2, 1) != 1)
-          return "no log";
+        if (std::freopen(log.c_str(), "w", stderr) == nullptr || ::dup2(2, 1) != 1) return "no log";
         return function();
       },
       test::leaks::unchecked);
@@ -138,10 +137,9 @@ TEST_CASE("video_limit: sizes beyond a codec's are refused, those up to it are n
               const std::vector<float> values((longest + 2) * other);
               const auto attempt = [&](std::size_t side) {
                 return error_of([&] {
-                  ar::video_writer movie(ar::in_memory, {.vmin = 0,
-                                                         .vmax = 255,
-                                                         .sources = {codec.options},
-                                                         .threads = 1});
+                  ar::video_writer movie(
+                      ar::in_memory,
+                      {.vmin = 0, .vmax = 255, .sources = {codec.options}, .threads = 1});
                   for (int t = 0; t < 2; ++t)
                     movie.push(tall ? ar::view(values.data(), {side, other})
                                     : ar::view(values.data(), {other, side}));

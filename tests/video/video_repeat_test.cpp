@@ -42,9 +42,9 @@ const std::vector<pattern>& patterns() {
       {"repeats in the middle", {0, 1, 2, 2, 2, 2, 3, 1}, {0, 1, 2, 4, 5, 9, 10, 11}},
       {"repeats at the end", {0, 1, 2, 3, 3, 3, 3, 3}, {0, 1, 4, 5, 6, 8, 9, 13}},
       {"a repeat of the first at the end", {0, 1, 2, 3, 0}, {0, 1, 2, 9, 11}},
-      {"all frames equal", std::vector<int>(25, 2), {0,  1,  2,  3,  4,  5,  6,  7,  8,
-                                                     9,  10, 11, 12, 13, 14, 20, 21, 22,
-                                                     23, 24, 25, 26, 27, 28, 40}}};
+      {"all frames equal",
+       std::vector<int>(25, 2),
+       {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 20, 21, 22, 23, 24, 25, 26, 27, 28, 40}}};
   return all;
 }
 
@@ -99,10 +99,10 @@ std::string output_of(const std::string& command) {
 
 /// The duration that ffprobe prints: the file's, or of pictures the sum of their delays.
 double probed_duration(const std::string& path, bool picture) {
-  const std::string text = output_of(std::string(ARRAYREEL_FFPROBE) + " -v error -of csv=p=0 " +
-                                     (picture ? "-show_entries packet=duration_time '"
-                                              : "-show_entries format=duration '") +
-                                     path + "' 2>&1");
+  const std::string text = output_of(
+      std::string(ARRAYREEL_FFPROBE) + " -v error -of csv=p=0 " +
+      (picture ? "-show_entries packet=duration_time '" : "-show_entries format=duration '") +
+      path + "' 2>&1");
   double sum = 0;
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) sum += std::atof(line.c_str());
@@ -154,8 +154,7 @@ std::string faults_of(const pattern& p, bool timed, const test::codec_facts& cod
   std::ofstream(path, std::ios::binary)
       .write(reinterpret_cast<const char*>(movie.medium.bytes.data()),
              static_cast<std::streamsize>(movie.medium.bytes.size()));
-  near("ffprobe's duration",
-       probed_duration(path, container == c::gif || container == c::apng));
+  near("ffprobe's duration", probed_duration(path, container == c::gif || container == c::apng));
   return faults.str();
 }
 

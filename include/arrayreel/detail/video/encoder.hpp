@@ -116,8 +116,13 @@ private:
     const double wanted = static_cast<double>(plan_.codec->memory) * 1.25 *
                           static_cast<double>(format_.width) *
                           static_cast<double>(format_.height);
-    constexpr double of_small_frames = 1 << 24;
-    const auto bytes = static_cast<std::size_t>(wanted + of_small_frames);
+    // What does not grow with the frames, such as threads' stacks and heaps; most of x265, which
+    // crashes without.
+    constexpr double megabyte = 1 << 20;
+    const double besides = plan_.codec->picture                ? 16 * megabyte
+                           : plan_.codec->id == codec_id::hevc ? 320 * megabyte
+                                                               : 64 * megabyte;
+    const auto bytes = static_cast<std::size_t>(wanted + besides);
     void* const room =
         ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (room == MAP_FAILED)

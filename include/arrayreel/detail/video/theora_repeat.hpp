@@ -15,8 +15,8 @@ public:
   void put(unsigned value, unsigned count) {
     for (; count > 0; --count) {
       if (used_ % 8 == 0) bytes_.push_back(0);
-      bytes_.back() = static_cast<std::uint8_t>(bytes_.back() | (value >> (count - 1) & 1U)
-                                                                    << (7 - used_ % 8));
+      bytes_.back() =
+          static_cast<std::uint8_t>(bytes_.back() | (value >> (count - 1) & 1U) << (7 - used_ % 8));
       ++used_;
     }
   }
@@ -67,8 +67,8 @@ private:
   };
   const std::size_t coded_width = (width + 15) / 16 * 16;
   const std::size_t coded_height = (height + 15) / 16 * 16;
-  const std::size_t count = super_blocks(coded_width, coded_height) +
-                            2 * super_blocks(coded_width / 2, coded_height / 2);
+  const std::size_t count =
+      super_blocks(coded_width, coded_height) + 2 * super_blocks(coded_width / 2, coded_height / 2);
   theora_bits bits;
   bits.put(0, 1);        // a frame's data
   bits.put(1, 1);        // that refers to others
