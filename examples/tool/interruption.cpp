@@ -22,8 +22,9 @@ std::atomic<bool> finishing{false};
 std::atomic<int> noted{0};
 static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
 
-// Names of temporary files up to their numbers; not touched once the handlers are there.
-std::vector<std::string> beginnings;
+// Names of temporary files up to their numbers; not touched once the handlers are there, and never
+// destroyed, as a signal may come while the program exits.
+const std::vector<std::string>* beginnings = nullptr;
 
 constexpr unsigned patience = 10; // seconds
 
@@ -32,7 +33,7 @@ constexpr unsigned patience = 10; // seconds
 void remove_temporaries() noexcept {
   constexpr unsigned most = 1024;
   static char name[PATH_MAX];
-  for (const std::string& beginning : beginnings) {
+  for (const std::string& beginning : *beginnings) {
     if (beginning.size() + 16 > sizeof name) continue;
     std::memcpy(name, beginning.data(), beginning.size());
     for (unsigned number = 0; number < most; ++number) {
@@ -85,11 +86,13 @@ void handle(int number, bool though_ignored) {
 } // namespace
 
 void handle_interrupts(const std::vector<std::string>& outputs, bool is_endless) {
+  auto* const names = new std::vector<std::string>;
   for (const std::string& path : outputs) {
     std::string name = arrayreel::detail::temporary_name(folder_of(path), 0);
     name.resize(name.size() - std::strlen("0.tmp"));
-    beginnings.push_back(std::move(name));
+    names->push_back(std::move(name));
   }
+  beginnings = names;
   handle(SIGINT, is_endless);
   handle(SIGTERM, is_endless);
   handle(SIGHUP, false);
