@@ -82,6 +82,7 @@ public:
   [[nodiscard]] std::size_t size() const { return size_; }
   /// Whether all have the element type of the first.
   [[nodiscard]] bool has_one_type() const { return !array_.may_mix_types(); }
+  [[nodiscard]] bool can_go_back() const { return array_.can_go_back(); }
   /// Why they end before the array does; empty where they do not.
   [[nodiscard]] const std::optional<ar::error>& failure() const { return failure_; }
 

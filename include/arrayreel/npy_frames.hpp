@@ -83,6 +83,8 @@ public:
   [[nodiscard]] std::size_t arrays() const noexcept;
   /// Whether all frames are known to have this type.
   [[nodiscard]] bool has_one_type() const noexcept;
+  /// Whether frames can be read more than once and in any order: not those of a pipe.
+  [[nodiscard]] bool can_go_back() const noexcept;
   /// The extents of the whole, the number of frames first, as `size()`.
   [[nodiscard]] const std::vector<std::size_t>& extents() const noexcept;
   /// The file's name, as it was given.

@@ -102,6 +102,7 @@ ARRAYREEL_INLINE npy_frames::npy_frames(const std::string& path, const raw_layou
 ARRAYREEL_INLINE npy_frames::~npy_frames() { delete frames_; }
 
 ARRAYREEL_INLINE dtype npy_frames::type() const noexcept { return frames_->type(); }
+ARRAYREEL_INLINE bool npy_frames::can_go_back() const noexcept { return frames_->can_go_back(); }
 ARRAYREEL_INLINE std::size_t npy_frames::arrays() const noexcept { return frames_->arrays(); }
 ARRAYREEL_INLINE bool npy_frames::has_one_type() const noexcept { return frames_->has_one_type(); }
 ARRAYREEL_INLINE const std::vector<std::size_t>& npy_frames::extents() const noexcept {

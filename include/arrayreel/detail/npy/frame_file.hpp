@@ -121,6 +121,8 @@ public:
   [[nodiscard]] const std::string& path() const noexcept { return where_.path; }
   [[nodiscard]] std::size_t size() const noexcept { return extents_[0]; }
 
+  [[nodiscard]] bool can_go_back() const noexcept { return file_.is_regular(); }
+
   /// Whether there is a frame t; of a pipe, waits until it comes or the pipe ends.
   /// \throws error (parameter) for a frame of a pipe of which one before it was not read; (format)
   /// where an array comes that has other frames, or none can be read.

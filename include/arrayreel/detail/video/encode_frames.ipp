@@ -39,7 +39,7 @@ public:
       if (alpha_type_ == nullptr) alpha_type_ = &type;
       alpha_ = std::max(alpha_, largest_alpha(as_picture(frame, mapping_.axes), mapping_.threads));
     }
-    return adds || has_alpha || may_mix_;
+    return adds || has_alpha;
   }
 
   [[nodiscard]] bool has_frames() const noexcept { return !types_.empty(); }
@@ -117,7 +117,8 @@ struct resolved_movie {
   const bool wants_range = of_whole && open;
   if (of_whole && !open && !automatic) o.range_policy = range_policy::given;
   // What can be gone through once only has no whole to look at.
-  if (!source.again() || (!wants_range && !source.of_integers())) return {std::move(o)};
+  if (!source.again()) return {std::move(o)};
+  if (!wants_range && !(source.of_integers() && source.can_look())) return {std::move(o)};
   range_finder finder(o, wants_range, frames.may_mix_types());
   frames.for_each(finder);
   if (!wants_range) return {std::move(o), finder.opaque()};

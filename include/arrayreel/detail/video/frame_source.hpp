@@ -40,13 +40,15 @@ public:
   template <class R>
   frame_source(R& frames, bool again)
       : range_(const_cast<void*>(static_cast<const void*>(&frames))), hand_over_(&hand_over<R>),
-        again_(again), may_mix_types_(may_mix(frames)),
+        again_(again), may_mix_types_(may_mix(frames)), can_look_(can_look(frames)),
         of_integers_(holds_integers<std::remove_cvref_t<decltype(view(*frames.begin()))>>()) {}
 
   /// The array, if it is one.
   [[nodiscard]] const std::optional<array_ref>& stack() const noexcept { return stack_; }
   /// Whether its frames can be gone through more than once.
   [[nodiscard]] bool again() const noexcept { return again_; }
+  /// Whether looking at frames takes none of them away, as it does of a pipe.
+  [[nodiscard]] bool can_look() const noexcept { return can_look_; }
   /// Whether the elements may be integers wider than a byte, of which any alpha may be opaque.
   [[nodiscard]] bool of_integers() const noexcept { return of_integers_; }
   /// Whether one frame may have another element type than the next.
@@ -73,6 +75,14 @@ private:
     }
   }
 
+  /// A range whose iterators can be copied may be a pipe all the same.
+  template <class R> static bool can_look(const R& frames) noexcept {
+    if constexpr (requires { frames.can_go_back(); })
+      return frames.can_go_back();
+    else
+      return true;
+  }
+
   template <class R> static void hand_over(void* range, frame_taker& taker) {
     for (auto&& frame : *static_cast<R*>(range))
       if (!taker.take(as_ref(view(frame)), indices_of(frame))) return;
@@ -83,6 +93,7 @@ private:
   void (*hand_over_)(void*, frame_taker&) = nullptr;
   bool again_ = true;
   bool may_mix_types_ = false;
+  bool can_look_ = true;
   bool of_integers_ = true;
 };
 
