@@ -323,6 +323,9 @@ template <class T> [[nodiscard]] value_range full_range_of(const std::vector<T>&
     };
     if (*least < *most)
       return {static_cast<double>(*least), static_cast<double>(*most), rest(*least), rest(*most)};
+    // One value is not below a range that begins with it.
+    const auto only = static_cast<double>(*least);
+    return {only, only + std::max(1.0, std::fabs(only) / 256), rest(*least), 0};
   }
   double lo = test::inf;
   double hi = -test::inf;
