@@ -54,7 +54,7 @@ struct npy_loader {
     do {
       memory_reader in(bytes, {});
       result.push_back(load(in, npy_end::anything, {}));
-      bytes = bytes.last(static_cast<std::size_t>(in.left()));
+      bytes = bytes.last(in.left());
     } while (!bytes.empty() && begins_npy(bytes[0]));
     return result;
   }

@@ -148,7 +148,7 @@ public:
       // In Fortran order each frame lies across the whole array.
       const std::uint64_t begin = r.distance * arrays;
       if (have > begin && (!r.fortran_order || r.frames == 1))
-        whole += static_cast<std::size_t>((have - begin) / (all / r.frames));
+        whole += (have - begin) / (all / r.frames);
       break;
     }
     return whole;
