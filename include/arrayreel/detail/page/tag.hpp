@@ -108,14 +108,14 @@ struct tag_source {
 };
 
 /// An `<img>`; the public functions for one are made of it.
-[[nodiscard]] linking_html img_tag_of(const tag_source& source, const img_options& o);
+[[nodiscard]] ARRAYREEL_API linking_html img_tag_of(const tag_source& source, const img_options& o);
 
 /// A `<video>`, or an `<img>` where the one source is a picture that moves; the public functions
 /// for one are made of it.
 /// \param poster one that is elsewhere, in place of that of the options, or nullptr.
-[[nodiscard]] linking_html video_tag_of(std::span<const tag_source> sources,
-                                        const video_tag_options& o,
-                                        const tag_source* poster = nullptr);
+[[nodiscard]] ARRAYREEL_API linking_html video_tag_of(std::span<const tag_source> sources,
+                                                      const video_tag_options& o,
+                                                      const tag_source* poster = nullptr);
 
 struct display_size {
   std::size_t width;
@@ -159,8 +159,7 @@ template <class Options> [[nodiscard]] tag_display display_part_of(const Options
 #define ARRAYREEL_FIELD(type, name, value) .name = o.name,
   return {
 #include "../options/display_fields.inc"
-      .pixelated = o.pixelated,
-      .draggable = o.draggable};
+      .pixelated = o.pixelated, .draggable = o.draggable};
 #undef ARRAYREEL_FIELD
 }
 
