@@ -196,9 +196,9 @@ int main(int argc, char** argv) {
           std::pair{ar::row_filter::average, "average"}, std::pair{ar::row_filter::paeth, "Paeth"}})
       all.kernels.push_back(
           {std::string("filter ") + name + ", " + std::to_string(pixel) + " bytes",
-           [&all, &plain, pixel, filter = filter] {
+           [&all, &plain, pixel, chosen = filter] {
              for (std::size_t at = 0; at + 2048 <= count; at += 1024)
-               ar::filter_row_to(all.out.data(), filter,
+               ar::filter_row_to(all.out.data(), chosen,
                                  {plain.data() + at + 1024, plain.data() + at, 1024, pixel});
            }});
   add("magnitudes", [&] { all.result = ar::magnitudes_of(plain.data(), count); });

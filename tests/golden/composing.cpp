@@ -46,8 +46,8 @@ void pairs(recorder& lines) {
       const bytes_raster& right = b.picture;
       lines.hash(key + "concat", [&](hasher& h) {
         h.picture(ar::hconcat(left, right, {.gap = 3, .align = ar::align::center}));
-        h.picture(ar::vconcat(left, right,
-                              {.background = {200, 10, 10, 99}, .align = ar::align::end}));
+        h.picture(
+            ar::vconcat(left, right, {.background = {200, 10, 10, 99}, .align = ar::align::end}));
       });
       lines.hash(key + "overlay", [&](hasher& h) {
         h.picture(ar::overlay(left, right, 5, -7));
@@ -66,15 +66,12 @@ void pairs(recorder& lines) {
                [&](hasher& h) { h.picture(ar::overlay(a.picture, wide_color, 0, 0)); });
   }
   lines.hash("compose/grid/columns_first", [&](hasher& h) {
-    h.picture(ar::grid({all[0].picture, all[2].picture, all[4].picture},
-                       {.rows = 2,
-                        .order = ar::grid_order::column_major,
-                        .gap = 5,
-                        .align = ar::align::end}));
+    h.picture(ar::grid(
+        {all[0].picture, all[2].picture, all[4].picture},
+        {.rows = 2, .order = ar::grid_order::column_major, .gap = 5, .align = ar::align::end}));
   });
-  lines.hash("compose/grid/square", [&](hasher& h) {
-    h.picture(ar::grid(std::vector<bytes_raster>(7, all[4].picture)));
-  });
+  lines.hash("compose/grid/square",
+             [&](hasher& h) { h.picture(ar::grid(std::vector<bytes_raster>(7, all[4].picture))); });
 }
 
 void singles(recorder& lines) {
@@ -99,8 +96,7 @@ void singles(recorder& lines) {
       h.picture(ar::pad(picture, {.bottom = 3, .color = ar::transparent}));
     });
     lines.hash(key + "border", [&](hasher& h) { h.picture(ar::border(picture, 2)); });
-    lines.hash(key + "to16",
-               [&](hasher& h) { h.picture(ar::with_depth<std::uint16_t>(picture)); });
+    lines.hash(key + "to16", [&](hasher& h) { h.picture(ar::with_depth<std::uint16_t>(picture)); });
     lines.hash(key + "to8", [&](hasher& h) { h.picture(ar::with_depth<std::uint8_t>(picture)); });
 
     const std::vector<std::pair<std::string, ar::label_options>> looks{
@@ -184,10 +180,10 @@ void colorbars(recorder& lines) {
       {"log", {.norm = ar::log_norm{}, .length = 180}, true},
       {"gamma", {.gamma = .5}, true},
       {"two_slope", {.norm = ar::two_slope_norm{.3}}}};
-  for (const auto& [range_name, range] : ranges)
+  for (const auto& one : ranges)
     for (const look& l : looks)
-      lines.hash((l.libm ? libm_prefix() : "") + "colorbar/" + range_name + "/" + l.name,
-                 [&, &range = range](hasher& h) { h.picture(ar::colorbar(range, l.options)); });
+      lines.hash((l.libm ? libm_prefix() : "") + "colorbar/" + one.first + "/" + l.name,
+                 [&](hasher& h) { h.picture(ar::colorbar(one.second, l.options)); });
 }
 
 } // namespace

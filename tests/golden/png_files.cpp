@@ -95,8 +95,8 @@ void whole_pictures(recorder& lines) {
       lines.hash("png/fast/" + name + "/" + size + end,
                  [&](hasher& out) { out.medium(ar::encode_png(picture, {.threads = threads})); });
       lines.hash(deflate_prefix() + "png/balanced/" + name + "/" + size + end, [&](hasher& out) {
-        out.medium(ar::encode_png(picture, {.compression = png_compression::balanced,
-                                            .threads = threads}));
+        out.medium(ar::encode_png(picture,
+                                  {.compression = png_compression::balanced, .threads = threads}));
       });
     }
   };
@@ -106,8 +106,7 @@ void whole_pictures(recorder& lines) {
   large("rgb_blocks", picture_of<std::uint8_t>(filling::blocks, 1200, 1024, 3));
   large("rgb_noise", picture_of<std::uint8_t>(filling::noise, 1300, 1024, 3));
   lines.hash(deflate_prefix() + "png/smallest/viridis/256x256", [&](hasher& out) {
-    out.medium(
-        ar::encode_png(mapped_of(256, 256), {.compression = png_compression::smallest}));
+    out.medium(ar::encode_png(mapped_of(256, 256), {.compression = png_compression::smallest}));
   });
   lines.hash(deflate_prefix() + "png/smallest/rgb_blocks/200x300", [&](hasher& out) {
     out.medium(ar::encode_png(picture_of<std::uint8_t>(filling::blocks, 200, 300, 3),
@@ -132,11 +131,10 @@ void libpng_settings(recorder& lines) {
   };
   for (const int level : {0, 1, 4, 6, 9}) put("level" + std::to_string(level), {.level = level});
   constexpr std::pair<const char*, ar::png_filter> filters[] = {
-      {"none", ar::png_filter::none},       {"sub", ar::png_filter::sub},
-      {"up", ar::png_filter::up},           {"average", ar::png_filter::average},
-      {"paeth", ar::png_filter::paeth},     {"adaptive", ar::png_filter::adaptive}};
-  for (const auto& [name, filter] : filters)
-    put(std::string("filter_") + name, {.filter = filter});
+      {"none", ar::png_filter::none},   {"sub", ar::png_filter::sub},
+      {"up", ar::png_filter::up},       {"average", ar::png_filter::average},
+      {"paeth", ar::png_filter::paeth}, {"adaptive", ar::png_filter::adaptive}};
+  for (const auto& [name, filter] : filters) put(std::string("filter_") + name, {.filter = filter});
   constexpr std::pair<const char*, ar::png_strategy> strategies[] = {
       {"standard", ar::png_strategy::standard},
       {"filtered", ar::png_strategy::filtered},
@@ -160,8 +158,7 @@ void further_chunks(recorder& lines) {
       {"dpi299.97", {.dpi = 299.97}},
       {"text", {.text = {{"Title", "u at t = 3"}, {"Comment", "größer"}}}},
       {"text_utf8", {.text = {{"Title", "λ → ∞"}, {"Title", ""}, {"Überschrift", "a\nb"}}}},
-      {"everything",
-       {.upscale = 2, .dpi = 150, .text = {{"Author", "nobody"}}, .threads = 3}}};
+      {"everything", {.upscale = 2, .dpi = 150, .text = {{"Author", "nobody"}}, .threads = 3}}};
   for (const auto& how : all)
     for_each_kind(11, 13, [&](const std::string& kind, const auto& picture) {
       lines.hash("png/fast/" + how.first + "/" + kind,
@@ -169,19 +166,17 @@ void further_chunks(recorder& lines) {
     });
   for (const auto way : {png_compression::balanced, png_compression::smallest})
     for_each_kind(11, 13, [&](const std::string& kind, const auto& picture) {
-      lines.hash(deflate_prefix() + "png/upscaled_text/" +
-                     (way == png_compression::balanced ? "balanced/" : "smallest/") + kind,
-                 [&](hasher& out) {
-                   out.medium(ar::encode_png(picture, {.compression = way,
-                                                       .upscale = 3,
-                                                       .dpi = 96,
-                                                       .text = {{"Title", "π"}}}));
-                 });
+      lines.hash(
+          deflate_prefix() + "png/upscaled_text/" +
+              (way == png_compression::balanced ? "balanced/" : "smallest/") + kind,
+          [&](hasher& out) {
+            out.medium(ar::encode_png(
+                picture, {.compression = way, .upscale = 3, .dpi = 96, .text = {{"Title", "π"}}}));
+          });
     });
 }
 
-template <class P>
-void push_rows(ar::png_writer& writer, const ar::raster<P>& picture) {
+template <class P> void push_rows(ar::png_writer& writer, const ar::raster<P>& picture) {
   for (std::size_t y = 0; y < picture.height(); ++y)
     writer.push_row(std::span<const P>(picture.row(y)));
 }
@@ -198,12 +193,13 @@ void files(recorder& lines) {
       {"balanced", {.compression = png_compression::balanced}},
       {"smallest", {.compression = png_compression::smallest}},
       {"level6", {.level = 6, .text = {{"Title", "rows"}}}}};
-  for (const auto& [way, options] : ways) {
+  for (const auto& one : ways) {
+    const std::string& way = one.first;
+    const ar::png_options& options = one.second;
     const std::string prefix = way == "fast"     ? ""
                                : way == "level6" ? libpng_prefix()
                                                  : deflate_prefix();
-    for_each_kind(50, 70, [&, &way = way, &options = options](const std::string& kind,
-                                                              const auto& picture) {
+    for_each_kind(50, 70, [&](const std::string& kind, const auto& picture) {
       using P = std::remove_cvref_t<decltype(picture.pixels()[0])>;
       const ar::png_format format{.width = picture.width(),
                                   .height = picture.height(),
@@ -227,13 +223,12 @@ void files(recorder& lines) {
     hash_file(h);
   });
   lines.hash("write_png_rows/fast/16", [&](hasher& h) {
-    ar::write_png_rows(
-        path, {.width = 31, .height = 20, .channels = 3, .bit_depth = 16},
-        [](std::size_t y, std::span<std::uint16_t> row) {
-          for (std::size_t x = 0; x < row.size(); ++x)
-            row[x] = static_cast<std::uint16_t>(x * 977 + y * 313);
-        },
-        {.dpi = 100});
+    ar::write_png_rows(path, {.width = 31, .height = 20, .channels = 3, .bit_depth = 16},
+                       [](std::size_t y, std::span<std::uint16_t> row) {
+                         for (std::size_t x = 0; x < row.size(); ++x)
+                           row[x] = static_cast<std::uint16_t>(x * 977 + y * 313);
+                       },
+                       {.dpi = 100});
     hash_file(h);
   });
   lines.hash("write_png/file", [&](hasher& h) {
@@ -266,8 +261,7 @@ void arrays(recorder& lines) {
       {"default", {}},
       {"deep", {.bit_depth = 16}},
       {"described", {.vsym = true, .colormap = ar::colormaps::coolwarm, .describe = true}},
-      {"described_log",
-       {.vmin = .125, .vmax = 64, .norm = ar::log_norm{}, .describe = true}},
+      {"described_log", {.vmin = .125, .vmax = 64, .norm = ar::log_norm{}, .describe = true}},
       {"deep_map", {.colormap = ar::colormaps::viridis, .bit_depth = 16, .dpi = 300}},
       {"labels", {.colormap = ar::colormaps::tab10, .describe = true}},
       {"colors",
@@ -288,10 +282,11 @@ void arrays(recorder& lines) {
         .pixelated = false,
         .draggable = false}}};
   const auto put = [&](const std::string& name, const auto& array) {
-    for (const auto& [how, options] : all) {
+    for (const auto& one : all) {
+      const std::string& how = one.first;
       const std::string prefix = how == "described_log" ? libm_prefix() : "";
-      lines.hash(prefix + "nbimage/" + name + "/" + how, [&, &options = options](hasher& h) {
-        const ar::notebook_image shown = ar::nbimage(array, options);
+      lines.hash(prefix + "nbimage/" + name + "/" + how, [&](hasher& h) {
+        const ar::notebook_image shown = ar::nbimage(array, one.second);
         h.medium(shown.png).text(shown.html()).text(shown.data_uri());
       });
     }
