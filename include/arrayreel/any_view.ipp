@@ -13,7 +13,7 @@ ARRAYREEL_INLINE void refuse_dtype(dtype type) {
     throw error(error_kind::parameter, "a float16 array, for which this compiler has no type");
   if (type == dtype::bfloat16)
     throw error(error_kind::parameter,
-                "a bfloat16 array, for which C++20 has no type; expected to be mapped, not visited");
+                "visit() of a bfloat16 array, for which C++20 has no type; expected another type");
   throw error(error_kind::parameter, "an element type numbered " +
                                          to_text(static_cast<unsigned>(type)) +
                                          "; expected one of arrayreel::dtype");

@@ -442,6 +442,15 @@ TEST_CASE("any_view reads the values that are there") {
       return 0.0F;
   });
   CHECK(sum == 25.0F);
+  const std::uint16_t bits = 0;
+  std::string refused;
+  try {
+    ar::any_view(ar::dtype::bfloat16, &bits, {1}, {1}).visit([](const auto&) {});
+  } catch (const ar::error& e) {
+    refused = e.what();
+  }
+  CHECK(refused ==
+        "visit() of a bfloat16 array, for which C++20 has no type; expected another type");
   CHECK(std::string(ar::name_of(ar::dtype::uint16)) == "uint16");
 }
 
@@ -640,7 +649,9 @@ TEST_CASE("property: views and slices agree with naive indexing", "[property]") 
 
 // view(p, h, w) must not be read as extents and strides of one axis.
 template <class... I>
-concept views_with = requires(const float* p, I... i) { ar::view(p, i...); };
+concept views_with = requires(const float* p, I... i) {
+  ar::view(p, i...);
+};
 static_assert(views_with<ar::shape>);
 static_assert(!views_with<int, int>);
 static_assert(!std::is_constructible_v<ar::array_view<float>, const float*, int, int>);

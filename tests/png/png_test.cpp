@@ -695,7 +695,9 @@ TEST_CASE("a writer that goes away unfinished leaves nothing, and one that moves
   {
     ar::png_writer writer(folder / "a.png", {.width = 300, .height = 2});
     writer.push_row(std::span<const std::uint8_t>(row));
-    CHECK(folder.names() != names{"a.png"});
+    // At most a temporary file, where the file system has none without a name.
+    CHECK(folder.names().size() <= 1);
+    for (const std::string& name : folder.names()) CHECK(name.starts_with(".arrayreel-"));
   }
   CHECK(folder.names().empty());
 

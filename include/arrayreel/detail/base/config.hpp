@@ -9,7 +9,7 @@
 #define ARRAYREEL_INLINE
 // Before each declaration that users' files need from the library, which hides everything else.
 #define ARRAYREEL_API __attribute__((visibility("default")))
-#define ARRAYREEL_ABI inline v0 // as a whole: tools that read names only do not know `::inline`
+#define ARRAYREEL_ABI inline v0 // `inline` is here because ctags cannot read it before a macro
 #else
 #define ARRAYREEL_INLINE inline
 #define ARRAYREEL_API

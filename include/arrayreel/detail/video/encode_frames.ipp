@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "../base/message.hpp"
+#include "../values/exact_number.hpp"
 #include "../values/opaque_alpha.hpp"
 #include "engine.hpp"
 #include "frame_stack.hpp"
@@ -33,8 +34,8 @@ public:
                                           are_labels(mapping_, type)));
     const bool adds = of_values_ && (!needs_none_ || may_mix_);
     if (adds) values_.add(frame);
-    const bool has_alpha = derives_opaque(type) && !frame.empty() &&
-                           has_alpha_channel(frame, mapping_.axes);
+    const bool has_alpha =
+        derives_opaque(type) && !frame.empty() && has_alpha_channel(frame, mapping_.axes);
     if (has_alpha) {
       if (alpha_type_ == nullptr) alpha_type_ = &type;
       alpha_ = std::max(alpha_, largest_alpha(as_picture(frame, mapping_.axes), mapping_.threads));
@@ -53,7 +54,8 @@ public:
     value_range all = range_from(values_, *types_.front(), mapping_);
     for (std::size_t i = 1; i < types_.size(); ++i) {
       const value_range r = range_from(values_, *types_[i], mapping_);
-      all = {std::min(all.lo, r.lo), std::max(all.hi, r.hi)};
+      all = range_of(is_below(lo_of(r), lo_of(all)) ? lo_of(r) : lo_of(all),
+                     is_below(hi_of(all), hi_of(r)) ? hi_of(r) : hi_of(all));
     }
     o = with_range(std::move(o), all);
   }
