@@ -1,6 +1,7 @@
 // An array with its element type erased: what all code behind the public templates works on.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 
 #include "../../any_view.hpp"
@@ -11,16 +12,16 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 /// What can be done with rows of elements of one type: a table of functions, in the room `values`.
 struct element_functions;
 
-/// The table of an element type that is known at run time. In the header-only face this compiles
-/// the functions of all types.
-[[nodiscard]] ARRAYREEL_API const element_functions& functions_of(dtype type);
-
-/// The table of T. In the header-only face a program has those of the types that it uses alone.
+/// functions_of(type) is the table of an element type that is known at run time, functions_of<T>()
+/// that of T. In the header-only face both are templates: a program has the tables of those types
+/// alone that it uses, and all of them only where it asks for one at run time.
 #if defined(ARRAYREEL_COMPILED)
+[[nodiscard]] ARRAYREEL_API const element_functions& functions_of(dtype type);
 template <element T> [[nodiscard]] const element_functions& functions_of() {
   return functions_of(dtype_of<T>());
 }
 #else
+template <std::same_as<dtype> D> [[nodiscard]] const element_functions& functions_of(D type);
 template <element T> [[nodiscard]] const element_functions& functions_of() noexcept;
 #endif
 
@@ -32,7 +33,8 @@ public:
       : data_(static_cast<const std::byte*>(static_cast<const void*>(v.data()))),
         geometry_(v.geometry()), functions_(&functions_of<T>()), element_bytes_(sizeof(T)),
         type_(dtype_of<T>()) {}
-  array_ref(const any_view& v) // NOLINT: likewise
+  template <std::same_as<any_view> V>
+  array_ref(const V& v) // NOLINT: likewise
       : data_(static_cast<const std::byte*>(v.data())), geometry_(v.geometry()),
         functions_(&functions_of(v.type())), element_bytes_(bytes_of(v.type())), type_(v.type()) {}
 
@@ -90,9 +92,11 @@ private:
 };
 
 /// What a `view()` gives, without its type: `as_ref(view(array))` lives as long as the expression.
-[[nodiscard]] inline array_ref as_ref(const any_view& v) { return v; }
 template <class R> [[nodiscard]] array_ref as_ref(const R& viewed) {
-  return array_view<typename R::value_type>(viewed);
+  if constexpr (std::same_as<R, any_view>)
+    return viewed;
+  else
+    return array_view<typename R::value_type>(viewed);
 }
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -15,44 +15,48 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 #if !defined(ARRAYREEL_COMPILED)
 template <element T> const element_functions& functions_of() noexcept {
   if constexpr (dtype_of<T>() == dtype::boolean)
-    return element_functions_of<bool>;
+    return table_of<bool>();
   else if constexpr (std::is_integral_v<T>)
-    return element_functions_of<
-        std::conditional_t<std::is_signed_v<T>, lane_signed<T>, lane_unsigned<T>>>;
+    return table_of<
+        std::conditional_t<std::is_signed_v<T>, lane_signed<T>, lane_unsigned<T>>>();
   else if constexpr (is_complex<T>)
-    return element_functions_of<complex_value<typename T::value_type>>;
+    return table_of<complex_value<typename T::value_type>>();
   else if constexpr (is_half<T>)
-    return element_functions_of<T>;
+    return table_of<T>();
   else if constexpr (is_bfloat16<T>)
-    return element_functions_of<bfloat16>;
+    return table_of<bfloat16>();
   else
-    return element_functions_of<compute_t<T>>;
+    return table_of<compute_t<T>>();
 }
 #endif
 
-ARRAYREEL_INLINE const element_functions& functions_of(dtype type) {
+#if defined(ARRAYREEL_COMPILED)
+const element_functions& functions_of(dtype type) {
+#else
+template <std::same_as<dtype> D> const element_functions& functions_of(D type) {
+#endif
   switch (type) {
-    case dtype::boolean: return element_functions_of<bool>;
-    case dtype::int8: return element_functions_of<std::int8_t>;
-    case dtype::uint8: return element_functions_of<std::uint8_t>;
-    case dtype::int16: return element_functions_of<std::int16_t>;
-    case dtype::uint16: return element_functions_of<std::uint16_t>;
-    case dtype::int32: return element_functions_of<std::int32_t>;
-    case dtype::uint32: return element_functions_of<std::uint32_t>;
-    case dtype::int64: return element_functions_of<std::int64_t>;
-    case dtype::uint64: return element_functions_of<std::uint64_t>;
+    case dtype::boolean: return table_of<bool>();
+    case dtype::int8: return table_of<std::int8_t>();
+    case dtype::uint8: return table_of<std::uint8_t>();
+    case dtype::int16: return table_of<std::int16_t>();
+    case dtype::uint16: return table_of<std::uint16_t>();
+    case dtype::int32: return table_of<std::int32_t>();
+    case dtype::uint32: return table_of<std::uint32_t>();
+    case dtype::int64: return table_of<std::int64_t>();
+    case dtype::uint64: return table_of<std::uint64_t>();
 #if ARRAYREEL_HAS_FLOAT16
-    case dtype::float16: return element_functions_of<half>;
+    case dtype::float16: return table_of<half>();
 #else
     case dtype::float16: break;
 #endif
-    case dtype::float32: return element_functions_of<float>;
-    case dtype::float64: return element_functions_of<double>;
-    case dtype::long_double: return element_functions_of<long double>;
-    case dtype::complex64: return element_functions_of<complex_value<float>>;
-    case dtype::complex128: return element_functions_of<complex_value<double>>;
-    case dtype::complex_long_double: return element_functions_of<complex_value<long double>>;
-    case dtype::bfloat16: return element_functions_of<bfloat16>;
+    case dtype::float32: return table_of<float>();
+    case dtype::float64: return table_of<double>();
+    case dtype::long_double: return table_of<long double>();
+    case dtype::complex64: return table_of<complex_value<float>>();
+    case dtype::complex128: return table_of<complex_value<double>>();
+    case dtype::complex_long_double: return table_of<complex_value<long double>>();
+    case dtype::bfloat16: return table_of<bfloat16>();
   }
   refuse_dtype(type);
 }

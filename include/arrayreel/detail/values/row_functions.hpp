@@ -516,8 +516,13 @@ template <class T> struct row_functions {
   }
 };
 
-/// The table of T.
 template <class T>
 inline constexpr element_functions element_functions_of = row_functions<T>::table();
+
+/// The table of T. A call is not compiled before the template it stands in is; the variable, a
+/// constant, would be.
+template <class T> [[nodiscard]] const element_functions& table_of() noexcept {
+  return element_functions_of<T>;
+}
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail
