@@ -281,7 +281,7 @@ build_and_test() {
   name=$1 cxx=$2 flags=$3 selection=$4
   shift 4
   # A quarter of the time of the other linker, for a hundred programs.
-  if [ "$cxx" = clang++ ]; then set -- -DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=lld "$@"; fi
+  set -- -DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=lld "$@"
   say "building in $build/$name: $cxx $flags $*"
   cmake -S "$root" -B "$build/$name" -DCMAKE_CXX_COMPILER="$cxx" -DCMAKE_BUILD_TYPE=None \
     -DCMAKE_CXX_FLAGS="$flags" -DARRAYREEL_REQUIRE_ALL_TESTS=ON "$@" >"$build/$name.configure.log" 2>&1 ||
@@ -304,7 +304,7 @@ tests() {
     return
   fi
   # Everything but other projects, watched by sanitizers; not many pictures of the same kind, and not how
-  # good encoders are, which take minutes so. Tests are not optimised in any build.
+  # good encoders are, which take minutes so. Most tests are not optimised in any build.
   build_targets=all
   later='blob_tooltips|tooltip_bytes_test|video_fidelity_test'
   build_and_test clang clang++ '-O1 -gline-tables-only' "-E ^($later)\$" \
@@ -312,7 +312,7 @@ tests() {
     -DARRAYREEL_TEST_SNIPPETS=OFF -DARRAYREEL_TEST_HEADER_ONLY=OFF
   # The same over an optimised library, with what browsers show, benchmarks, the README's programs, and
   # other projects; not again what takes minutes of files, signals and processes, whoever compiled it.
-  twice='headers_alone|tool_dumps|tool_signals|video_failure_test|video_crash_test'
+  twice='headers_alone|tool|tool_dumps|tool_signals|video_failure_test|video_crash_test'
   build_and_test g++ g++ -O3 "-E ^($twice)\$"
   if [ $whole = yes ]; then test_in g++ '-C whole -L whole'; fi
   without='-DARRAYREEL_BUILD_BENCHMARKS=OFF -DARRAYREEL_BUILD_BROWSER_TESTS=OFF
