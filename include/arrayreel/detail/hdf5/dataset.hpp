@@ -197,9 +197,9 @@ private:
     {
       const hdf5_id object(H5Oopen(file_.get(), name_.c_str(), H5P_DEFAULT));
       if (!object) {
-        const std::string reason = hdf5_reason();
+        const hdf5_reason reason = reason_of_hdf5();
         if (exists()) refuse_hdf5(path_, what("cannot be opened"), reason);
-        refuse_name("has no dataset " + in_quotes(name_) + " (HDF5: " + reason + ")");
+        refuse_name("has no dataset " + in_quotes(name_) + " (HDF5: " + reason.text + ")");
       }
       const H5I_type_t kind = H5Iget_type(object.get());
       if (kind != H5I_DATASET)
@@ -290,7 +290,7 @@ private:
   // A filter that is not there is said by its name.
   void finish(herr_t result, const std::string& cannot) const {
     if (result >= 0) return;
-    const std::string reason = hdf5_reason();
+    const hdf5_reason reason = reason_of_hdf5();
     const std::string filters = missing_hdf5_filters(dataset_, true);
     refuse_hdf5(path_,
                 what(cannot + (filters.empty() ? ""

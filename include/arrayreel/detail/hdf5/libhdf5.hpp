@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <exception>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -84,6 +85,7 @@ struct hdf5_descriptions {
   std::string outermost;
   std::string named; // which file it is about, in HDF5 1.14 not the innermost
   std::string innermost;
+  bool is_system = false; // the operating system refused it
 };
 
 inline herr_t on_hdf5_description(unsigned, const H5E_error2_t* entry, void* out) noexcept {
@@ -93,40 +95,49 @@ inline herr_t on_hdf5_description(unsigned, const H5E_error2_t* entry, void* out
     found->innermost = text.substr(1, text.size() - 2);
     if (found->outermost.empty()) found->outermost = found->innermost;
     if (found->innermost.find(" name = ") != std::string::npos) found->named = found->innermost;
+    // Of its functions for files alone, as elsewhere a name may hold these words.
+    if (entry->func_name != nullptr && std::string_view(entry->func_name).starts_with("H5FD") &&
+        found->innermost.find("errno = ") != std::string::npos)
+      found->is_system = true;
   } catch (...) { // no memory for it: less is said
   }
   return 0;
 }
 
+/// Why a call failed.
+struct hdf5_reason {
+  std::string text;
+  bool is_system;
+};
+
 /// What HDF5 says of the call that has just failed; to be asked before any other call.
-[[nodiscard]] inline std::string hdf5_reason() {
+[[nodiscard]] inline hdf5_reason reason_of_hdf5() {
   hdf5_descriptions found;
   static_cast<void>(H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, &on_hdf5_description, &found));
   std::string reason = found.outermost;
   for (const std::string* more : {&found.named, &found.innermost})
     if (!more->empty() && reason.find(*more) == std::string::npos) reason += ": " + *more;
-  return reason;
+  return {reason, found.is_system};
 }
 
 /// Throws what HDF5 says: of kind io where the operating system refused, format otherwise.
 [[noreturn]] inline void refuse_hdf5(const std::string& path, const std::string& what,
-                                     const std::string& reason) {
-  const bool is_system = reason.find("errno = ") != std::string::npos;
-  throw error(is_system ? error_kind::io : error_kind::format,
-              what + (reason.empty() ? "" : " (HDF5: " + reason + ")"), path);
+                                     const hdf5_reason& reason) {
+  throw error(reason.is_system ? error_kind::io : error_kind::format,
+              what + (reason.text.empty() ? "" : " (HDF5: " + reason.text + ")"), path);
 }
 
 /// An id that a call has just given, or the error of that call.
 [[nodiscard]] inline hdf5_id checked_hdf5(hid_t id, const std::string& path,
                                           const std::string& what) {
-  if (id < 0) refuse_hdf5(path, what, hdf5_reason());
+  if (id < 0) refuse_hdf5(path, what, reason_of_hdf5());
   return hdf5_id(id);
 }
 
 /// Any other result, which is negative where the call failed.
 template <class Result>
 Result checked_hdf5_call(Result result, const std::string& path, const std::string& what) {
-  if (result < 0) refuse_hdf5(path, what, hdf5_reason());
+  if (result < 0) refuse_hdf5(path, what, reason_of_hdf5());
   return result;
 }
 
@@ -142,7 +153,7 @@ Result checked_hdf5_call(Result result, const std::string& path, const std::stri
   // Says what the operating system says, as for any other file.
   const input_file file(path);
   const htri_t is_hdf5 = H5Fis_hdf5(path.c_str());
-  if (is_hdf5 < 0) refuse_hdf5(path, "cannot be read", hdf5_reason());
+  if (is_hdf5 < 0) refuse_hdf5(path, "cannot be read", reason_of_hdf5());
   if (is_hdf5 == 0) {
     std::uint8_t start[known_format_bytes];
     const std::size_t have = file.read_at(0, start, sizeof start);
@@ -192,7 +203,7 @@ inline herr_t on_hdf5_object(hid_t, const char* name, const hdf5_object_info* in
   const herr_t result =
       H5Ovisit2(file.get(), H5_INDEX_NAME, H5_ITER_INC, &on_hdf5_object, &visit, H5O_INFO_BASIC);
 #endif
-  const std::string reason = result < 0 ? hdf5_reason() : std::string();
+  const hdf5_reason reason = result < 0 ? reason_of_hdf5() : hdf5_reason{};
   if (visit.stashed) std::rethrow_exception(visit.stashed);
   if (result < 0) refuse_hdf5(path, "its groups cannot be read", reason);
   return std::move(visit.datasets);
