@@ -18,6 +18,12 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 debootstrap --variant=minbase "$suite" "$folder" "${ARRAYREEL_DEBIAN_MIRROR:-http://deb.debian.org/debian}"
 git clone -q "$root" "$folder/root/arrayreel"
 cp /etc/resolv.conf "$folder/etc/resolv.conf"
+# Whom this machine trusts besides, as a proxy may need. Debian adds these when it installs its list.
+certificates=/usr/local/share/ca-certificates
+if [ -d $certificates ]; then
+  mkdir -p "$folder$certificates"
+  cp -R $certificates/. "$folder$certificates"
+fi
 
 leave() {
   for place in dev/shm dev proc; do
@@ -34,7 +40,7 @@ mount -t tmpfs shm "$folder/dev/shm"
 run() {
   echo "== Debian $(cat "$folder/etc/debian_version"): $*"
   chroot "$folder" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
-    sh -c 'cd /root/arrayreel && exec "$@"' sh "$@"
+    NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt sh -c 'cd /root/arrayreel && exec "$@"' sh "$@"
 }
 if [ $# -gt 0 ]; then
   run "$@"
