@@ -464,21 +464,6 @@ std::unique_ptr<asked_array> raw_array(const std::string& path, std::string labe
                                       std::move(whole), std::string());
 }
 
-/// One field of a .npy of structures.
-std::unique_ptr<asked_array> npy_field_of(const std::string& path, std::string label,
-                                          const std::string& field) {
-  // What has no frames is looked at whole.
-  try {
-    ar::npy_frames frames = ar::npy_frames::of_field(path, field);
-    std::vector<std::size_t> extents = frames.extents();
-    return std::make_unique<file_array>(std::move(label), std::move(extents), std::move(frames),
-                                        std::nullopt, field);
-  } catch (const ar::error& e) {
-    if (e.kind() != ar::error_kind::parameter) throw;
-  }
-  return std::make_unique<memory_array>(std::move(label), ar::read_npy(path, field));
-}
-
 /// The named array of a .npz, or the field behind a dot of one of structures.
 ar::npy_array named_member(const ar::npz_file& file, const std::string& name) {
   if (!file.contains(name))
@@ -543,6 +528,25 @@ bool ends_unlike(ar::npy_frames& frames) {
     return e.kind() == ar::error_kind::parameter;
   }
   return false;
+}
+
+/// One field of a .npy of structures, or of those that were appended to one another.
+std::unique_ptr<asked_array> npy_field_of(const std::string& path, std::string label,
+                                          const std::string& field, ar::axes layout) {
+  // What has no frames is looked at whole.
+  try {
+    ar::npy_frames frames = ar::npy_frames::of_field(path, field, layout);
+    std::vector<std::size_t> extents = frames.extents();
+    if (frames.arrays() > 1 && extents.size() > 2) {
+      label = series_label(label, frames.arrays());
+      return std::make_unique<appended_array>(std::move(label), std::move(frames));
+    }
+    return std::make_unique<file_array>(std::move(label), std::move(extents), std::move(frames),
+                                        std::nullopt, field);
+  } catch (const ar::error& e) {
+    if (e.kind() != ar::error_kind::parameter) throw;
+  }
+  return std::make_unique<memory_array>(std::move(label), ar::read_npy(path, field));
 }
 
 asked_arrays npy_arrays_of(const std::string& path, const std::string& label, ar::axes layout) {
@@ -665,20 +669,21 @@ std::vector<listed_array> listed_members(const std::string& path, const input& f
   return result;
 }
 
-std::vector<listed_array> listed_fields(const std::string& path, const input& from) {
+std::vector<listed_array> listed_fields(const std::string& path, const input& from,
+                                        ar::axes layout) {
   std::vector<listed_array> result;
   for (const ar::npz_entry& field : ar::npy_fields(path)) {
     result.push_back({label_of(from, field.name), nullptr, field.problem});
     if (field.problem.empty())
-      result.back().array = npy_field_of(path, result.back().name, field.name);
+      result.back().array = npy_field_of(path, result.back().name, field.name, layout);
   }
   return result;
 }
 
 /// The members of a .npz, or the fields of a .npy; none where its elements are numbers.
 std::vector<listed_array> listed_arrays(file_kind kind, const std::string& path,
-                                        const input& from) {
-  return kind == file_kind::npz ? listed_members(path, from) : listed_fields(path, from);
+                                        const input& from, ar::axes layout) {
+  return kind == file_kind::npz ? listed_members(path, from) : listed_fields(path, from, layout);
 }
 
 asked_arrays load_file(const input& from, const loading& how, std::vector<std::string>& problems) {
@@ -696,13 +701,13 @@ asked_arrays load_file(const input& from, const loading& how, std::vector<std::s
   if (kind == file_kind::hdf5) return datasets(path, from, problems);
   if (!from.array.empty()) {
     if (kind == file_kind::npy)
-      result.push_back(npy_field_of(path, from.label(), from.array));
+      result.push_back(npy_field_of(path, from.label(), from.array, how.layout));
     else
       result.push_back(std::make_unique<memory_array>(
           from.label(), named_member(ar::npz_file(path), from.array)));
     return result;
   }
-  std::vector<listed_array> all = listed_arrays(kind, path, from);
+  std::vector<listed_array> all = listed_arrays(kind, path, from, how.layout);
   if (kind == file_kind::npy && all.empty()) return npy_arrays_of(path, from.label(), how.layout);
   const bool is_single = kind == file_kind::npy && all.size() == 1;
   for (listed_array& one : all)
@@ -830,7 +835,7 @@ std::vector<array_facts> facts_of_file(const input& one, const loading& how) {
   if (how.raw.shape.empty() && one.array.empty()) {
     const file_kind kind = kind_of(path);
     std::vector<listed_array> all;
-    if (kind != file_kind::hdf5) all = listed_arrays(kind, path, one);
+    if (kind != file_kind::hdf5) all = listed_arrays(kind, path, one, how.layout);
     for (listed_array& each : all)
       result.push_back(
           facts_of_one(each.name, each.problem, [&] { return std::move(each.array); }));

@@ -112,6 +112,14 @@ class Formats(Case):
             self.succeed(name, "-o", "m.mkv", "--range", "0,4096")
             np.testing.assert_array_equal(frames_of("m.mkv")[..., 0],
                                           levels(many["rho"], 0.0, 4096.0))
+        # Appended to one another, they are frames too.
+        with open("appended.npy", "wb") as file:
+            for t in range(4):
+                np.save(file, many[t])
+        self.succeed("appended.npy:rho", "-o", "m.mkv", "--range", "0,4096")
+        np.testing.assert_array_equal(frames_of("m.mkv")[..., 0], levels(many["rho"], 0.0, 4096.0))
+        self.refuse(1, r"appended.npy:rho \(4 arrays\).* reads as a movie of 4 frames",
+                    "appended.npy:rho", "-o", "x.png")
 
     def test_bfloat16(self):
         # The upper half of a float32: -3, 0, 0.5, 1e38, infinity, NaN.
