@@ -48,9 +48,11 @@ private:
 };
 
 [[nodiscard]] inline std::vector<std::uint8_t> read_file(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
+  // Its size is that of the open file: another may come in its place meanwhile.
+  std::ifstream in(path, std::ios::binary | std::ios::ate);
   if (!in) throw std::system_error(errno, std::generic_category(), path);
-  std::vector<std::uint8_t> bytes(std::filesystem::file_size(path));
+  std::vector<std::uint8_t> bytes(static_cast<std::size_t>(in.tellg()));
+  in.seekg(0);
   in.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
   if (!in) throw std::system_error(errno, std::generic_category(), path);
   return bytes;
