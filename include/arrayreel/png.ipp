@@ -22,7 +22,7 @@ namespace arrayreel::ARRAYREEL_ABI {
 namespace detail {
 
 /// Puts vmin, vmax and the colormap's name before the text chunks that there are.
-inline void describe(std::vector<png_text_entry>& text, const mapping_options& mapping) {
+[[gnu::cold]] inline void describe(std::vector<png_text_entry>& text, const mapping_options& mapping) {
   std::vector<png_text_entry> facts;
   facts.reserve(3 + text.size());
   if (mapping.range) {

@@ -46,8 +46,12 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
   return array.with(g);
 }
 
-/// Calls `function(address, count, stride)` for runs along the last axis, in the order of the index.
-template <class Function> void for_each_row(const array_ref& array, const Function& function) {
+/// Calls `call(function, address, count, stride)` for runs along the last axis, in the order of the
+/// index.
+inline void walk_rows(const array_ref& array,
+                      void (*call)(const void* function, const void* address, std::size_t count,
+                                   std::ptrdiff_t stride),
+                      const void* function) {
   if (array.empty()) return;
   // Three outer axes always: the missing ones have one entry.
   std::array<std::size_t, max_rank - 1> extent{1, 1, 1};
@@ -63,10 +67,21 @@ template <class Function> void for_each_row(const array_ref& array, const Functi
   for (std::size_t i = 0; i < extent[0]; ++i)
     for (std::size_t j = 0; j < extent[1]; ++j)
       for (std::size_t k = 0; k < extent[2]; ++k)
-        function(static_cast<const void*>(array.at(static_cast<std::ptrdiff_t>(i) * step[0] +
-                                                   static_cast<std::ptrdiff_t>(j) * step[1] +
-                                                   static_cast<std::ptrdiff_t>(k) * step[2])),
-                 array.extent(inner), stride);
+        call(function,
+             array.at(static_cast<std::ptrdiff_t>(i) * step[0] +
+                      static_cast<std::ptrdiff_t>(j) * step[1] +
+                      static_cast<std::ptrdiff_t>(k) * step[2]),
+             array.extent(inner), stride);
+}
+
+/// The same for a function `(address, count, stride)`.
+template <class Function> void for_each_row(const array_ref& array, const Function& function) {
+  walk_rows(
+      array,
+      [](const void* f, const void* address, std::size_t count, std::ptrdiff_t stride) {
+        (*static_cast<const Function*>(f))(address, count, stride);
+      },
+      &function);
 }
 
 /// The same for runs that together are the array, in the order that suits memory.

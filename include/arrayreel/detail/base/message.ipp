@@ -30,7 +30,7 @@ ARRAYREEL_INLINE std::string shape_text(std::span<const std::size_t> extents) {
   return text + (extents.size() == 1 ? ",)" : ")");
 }
 
-ARRAYREEL_INLINE std::string in_quotes(std::string_view text) {
+[[gnu::cold]] ARRAYREEL_INLINE std::string in_quotes(std::string_view text) {
   constexpr char digits[] = "0123456789abcdef";
   std::size_t longest = 200;
   // A cut inside a UTF-8 sequence would make the whole message invalid.
@@ -50,7 +50,7 @@ ARRAYREEL_INLINE std::string in_quotes(std::string_view text) {
   return result + (text.size() > longest ? "…'" : "'");
 }
 
-ARRAYREEL_INLINE void text_part::append_to(std::string& message) const {
+[[gnu::cold]] ARRAYREEL_INLINE void text_part::append_to(std::string& message) const {
   switch (kind_) {
     case kind::terminated: message += text_; break;
     case kind::text: message.append(text_, size_); break;
@@ -62,7 +62,7 @@ ARRAYREEL_INLINE void text_part::append_to(std::string& message) const {
   }
 }
 
-ARRAYREEL_INLINE std::string joined_text(std::initializer_list<text_part> parts) {
+[[gnu::cold]] ARRAYREEL_INLINE std::string joined_text(std::initializer_list<text_part> parts) {
   std::string text;
   for (const text_part& part : parts) part.append_to(text);
   return text;

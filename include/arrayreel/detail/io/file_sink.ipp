@@ -254,7 +254,7 @@ ARRAYREEL_INLINE void file_sink::take_temporary_name() {
 }
 
 // Where a file without a name can be made and written but not be given one.
-ARRAYREEL_INLINE void file_sink::copy_to_named() {
+[[gnu::cold]] ARRAYREEL_INLINE void file_sink::copy_to_named() {
   struct closer {
     int number;
     ~closer() { close_file(number); }
@@ -368,7 +368,7 @@ ARRAYREEL_INLINE void file_sink::open_named(unsigned mode) {
   file_number_ = status.st_ino;
 }
 
-ARRAYREEL_INLINE std::string file_sink::name_so_far(unsigned number) const {
+[[gnu::cold]] ARRAYREEL_INLINE std::string file_sink::name_so_far(unsigned number) const {
   if (policy_ == unfinished::removed) return temporary_name(folder_, number);
   // One that an earlier run left is all that is left of it, and stays.
   std::string mark = ".partial";

@@ -23,7 +23,7 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Where numbers of processes mean what they mean here: this boot of this machine, and this
 /// namespace of processes. Empty where the system does not say.
-[[nodiscard]] inline std::string process_space() {
+[[nodiscard, gnu::cold]] inline std::string process_space() {
   std::string boot;
   const int file = open_file("/proc/sys/kernel/random/boot_id", O_RDONLY, 0);
   if (file < 0) return {};
@@ -75,7 +75,7 @@ ARRAYREEL_INLINE std::string temporary_name(const std::string& folder, unsigned 
   return true;
 }
 
-ARRAYREEL_INLINE void remove_leftovers(const std::string& folder) noexcept {
+[[gnu::cold]] ARRAYREEL_INLINE void remove_leftovers(const std::string& folder) noexcept {
   try {
     struct stat status {};
     if (!look_at(folder, status) || is_tidied(status)) return;

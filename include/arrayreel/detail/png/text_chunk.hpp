@@ -19,7 +19,7 @@ struct png_text_chunk {
 
 /// Checks the text, and turns it into Latin-1 where it has no other characters; where it has, false.
 /// \throws error (parameter) where it is not UTF-8 or holds NUL.
-[[nodiscard]] inline bool to_latin1(std::string_view text, std::string& latin1) {
+[[nodiscard, gnu::cold]] inline bool to_latin1(std::string_view text, std::string& latin1) {
   bool fits = true;
   latin1.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {

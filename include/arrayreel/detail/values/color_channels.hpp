@@ -15,6 +15,27 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
+/// The same pixels, with the channels that a colour beside them needs.
+[[nodiscard]] inline picture with_channels_for(const color& paint, picture image) {
+  const std::size_t had = image.channels();
+  const std::size_t depth = image.component_bytes();
+  const bool alpha = had % 2 == 0 || paint.a != 255;
+  const std::size_t channels = (had >= 3 || !is_gray(paint) ? 3U : 1U) + (alpha ? 1U : 0U);
+  if (channels == had) return image;
+  picture wider(image.height(), image.width(), channels, depth);
+  const std::size_t colors = channels >= 3 ? 3 : 1;
+  const unsigned full = depth == 1 ? 255 : 65535;
+  for (std::size_t i = 0; i < image.height() * image.width(); ++i) {
+    for (std::size_t c = 0; c < colors; ++c)
+      write_components(wider.bytes(), depth, i * channels + c,
+                       component_at(image.bytes(), depth, i * had + (had >= 3 ? c : 0)));
+    if (alpha)
+      write_components(wider.bytes(), depth, i * channels + colors,
+                       had % 2 == 0 ? component_at(image.bytes(), depth, i * had + had - 1) : full);
+  }
+  return wider;
+}
+
 /// Gives the pixels for which `is_bad(y, x)` holds, in the rows marked, the colour `paint`,
 /// with the channels that it needs.
 template <class Test>
@@ -24,30 +45,12 @@ template <class Test>
   bool any = false;
   for (const unsigned char bad : bad_rows) any |= bad != 0;
   if (!any) return image;
-
-  const std::size_t had = image.channels();
-  const std::size_t depth = image.component_bytes();
-  const bool alpha = had % 2 == 0 || paint.a != 255;
-  const std::size_t channels = (had >= 3 || !is_gray(paint) ? 3U : 1U) + (alpha ? 1U : 0U);
-  if (channels != had) {
-    picture wider(image.height(), image.width(), channels, depth);
-    const std::size_t colors = channels >= 3 ? 3 : 1;
-    const unsigned full = depth == 1 ? 255 : 65535;
-    for (std::size_t i = 0; i < image.height() * image.width(); ++i) {
-      for (std::size_t c = 0; c < colors; ++c)
-        write_components(wider.bytes(), depth, i * channels + c,
-                         component_at(image.bytes(), depth, i * had + (had >= 3 ? c : 0)));
-      if (alpha)
-        write_components(
-            wider.bytes(), depth, i * channels + colors,
-            had % 2 == 0 ? component_at(image.bytes(), depth, i * had + had - 1) : full);
-    }
-    image = std::move(wider);
-  }
-  for (std::size_t y = 0; y < image.height(); ++y)
-    for (std::size_t x = 0; bad_rows[y] != 0 && x < image.width(); ++x)
-      if (is_bad(y, x)) write_color(image.row(y), depth, x, channels, paint);
-  return image;
+  picture result = with_channels_for(paint, std::move(image));
+  for (std::size_t y = 0; y < result.height(); ++y)
+    for (std::size_t x = 0; bad_rows[y] != 0 && x < result.width(); ++x)
+      if (is_bad(y, x))
+        write_color(result.row(y), result.component_bytes(), x, result.channels(), paint);
+  return result;
 }
 
 /// Colour channels mapped by one range for all of them; alpha is 0…1 in floating types and

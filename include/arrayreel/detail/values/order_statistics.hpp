@@ -104,7 +104,6 @@ public:
           found.push_back(s.prefix);
           inside += s.inside;
         }
-      std::sort(found.begin(), found.end());
       if (inside <= std::max<std::size_t>(4096, size_ / 64)) {
         collect(found, shift, searches);
         break;
@@ -154,49 +153,48 @@ private:
 
   /// How many values there are in each bin of the keys' first bits.
   [[nodiscard]] std::vector<std::uint64_t> counted_first() const {
-    struct counter {
-      std::vector<std::uint64_t> total;
-      std::vector<std::uint32_t> part; // four tables
-      std::size_t in_part = 0;
-
-      void take() {
-        for (std::size_t table = 0; table < part.size(); table += total.size())
-          for (std::size_t i = 0; i < total.size(); ++i) total[i] += part[table + i];
-        std::fill(part.begin(), part.end(), 0U);
-        in_part = 0;
-      }
+    // Of each worker: its counts, and four tables of 32 bits that are added to them when full.
+    std::vector<std::uint64_t> counts(workers_ * bins_);
+    std::vector<std::uint32_t> tables(workers_ * 4 * bins_);
+    std::vector<std::size_t> in_tables(workers_);
+    const auto take_tables = [&](std::size_t worker) {
+      std::uint64_t* const to = counts.data() + worker * bins_;
+      std::uint32_t* const from = tables.data() + worker * 4 * bins_;
+      for (std::size_t table = 0; table < 4 * bins_; table += bins_)
+        for (std::size_t i = 0; i < bins_; ++i) to[i] += from[table + i];
+      std::fill(from, from + 4 * bins_, 0U);
+      in_tables[worker] = 0;
     };
-    std::vector<counter> counters(workers_);
-    for (counter& c : counters) {
-      c.total.resize(bins_);
-      c.part.resize(4 * bins_);
-    }
     for_each_chunk(
         [&](std::size_t worker, const void* values, std::size_t count, std::ptrdiff_t stride) {
-          counter& c = counters[worker];
           constexpr std::size_t most = std::size_t{1} << 31;
           while (count > 0) {
             const std::size_t now = std::min(count, most);
-            if (c.in_part + now > most) c.take();
-            c.in_part += now;
-            type_.count_keys(values, stride, now, c.part.data());
+            if (in_tables[worker] + now > most) take_tables(worker);
+            in_tables[worker] += now;
+            type_.count_keys(values, stride, now, tables.data() + worker * 4 * bins_);
             values = behind(values, now, stride);
             count -= now;
           }
         });
-    std::vector<std::uint64_t> sum(bins_);
-    for (counter& c : counters) {
-      c.take();
-      for (std::size_t i = 0; i < bins_; ++i) sum[i] += c.total[i];
-    }
-    return sum;
+    for (std::size_t worker = 0; worker < workers_; ++worker) take_tables(worker);
+    sum_up(counts, bins_);
+    return counts;
   }
 
-  /// Calls `function(worker, keys, count)` for the keys that begin with one of the prefixes, of
-  /// which there are up to four.
-  template <class Function>
-  void for_each_inside(const std::vector<std::uint64_t>& prefixes, std::size_t shift,
-                       const Function& function) const {
+  /// Adds what all workers counted to what the first did, which alone stays.
+  void sum_up(std::vector<std::uint64_t>& counts, std::size_t of_each) const {
+    for (std::size_t first = of_each; first < counts.size(); first += of_each)
+      for (std::size_t i = 0; i < of_each; ++i) counts[i] += counts[first + i];
+    counts.resize(of_each);
+  }
+
+  /// Calls `call(function, worker, keys, count)` for the keys that begin with one of the prefixes,
+  /// of which there are up to four.
+  void walk_inside(const std::vector<std::uint64_t>& prefixes, std::size_t shift,
+                   void (*call)(const void* function, std::size_t worker,
+                                const std::uint64_t* keys, std::size_t count),
+                   const void* function) const {
     std::array<std::uint64_t, 4> of{};
     for (std::size_t i = 0; i < 4; ++i) of[i] = prefixes[std::min(i, prefixes.size() - 1)];
     for_each_chunk([&](std::size_t worker, const void* values, std::size_t count,
@@ -206,11 +204,23 @@ private:
       while (count > 0) {
         const std::size_t now = std::min(count, block);
         const std::size_t n = type_.keys_inside(values, stride, now, shift, of.data(), keys.data());
-        function(worker, keys.data(), n);
+        call(function, worker, keys.data(), n);
         values = behind(values, now, stride);
         count -= now;
       }
     });
+  }
+
+  /// The same for a function `(worker, keys, count)`.
+  template <class Function>
+  void for_each_inside(const std::vector<std::uint64_t>& prefixes, std::size_t shift,
+                       const Function& function) const {
+    walk_inside(
+        prefixes, shift,
+        [](const void* f, std::size_t worker, const std::uint64_t* keys, std::size_t count) {
+          (*static_cast<const Function*>(f))(worker, keys, count);
+        },
+        &function);
   }
 
   [[nodiscard]] std::size_t count_of(std::uint64_t key) const {
@@ -232,42 +242,50 @@ private:
   /// Counts the next bits, which are those above `shift`, of keys that begin with the prefixes.
   void refine(const std::vector<std::uint64_t>& prefixes, std::size_t shift,
               std::array<search, 4>& searches) const {
-    std::vector<std::vector<std::uint64_t>> counts(
-        workers_, std::vector<std::uint64_t>(prefixes.size() * bins_));
+    const std::size_t of_each = prefixes.size() * bins_;
+    std::vector<std::uint64_t> counts(workers_ * of_each);
     const std::size_t above = shift + bin_bits_;
     for_each_inside(prefixes, above,
                     [&](std::size_t worker, const std::uint64_t* keys, std::size_t n) {
                       for (std::size_t i = 0; i < n; ++i)
-                        ++counts[worker][number_of(prefixes, keys[i] >> above) * bins_ +
-                                         (keys[i] >> shift) % bins_];
+                        ++counts[worker * of_each + number_of(prefixes, keys[i] >> above) * bins_ +
+                                 (keys[i] >> shift) % bins_];
                     });
-    for (std::size_t w = 1; w < workers_; ++w)
-      for (std::size_t i = 0; i < counts[0].size(); ++i) counts[0][i] += counts[w][i];
+    sum_up(counts, of_each);
     for (search& s : searches)
-      s.enter(counts[0].data() + number_of(prefixes, s.prefix) * bins_, bins_);
+      s.enter(counts.data() + number_of(prefixes, s.prefix) * bins_, bins_);
   }
 
   /// Copies the keys that begin with the prefixes, and finds the ranks among them.
   void collect(const std::vector<std::uint64_t>& prefixes, std::size_t shift,
                std::array<search, 4>& searches) const {
-    std::vector<std::array<std::vector<std::uint64_t>, 4>> keys(workers_);
+    std::vector<std::vector<std::uint64_t>> keys(workers_);
     for_each_inside(prefixes, shift,
                     [&](std::size_t worker, const std::uint64_t* found, std::size_t n) {
-                      for (std::size_t i = 0; i < n; ++i)
-                        keys[worker][number_of(prefixes, found[i] >> shift)].push_back(found[i]);
+                      keys[worker].insert(keys[worker].end(), found, found + n);
                     });
-    for (std::size_t number = 0; number < prefixes.size(); ++number) {
-      std::vector<std::uint64_t>& together = keys[0][number];
-      for (std::size_t w = 1; w < workers_; ++w)
-        together.insert(together.end(), keys[w][number].begin(), keys[w][number].end());
-      for (search& s : searches) {
-        if (s.inside == 0 || s.prefix != prefixes[number]) continue;
-        const auto place = together.begin() + static_cast<std::ptrdiff_t>(s.rank);
-        std::nth_element(together.begin(), place, together.end());
-        s.prefix = *place;
-        s.inside = 0; // a prefix no longer
-      }
+    std::vector<std::uint64_t>& together = keys[0];
+    for (std::size_t w = 1; w < workers_; ++w)
+      together.insert(together.end(), keys[w].begin(), keys[w].end());
+    // Those with a prefix stand before those with a greater one.
+    std::array<std::uint64_t, 4> ranks{};
+    for (std::size_t i = 0; i < 4; ++i) {
+      ranks[i] = searches[i].rank;
+      for (const std::uint64_t prefix : prefixes)
+        if (prefix < searches[i].prefix) ranks[i] += inside_of(prefix, searches);
     }
+    for (std::size_t i = 0; i < 4; ++i) {
+      const auto place = together.begin() + static_cast<std::ptrdiff_t>(ranks[i]);
+      std::nth_element(together.begin(), place, together.end());
+      searches[i].prefix = *place;
+    }
+  }
+
+  [[nodiscard]] static std::uint64_t inside_of(std::uint64_t prefix,
+                                               const std::array<search, 4>& searches) noexcept {
+    for (const search& s : searches)
+      if (s.prefix == prefix) return s.inside;
+    return 0;
   }
 
   array_ref all_;
