@@ -42,17 +42,24 @@ inline constexpr binary_logarithms binary_logarithm;
 
 /// 1/256 bits of so many symbols, each counted below 2³², by the best code for them, which has no
 /// symbol of less than a bit.
+/// \param symbols at most `literal_symbols`
 [[nodiscard, gnu::noinline]] inline std::uint64_t bits_of(const std::uint32_t* counts,
                                                           std::size_t symbols) noexcept {
+  // Most symbols of few bytes do not occur, which no processor foresees.
+  std::uint32_t present[literal_symbols];
+  std::size_t kinds = 0;
   std::uint32_t sum = 0;
-  for (std::size_t s = 0; s < symbols; ++s) sum += counts[s];
+  for (std::size_t s = 0; s < symbols; ++s) {
+    present[kinds] = counts[s];
+    kinds += counts[s] != 0 ? 1 : 0;
+    sum += counts[s];
+  }
   if (sum == 0) return 0;
   const std::uint32_t whole = binary_logarithm(sum);
   std::uint64_t bits = 0;
-  for (std::size_t s = 0; s < symbols; ++s) {
-    if (counts[s] == 0) continue;
-    const std::uint32_t of_symbol = whole - binary_logarithm(counts[s]);
-    bits += std::uint64_t{counts[s]} * (of_symbol < 256 ? 256 : of_symbol);
+  for (std::size_t k = 0; k < kinds; ++k) {
+    const std::uint32_t of_symbol = whole - binary_logarithm(present[k]);
+    bits += std::uint64_t{present[k]} * (of_symbol < 256 ? 256 : of_symbol);
   }
   return bits;
 }
