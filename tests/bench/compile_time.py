@@ -61,10 +61,10 @@ PROGRAMS = {"png": PNG, "picture": PICTURE, "both": BOTH}
 BUDGETS = {
     ("picture", "compiled"): (0.30, 250),
     ("both", "compiled"): (0.45, 250),
-    ("picture", "header-only"): (3.2, 600),
-    ("both", "header-only"): (6.0, 750),
-    ("image.hpp", "compiled"): (2.3, 250),
-    ("video.hpp", "compiled"): (2.5, 250),
+    ("picture", "header-only"): (2.8, 500),
+    ("both", "header-only"): (5.6, 700),
+    ("image.hpp", "compiled"): (2.2, 250),
+    ("video.hpp", "compiled"): (2.3, 250),
 }
 
 parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
