@@ -5,6 +5,7 @@
 #include "element_functions.hpp"
 
 #include <cmath>
+#include <concepts>
 #include <limits>
 
 #include "../base/message.hpp"
