@@ -28,7 +28,7 @@ if(STATIC)
 endif()
 separate_arguments(flags UNIX_COMMAND "${flags}")
 execute_process(
-  COMMAND ${COMPILER} -std=c++20 -O0 -Wall -Werror ${SOURCES} ${flags} -o ${BINARY}/consumer
+  COMMAND ${COMPILER} -std=c++20 -O3 -Wall -Wextra -Werror ${SOURCES} ${flags} -o ${BINARY}/consumer
   RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
 if(NOT result EQUAL 0)
   message(FATAL_ERROR "compiling failed: ${flags}\n${output}")

@@ -48,17 +48,17 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Calls `call(function, address, count, stride)` for runs along the last axis, in the order of the
 /// index.
-inline void walk_rows(const array_ref& array,
-                      void (*call)(const void* function, const void* address, std::size_t count,
-                                   std::ptrdiff_t stride),
-                      const void* function) {
+[[gnu::noinline]] inline void walk_rows(const array_ref& array,
+                                        void (*call)(const void* function, const void* address,
+                                                     std::size_t count, std::ptrdiff_t stride),
+                                        const void* function) {
   if (array.empty()) return;
   // Three outer axes always: the missing ones have one entry.
   std::array<std::size_t, max_rank - 1> extent{1, 1, 1};
   std::array<std::ptrdiff_t, max_rank - 1> step{};
   const std::size_t inner = array.rank() - 1;
   const std::size_t missing = max_rank - 1 - inner;
-  for (std::size_t i = 0; i < inner; ++i) {
+  for (std::size_t i = 0; i + 1 < array.rank(); ++i) {
     extent[missing + i] = array.extent(i);
     // One element has no neighbour, and its stride may be any number.
     step[missing + i] = array.extent(i) == 1 ? 0 : array.stride(i);

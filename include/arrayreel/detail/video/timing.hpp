@@ -44,7 +44,8 @@ public:
   }
 
   /// \throws error (parameter) unless the next frame can be at that time.
-  void check(const std::optional<double>& timestamp) const {
+  // Not inlined: g++ -O3 would warn of a timestamp that is read where there is none.
+  [[gnu::noinline]] void check(const std::optional<double>& timestamp) const {
     if (begun_ && timestamp.has_value() != has_timestamps_)
       refuse(error_kind::parameter, {"frame ", frames_, timestamp ? " with" : " without",
                                      " a timestamp; expected all frames to have one or none"});
