@@ -312,7 +312,8 @@ tests() {
     -DARRAYREEL_SANITIZE=ON -DARRAYREEL_BUILD_BENCHMARKS=OFF -DARRAYREEL_BUILD_BROWSER_TESTS=OFF \
     -DARRAYREEL_TEST_SNIPPETS=OFF -DARRAYREEL_TEST_HEADER_ONLY=OFF
   # The same over an optimised library, with what browsers show, benchmarks, the README's programs, and
-  # other projects; not again what takes minutes of files, signals and processes, whoever compiled it.
+  # other projects. Left out is what takes minutes and does not depend on the compiler: files, signals,
+  # processes.
   twice='headers_alone|tool|tool_dumps|tool_signals|video_crash_test|video_failure_test|video_repeat_test'
   build_and_test g++ g++ -O3 "-E ^($twice)\$"
   if [ $whole = yes ]; then test_in g++ '-C whole -L whole'; fi

@@ -18,7 +18,8 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 debootstrap --variant=minbase "$suite" "$folder" "${ARRAYREEL_DEBIAN_MIRROR:-http://deb.debian.org/debian}"
 git clone -q "$root" "$folder/root/arrayreel"
 cp /etc/resolv.conf "$folder/etc/resolv.conf"
-# Whom this machine trusts besides, as a proxy may need. Debian adds these when it installs its list.
+# Certificates that this machine was given, as behind a proxy. Debian's package of certificates adds
+# them when it is installed.
 certificates=/usr/local/share/ca-certificates
 if [ -d $certificates ]; then
   mkdir -p "$folder$certificates"

@@ -1,6 +1,7 @@
 // Ranges: what is taken from an array, and what happens where the array has little to give.
 #include "catch.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <complex>
@@ -13,6 +14,7 @@
 #include <arrayreel/rerange.hpp> // where zero lands
 
 #include "support/numbers.hpp"
+#include "support/random.hpp"
 #include "support/refusal.hpp"
 
 namespace ar = arrayreel;
@@ -30,6 +32,34 @@ template <class T> [[nodiscard]] std::vector<T> one(T value) { return std::vecto
 /// A range that the rest of the library can take.
 [[nodiscard]] bool is_usable(const value_range& r) {
   return std::isfinite(r.lo) && std::isfinite(r.hi) && r.lo < r.hi;
+}
+
+/// As NumPy interpolates, over what is sorted.
+template <class T> [[nodiscard]] double percentile_of_sorted(const std::vector<T>& v, double percent) {
+  const double place = percent / 100 * static_cast<double>(v.size() - 1);
+  const auto below = static_cast<std::size_t>(place);
+  const double fraction = place - static_cast<double>(below);
+  const auto low = static_cast<double>(v[below]);
+  if (fraction == 0) return low;
+  const double difference = static_cast<double>(v[below + 1]) - low;
+  return fraction < 0.5 ? low + difference * fraction : low + difference - difference * (1 - fraction);
+}
+
+/// Percentiles that are far apart, near one another, and in one value's place.
+template <class T> void check_large_percentiles(std::vector<T> v) {
+  std::vector<T> sorted;
+  for (const T x : v)
+    if (std::isfinite(static_cast<double>(x))) sorted.push_back(x);
+  std::sort(sorted.begin(), sorted.end());
+  for (const auto& [lo, hi] : {std::array{0.0, 100.0}, std::array{1.0, 99.0}, std::array{0.5, 50.0},
+                               std::array{49.9999, 50.0001}, std::array{99.9, 99.99}}) {
+    INFO(lo << " to " << hi);
+    const value_range r = ar::percentile_range(v, lo, hi);
+    const double want_lo = percentile_of_sorted(sorted, lo);
+    const double want_hi = percentile_of_sorted(sorted, hi);
+    CHECK(std::fabs(r.lo - want_lo) <= 1e-15 * std::fabs(want_lo));
+    if (want_hi > want_lo) CHECK(std::fabs(r.hi - want_hi) <= 1e-15 * std::fabs(want_hi));
+  }
 }
 
 } // namespace
@@ -304,6 +334,30 @@ TEST_CASE("percentiles are interpolated between the two nearest finite values") 
         value_range{-largest, 0});
   const std::vector<std::complex<float>> z{{3, 4}, {6, 8}};
   CHECK(ar::percentile_range(z, 0, 100) == value_range{5, 10});
+}
+
+TEST_CASE("percentiles of large arrays are those of the sorted values") {
+  test::random_source random(5);
+  const auto signed_value = [&] { return random.one_in(2) ? random.unit() : -random.unit(); };
+  std::vector<float> spread; // enough for several threads
+  for (int i = 0; i < 1'200'000; ++i)
+    spread.push_back(static_cast<float>(signed_value() * std::exp(20 * random.unit())));
+  for (std::size_t i = 0; i < spread.size(); i += 1000) spread[i] = std::nanf("");
+  check_large_percentiles(spread);
+  std::vector<double> close; // the same in their first bits
+  std::vector<double> apart; // in two heaps
+  std::vector<std::int32_t> integers;
+  std::vector<std::uint8_t> bytes;
+  for (int i = 0; i < 150'000; ++i) {
+    close.push_back(1 + signed_value() * 1e-9);
+    apart.push_back(signed_value() * 1e-9 + (random.one_in(50) ? -1e6 : 7));
+    integers.push_back(static_cast<std::int32_t>(signed_value() * 2e9));
+    bytes.push_back(static_cast<std::uint8_t>(random.below(256)));
+  }
+  check_large_percentiles(close);
+  check_large_percentiles(apart);
+  check_large_percentiles(integers);
+  check_large_percentiles(bytes);
 }
 
 TEST_CASE("percentiles out of order or out of 0 to 100 are refused") {

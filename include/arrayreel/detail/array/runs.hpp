@@ -58,6 +58,7 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
   std::array<std::ptrdiff_t, max_rank - 1> step{};
   const std::size_t inner = array.rank() - 1;
   const std::size_t missing = max_rank - 1 - inner;
+  // Not `i < inner`, of which g++ -O3 warns, as it does not know that the rank is above 0.
   for (std::size_t i = 0; i + 1 < array.rank(); ++i) {
     extent[missing + i] = array.extent(i);
     // One element has no neighbour, and its stride may be any number.

@@ -516,13 +516,11 @@ template <class T> struct row_functions {
   }
 };
 
-template <class T>
-inline constexpr element_functions element_functions_of = row_functions<T>::table();
-
-/// The table of T. A call is not compiled before the template it stands in is; the variable, a
-/// constant, would be.
+/// The table of T. A function, as a compiler makes a constant that a template names even where the
+/// template itself is never used.
 template <class T> [[nodiscard]] const element_functions& table_of() noexcept {
-  return element_functions_of<T>;
+  static constexpr element_functions table = row_functions<T>::table();
+  return table;
 }
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail
