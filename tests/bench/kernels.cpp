@@ -253,10 +253,9 @@ int main(int argc, char** argv) {
   });
 
   const ar::simd_level best = ar::simd_in_use();
-  const char* const names[] = {"portable", "sse2", "avx2", "avx512"};
   const auto sets = static_cast<std::size_t>(best) + 1;
   std::printf("%-28s %12s", "", "portable us");
-  for (std::size_t set = 1; set < sets; ++set) std::printf(" %9s", names[set]);
+  for (std::size_t set = 1; set < sets; ++set) std::printf(" %9s", ar::simd_names[set]);
   std::printf("\n");
   const std::size_t rounds = argc > 1 ? static_cast<std::size_t>(std::atoi(argv[1])) : 15;
   for (const kernel& one : all.kernels) {

@@ -49,7 +49,7 @@ double median(std::vector<double> all) {
 
 std::atomic<std::uint64_t> kept; // so that nothing is left out
 
-#if ARRAYREEL_SSE2
+#if defined(__x86_64__)
 #define BENCH_FAST __attribute__((target("avx2")))
 #else
 #define BENCH_FAST

@@ -16,6 +16,7 @@
 #include <arrayreel/detail/simd/sets.hpp>
 
 #include "support/property.hpp"
+#include "support/simd_sets.hpp"
 
 namespace ar = arrayreel;
 
@@ -77,14 +78,10 @@ std::string text_of(std::span<const std::uint8_t> bytes) {
 
 // Calls a function with each set of instructions that this processor has.
 template <class Function> void with_every_kernel(const Function& function) {
-  ar::detail::simd_level& choice = ar::detail::simd_choice();
-  const ar::detail::simd_level usual = choice;
-  const auto best = static_cast<unsigned char>(ar::detail::simd_of_processor());
-  for (unsigned char level = 0; level <= best; ++level) {
-    choice = ar::detail::simd_level{level};
-    function(static_cast<unsigned>(level));
+  for (const ar::detail::simd_level set : test::simd_sets()) {
+    const test::using_simd use(set);
+    function(static_cast<unsigned>(set));
   }
-  choice = usual;
 }
 
 } // namespace

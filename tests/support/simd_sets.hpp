@@ -11,10 +11,9 @@ namespace test {
 [[nodiscard]] inline const std::vector<arrayreel::detail::simd_level>& simd_sets() {
   static const std::vector<arrayreel::detail::simd_level> sets = [] {
     std::vector<arrayreel::detail::simd_level> result;
-    using arrayreel::detail::simd_level;
-    for (const simd_level set :
-         {simd_level::portable, simd_level::sse2, simd_level::avx2, simd_level::avx512})
-      if (set <= arrayreel::detail::simd_of_processor()) result.push_back(set);
+    const auto best = static_cast<unsigned char>(arrayreel::detail::simd_of_processor());
+    for (unsigned char set = 0; set <= best; ++set)
+      result.push_back(arrayreel::detail::simd_level{set});
     return result;
   }();
   return sets;

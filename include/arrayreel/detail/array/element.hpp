@@ -10,8 +10,10 @@
 
 #include "../base/config.hpp"
 
-// g++ has _Float16 on x86 from version 12, clang++ from 15; both announce it by this macro.
-#if defined(__FLT16_MAX__)
+// g++ has _Float16 on x86 from version 12 and elsewhere from 13, clang++ from 15. They announce it by
+// this macro, which older g++ defines on ARM for C alone.
+#if defined(__FLT16_MAX__) &&                                                                      \
+    (defined(__clang__) || __GNUC__ >= 13 || defined(__x86_64__) || defined(__i386__))
 #define ARRAYREEL_HAS_FLOAT16 1
 #else
 #define ARRAYREEL_HAS_FLOAT16 0

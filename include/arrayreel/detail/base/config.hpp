@@ -26,6 +26,10 @@
 #define ARRAYREEL_ABI_SET _avx2
 #elif defined(__AVX__)
 #define ARRAYREEL_ABI_SET _avx
+#elif defined(__ARM_FEATURE_SVE)
+#define ARRAYREEL_ABI_SET _sve
+#elif defined(__ARM_FEATURE_ATOMICS)
+#define ARRAYREEL_ABI_SET _lse
 #else
 #define ARRAYREEL_ABI_SET
 #endif

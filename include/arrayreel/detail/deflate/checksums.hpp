@@ -64,14 +64,21 @@ inline constexpr std::size_t adler32_chunk = 5536;
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
+/// CRC-32's register after further bytes.
+[[nodiscard]] inline std::uint32_t crc32_run(std::uint32_t c, const std::uint8_t* p,
+                                             std::size_t n) noexcept {
+  ARRAYREEL_RETURN_KERNEL(crc32_run(c, p, n));
+}
+
+/// Adds so many bytes, at most `adler32_chunk`, to the sums.
+inline void adler32_bytes(adler32_sums& s, const std::uint8_t* p, std::size_t n) noexcept {
+  ARRAYREEL_RETURN_KERNEL(adler32_bytes(s, p, n));
+}
+
 /// The CRC-32 of bytes that follow those with the CRC-32 `before`.
 [[nodiscard, gnu::noinline]] inline std::uint32_t crc32(std::span<const std::uint8_t> bytes,
                                                         std::uint32_t before = 0) noexcept {
-#if ARRAYREEL_SSE2
-  if (bytes.size() >= 64 && simd_in_use() >= simd_level::avx2)
-    return ~avx2::crc32_run(~before, bytes.data(), bytes.size());
-#endif
-  return ~crc32_of_bytes().run(~before, bytes.data(), bytes.size());
+  return ~crc32_run(~before, bytes.data(), bytes.size());
 }
 
 /// The Adler-32 of bytes that follow those with the Adler-32 `before`.
@@ -81,14 +88,7 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
   const std::uint8_t* p = bytes.data();
   for (std::size_t n = bytes.size(); n > 0;) {
     const std::size_t chunk = n < adler32_chunk ? n : adler32_chunk;
-#if ARRAYREEL_SSE2
-    if (simd_in_use() >= simd_level::avx2)
-      avx2::adler32_bytes(s, p, chunk);
-    else if (simd_in_use() == simd_level::sse2)
-      sse2::adler32_bytes(s, p, chunk);
-    else
-#endif
-      portable::adler32_bytes(s, p, chunk);
+    adler32_bytes(s, p, chunk);
     p += chunk;
     n -= chunk;
     s.a %= adler32_base;

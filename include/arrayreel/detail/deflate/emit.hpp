@@ -35,15 +35,12 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// The table of pairs for the codes of single bytes.
 inline void fill_pairs(code_entry* pairs, const code_entry* bytes) noexcept {
-#if ARRAYREEL_SSE2
-  if (simd_in_use() >= simd_level::avx2) return avx2::fill_pairs(pairs, bytes);
-#endif
-  portable::fill_pairs(pairs, bytes);
+  ARRAYREEL_RETURN_KERNEL(fill_pairs(pairs, bytes));
 }
 
 /// Whether many literals in a row are written without the table of pairs.
 [[nodiscard]] inline bool emits_without_pairs() noexcept {
-  return simd_in_use() >= simd_level::avx512;
+  ARRAYREEL_RETURN_KERNEL(needs_no_pairs);
 }
 
 /// The tokens, up to the one whose length is 0, of the bytes from p on, 64 of which can be read
@@ -51,12 +48,10 @@ inline void fill_pairs(code_entry* pairs, const code_entry* bytes) noexcept {
 /// \param mostly_literals there are many of them for each match
 inline void emit_tokens(bit_writer& to, const std::uint8_t* p, const deflate_token* tokens,
                         bool mostly_literals, const emit_tables& tables) noexcept {
-#if ARRAYREEL_SSE2
-  if (mostly_literals && emits_without_pairs()) return avx512::emit_tokens(to, p, tokens, tables);
-  if (simd_in_use() >= simd_level::avx2) return avx2::emit_tokens(to, p, tokens, tables);
-#endif
-  static_cast<void>(mostly_literals);
-  portable::emit_tokens(to, p, tokens, tables);
+  if (mostly_literals) {
+    ARRAYREEL_RETURN_KERNEL(emit_mostly_literals(to, p, tokens, tables));
+  }
+  ARRAYREEL_RETURN_KERNEL(emit_tokens(to, p, tokens, tables));
 }
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -69,10 +69,7 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 /// \param begin the first byte that can be read, p or before
 inline void find_runs(token_list& to, const std::uint8_t* begin, const std::uint8_t* p,
                       std::size_t n, const literal_costs& costs) noexcept {
-#if ARRAYREEL_SSE2
-  if (simd_in_use() >= simd_level::sse2) return sse2::find_runs(to, begin, p, n, costs);
-#endif
-  portable::find_runs(to, begin, p, n, costs);
+  ARRAYREEL_RETURN_KERNEL(find_runs(to, begin, p, n, costs));
 }
 
 /// Tokens for the latest earlier place of any five bytes.
@@ -127,11 +124,7 @@ inline void find_matches(token_list& to, const std::uint8_t* begin, const std::u
 inline void find_short_matches(token_list& to, const std::uint8_t* p, std::size_t n,
                                match_table& table, match_map& map,
                                const literal_costs& costs) noexcept {
-#if ARRAYREEL_SSE2
-  if (simd_in_use() >= simd_level::avx2)
-    return avx2::find_short_matches(to, p, n, table, map, costs);
-#endif
-  portable::find_short_matches(to, p, n, table, map, costs);
+  ARRAYREEL_RETURN_KERNEL(find_short_matches(to, p, n, table, map, costs));
 }
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail

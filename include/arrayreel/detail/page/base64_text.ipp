@@ -14,14 +14,7 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 
 ARRAYREEL_INLINE void encode_base64(const std::uint8_t* bytes, std::size_t size,
                                     char* out) noexcept {
-  std::size_t done = 0;
-#if ARRAYREEL_SSE2
-  if (simd_in_use() >= simd_level::avx2)
-    done = avx2::encode_base64_groups(bytes, size, out);
-  else if (simd_in_use() >= simd_level::sse2)
-    done = sse2::encode_base64_groups(bytes, size, out);
-#endif
-  portable::encode_base64_rest(bytes + done, size - done, out + done / 3 * 4);
+  ARRAYREEL_RETURN_KERNEL(encode_base64(bytes, size, out));
 }
 
 ARRAYREEL_INLINE void append_base64(std::string& text, std::span<const std::uint8_t> bytes) {

@@ -71,6 +71,13 @@ inline void filter_bytes(row_filter filter, std::uint8_t* out, const filter_row&
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
+/// Filters the bytes from `first`, a pixel at least, to the end of the row, where they are as many
+/// as a vector has; whether they are.
+[[nodiscard]] inline bool filter_blocks(row_filter filter, std::uint8_t* out, const filter_row& in,
+                                        std::size_t first) noexcept {
+  ARRAYREEL_RETURN_KERNEL(filter_blocks(filter, out, in, first));
+}
+
 /// The row filtered, `in.size` bytes, which must not overlap it.
 [[gnu::noinline]] inline void filter_row_to(std::uint8_t* out, row_filter filter,
                                             const filter_row& in) noexcept {
@@ -79,22 +86,12 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
     return;
   }
   const std::size_t first = in.pixel < in.size ? in.pixel : in.size;
-#if ARRAYREEL_SSE2
-  const bool done = simd_in_use() >= simd_level::avx2
-                        ? avx2::filter_blocks(filter, out, in, first)
-                        : portable::filter_blocks(filter, out, in, first);
-#else
-  const bool done = portable::filter_blocks(filter, out, in, first);
-#endif
-  filter_bytes(filter, out, in, done ? first : in.size);
+  filter_bytes(filter, out, in, filter_blocks(filter, out, in, first) ? first : in.size);
 }
 
 /// The sum of the bytes' magnitudes as signed numbers.
 [[nodiscard]] inline std::uint64_t magnitudes_of(const std::uint8_t* p, std::size_t n) noexcept {
-#if ARRAYREEL_SSE2
-  if (simd_in_use() >= simd_level::sse2) return sse2::magnitudes_of(p, n);
-#endif
-  return portable::magnitudes_of(p, n);
+  ARRAYREEL_RETURN_KERNEL(magnitudes_of(p, n));
 }
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail

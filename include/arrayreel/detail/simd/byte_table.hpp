@@ -15,11 +15,7 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 /// Writes table[x] of each byte x.
 inline void look_up(const std::uint8_t* from, std::size_t count, const std::uint8_t* table,
                     std::uint8_t* to) noexcept {
-  std::size_t i = 0;
-#if ARRAYREEL_SSE2
-  if (simd_in_use() >= simd_level::avx512) i = avx512::look_up(from, count, table, to);
-#endif
-  for (; i < count; ++i) to[i] = table[from[i]];
+  ARRAYREEL_RETURN_KERNEL(look_up(from, count, table, to));
 }
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail

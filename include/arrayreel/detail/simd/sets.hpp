@@ -1,88 +1,122 @@
 // Which vector instructions the kernels use: those of the processor that the program runs on.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <cstdlib>
-#include <initializer_list>
 
 #include "../base/config.hpp"
 
-// ARRAYREEL_NO_SIMD forces the portable kernels, whose results are the same. SSE2 is part of every
-// x86-64; what goes beyond it is compiled by function attributes and chosen at run time, whatever the
-// program's own flags.
-#if !defined(ARRAYREEL_NO_SIMD) && defined(__SSE2__) && defined(__x86_64__) && defined(__GNUC__)
-#define ARRAYREEL_SSE2 1
-#include <cpuid.h>
-#include <emmintrin.h>
-
-// Without FMA, which would change what arithmetic gives.
-#define ARRAYREEL_AVX2 __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt,pclmul")))
-#define ARRAYREEL_AVX512                                                                           \
-  __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt,pclmul,avx512f,avx512bw,avx512dq,avx512vl,"    \
-                        "avx512vbmi,avx512vbmi2")))
-#else
-#define ARRAYREEL_SSE2 0
+// Each family of processors has a file, which says what its sets of vector instructions are.
+// ARRAYREEL_NO_SIMD forces the portable kernels, whose results are the same.
+#if !defined(ARRAYREEL_NO_SIMD) && defined(__GNUC__)
+#if defined(__x86_64__) && defined(__SSE2__)
+#define ARRAYREEL_SIMD_FAMILY "x86.inc"
+#elif defined(__aarch64__) && defined(__ARM_NEON) && !defined(__ARM_BIG_ENDIAN)
+#define ARRAYREEL_SIMD_FAMILY "neon.inc"
+#endif
 #endif
 
-// For what is compiled again as part of such functions.
+// For what is compiled again as part of functions of a set.
 #define ARRAYREEL_ALWAYS_INLINE __attribute__((always_inline)) inline
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-inline constexpr bool has_sse2 = ARRAYREEL_SSE2 != 0;
+// Sixteen bytes as vectors, which both compilers compute with like with numbers.
+typedef std::uint8_t bytes_16 __attribute__((vector_size(16)));
+typedef std::int8_t signed_bytes_16 __attribute__((vector_size(16)));
+typedef std::uint16_t words_8 __attribute__((vector_size(16)));
+typedef std::int16_t signed_words_8 __attribute__((vector_size(16)));
+typedef std::uint32_t ints_4 __attribute__((vector_size(16)));
+typedef std::int32_t signed_ints_4 __attribute__((vector_size(16)));
+typedef std::uint64_t longs_2 __attribute__((vector_size(16)));
 
-/// Sets of vector instructions, each with all before it. AVX2 stands for x86-64-v3 with carry-less
-/// multiplication (AVX2, BMI1, BMI2, FMA, F16C, LZCNT, PCLMULQDQ), AVX-512 for its F, BW, CD, DQ,
-/// VL, VBMI and VBMI2.
-enum class simd_level : unsigned char { portable, sse2, avx2, avx512 };
+/// The vector at any address.
+template <class V> [[nodiscard]] ARRAYREEL_ALWAYS_INLINE V vector_at(const void* from) noexcept {
+  V x;
+  __builtin_memcpy(&x, from, sizeof x);
+  return x;
+}
+template <class V> ARRAYREEL_ALWAYS_INLINE void put_vector(void* to, const V& x) noexcept {
+  __builtin_memcpy(to, &x, sizeof x);
+}
+
+/// Elements of a and b in turn: from their lower halves, and from their upper ones.
+template <class V> [[nodiscard]] ARRAYREEL_ALWAYS_INLINE V lower_pairs(V a, V b) noexcept {
+  constexpr std::size_t bytes = sizeof(a[0]);
+  if constexpr (bytes == 1)
+    return __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+  else if constexpr (bytes == 2)
+    return __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
+  else if constexpr (bytes == 4)
+    return __builtin_shufflevector(a, b, 0, 4, 1, 5);
+  else
+    return __builtin_shufflevector(a, b, 0, 2);
+}
+template <class V> [[nodiscard]] ARRAYREEL_ALWAYS_INLINE V upper_pairs(V a, V b) noexcept {
+  constexpr std::size_t bytes = sizeof(a[0]);
+  if constexpr (bytes == 1)
+    return __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15,
+                                   31);
+  else if constexpr (bytes == 2)
+    return __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
+  else if constexpr (bytes == 4)
+    return __builtin_shufflevector(a, b, 2, 6, 3, 7);
+  else
+    return __builtin_shufflevector(a, b, 1, 3);
+}
+
+// What is in none of a set's kernels is in those of the set before it.
+namespace portable {}
+
+} // namespace arrayreel::ARRAYREEL_ABI::detail
+
+#ifdef ARRAYREEL_SIMD_FAMILY
+#include ARRAYREEL_SIMD_FAMILY
+#else
+#define ARRAYREEL_SIMD_SETS(X, ...)
+namespace arrayreel::ARRAYREEL_ABI::detail {
+[[nodiscard]] inline unsigned char simd_sets_of_processor() noexcept { return 0; }
+ARRAYREEL_ALWAYS_INLINE void fence_of_streams() noexcept {}
+} // namespace arrayreel::ARRAYREEL_ABI::detail
+#endif
+
+namespace arrayreel::ARRAYREEL_ABI::detail {
+
+#define ARRAYREEL_SIMD_NAME(set, ...) , set
+/// Sets of vector instructions, each with all before it.
+enum class simd_level : unsigned char { portable ARRAYREEL_SIMD_SETS(ARRAYREEL_SIMD_NAME, ) };
+#undef ARRAYREEL_SIMD_NAME
+
+#define ARRAYREEL_SIMD_NAME(set, ...) , #set
+/// What they are called, in the environment variable too.
+inline constexpr const char* simd_names[] = {
+    "portable" ARRAYREEL_SIMD_SETS(ARRAYREEL_SIMD_NAME, )};
+#undef ARRAYREEL_SIMD_NAME
+inline constexpr unsigned char simd_levels = sizeof simd_names / sizeof *simd_names;
+
+/// Whether there are kernels of vector instructions.
+inline constexpr bool has_simd = simd_levels > 1;
 
 /// What the processor has and the operating system keeps.
 [[nodiscard]] inline simd_level simd_of_processor() noexcept {
-#if ARRAYREEL_SSE2
-  // Bits as in Intel's Software Developer's Manual, volume 2A, CPUID; XCR0: volume 1, section 13.3.
-  const auto has = [](unsigned flags, std::initializer_list<int> bits) {
-    for (const int bit : bits)
-      if ((flags >> bit & 1U) == 0) return false;
-    return true;
-  };
-  unsigned a = 0;
-  unsigned b = 0;
-  unsigned c = 0;
-  unsigned d = 0;
-  if (__get_cpuid(1, &a, &b, &c, &d) == 0) return simd_level::sse2;
-  // PCLMULQDQ, SSSE3, FMA, SSE4.1, SSE4.2, MOVBE, POPCNT, OSXSAVE, AVX, F16C
-  if (!has(c, {1, 9, 12, 19, 20, 22, 23, 27, 28, 29})) return simd_level::sse2;
-  unsigned kept = 0;
-  unsigned kept_high = 0;
-  __asm__ volatile("xgetbv" : "=a"(kept), "=d"(kept_high) : "c"(0));
-  if ((kept & 0x06U) != 0x06U) return simd_level::sse2;
-  if (__get_cpuid(0x80000001U, &a, &b, &c, &d) == 0 || !has(c, {5})) return simd_level::sse2;
-  if (__get_cpuid_count(7, 0, &a, &b, &c, &d) == 0) return simd_level::sse2;
-  // BMI1, AVX2, BMI2
-  if (!has(b, {3, 5, 8})) return simd_level::sse2;
-  // AVX-512 F, DQ, CD, BW, VL; VBMI, VBMI2
-  if ((kept & 0xe6U) != 0xe6U || !has(b, {16, 17, 28, 30, 31}) || !has(c, {1, 6}))
-    return simd_level::avx2;
-  return simd_level::avx512;
-#else
-  return simd_level::portable;
-#endif
+  return simd_level{simd_sets_of_processor()};
 }
 
-/// The environment variable ARRAYREEL_SIMD (portable, sse2, avx2, avx512) forbids what is beyond
-/// it; other texts forbid nothing.
+/// The environment variable ARRAYREEL_SIMD (portable, sse2, avx2, avx512; neon, neon_crc) forbids
+/// what is beyond it; other texts forbid nothing.
 [[nodiscard]] inline simd_level simd_of_environment() noexcept {
   const simd_level best = simd_of_processor();
   const char* const text = std::getenv("ARRAYREEL_SIMD");
   if (text == nullptr) return best;
-  constexpr const char* names[] = {"portable", "sse2", "avx2"};
-  for (unsigned char level = 0; level < 3; ++level) {
+  for (unsigned char level = 0; level < static_cast<unsigned char>(best); ++level) {
     const char* a = text;
-    const char* b = names[level];
+    const char* b = simd_names[level];
     while (*a != 0 && *a == *b) {
       ++a;
       ++b;
     }
-    if (*a == *b && level < static_cast<unsigned char>(best)) return simd_level{level};
+    if (*a == *b) return simd_level{level};
   }
   return best;
 }
@@ -95,5 +129,16 @@ inline simd_level& simd_choice() noexcept {
 
 /// What kernels use.
 [[nodiscard]] inline simd_level simd_in_use() noexcept { return simd_choice(); }
+
+// Returns what a kernel gives, called as `ARRAYREEL_RETURN_KERNEL(add_up(values, count));`: that of
+// the set in use, or of the nearest before it that has such a kernel. There is a portable one of each.
+#define ARRAYREEL_KERNEL_CASE(set, ...)                                                            \
+  case simd_level::set: return set::__VA_ARGS__;
+#define ARRAYREEL_RETURN_KERNEL(...)                                                               \
+  switch (simd_in_use()) {                                                                         \
+    ARRAYREEL_SIMD_SETS(ARRAYREEL_KERNEL_CASE, __VA_ARGS__)                                        \
+    case simd_level::portable: break;                                                              \
+  }                                                                                                \
+  return portable::__VA_ARGS__
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -141,9 +141,7 @@ ARRAYREEL_INLINE unit_mapping::unit_mapping(const element_functions& type, const
 }
 
 ARRAYREEL_INLINE void store_fence() noexcept {
-#if ARRAYREEL_SSE2
-  _mm_sfence();
-#endif
+  fence_of_streams();
 }
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail

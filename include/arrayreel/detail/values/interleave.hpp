@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 
 #include "../simd/sets.hpp"
 
@@ -12,19 +13,28 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
+/// Writes the first pixels, and returns of how many.
+template <class P>
+[[nodiscard]] std::size_t interleave_first(P* out, const P* const* from, std::size_t channels,
+                                           std::size_t count) noexcept {
+  switch (channels) {
+    case 2: {
+      ARRAYREEL_RETURN_KERNEL(interleave_2(out, from, count));
+    }
+    case 3: {
+      ARRAYREEL_RETURN_KERNEL(interleave_3(out, from, count));
+    }
+    case 4: {
+      ARRAYREEL_RETURN_KERNEL(interleave_4(out, from, count));
+    }
+    default: return 0;
+  }
+}
+
 /// Writes `count` pixels of so many channels, 1 to 4, whose components lie in a row for each.
 template <class P>
 void interleave(P* out, const P* const* from, std::size_t channels, std::size_t count) noexcept {
-  std::size_t done = 0;
-#if ARRAYREEL_SSE2
-  const simd_level best = simd_in_use();
-  if (channels == 3 && best >= simd_level::avx2)
-    done = avx2::interleave_3(out, from, count);
-  else if (channels == 4 && best >= simd_level::sse2)
-    done = sse2::interleave_4(out, from, count);
-  else if (channels == 2 && best >= simd_level::sse2)
-    done = sse2::interleave_2(out, from, count);
-#endif
+  const std::size_t done = interleave_first(out, from, channels, count);
   for (std::size_t c = 0; c < channels; ++c) {
     const P* const row = from[c];
     for (std::size_t i = done; i < count; ++i) out[i * channels + c] = row[i];

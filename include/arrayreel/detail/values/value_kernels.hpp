@@ -51,7 +51,7 @@ struct special_numbers {
 /// What has kernels for extremes.
 template <class T>
 inline constexpr bool has_extremes =
-    has_sse2 && !std::is_same_v<T, bool> &&
+    has_simd && !std::is_same_v<T, bool> &&
     (std::is_integral_v<T> || std::is_same_v<T, float> || std::is_same_v<T, double>);
 
 /// What a linear mapping computes with: the level is (x - lo) * scale clipped to 0…top, and values
@@ -64,13 +64,9 @@ template <class C> struct linear_levels {
   C highest;
 };
 
-#if ARRAYREEL_SSE2
-
 template <class E, std::size_t bytes> struct vector_type {
   typedef E type __attribute__((vector_size(bytes)));
 };
-
-#endif
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail
 
@@ -84,20 +80,7 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 template <class T>
 [[nodiscard]] std::size_t add_extremes(const T* values, std::size_t count, extremes<T>& result,
                                        special_numbers& counts) noexcept {
-#if ARRAYREEL_SSE2
-  switch (simd_in_use()) {
-    case simd_level::avx512:
-    case simd_level::avx2: return avx2::add_values(values, count, result, counts);
-    case simd_level::sse2: return sse2::add_values(values, count, result, counts);
-    case simd_level::portable: break;
-  }
-#else
-  static_cast<void>(values);
-  static_cast<void>(count);
-  static_cast<void>(result);
-  static_cast<void>(counts);
-#endif
-  return 0;
+  ARRAYREEL_RETURN_KERNEL(add_values(values, count, result, counts));
 }
 
 /// Whether clipping the values to the range clips the levels, up to the last one: always, but where
@@ -110,7 +93,7 @@ template <class C> [[nodiscard]] bool clips_alike(const linear_levels<C>& f) noe
 /// Element types whose rows vector instructions map to levels.
 template <class T>
 inline constexpr bool has_level_rows =
-    has_sse2 && (std::is_same_v<T, float> || std::is_same_v<T, double> ||
+    has_simd && (std::is_same_v<T, float> || std::is_same_v<T, double> ||
                  std::is_same_v<T, std::uint8_t> || std::is_same_v<T, std::int8_t> ||
                  std::is_same_v<T, std::uint16_t> || std::is_same_v<T, std::int16_t> ||
                  std::is_same_v<T, std::int32_t> || std::is_same_v<T, std::uint32_t>);
@@ -119,42 +102,25 @@ inline constexpr bool has_level_rows =
 /// levels of 16 bits), or none. Watching for bad values, `counts.bad` grows where there are any
 /// among these; for all without a level, each is counted.
 template <class T, class C, class P>
+[[nodiscard]] std::size_t level_row_part(const T* values, std::size_t count,
+                                         const linear_levels<C>& f, P* out, special_counts& counts,
+                                         watching what, bool past_caches) noexcept {
+  ARRAYREEL_RETURN_KERNEL(levels(values, count, f, out, counts, what, past_caches));
+}
+template <class T, class C, class P>
 [[nodiscard]] std::size_t level_row(const T* values, std::size_t count, const linear_levels<C>& f,
                                     P* out, special_counts& counts, watching what,
                                     bool past_caches) noexcept {
-  std::size_t done = 0;
-#if ARRAYREEL_SSE2
   if (what == watching::all && !clips_alike(f)) return 0;
-  const simd_level best = simd_in_use();
-  constexpr std::size_t chunk = std::size_t{1} << 30; // the counters have 32 bits
-  while (count - done > 0) {
-    const T* const from = values + done;
-    P* const to = out + done;
-    const std::size_t now = count - done < chunk ? count - done : chunk;
-    std::size_t part = 0;
-    // AVX-512 gains by integers that become doubles first; floating values come from memory no faster
-    // than 32 bytes at a time can take them, and bytes lose by it.
-    if constexpr (std::is_integral_v<T> && sizeof(T) > 1)
-      if (best >= simd_level::avx512)
-        part = avx512::levels(from, now, f, to, counts, what, past_caches);
-    if (best >= simd_level::avx2)
-      part += avx2::levels(from + part, now - part, f, to + part, counts, what,
-                           past_caches && part == 0);
-    if constexpr (sizeof(P) == 1)
-      if (best >= simd_level::sse2)
-        part += sse2::levels(from + part, now - part, f, to + part, counts, what, false);
+  constexpr std::size_t most = std::size_t{1} << 30; // the counters have 32 bits
+  std::size_t done = 0;
+  while (done < count) {
+    const std::size_t now = count - done < most ? count - done : most;
+    const std::size_t part =
+        level_row_part(values + done, now, f, out + done, counts, what, past_caches);
     done += part;
-    if (part < chunk) break;
+    if (part < most) break;
   }
-#else
-  static_cast<void>(values);
-  static_cast<void>(count);
-  static_cast<void>(f);
-  static_cast<void>(out);
-  static_cast<void>(counts);
-  static_cast<void>(what);
-  static_cast<void>(past_caches);
-#endif
   return done;
 }
 

@@ -14,7 +14,6 @@
 
 #include "../../video_options.hpp"
 #include "../base/message.hpp"
-#include "../simd/sets.hpp"
 #include "codec_table.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
@@ -168,7 +167,9 @@ private:
     std::string parameters;
     // With AVX-512, x264's look ahead reads memory that nobody has set: the same frames would be
     // encoded in other ways from time to time.
-    if (simd_of_processor() >= simd_level::avx2) parameters = "asm=AVX2";
+#if defined(__GNUC__) && (defined(__x86_64__) || defined(__i386__))
+    if (__builtin_cpu_supports("avx2")) parameters = "asm=AVX2";
+#endif
     if (options_.crash_safe) {
       // Every frame leaves the encoder at once, so that it can be on the disk.
       x264.set("bf", "0").set("rc-lookahead", "0").set("mbtree", "0");

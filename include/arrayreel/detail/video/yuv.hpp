@@ -128,10 +128,7 @@ struct yuv_kernels {
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
 [[nodiscard]] inline const yuv_kernels& yuv_kernels_in_use() noexcept {
-#if ARRAYREEL_SSE2
-  if (simd_in_use() >= simd_level::sse2) return sse2::yuv::kernels;
-#endif
-  return portable::yuv::kernels;
+  ARRAYREEL_RETURN_KERNEL(yuv::kernels);
 }
 
 /// Converts pictures to planar YUV 4:2:0 of 8 bits in limited range by the matrix of
