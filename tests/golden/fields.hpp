@@ -16,7 +16,7 @@ namespace golden {
 
 namespace ar = arrayreel;
 
-#if defined(__FLT16_MAX__)
+#if ARRAYREEL_HAS_FLOAT16
 __extension__ typedef _Float16 float16;
 template <class T> inline constexpr bool is_float16 = std::is_same_v<T, float16>;
 #else

@@ -7,7 +7,7 @@
 namespace golden {
 
 void float_lines(recorder& lines) {
-#if defined(__FLT16_MAX__)
+#if ARRAYREEL_HAS_FLOAT16
   // Some compilers have no such type.
   mapping_lines<float16>(lines, "float16", "[float16] ").all();
 #endif

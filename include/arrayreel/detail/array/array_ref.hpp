@@ -9,12 +9,12 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// What can be done with rows of elements of one type: a table of functions, in the room `values`.
+/// What can be done with rows of elements of one type: a table of functions (room `values`).
 struct element_functions;
 
 /// functions_of(type) is the table of an element type that is known at run time, functions_of<T>()
-/// that of T. In the header-only face both are templates: a program has the tables of those types
-/// alone that it uses, and all of them only where it asks for one at run time.
+/// that of T. In the header-only face both are templates, so that a program compiles only the
+/// tables of the types that it uses; it compiles all of them if it asks for one at run time.
 #if defined(ARRAYREEL_COMPILED)
 [[nodiscard]] ARRAYREEL_API const element_functions& functions_of(dtype type);
 template <element T> [[nodiscard]] const element_functions& functions_of() {
@@ -25,7 +25,7 @@ template <std::same_as<dtype> D> [[nodiscard]] const element_functions& function
 template <element T> [[nodiscard]] const element_functions& functions_of() noexcept;
 #endif
 
-/// A look at somebody else's array of elements whose type is a value. It owns nothing.
+/// A view of an array whose element type is a value. It owns nothing.
 class array_ref {
 public:
   template <element T>
@@ -60,12 +60,12 @@ public:
   [[nodiscard]] std::size_t size() const noexcept { return geometry_.size(); }
   [[nodiscard]] bool empty() const noexcept { return size() == 0; }
 
-  /// The address so many elements from the first.
+  /// The address of the element that lies so many elements after the first.
   [[nodiscard]] const std::byte* at(std::ptrdiff_t elements) const noexcept {
     return data_ + elements * static_cast<std::ptrdiff_t>(element_bytes_);
   }
 
-  /// The same elements as another array, `offset` elements from the first one on.
+  /// Another array over the same memory, which begins `offset` elements after the first.
   [[nodiscard]] array_ref with(const array_geometry& geometry, std::ptrdiff_t offset = 0) const {
     array_ref result = *this;
     result.data_ = at(offset);
@@ -91,7 +91,7 @@ private:
   dtype type_;
 };
 
-/// What a `view()` gives, without its type: `as_ref(view(array))` lives as long as the expression.
+/// An array without its type. `as_ref(view(array))` is valid to the end of the expression.
 template <class R> [[nodiscard]] array_ref as_ref(const R& viewed) {
   if constexpr (std::same_as<R, any_view>)
     return viewed;

@@ -13,8 +13,8 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Elements that whoever read them has checked: the product of the extents fits, with 1 in place
-/// of 0.
+/// A view of elements whose number was checked by the reader: the product of the extents does not
+/// overflow, even with 1 in place of extents of 0.
 struct contiguous_elements {
   dtype type;
   const void* data;

@@ -10,8 +10,8 @@
 
 #include "../base/config.hpp"
 
-// g++ has _Float16 on x86 from version 12 and elsewhere from 13, clang++ from 15. They announce it by
-// this macro, which older g++ defines on ARM for C alone.
+// g++ has _Float16 on x86 from version 12 and elsewhere from 13, clang++ from 15. They announce it
+// by this macro, which older g++ defines on ARM for C alone.
 #if defined(__FLT16_MAX__) &&                                                                      \
     (defined(__clang__) || __GNUC__ >= 13 || defined(__x86_64__) || defined(__i386__))
 #define ARRAYREEL_HAS_FLOAT16 1
@@ -36,7 +36,7 @@ struct bfloat16 {
   std::uint16_t bits;
 };
 
-// C++23's extended floating types count as the one with the same bits, by the digits they have.
+// C++23's extended floating types are treated as the standard type with the same number of digits.
 template <class T>
 concept is_bfloat16 = std::same_as<T, bfloat16> || (std::floating_point<T> && sizeof(T) == 2 &&
                                                     std::numeric_limits<T>::digits == 8);
@@ -44,13 +44,13 @@ template <class T, class Standard>
 concept same_format = std::floating_point<T> && sizeof(T) == sizeof(Standard) &&
                       std::numeric_limits<T>::digits == std::numeric_limits<Standard>::digits;
 
-// Concepts, because `void` has neither a size nor references to ask about.
+// Concepts, because `void` has no size and no references.
 template <class T>
 concept is_real = (std::integral<T> && sizeof(T) <= 8) || same_format<T, float> ||
                   same_format<T, double> || same_format<T, long double> || is_half<T> ||
                   is_bfloat16<T>;
 
-// std::complex by its members: its header brings in the streams.
+// std::complex is recognised by its members, because its header includes the streams.
 template <class T>
 concept is_complex = requires(const T& z) {
   typename T::value_type;
@@ -65,8 +65,8 @@ concept is_complex = requires(const T& z) {
 } // namespace detail
 
 /// What an array may hold: `bool`, integers of 8 to 64 bits, `float`, `double`, `long double`,
-/// `_Float16`/`std::float16_t` and `std::bfloat16_t` where the compiler has them, and `std::complex`
-/// of `float`, `double` or `long double`.
+/// `_Float16`/`std::float16_t` and `std::bfloat16_t` where the compiler has them, and
+/// `std::complex` of `float`, `double` or `long double`.
 template <class T>
 concept element =
     std::same_as<T, std::remove_cv_t<T>> && (detail::is_real<T> || detail::is_complex<T>);
@@ -128,10 +128,10 @@ template <class N> [[nodiscard]] constexpr N largest_of() noexcept {
 }
 #endif
 
-/// The type in which the arithmetic of C is done: half precision has none of its own everywhere.
+/// The type in which arithmetic on C is done: not every compiler computes in half precision.
 template <class C> using arithmetic_t = std::conditional_t<is_half<C>, float, C>;
 
-/// Whether a double survives as a finite number of C.
+/// Whether a double is still finite when it is converted to C.
 template <class C> [[nodiscard]] inline bool fits(double x) noexcept {
   if constexpr (std::is_same_v<C, float>)
     return x >= -static_cast<double>(std::numeric_limits<float>::max()) &&

@@ -60,14 +60,15 @@ inline constexpr const char* accepted_still_shapes =
   return "?";
 }
 
-/// The axes of one picture where nobody said what they are: see `axes::automatic`.
+/// The axes of a picture whose axes nobody named: see `axes::automatic`.
 struct still_guess {
   shape extents;
   strides steps;
   axes layout = axes::automatic; // where there is no such reading
 
   explicit still_guess(const array_ref& v) : extents(v.extents()), steps(v.steps()) {
-    // A stack of one picture, or of one channel, is that; a colour picture of one row stays one.
+    // A stack of one picture, or of one channel, is a picture; a colour picture of one row stays
+    // one.
     for (std::size_t i = 0; i < extents.rank() && extents.rank() > 3;)
       if (!squeezed(i)) ++i;
     if (extents.rank() == 3) {
@@ -83,7 +84,7 @@ struct still_guess {
   }
 
 private:
-  /// Takes an axis of extent 1 away; false for another.
+  /// Removes an axis of extent 1; false for other extents.
   bool squeezed(std::size_t axis) noexcept {
     if (extents[axis] != 1) return false;
     extents.erase(axis);
@@ -93,9 +94,9 @@ private:
 };
 
 /// The array as one picture.
-/// \param layout what the caller said; `automatic` leaves it to the view, then to the guess.
-/// \throws error (parameter) that prints the shape, where it has no such reading or an extent of
-/// zero; (limit) where a side is beyond what PNG holds.
+/// \param layout the axes that the caller named; `automatic` takes those of the view, or guesses.
+/// \throws error (parameter) that prints the shape, where the array cannot be read so or an extent
+/// is zero; (limit) where a side is longer than PNG allows.
 [[nodiscard]] inline picture_view as_picture(const array_ref& v, axes layout = axes::automatic) {
   const auto refuse = [&](const std::string& why) {
     return error(error_kind::parameter,
@@ -131,7 +132,8 @@ private:
   p.row_stride = steps[y];
   p.column_stride = steps[y + 1];
   p.channel_stride = rank == 3 ? steps[c] : 0;
-  // One element has no neighbour, and its stride may be any number: no step may wrap.
+  // With one element there is no neighbour, and the stride may be any number: a step could
+  // overflow.
   if (p.height == 1) p.row_stride = 0;
   if (p.width == 1) p.column_stride = 0;
   if (p.channels == 1) p.channel_stride = 0;
@@ -158,8 +160,8 @@ private:
   return as_picture(v, layout).has_alpha();
 }
 
-/// The elements that a range is taken of: all of them, but for the alpha channel where the array
-/// reads as a picture that has one. Any other array is taken whole.
+/// The elements whose values make the range: all, without the alpha channel where the array is a
+/// picture that has one. An array that is no picture is taken whole.
 [[nodiscard]] inline array_ref without_alpha(const array_ref& v, axes layout) {
   if (v.empty() || v.rank() < 3) return v;
   if (layout == axes::automatic) layout = v.layout();

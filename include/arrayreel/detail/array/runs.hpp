@@ -8,8 +8,9 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// The same elements in the order that suits memory rather than the index: the axis of the nearest
-/// neighbours last, and axes that are one in memory as one. A field in C order has one axis.
+/// The same elements in the order of memory instead of the index: the axis with the smallest stride
+/// comes last, and axes that follow each other without a gap become one. A field in C order has one
+/// axis.
 [[nodiscard]] inline array_ref in_memory_order(const array_ref& array) {
   struct axis {
     std::size_t extent;
@@ -29,7 +30,7 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
   array_geometry g;
   for (std::size_t i = 0; i < used; ++i) {
     const std::size_t last = g.extents.rank() - 1; // of none so far: unused
-    // Unsigned, for the one step behind the end of an array that reaches as far as addresses do.
+    // Unsigned, because the address behind the last element may overflow.
     if (i > 0 && static_cast<std::size_t>(g.steps[last]) ==
                      order[i].extent * static_cast<std::size_t>(order[i].stride)) {
       g.extents[last] *= order[i].extent;
@@ -53,7 +54,7 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
                                                      std::size_t count, std::ptrdiff_t stride),
                                         const void* function) {
   if (array.empty()) return;
-  // Three outer axes always: the missing ones have one entry.
+  // Always three outer axes: the missing ones have extent 1.
   std::array<std::size_t, max_rank - 1> extent{1, 1, 1};
   std::array<std::ptrdiff_t, max_rank - 1> step{};
   const std::size_t inner = array.rank() - 1;
@@ -85,7 +86,7 @@ template <class Function> void for_each_row(const array_ref& array, const Functi
       &function);
 }
 
-/// The same for runs that together are the array, in the order that suits memory.
+/// The same for runs in the order of memory, which together are the array.
 template <class Function> void for_each_run(const array_ref& array, const Function& function) {
   if (!array.empty()) for_each_row(in_memory_order(array), function);
 }

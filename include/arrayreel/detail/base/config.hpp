@@ -1,23 +1,23 @@
 // Which of its two faces the library shows, and the names that keep them apart in one program.
 #pragma once
 
-// ARRAYREEL_COMPILED, defined for whoever uses the compiled library and set by its CMake targets and
-// its pkg-config file, leaves declarations alone in the headers. Without it each header includes
-// the definitions too, and nothing is to be linked but the libraries that these call.
+// ARRAYREEL_COMPILED says that the program links the compiled library; its CMake targets and its
+// pkg-config file define it. The headers then hold declarations alone. Without it each header
+// includes the definitions too, and only the libraries that these call are to be linked.
 #if defined(ARRAYREEL_COMPILED)
 // Before each definition in an .ipp file: the library has it once.
 #define ARRAYREEL_INLINE
-// Before each declaration that users' files need from the library, which hides everything else.
+// Before each declaration that users' files call; the compiled library hides everything else.
 #define ARRAYREEL_API __attribute__((visibility("default")))
 #define ARRAYREEL_ABI inline v0 // `inline` is here because ctags cannot read it before a macro
 #else
 #define ARRAYREEL_INLINE inline
 #define ARRAYREEL_API
 
-// Everything is in `arrayreel`; this inline namespace is part of each name that a linker sees. Files
-// that were compiled in different ways have different names: they never share the body of a function,
-// and where one hands an object to another the linker says so. Instruction sets count, because a
-// linker may choose any file's copy of an inline function for all of them.
+// Everything is in `arrayreel`. This inline namespace is part of each name that a linker sees:
+// files that were compiled in different ways have different names, so they never share the body of
+// a function, and the linker reports an object that one hands to another. Instruction sets are part
+// of the name, because a linker may choose any file's copy of an inline function for all files.
 #if defined(ARRAYREEL_NO_SIMD)
 #define ARRAYREEL_ABI_SET _portable
 #elif defined(__AVX512F__)

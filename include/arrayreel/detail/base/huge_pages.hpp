@@ -1,4 +1,4 @@
-// Large blocks of memory in large pages, which take less time to appear.
+// Large blocks of memory in large pages, which the system provides faster.
 #pragma once
 
 #include <cstddef>
@@ -14,13 +14,14 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 inline constexpr std::size_t large_page = std::size_t{1} << 21;
 inline constexpr std::size_t least_large_memory = 2 * large_page;
 
-/// Memory that is not set; null where there is none.
+/// Memory whose bytes are not set; null where there is none.
 ///
-/// Much of it comes in pages of 2 MiB where the system has them for those who ask: each page of 4
-/// KiB costs a fault, which on a virtual machine may take a hundred times as long as filling it.
+/// Much of it comes in pages of 2 MiB, where the system gives these to programs that ask: each page
+/// of 4 KiB costs a fault, which on a virtual machine may take a hundred times as long as filling
+/// it.
 [[nodiscard]] inline void* allocate_memory(std::size_t bytes) noexcept {
   if (bytes < least_large_memory) return ::operator new(bytes, std::nothrow);
-  // The last page is a large one too, where the rest of it is a small part of the whole.
+  // The last page is a large one too, where little of it is left over.
   const std::size_t rest = (large_page - bytes % large_page) % large_page;
   if (rest <= bytes / 8) bytes += rest;
   void* const memory = ::operator new(bytes, std::align_val_t{large_page}, std::nothrow);

@@ -1,11 +1,11 @@
-// Opens the shared libraries that headers call where an interpreter compiles them and nobody links:
-// clang-repl, Cling, and the kernels of notebooks made of them.
+// Opens shared libraries for interpreters, where nothing is linked: clang-repl, Cling, and notebook
+// kernels made of them.
 #pragma once
 
 #if defined(__CLANG_REPL__) || defined(__CLING__)
 
-// A shared library by its name and the number of its interface. Twice, or the number that a macro
-// stands for would not be seen.
+// The file name of a shared library and its version. Two macros, because the version is one too and
+// must be expanded first.
 #if defined(__APPLE__)
 #define ARRAYREEL_DETAIL_LIBRARY_OF(name, number) "lib" name "." #number ".dylib"
 #else
@@ -28,7 +28,7 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 
 #if defined(ARRAYREEL_COMPILED)
 
-/// Opens the compiled library, with all components, which brings along what it calls.
+/// Opens the compiled library with all components, and with it the libraries that it calls.
 struct compiled_library {
   /// \throws std::runtime_error where it cannot be opened: an `error` is part of it.
   compiled_library() {
@@ -52,11 +52,11 @@ inline const compiled_library the_compiled_library;
 
 /// Opens libraries for as long as the process lives, for the interpreter to find what they have.
 ///
-/// An object of this type stands in each header that calls C libraries, before what calls them: an
-/// interpreter refuses all of a cell, or of a line, of which it misses one name.
+/// Each header that calls C libraries has such an object, before the functions that call them: an
+/// interpreter refuses a whole cell, or line, if one name is missing.
 class interpreter_library {
 public:
-  /// \param names as the dynamic linker knows them: those of which the headers are, none else.
+  /// \param names as the dynamic linker knows them, of the versions that the headers belong to.
   /// \throws error (io) where one cannot be opened.
   interpreter_library(std::initializer_list<const char*> names) {
     for (const char* name : names)

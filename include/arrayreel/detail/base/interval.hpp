@@ -8,7 +8,7 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// From `first` up to, without, `last`.
+/// The pixels from `first` up to, but not including, `last`.
 struct interval {
   std::ptrdiff_t first = 0;
   std::ptrdiff_t last = 0;
@@ -16,8 +16,8 @@ struct interval {
   [[nodiscard]] constexpr bool empty() const noexcept { return first >= last; }
 };
 
-/// What is seen of `length` pixels that begin at pixel `at` of a side, counted from their own
-/// beginning. `at` may be any number; the lengths are up to `longest_side`.
+/// The visible part of `length` pixels that begin at pixel `at` of a side, counted from the first
+/// of these pixels. `at` may be any number; the lengths are up to `longest_side`.
 [[nodiscard]] constexpr interval visible_part(std::ptrdiff_t at, std::size_t length,
                                               std::size_t side) noexcept {
   const auto signed_length = static_cast<std::ptrdiff_t>(length);
@@ -26,8 +26,8 @@ struct interval {
   return {at < 0 ? -at : 0, std::min(signed_length, signed_side - at)};
 }
 
-/// Where a label of `length` pixels begins on a side. One that does not fit with its margin takes
-/// the margin's place, and one that does not fit at all begins at the beginning.
+/// Where a label of `length` pixels begins on a side. If it does not fit together with its margin,
+/// it uses the margin's place; if it does not fit at all, it begins at 0.
 [[nodiscard]] constexpr std::size_t begin_on_side(std::size_t length, std::size_t side,
                                                   std::size_t margin, bool at_end) noexcept {
   const std::size_t room = side > length ? side - length : 0;

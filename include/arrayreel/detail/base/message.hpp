@@ -32,8 +32,8 @@ template <std::unsigned_integral N> [[nodiscard]] std::string to_text(N number) 
 /// "(3, 480, 640)"
 [[nodiscard]] ARRAYREEL_API std::string shape_text(std::span<const std::size_t> extents);
 
-/// The same of the first `rank` elements of anything that can be indexed; of up to 8 where these
-/// are not beside one another.
+/// The same of the first `rank` elements of anything that has an operator []; elements that are not
+/// contiguous may be 8 at most.
 template <class Extents>
 [[nodiscard]] std::string shape_text(const Extents& extents, std::size_t rank) {
   if constexpr (requires { extents.data(); }) {
@@ -48,8 +48,8 @@ template <class Extents>
 /// The string in single quotes, control characters shown as \xNN, cut after 200 bytes.
 [[nodiscard]] ARRAYREEL_API std::string in_quotes(std::string_view text);
 
-/// A piece of a message: a text, or a number as `to_text` writes it. It refers to the text, so it
-/// is to be used in the expression that makes it.
+/// A piece of a message: a text, or a number as `to_text` writes it. It refers to the text, so use
+/// it only within the expression that makes it.
 class text_part {
 public:
   text_part(const char* text) noexcept : text_(text), kind_(kind::terminated) {}
@@ -87,7 +87,7 @@ private:
 [[nodiscard, gnu::cold]] ARRAYREEL_API std::string
 joined_text(std::initializer_list<text_part> parts);
 
-/// Throws an error whose message is made of pieces, which takes less code at each place than to put
+/// Throws an error whose message is made of pieces. This takes less code at each call than putting
 /// the message together there.
 ///
 ///     refuse(error_kind::parameter, {"an upscale of ", upscale, "; expected 1 or more"});
@@ -95,7 +95,7 @@ joined_text(std::initializer_list<text_part> parts);
 /// \throws error always.
 [[noreturn, gnu::cold]] ARRAYREEL_API void refuse(error_kind kind,
                                                   std::initializer_list<text_part> message);
-/// The same about a file, whose path stands before the message.
+/// The same for an error about a file; its path stands before the message.
 [[noreturn, gnu::cold]] ARRAYREEL_API void refuse(error_kind kind,
                                                   std::initializer_list<text_part> message,
                                                   const std::string& path);

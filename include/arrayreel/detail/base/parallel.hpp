@@ -10,21 +10,21 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 /// The processors that this thread may run on.
 [[nodiscard]] ARRAYREEL_API std::size_t usable_processors() noexcept;
 
-/// How many threads go through so many bytes of an array.
-/// \param wanted at most 256 are used; 0: as many as bring something, one for less than 4 MB: a
-/// thread takes 50 µs to start, in which a processor goes through a megabyte, and few of them use
-/// up what memory gives.
+/// How many threads an array of so many bytes is divided among.
+/// \param wanted at most 256 are used. 0: as many as speed it up. Less than 4 MB gets one thread,
+/// because starting another takes 50 µs, in which a processor goes through a megabyte; and a few
+/// threads already use all of the memory's speed.
 [[nodiscard]] ARRAYREEL_API std::size_t threads_for(unsigned wanted, std::size_t bytes) noexcept;
 
-/// Calls `call(function, worker)` for the numbers of so many workers, each in a thread of its own,
-/// worker 0 in this one; where a thread cannot be had, in this one too. The first exception is
-/// thrown when all are done.
+/// Calls `call(function, worker)` once for each worker, each in its own thread; worker 0 runs in
+/// this thread, and so does any for which no thread can be started. When all are done, the first
+/// exception is thrown.
 ARRAYREEL_API void run_in_threads(std::size_t workers,
                                   void (*call)(const void* function, std::size_t worker),
                                   const void* function);
 
-/// Calls `call(function, worker, begin, end)` for chunks of 0…count that together are all of it,
-/// about `chunk` long each: whoever is done with one takes the next.
+/// Calls `call(function, worker, begin, end)` for chunks that together are 0…count, each about
+/// `chunk` long. A worker that is done with one takes the next.
 ARRAYREEL_API void run_in_chunks(std::size_t count, std::size_t chunk, std::size_t workers,
                                  void (*call)(const void* function, std::size_t worker,
                                               std::size_t begin, std::size_t end),
@@ -48,8 +48,7 @@ void in_chunks(std::size_t count, std::size_t chunk, std::size_t workers,
       &function);
 }
 
-/// The same from the end to the beginning: what was gone through forwards just before is in part
-/// still in the cache.
+/// The same from the end to the beginning: after a forward pass, the end is still in the cache.
 template <class Function>
 void in_chunks_backwards(std::size_t count, std::size_t chunk, std::size_t workers,
                          const Function& function) {
@@ -58,7 +57,7 @@ void in_chunks_backwards(std::size_t count, std::size_t chunk, std::size_t worke
   });
 }
 
-/// How many rows of so many bytes make a chunk that is worth handing out.
+/// How many rows of so many bytes make a chunk that is large enough for a thread.
 [[nodiscard]] constexpr std::size_t rows_in_chunk(std::size_t row_bytes) noexcept {
   constexpr std::size_t enough = std::size_t{1} << 19;
   if (row_bytes == 0) return enough;

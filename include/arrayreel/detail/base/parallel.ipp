@@ -26,7 +26,7 @@ ARRAYREEL_INLINE std::size_t usable_processors() noexcept {
 }
 
 ARRAYREEL_INLINE std::size_t threads_for(unsigned wanted, std::size_t bytes) noexcept {
-  // Each has memory of its own, which a number by mistake must not ask for.
+  // Each worker has its own memory, so a wrong number must not start thousands.
   if (wanted != 0) return std::min(wanted, 256U);
   constexpr std::size_t megabyte = std::size_t{1} << 20;
   if (bytes < 4 * megabyte) return 1;

@@ -1,4 +1,4 @@
-// The process that something belongs to, which a copy of it by fork() is not.
+// The process that an object belongs to; a copy of the object made by fork() belongs to another.
 #pragma once
 
 #include <unistd.h>

@@ -1,5 +1,5 @@
-// Scratch memory, kept from one call to the next: to get it anew from the system, page by page, can
-// take longer than the work.
+// Scratch memory that is kept from one call to the next: getting it from the system again, page by
+// page, can take longer than the work.
 #pragma once
 
 #include <atomic>
@@ -9,7 +9,7 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// What works with memory of its own, which it keeps.
+/// An object that works with memory of its own and keeps it.
 class scratch {
 public:
   scratch() = default;
@@ -20,7 +20,7 @@ public:
   [[nodiscard]] virtual std::size_t memory() const noexcept = 0;
 };
 
-/// Some objects of one kind that nobody uses now. Threads may take and give at the same time.
+/// Objects of one kind that are free at the moment. Threads may take and give at the same time.
 class scratch_pool {
 public:
   scratch_pool() = default;
@@ -36,7 +36,8 @@ public:
       if (scratch* const object = slot.exchange(nullptr)) return object;
     return nullptr;
   }
-  /// Keeps it for the next, unless its memory has grown beyond what a program should not notice.
+  /// Keeps the object for the next caller, unless its memory has become so large that a user of the
+  /// program would notice.
   void give(scratch* object) noexcept {
     constexpr std::size_t most = std::size_t{8} << 20;
     if (object->memory() <= most)

@@ -1,4 +1,4 @@
-// SHA-256, by which a page's Content-Security-Policy knows the scripts that belong to it.
+// SHA-256, by which a page's Content-Security-Policy recognises the page's own scripts.
 #pragma once
 
 #include <array>

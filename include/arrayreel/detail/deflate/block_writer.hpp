@@ -15,27 +15,27 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// How a block's bytes are written.
+/// How the bytes of a block are written.
 enum class block_strategy : unsigned char {
-  stored,        ///< as they are
-  literals,      ///< each by its code
-  runs,          ///< those that repeat the one before together
-  matches,       ///< those that repeat earlier ones together
-  matches_of_few ///< the same in less time, of at most `match_map::most` bytes in one block
+  stored,        ///< uncompressed
+  literals,      ///< as Huffman codes alone
+  runs,          ///< and runs of equal bytes as matches
+  matches,       ///< and repeated sequences as matches
+  matches_of_few ///< the same, faster, for one block of at most `match_map::most` bytes
 };
 
-/// Writes blocks, with the memory that they need, which is kept from one to the next.
+/// Writes blocks. Keeps its memory from one block to the next.
 class block_writer {
 public:
-  /// Bytes of a block at most.
+  /// The largest number of bytes in a block.
   static constexpr std::size_t largest = std::size_t{1} << 18;
 
-  /// So much can a block of n bytes need, with what comes after the last.
+  /// The output space that a block of n bytes can need, and the end after the last block.
   [[nodiscard]] static constexpr std::size_t room_for(std::size_t n) noexcept {
-    return n + n / 4 * 3 + 1024; // all by the longest code
+    return n + n / 4 * 3 + 1024; // if every byte had the longest code
   }
 
-  /// Forgets all that was before: so many bytes follow, which can be read alone.
+  /// Forgets all earlier bytes. `bytes` more follow, in a stream of their own.
   void restart(std::size_t bytes) noexcept {
     following_ = bytes;
     table_used_ = false;
@@ -43,7 +43,7 @@ public:
   }
 
   /// Writes one block to `out`, which has `room_for(n)` bytes.
-  /// \param begin where matches may begin: at most 32,768 bytes before p
+  /// \param begin the first byte that matches may refer to, at most 32,768 before p
   [[gnu::noinline]] void write(bit_writer& out, const std::uint8_t* begin, const std::uint8_t* p,
                                std::size_t n, block_strategy strategy, const literal_costs& costs,
                                bool last) {
@@ -64,16 +64,16 @@ public:
     position_ += static_cast<std::uint32_t>(n);
   }
 
-  /// Bytes that it keeps.
+  /// Bytes of memory that it keeps.
   [[nodiscard]] std::size_t memory() const noexcept {
     return pairs_.capacity() * sizeof(code_entry) + tokens_.capacity() * sizeof(deflate_token) +
            (table_ ? sizeof(match_table) : 0) + map_.memory();
   }
 
-  /// Ends a part that others follow: a whole number of bytes.
+  /// Ends a part of a stream at a whole byte, so that more can follow.
   static void end_part(bit_writer& out) noexcept { store(out, nullptr, 0, false); }
 
-  /// The tokens of bytes, which are not written.
+  /// The tokens of a block, without writing them.
   [[gnu::noinline]] void find_tokens(token_list& list, const std::uint8_t* begin,
                                      const std::uint8_t* p, std::size_t n, block_strategy strategy,
                                      const literal_costs& costs) {
@@ -90,7 +90,7 @@ public:
 
 private:
   static constexpr std::size_t largest_stored = 65535;
-  // Filling a table of pairs takes as long as so many bytes.
+  // Filling a table of pairs takes as long as writing this many bytes.
   static constexpr std::size_t enough_for_pairs = 24576;
 
   [[nodiscard]] static std::uint64_t size_since(const bit_writer& before,
@@ -128,7 +128,7 @@ private:
     tables_.pairs = nullptr;
   }
 
-  // The body, by tables whose `lengths` are made where there are matches.
+  // Writes the body. The table of `lengths` is made only if there are matches.
   void emit_body(bit_writer& out, const block_codes& codes, const std::uint8_t* p,
                  const deflate_token* tokens, std::uint64_t literals, bool mostly_literals) {
     if (mostly_literals && literals >= enough_for_pairs && !emits_without_pairs()) {
@@ -185,7 +185,7 @@ private:
   emit_tables tables_;
   std::vector<code_entry> pairs_;
   std::vector<deflate_token> tokens_;
-  std::unique_ptr<match_table> table_; // once it is needed
+  std::unique_ptr<match_table> table_; // made when first needed
   match_map map_;
   bool table_used_ = false;
   std::size_t following_ = 0;

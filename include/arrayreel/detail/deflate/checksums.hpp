@@ -24,7 +24,7 @@ public:
         tables_[k][byte] = tables_[k - 1][byte] >> 8 ^ tables_[0][tables_[k - 1][byte] & 0xffU];
   }
 
-  /// The register after further bytes.
+  /// The CRC register after n more bytes.
   [[nodiscard, gnu::noinline]] std::uint32_t run(std::uint32_t c, const std::uint8_t* p,
                                                  std::size_t n) const noexcept {
     for (; n >= 8; p += 8, n -= 8) {
@@ -49,8 +49,8 @@ private:
 
 inline constexpr std::uint32_t adler32_base = 65521;
 
-// The two sums of Adler-32 (RFC 1950, section 9), each below the base between the calls. So many
-// bytes do not let them grow beyond 32 bits.
+// The two sums of Adler-32 (RFC 1950, section 9), reduced modulo the base after each chunk. A chunk
+// is short enough that they stay below 2³².
 struct adler32_sums {
   std::uint32_t a = 1;
   std::uint32_t b = 0;
@@ -64,24 +64,24 @@ inline constexpr std::size_t adler32_chunk = 5536;
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// CRC-32's register after further bytes.
+/// The CRC register after n more bytes.
 [[nodiscard]] inline std::uint32_t crc32_run(std::uint32_t c, const std::uint8_t* p,
                                              std::size_t n) noexcept {
   ARRAYREEL_RETURN_KERNEL(crc32_run(c, p, n));
 }
 
-/// Adds so many bytes, at most `adler32_chunk`, to the sums.
+/// Adds n bytes, at most `adler32_chunk`, to the sums.
 inline void adler32_bytes(adler32_sums& s, const std::uint8_t* p, std::size_t n) noexcept {
   ARRAYREEL_RETURN_KERNEL(adler32_bytes(s, p, n));
 }
 
-/// The CRC-32 of bytes that follow those with the CRC-32 `before`.
+/// The CRC-32 of some bytes and those before them, whose CRC-32 is `before`.
 [[nodiscard, gnu::noinline]] inline std::uint32_t crc32(std::span<const std::uint8_t> bytes,
                                                         std::uint32_t before = 0) noexcept {
   return ~crc32_run(~before, bytes.data(), bytes.size());
 }
 
-/// The Adler-32 of bytes that follow those with the Adler-32 `before`.
+/// The Adler-32 of some bytes and those before them, whose Adler-32 is `before`.
 [[nodiscard, gnu::noinline]] inline std::uint32_t adler32(std::span<const std::uint8_t> bytes,
                                                           std::uint32_t before = 1) noexcept {
   adler32_sums s{before & 0xffffU, before >> 16};
@@ -97,7 +97,7 @@ inline void adler32_bytes(adler32_sums& s, const std::uint8_t* p, std::size_t n)
   return s.b << 16 | s.a;
 }
 
-/// The Adler-32 of two texts one after the other, the second of so many bytes, from theirs.
+/// The Adler-32 of two sequences joined, from the Adler-32 of each and the size of the second.
 [[nodiscard]] inline std::uint32_t adler32_joined(std::uint32_t first, std::uint32_t second,
                                                   std::uint64_t second_size) noexcept {
   const std::uint64_t base = adler32_base;

@@ -1,4 +1,4 @@
-// What bytes will take as deflate, estimated from how often they occur.
+// Estimates of the bits that bytes take in deflate, from how often each occurs.
 #pragma once
 
 #include <bit>
@@ -10,11 +10,11 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// log2(x) × 256 of x ≥ 1, by its leading nine bits: the same on every machine.
+/// log2(x) × 256 for x ≥ 1, from its leading nine bits: the same on every machine.
 class binary_logarithms {
 public:
   constexpr binary_logarithms() noexcept {
-    // x², again and again, gives the bits of the logarithm one by one.
+    // Squaring x again and again gives the logarithm bit by bit.
     for (std::uint64_t i = 0; i < 256; ++i) {
       std::uint64_t x = (256 + i) << 22; // 1 is 2³⁰
       unsigned result = 0;
@@ -40,8 +40,8 @@ private:
 };
 inline constexpr binary_logarithms binary_logarithm;
 
-/// 1/256 bits of so many symbols, each counted below 2³², by the best code for them, which has no
-/// symbol of less than a bit.
+/// The bits, in units of 1/256, that symbols take by the best prefix code, in which no symbol takes
+/// less than one bit. Each count is below 2³².
 /// \param symbols at most `literal_symbols`
 [[nodiscard, gnu::noinline]] inline std::uint64_t bits_of(const std::uint32_t* counts,
                                                           std::size_t symbols) noexcept {
@@ -64,17 +64,17 @@ inline constexpr binary_logarithms binary_logarithm;
   return bits;
 }
 
-/// 1/256 bits of a block's body.
+/// The bits of a block's body, in units of 1/256.
 [[nodiscard]] inline std::uint64_t bits_of(const symbol_counts& counts) noexcept {
   return 256 * counts.extra_bits + bits_of(counts.literals, literal_symbols) +
          bits_of(counts.distances, distance_symbols);
 }
 
-/// What is worth a match where bytes, `sum` of them, occur so often.
+/// How long matches must be to pay, for bytes with these counts, whose total is `sum`.
 [[nodiscard, gnu::noinline]] inline literal_costs costs_of(const std::uint32_t* counts,
                                             std::uint32_t sum) noexcept {
   literal_costs costs;
-  // Runs are mostly of the byte that is cheapest, and cost about as much as eight bits.
+  // Runs mostly consist of the cheapest byte, and a match at distance 1 costs about eight bits.
   std::uint32_t most = 1;
   for (std::size_t s = 0; s < 256; ++s) most = counts[s] > most ? counts[s] : most;
   const std::uint32_t cheapest = binary_logarithm(sum) - binary_logarithm(most);

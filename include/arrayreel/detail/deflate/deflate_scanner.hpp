@@ -1,4 +1,4 @@
-// Where the last block of a stream of deflate begins and ends, so that others can follow it.
+// Finds the last block of a deflate stream, so that more blocks can follow it.
 #pragma once
 
 #include <cstddef>
@@ -11,18 +11,18 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// The last block of a stream, in bits from the stream's first.
+/// The last block of a stream, in bits from the start of the stream.
 struct deflate_end {
-  std::size_t head; ///< its first bit, which says that it is the last
+  std::size_t head; ///< its first bit, the flag of the last block
   std::size_t end;  ///< the first bit after it
 };
 
-/// Goes through a whole stream of deflate (RFC 1951) without making its bytes. As literals need not
-/// be told apart, as many as fit into the bits of one step are passed at once.
+/// Reads a whole deflate stream (RFC 1951) without producing its bytes. Literals need not be told
+/// apart, so each step skips as many as its bits hold.
 class deflate_scanner {
 public:
-  /// \param stream followed by 16 more bytes that can be read
-  /// \returns nothing for what is no such stream
+  /// \param stream must be followed by 16 readable bytes
+  /// \returns nothing if it is not a deflate stream
   [[nodiscard]] std::optional<deflate_end> end_of(const std::uint8_t* stream, std::size_t size) {
     stream_ = stream;
     bits_ = 8 * size;
@@ -46,12 +46,12 @@ public:
 private:
   enum class kind : std::uint8_t { literals, match, end, wrong };
   struct entry {
-    std::uint8_t bits; // with those beside the code
+    std::uint8_t bits; // of the code and its extra bits
     kind what;
   };
   static constexpr unsigned longest = 15;
 
-  // 57 bits from here on, 0 beyond the end.
+  // The next 57 bits; zeros beyond the end.
   [[nodiscard]] std::uint64_t ahead() const noexcept {
     return at_ < bits_ ? word_at(stream_ + at_ / 8) >> (at_ % 8) : 0;
   }
@@ -110,8 +110,9 @@ private:
            make_tables(lengths, literals, lengths + literals, distances);
   }
 
-  // Calls set(index, symbol) for each of 2^width indices that begin with a symbol's code; false
-  // where the code has not room for all. Codes that leave room are those of one symbol.
+  // Calls set(index, symbol) for each of the 2^width indices that begin with a symbol's code. False
+  // if the lengths need more codes than there are. A code may be incomplete only if it has one
+  // symbol.
   template <class Set>
   [[nodiscard]] static bool fill(const std::uint8_t* lengths, std::size_t symbols, unsigned width,
                                  const Set& set) noexcept {
@@ -146,7 +147,7 @@ private:
                                  std::size_t distance_count) noexcept {
     width_ = width_of(lengths, symbols);
     distance_width_ = width_of(distances, distance_count);
-    std::memset(singles_, 0xff, sizeof *singles_ << width_); // kind::wrong and beyond
+    std::memset(singles_, 0xff, sizeof *singles_ << width_); // kind::wrong
     std::memset(distances_, 0xff, sizeof *distances_ << distance_width_);
     const bool good =
         fill(lengths, symbols, width_,
@@ -187,7 +188,7 @@ private:
     while (at < bits_) {
       std::uint64_t word = word_at(stream_ + at / 8) >> (at % 8);
       entry step = steps_[word & mask];
-      // Up to three steps of literals fit into 57 bits.
+      // 57 bits hold up to three steps of literals.
       for (int i = 0; i < 2 && step.what == kind::literals; ++i) {
         word >>= step.bits;
         at += step.bits;

@@ -1,4 +1,4 @@
-// Compresses whole pieces of memory: by libdeflate where there is one, by zlib otherwise.
+// Compresses whole blocks of memory: with libdeflate if the program has it, otherwise with zlib.
 #pragma once
 
 #include <cstddef>
@@ -10,18 +10,18 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// How long matches are looked for.
+/// How hard matches are searched for.
 enum class deflate_effort : unsigned char {
-  quick,    ///< no longer than it takes to find most of it
+  quick,    ///< finds most of them in little time
   thorough, ///< as zlib does by default
-  better,   ///< with more than one look ahead
-  strongest ///< with the best of many ways through
+  better,   ///< looks more than one byte ahead
+  strongest ///< takes the cheapest of many parses
 };
 
-/// Compresses pieces one after the other, with memory that it keeps.
+/// Compresses pieces one after the other. Keeps its memory.
 class ARRAYREEL_API deflater {
 public:
-  /// Whether the effort `quick` is worth it beside the library's own matches: with libdeflate.
+  /// Whether the effort `quick` can beat our own matches: only with libdeflate.
   [[nodiscard]] static bool is_quick() noexcept;
 
   explicit deflater(deflate_effort effort);
@@ -29,9 +29,10 @@ public:
   deflater& operator=(const deflater&) = delete;
   ~deflater();
 
-  /// The bytes as raw deflate after `bytes_in_front` others in `to`, which grows where it has to,
-  /// by 8 more: whole bytes, which more deflate can follow unless it is the last.
-  /// \returns how many, without those in front
+  /// Appends the bytes as raw deflate to the first `bytes_in_front` bytes of `to`, which grows as
+  /// needed and by 8 bytes more. The output ends at a whole byte; unless it is the last, more
+  /// deflate can follow.
+  /// \returns the size of the output, without the bytes in front
   std::size_t compress(std::span<const std::uint8_t> bytes, bool last,
                        std::vector<std::uint8_t>& to, std::size_t bytes_in_front = 0);
 

@@ -6,7 +6,7 @@
 #include <cstring>
 #include <optional>
 
-// ARRAYREEL_LIBDEFLATE, set for the whole program that is linked with it, says that there is one.
+// ARRAYREEL_LIBDEFLATE says that there is one. It is set for the whole program, which links it.
 #if defined(ARRAYREEL_LIBDEFLATE)
 #include <memory>
 
@@ -35,15 +35,15 @@ inline const interpreter_library deflate_library{ARRAYREEL_DETAIL_LIBRARY("z", Z
          {library, memory ? " has not enough memory to compress" : " cannot compress"});
 }
 
-// Behind what is compressed: for another block, for what the scanner reads, and for 8 bytes of the
-// caller's.
+// Room behind the output: for one more block, for the scanner's reads, and for 8 bytes of the
+// caller.
 inline constexpr std::size_t room_behind_deflate = 32;
 
 #if defined(ARRAYREEL_LIBDEFLATE)
 
 struct deflater::state {
   libdeflate_compressor* compressor;
-  std::unique_ptr<deflate_scanner> scanner; // once it is needed
+  std::unique_ptr<deflate_scanner> scanner; // made when first needed
 };
 
 ARRAYREEL_INLINE bool deflater::is_quick() noexcept { return true; }
@@ -73,8 +73,8 @@ ARRAYREEL_INLINE std::size_t deflater::compress(std::span<const std::uint8_t> by
       ::libdeflate_deflate_compress(compressor, bytes.data(), bytes.size(), out, room);
   if (size == 0) refuse_deflate("libdeflate", false);
   if (last) return size;
-  // libdeflate makes whole streams only: the last block of this one is made to be followed by an
-  // empty stored one, which ends with a whole byte.
+  // libdeflate makes only whole streams: clear the last block's final flag and append an empty
+  // stored block, which ends at a whole byte.
   if (!state_->scanner) state_->scanner.reset(new deflate_scanner);
   const std::optional<deflate_end> end = state_->scanner->end_of(out, size);
   if (!end) refuse_deflate("libdeflate", false);
@@ -104,7 +104,7 @@ ARRAYREEL_INLINE deflater::deflater(deflate_effort effort) : state_(new state{})
   refuse_deflate("zlib", result == Z_MEM_ERROR);
 }
 
-// It says that a stream was not finished, which is no matter.
+// It reports a stream that was not finished, which is intended here.
 ARRAYREEL_INLINE deflater::~deflater() {
   static_cast<void>(::deflateEnd(&state_->stream));
   delete state_;
@@ -115,7 +115,7 @@ ARRAYREEL_INLINE std::size_t deflater::compress(std::span<const std::uint8_t> by
                                                 std::size_t bytes_in_front) {
   z_stream& stream = state_->stream;
   if (::deflateReset(&stream) != Z_OK) refuse_deflate("zlib", false);
-  // Its counters may be narrower than sizes are.
+  // zlib's counters may be narrower than std::size_t.
   constexpr std::size_t most = std::size_t{1} << 30;
   const std::size_t enough = bytes_in_front + bytes.size() + bytes.size() / 256 + 1024;
   if (to.size() < enough) to.resize(enough);

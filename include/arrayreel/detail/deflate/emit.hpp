@@ -1,4 +1,4 @@
-// The body of a deflate block: literals and matches by their codes, by what the processor has.
+// Writes the body of a deflate block, literals and matches, by the best kernel of the processor.
 #pragma once
 
 #include <cstddef>
@@ -11,18 +11,18 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// For each byte, or each two, the code and in the lowest 6 bits its length.
+/// The code of a byte, or of two bytes, above its length in the lowest 6 bits.
 using code_entry = std::uint32_t;
 inline constexpr unsigned entry_shift = 6;
 inline constexpr code_entry entry_length = (1U << entry_shift) - 1;
 
 inline constexpr std::size_t byte_pairs = 65536;
 
-/// What the tokens of a block are written with.
+/// The codes with which a block's tokens are written.
 struct emit_tables {
   code_entry bytes[256] = {};
-  code_entry lengths[longest_match + 1] = {}; // with their further bits
-  const code_entry* pairs = nullptr;          // none where they do not pay
+  code_entry lengths[longest_match + 1] = {}; // with their extra bits
+  const code_entry* pairs = nullptr;          // null if they do not pay
   const prefix_code<distance_symbols>* distances = nullptr;
 };
 
@@ -33,19 +33,19 @@ struct emit_tables {
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// The table of pairs for the codes of single bytes.
+/// Makes the table of pairs from the codes of single bytes.
 inline void fill_pairs(code_entry* pairs, const code_entry* bytes) noexcept {
   ARRAYREEL_RETURN_KERNEL(fill_pairs(pairs, bytes));
 }
 
-/// Whether many literals in a row are written without the table of pairs.
+/// Whether blocks of mostly literals are written without the table of pairs.
 [[nodiscard]] inline bool emits_without_pairs() noexcept {
   ARRAYREEL_RETURN_KERNEL(needs_no_pairs);
 }
 
-/// The tokens, up to the one whose length is 0, of the bytes from p on, 64 of which can be read
-/// after the last.
-/// \param mostly_literals there are many of them for each match
+/// Writes tokens up to the one of length 0.
+/// \param p the bytes of the block; 64 more after the last must be readable
+/// \param mostly_literals there are many literals for each match
 inline void emit_tokens(bit_writer& to, const std::uint8_t* p, const deflate_token* tokens,
                         bool mostly_literals, const emit_tables& tables) noexcept {
   if (mostly_literals) {

@@ -1,4 +1,4 @@
-// The Huffman codes of deflate: made from counts, and written as a dynamic block's head.
+// The Huffman codes of deflate: made from counts, and written into the header of a dynamic block.
 #pragma once
 
 #include <cstddef>
@@ -9,13 +9,13 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Bits to memory, the lowest first. The memory must have 8 bytes more than is written.
+/// Writes bits to memory, lowest first. The memory must have 8 bytes more than are written.
 struct bit_writer {
   std::uint8_t* out;
   std::uint64_t pending = 0;
   unsigned count = 0; // of pending bits: below 8 after each flush
 
-  /// Up to 56 bits between two flushes.
+  /// At most 56 bits between two flushes.
   ARRAYREEL_ALWAYS_INLINE void put(std::uint64_t bits, unsigned size) noexcept {
     pending |= bits << count;
     count += size;
@@ -26,7 +26,7 @@ struct bit_writer {
     pending >>= count & 56U;
     count &= 7U;
   }
-  /// Zeros up to a whole byte.
+  /// Fills up to a whole byte with zeros.
   void align() noexcept {
     if (count > 0) *out++ = static_cast<std::uint8_t>(pending);
     pending = 0;
@@ -40,14 +40,14 @@ inline constexpr unsigned end_of_block = 256;
 inline constexpr unsigned longest_code =
     13; // of literals and distances; two and their length fit into 32 bits
 
-/// A prefix code: for each symbol its bits, the first one lowest, and how many; 0 for symbols that
-/// the code has not.
+/// A prefix code: the bits of each symbol, first bit lowest, and their number; 0 for symbols
+/// without a code.
 template <std::size_t Symbols> struct prefix_code {
   std::uint16_t bits[Symbols] = {};
   std::uint8_t length[Symbols] = {};
 };
 
-// Symbols by rising count, those with none left out. A key is count << 9 | symbol.
+// Sorts symbols by count and leaves out those that do not occur. A key is count << 9 | symbol.
 inline void sort_by_count(std::uint32_t* keys, std::size_t n) noexcept {
   std::uint32_t other[literal_symbols];
   std::uint32_t most = 0;
@@ -62,8 +62,8 @@ inline void sort_by_count(std::uint32_t* keys, std::size_t n) noexcept {
   }
 }
 
-// Lengths of the best code for counts that rise, in place, the longest first (Moffat and Katajainen
-// 1995, "In-Place Calculation of Minimum-Redundancy Codes"). At least two counts.
+// The lengths of the optimal code for ascending counts, in place, longest first (Moffat and
+// Katajainen 1995, "In-Place Calculation of Minimum-Redundancy Codes"). At least two counts.
 inline void lengths_in_place(std::uint32_t* a, std::size_t n) noexcept {
   a[0] += a[1];
   std::size_t root = 0;
@@ -102,24 +102,23 @@ inline void lengths_in_place(std::uint32_t* a, std::size_t n) noexcept {
   }
 }
 
-// Codes by their lengths, of symbols by rising count, of which some were cut to the limit: makes
-// them a code again. Symbols get longer where that costs least for the room it makes; where it made
-// more than is needed, others get shorter. As the longest come first, those of a length stay
-// together.
+// Repairs the code after some lengths were cut to the limit. Lengthens symbols where that costs
+// least for the room that it makes; then shortens others if there is room left. The symbols are
+// sorted by ascending count, longest first, so those of the same length stay together.
 inline void limit_lengths(const std::uint32_t* keys, std::uint32_t* of_length,
                           unsigned limit) noexcept {
   const auto count = [&](std::size_t i) { return keys[i] >> 9; };
-  std::int64_t room = std::int64_t{1} << limit; // in codes of the longest kind
+  std::int64_t room = std::int64_t{1} << limit; // in codes of `limit` bits
   for (unsigned l = 1; l <= limit; ++l) room -= std::int64_t{of_length[l]} << (limit - l);
   if (room >= 0) return;
   while (room < 0) {
     unsigned best = 0;
     std::uint64_t best_cost = ~std::uint64_t{0};
-    std::size_t first = of_length[limit]; // of the symbols of length l
+    std::size_t first = of_length[limit]; // of the symbols with length l
     for (unsigned l = limit - 1; l > 0; first += of_length[l--]) {
       if (of_length[l] == 0) continue;
       const unsigned gain = limit - l - 1;
-      // More than is missing counts as what is missing.
+      // More room than is missing is worth no more.
       unsigned useful = gain;
       while (useful > 0 && std::int64_t{1} << (useful - 1) >= -room) --useful;
       const std::uint64_t cost = std::uint64_t{count(first)} << (limit - useful);
@@ -152,9 +151,9 @@ inline void limit_lengths(const std::uint32_t* keys, std::uint32_t* of_length,
   }
 }
 
-/// The code with the least bits for the counts (each below 2²²) among those of at most `limit` bits
-/// a symbol, or near it. It has two symbols at least, so that every decoder takes it.
-/// \param bits, length as in `prefix_code`; zeros before
+/// A code of at most `limit` bits a symbol that is optimal for the counts, or close to it. Each
+/// count is below 2²². The code has at least two symbols, so that every decoder accepts it.
+/// \param bits, length as in `prefix_code`; zero on entry
 [[gnu::noinline]] inline void make_code(const std::uint32_t* counts, std::size_t symbols,
                                         unsigned limit, std::uint16_t* bits,
                                         std::uint8_t* length) noexcept {
@@ -177,7 +176,7 @@ inline void limit_lengths(const std::uint32_t* keys, std::uint32_t* of_length,
     for (std::uint32_t i = 0; i < of_length[l]; ++i)
       length[keys[at++] & 0x1ffU] = static_cast<std::uint8_t>(l);
 
-  // RFC 1951, section 3.2.2, each code with its bits turned round.
+  // RFC 1951, section 3.2.2, with the bits of each code reversed.
   std::uint32_t next[16] = {};
   for (unsigned l = 1; l < limit; ++l) next[l + 1] = (next[l] + of_length[l]) << 1;
   for (std::size_t s = 0; s < symbols; ++s) {
@@ -202,13 +201,12 @@ struct block_codes {
   prefix_code<distance_symbols> distances;
 };
 
-/// The order in which a block's head has the lengths of the code for lengths (RFC 1951, section
-/// 3.2.7).
+/// The order of the code lengths' code in a block's header (RFC 1951, section 3.2.7).
 inline constexpr std::size_t length_codes = 19;
 inline constexpr std::uint8_t length_code_order[length_codes] = {16, 17, 18, 0, 8,  7, 9,  6, 10, 5,
                                                                  11, 4,  12, 3, 13, 2, 14, 1, 15};
 
-/// What a block's head says of its codes, ready to be written.
+/// A block's header: its codes, ready to be written.
 class block_head {
 public:
   [[gnu::noinline]] explicit block_head(const block_codes& codes) noexcept {
@@ -249,7 +247,7 @@ private:
     return symbol == 16 ? 2 : symbol == 17 ? 3 : symbol == 18 ? 7 : 0;
   }
 
-  // Symbols up to the last that the code has, or `least`.
+  // The number of symbols up to the last one with a code, at least `least`.
   [[nodiscard]] static std::size_t used(const std::uint8_t* length, std::size_t symbols,
                                         std::size_t least) noexcept {
     while (symbols > least && length[symbols - 1] == 0) --symbols;
@@ -262,7 +260,7 @@ private:
     ++counts[symbol];
   }
 
-  // As much of a run as one item, or two, say: how much that was.
+  // The longest part of a run that one item, or two, can state.
   std::size_t add_run(std::uint8_t length, std::size_t run, std::uint32_t* counts) noexcept {
     if (length == 0 && run >= 3) {
       run = run < 138 ? run : 138;

@@ -18,7 +18,7 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 inline const interpreter_library zlib_library{ARRAYREEL_DETAIL_LIBRARY("z", ZLIB_VER_MAJOR)};
 #endif
 
-/// One stream of raw deflate data. It stays where it is: zlib's state points back at it.
+/// One stream of raw deflate data. It cannot be moved: zlib's state points to it.
 class inflater {
 public:
   enum class status : unsigned char { more, end, malformed };
@@ -32,10 +32,10 @@ public:
   }
   inflater(const inflater&) = delete;
   inflater& operator=(const inflater&) = delete;
-  ~inflater() { static_cast<void>(::inflateEnd(&stream_)); } // fails for a bad state only
+  ~inflater() { static_cast<void>(::inflateEnd(&stream_)); } // fails only for a bad state
 
-  /// Inflates from `in` to `out`, and moves both, and what is left of them, on. `more` without
-  /// any progress means that it needs input or room.
+  /// Inflates from `in` to `out` and advances both pointers and the sizes that are left. The result
+  /// `more` without any progress means that it needs input or output space.
   status run(const std::uint8_t*& in, std::size_t& in_left, std::uint8_t*& out,
              std::size_t& out_left) {
     const uInt in_piece = piece(in_left);
@@ -55,7 +55,7 @@ public:
     return status::malformed;
   }
 
-  /// What was wrong with malformed data.
+  /// What is wrong with malformed data.
   [[nodiscard]] std::string reason() const {
     return stream_.msg != nullptr ? stream_.msg : "invalid data";
   }
@@ -72,7 +72,7 @@ private:
   z_stream stream_{};
 };
 
-/// The CRC-32 of what gave `crc` (0 for nothing), followed by more bytes.
+/// The CRC-32 of more bytes after those whose CRC-32 is `crc` (0 for none).
 [[nodiscard]] inline std::uint32_t crc32_of(std::uint32_t crc, const std::uint8_t* bytes,
                                             std::size_t size) noexcept {
   uLong value = crc;

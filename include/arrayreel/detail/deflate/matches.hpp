@@ -1,4 +1,4 @@
-// Where bytes repeat earlier ones: searches for runs and matches, by what the processor has.
+// Finds bytes that repeat earlier ones: searches for runs and for matches.
 #pragma once
 
 #include <bit>
@@ -13,7 +13,7 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Where so many ones, 1 to 64, begin in a row.
+/// The bits where a row of `count` ones begins; count is 1 to 64.
 [[nodiscard]] ARRAYREEL_ALWAYS_INLINE std::uint64_t ones_in_a_row(std::uint64_t mask,
                                                                   unsigned count) noexcept {
   unsigned have = 1;
@@ -23,30 +23,30 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 
 inline constexpr unsigned match_table_bits = 14;
 
-/// Where five or six bytes were last seen: positions modulo 65536.
+/// Where five or six bytes with the same hash were last seen: positions modulo 65536.
 struct match_table {
   std::uint16_t last[std::size_t{1} << match_table_bits] = {};
-  unsigned shift = 64 - match_table_bits; // a smaller part of it is used for few bytes
+  unsigned shift = 64 - match_table_bits; // few bytes use a smaller part of the table
 
-  /// Forgets everything, before so many bytes.
+  /// Empties the table for so many bytes.
   void clear(std::size_t bytes) noexcept {
     unsigned bits = 10;
     while (bits < match_table_bits && std::size_t{1} << bits < bytes) ++bits;
     shift = 64 - bits;
     std::memset(last, 0, sizeof *last << bits);
   }
-  /// \param beyond bits of the word's end that are left out
+  /// \param beyond how many high bits of the word do not count
   [[nodiscard]] ARRAYREEL_ALWAYS_INLINE static std::size_t place(std::uint64_t word, unsigned beyond,
                                                                  unsigned shift) noexcept {
     return to_size((word << beyond) * 0x9e3779b97f4a7c15U >> shift);
   }
 };
 
-/// Of few bytes, where the six that begin at each were before.
+/// For few bytes: where the six bytes that begin at each position occurred before.
 struct match_map {
   static constexpr std::size_t most = 65535; // bytes
   std::vector<std::uint16_t> from;
-  std::vector<std::uint64_t> there; // bits: where they were
+  std::vector<std::uint64_t> there; // a bit for each position: whether they did
 
   void make_room(std::size_t bytes) {
     if (from.size() >= bytes) return;
@@ -65,16 +65,16 @@ struct match_map {
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Tokens for runs of equal bytes alone.
-/// \param begin the first byte that can be read, p or before
+/// Makes tokens for runs of equal bytes alone.
+/// \param begin the first readable byte, p or before it
 inline void find_runs(token_list& to, const std::uint8_t* begin, const std::uint8_t* p,
                       std::size_t n, const literal_costs& costs) noexcept {
   ARRAYREEL_RETURN_KERNEL(find_runs(to, begin, p, n, costs));
 }
 
-/// Tokens for the latest earlier place of any five bytes.
-/// \param begin the first byte that can be read, at most 32,768 before p
-/// \param position p's, which goes on from block to block
+/// Makes tokens that refer to the latest earlier place of the same five bytes.
+/// \param begin the first readable byte, at most 32,768 before p
+/// \param position of p; it goes on from block to block
 inline void find_matches(token_list& to, const std::uint8_t* begin, const std::uint8_t* p,
                          std::size_t n, std::uint32_t position, match_table& table,
                          const literal_costs& costs) noexcept {
@@ -83,7 +83,7 @@ inline void find_matches(token_list& to, const std::uint8_t* begin, const std::u
   std::size_t i = 0;
   const unsigned shift = table.shift;
   const std::size_t last =
-      n >= 16 ? n - 16 : 0; // beyond it bytes are literals, or parts of matches
+      n >= 16 ? n - 16 : 0; // no match begins beyond it
   while (i < last) {
     const std::uint64_t word = word_at(p + i);
     std::uint16_t& slot = table.last[match_table::place(word, 24, shift)];
@@ -117,10 +117,10 @@ inline void find_matches(token_list& to, const std::uint8_t* begin, const std::u
   to.end(p + done, n - done);
 }
 
-/// As `find_matches`, for at most `match_map::most` bytes before which there are none. Of small
-/// pictures matches are short and many, and what takes time is branches that nobody can foresee:
-/// all places are looked at, without one, before matches are chosen; and six bytes, as matches of
-/// five save little there and are as many as all others.
+/// As `find_matches`, for at most `match_map::most` bytes with none before them. In small pictures
+/// matches are short and many, and mispredicted branches take most of the time. So a first pass
+/// without branches looks up all positions, and a second one chooses matches. They have six bytes
+/// at least: matches of five save little and are as many as all others together.
 inline void find_short_matches(token_list& to, const std::uint8_t* p, std::size_t n,
                                match_table& table, match_map& map,
                                const literal_costs& costs) noexcept {

@@ -1,4 +1,4 @@
-// What deflate writes: literals, and matches of earlier bytes, and how often each of them occurs.
+// The tokens that deflate writes, literals and matches, and how often each symbol occurs.
 #pragma once
 
 #include <bit>
@@ -11,7 +11,7 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// So many bytes as they are, then `length` bytes from `distance` back; a length of 0 at the end.
+/// `literals` bytes, then a match of `length` bytes from `distance` back; length 0 ends the list.
 struct deflate_token {
   std::uint32_t literals;
   std::uint16_t length;
@@ -21,10 +21,10 @@ struct deflate_token {
 inline constexpr std::size_t longest_match = 258;
 inline constexpr std::size_t deflate_window = 32768;
 
-/// Lengths 3 to 258 as symbols (RFC 1951, section 3.2.5).
+/// The symbols of lengths 3 to 258 (RFC 1951, section 3.2.5).
 struct length_symbols {
-  std::uint8_t symbol[longest_match + 1] = {}; // beyond 257
-  std::uint8_t extra[29] = {};                 // bits
+  std::uint8_t symbol[longest_match + 1] = {}; // minus 257
+  std::uint8_t extra[29] = {};                 // extra bits of each symbol
   std::uint16_t base[29] = {};
 
   constexpr length_symbols() noexcept {
@@ -51,7 +51,7 @@ inline constexpr length_symbols lengths_as_symbols;
   return symbol < 2 ? 0 : symbol / 2 - 1;
 }
 
-/// How often each symbol occurs in a block, and the bits beside them.
+/// How often each symbol occurs in a block, and the number of extra bits.
 struct symbol_counts {
   std::uint32_t literals[literal_symbols] = {};
   std::uint32_t distances[distance_symbols] = {};
@@ -73,14 +73,14 @@ struct symbol_counts {
   return x;
 }
 
-/// Counts bytes. In four tables, as the same counter twice in a row is slow.
+/// Counts bytes, in four tables: incrementing the same counter twice in a row is slow.
 class byte_counter {
 public:
   ARRAYREEL_ALWAYS_INLINE void add(const std::uint8_t* p, std::size_t n) noexcept {
     if (n >= 8) return add_words(p, n);
     for (std::size_t i = 0; i < n; ++i) ++tables_[i % 4][p[i]];
   }
-  /// At most four bytes, where four can be read: how many they are decides no branch.
+  /// At most four bytes, of which four can be read; no branch depends on their number.
   ARRAYREEL_ALWAYS_INLINE void add_few(const std::uint8_t* p, std::size_t n) noexcept {
     for (std::size_t k = 0; k < 4; ++k) tables_[k][p[k]] += k < n;
   }
@@ -117,7 +117,7 @@ private:
   counter.sum_to(counts);
 }
 
-/// How many bytes at a and b are equal, up to `most`. Reads whole words up to there only.
+/// How many bytes at a and b are equal, up to `most`. Reads whole words, none beyond `most`.
 [[nodiscard]] ARRAYREEL_ALWAYS_INLINE std::size_t
 equal_bytes(const std::uint8_t* a, const std::uint8_t* b, std::size_t most) noexcept {
   std::size_t n = 0;
@@ -129,9 +129,9 @@ equal_bytes(const std::uint8_t* a, const std::uint8_t* b, std::size_t most) noex
   return n;
 }
 
-/// What a block's tokens are made of, and where they go.
+/// The tokens of a block and where they are written.
 struct token_list {
-  deflate_token* tokens; // room for one in every three bytes, and one more
+  deflate_token* tokens; // room for one per three bytes, and one more
   std::size_t size = 0;
   symbol_counts counts{};
   byte_counter bytes{};
@@ -147,7 +147,7 @@ struct token_list {
     end_counted(count);
   }
 
-  // Without counting the literals.
+  // The same without counting the literals.
   ARRAYREEL_ALWAYS_INLINE void add_counted(std::size_t count, std::size_t length,
                                            std::size_t distance) noexcept {
     tokens[size++] = {static_cast<std::uint32_t>(count), static_cast<std::uint16_t>(length),
@@ -160,13 +160,13 @@ struct token_list {
   }
 };
 
-/// Counts literals: all of few, about a quarter of many, as if they were all.
+/// Counts literals: all if they are few, else about a quarter, scaled up to all.
 class literal_sample {
 public:
   explicit literal_sample(std::size_t bytes_of_block) noexcept
       : every_(bytes_of_block < 65536 ? 1 : 4) {}
 
-  /// \param place where they are in the block
+  /// \param place their position in the block
   ARRAYREEL_ALWAYS_INLINE void add(const std::uint8_t* p, std::size_t n,
                                    std::size_t place) noexcept {
     if (every_ == 1 || n < piece) {
@@ -175,7 +175,7 @@ public:
     }
     for (std::size_t i = 0; i + piece <= n; i += every_ * piece) bytes_.add(p + i, piece);
   }
-  // Bytes that were left out may be any.
+  // The literals that were left out may be any.
   void sum_to(std::uint32_t* counts) const noexcept {
     bytes_.sum_to(counts);
     if (every_ == 1) return;
@@ -188,11 +188,11 @@ private:
   byte_counter bytes_{};
 };
 
-/// What literals cost, as estimated before the tokens are made.
+/// The estimated cost of literals, made before the tokens.
 struct literal_costs {
   double mean = 8;        ///< bits
-  unsigned least_run = 3; ///< how long a run must be to be worth a match, 3 to 32
-  std::uint8_t least_match[distance_symbols] = {}; ///< how long a match, by its distance
+  unsigned least_run = 3; ///< the shortest run that is worth a match, 3 to 32
+  std::uint8_t least_match[distance_symbols] = {}; ///< the shortest match, by its distance
 };
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -1,5 +1,5 @@
-// What netCDF's conventions say of a dataset's values in its attributes: which are missing, and
-// what the others stand for.
+// NetCDF's conventions: attributes of a dataset say which values are missing and how the others are
+// computed from the stored numbers.
 #pragma once
 
 #include <array>
@@ -24,13 +24,14 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// The numbers of an attribute.
 struct hdf5_numbers {
-  std::vector<long double> values; ///< as HDF5 converts them; none: there is no such attribute
+  std::vector<long double> values; ///< as HDF5 converts them; empty if there is no such attribute
   bool is_float = false;
   std::size_t size = 0; ///< bytes of one in the file
 };
 
-/// An attribute that is a number or a row of them; nothing where it is not there or of another
-/// kind. \throws error (format) where it is damaged.
+/// An attribute that is a number or a row of numbers; empty if it does not exist or is of another
+/// kind.
+/// \throws error (format) if it is damaged.
 [[nodiscard]] inline hdf5_numbers hdf5_numbers_of(const hdf5_id& dataset, const std::string& name,
                                                   const std::string& path,
                                                   const std::string& cannot) {
@@ -55,7 +56,7 @@ struct hdf5_numbers {
   return numbers;
 }
 
-/// An attribute that is one text of no more than a few characters; empty where it is another.
+/// An attribute that is one short text; empty for others.
 [[nodiscard]] inline std::string hdf5_text_of(const hdf5_id& dataset, const std::string& name) {
   if (H5Aexists(dataset.get(), name.c_str()) <= 0) return {};
   const hdf5_id attribute(H5Aopen(dataset.get(), name.c_str(), H5P_DEFAULT));
@@ -80,11 +81,11 @@ struct hdf5_numbers {
   return result;
 }
 
-/// How elements as they are stored become values.
+/// How stored elements become values.
 struct hdf5_decoding {
-  bool is_needed = false;        ///< otherwise elements are values as they are
-  dtype stored = dtype::float32; ///< what elements are before
-  dtype value = dtype::float32;  ///< and what they become: a float, in which NaN is a missing one
+  bool is_needed = false;        ///< false if the elements are the values
+  dtype stored = dtype::float32; ///< the type in the file
+  dtype value = dtype::float32;  ///< the type of values: floating, NaN where missing
   std::vector<long double> missing;
   std::optional<long double> valid_min; ///< in the units of what is stored, or of values
   std::optional<long double> valid_max;
@@ -122,8 +123,7 @@ struct hdf5_decoding {
   }
 }
 
-/// The float that has all values of stored elements, in which NaN can stand for those that are
-/// missing.
+/// The floating type that holds all values of the stored type, and NaN for missing ones.
 [[nodiscard]] inline dtype float_for(dtype stored, bool is_scaled, bool by_double) noexcept {
   switch (stored) {
     case dtype::int64:
@@ -137,8 +137,8 @@ struct hdf5_decoding {
   }
 }
 
-/// What netCDF's library fills a variable with that says nothing of it, where the dataset is filled
-/// with that; bytes have none.
+/// The default fill value of netCDF's library, if the dataset has it as its fill value. Bytes have
+/// none.
 [[nodiscard]] inline std::optional<long double> netcdf_default_fill(const hdf5_id& dataset,
                                                                     dtype stored) {
   long double expected = 0;
@@ -163,8 +163,8 @@ struct hdf5_decoding {
   return expected;
 }
 
-/// What the attributes of a dataset of integers or floats say.
-/// \throws error (format) where they are damaged or contradict themselves.
+/// Reads the attributes of a dataset of integers or floats.
+/// \throws error (format) if they are damaged or contradict each other.
 [[nodiscard]] inline hdf5_decoding hdf5_decoding_of(const hdf5_id& dataset, dtype stored,
                                                     const std::string& path,
                                                     const std::string& what) {
@@ -227,7 +227,7 @@ struct hdf5_decoding {
     if (greatest.values.size() == 1) d.valid_max = greatest.values[0];
     range = d.valid_min ? least : greatest;
   }
-  // In the units of values where it is of their type, which is wider than what is stored.
+  // A limit of the values' type, which is wider than the stored type, is in the units of values.
   d.is_valid_of_values =
       d.is_scaled && range.is_float && (!is_float || range.size > bytes_of(stored));
   if (!d.is_valid_of_values) {
@@ -241,17 +241,17 @@ struct hdf5_decoding {
   const bool by_double = (scale.values.size() == 1 && scale.size > sizeof(float)) ||
                          (offset.values.size() == 1 && offset.size > sizeof(float));
   const bool changes = !d.missing.empty() || d.is_scaled || d.valid_min || d.valid_max;
-  d.is_needed = changes; // another sign is another name for the same bits
+  d.is_needed = changes; // signed and unsigned differ only in the meaning of bits
   if (changes) d.value = float_for(d.stored, d.is_scaled, d.is_scaled && by_double);
   return d;
 }
 
-/// The missing values that elements of a type can have.
+/// The missing values that a type can hold.
 template <class T> [[nodiscard]] std::vector<T> missing_of(const std::vector<long double>& all) {
   std::vector<T> result;
   for (const long double number : all) {
     if constexpr (std::is_integral_v<T>) {
-      // 2^63 and 2^64 are exact, the largest integers are not in every long double.
+      // 2^63 and 2^64 are exact; the largest integers are not in every long double.
       constexpr long double end =
           static_cast<long double>(std::numeric_limits<T>::max() / 2 + 1) * 2;
       if (!(number >= static_cast<long double>(std::numeric_limits<T>::min()) && number < end))
@@ -259,7 +259,7 @@ template <class T> [[nodiscard]] std::vector<T> missing_of(const std::vector<lon
       const T value = static_cast<T>(number);
       if (static_cast<long double>(value) == number) result.push_back(value);
     } else {
-      // -999.9 in a double is no float, but means the one beside it. NaN is missing as it is.
+      // -999.9 as a double means the nearest float. NaN is missing in any case.
       const auto most = static_cast<long double>(largest_of<T>());
       if ((number >= -most && number <= most) || (!is_finite(number) && !is_nan(number)))
         result.push_back(static_cast<T>(number));
@@ -268,8 +268,7 @@ template <class T> [[nodiscard]] std::vector<T> missing_of(const std::vector<lon
   return result;
 }
 
-/// Turns `count` elements that begin at `in` into values at `out`, which may lie before them in the
-/// same memory.
+/// Converts `count` elements at `in` to values at `out`, which may be earlier in the same memory.
 template <class Stored, class Value>
 void decode_elements(const hdf5_decoding& d, const std::uint8_t* in, std::uint8_t* out,
                      std::size_t count) {

@@ -1,4 +1,4 @@
-// One dataset of an HDF5 file: found or refused, described, and read whole or by steps.
+// One dataset of an HDF5 file: finds it or refuses it, describes it, reads it whole or in steps.
 #pragma once
 
 #include <algorithm>
@@ -24,8 +24,8 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// The filters of a dataset that this HDF5 has not, as "'lzf' (32000)"; empty where it has all.
-/// \param all also those that a writer may have left out of any chunk.
+/// The filters of a dataset that this HDF5 does not have, as "'lzf' (32000)"; empty if it has all.
+/// \param all includes filters that a writer may have skipped in a chunk.
 [[nodiscard]] inline std::string missing_hdf5_filters(const hdf5_id& dataset, bool all) {
   const hdf5_id properties(H5Dget_create_plist(dataset.get()));
   const int count = properties ? H5Pget_nfilters(properties.get()) : 0;
@@ -47,8 +47,9 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 /// An open dataset.
 class hdf5_dataset {
 public:
-  /// \param cache_bytes the most that the chunks of one step may take; 0 for what is read once.
-  /// \param is_decoded whether attributes say what elements stand for.
+  /// \param cache_bytes the most that the chunks of one step may take; 0 if everything is read
+  /// once.
+  /// \param is_decoded whether attributes determine the values.
   /// \throws error as `hdf5_frames` says.
   hdf5_dataset(const std::string& path, const std::string& name, std::size_t cache_bytes,
                bool is_decoded)
@@ -58,7 +59,7 @@ public:
     open(cache_bytes);
   }
 
-  /// One of an open file, whose path is known to be a dataset's.
+  /// A dataset of an open file, at a path that is known to be one.
   hdf5_dataset(const hdf5_id& file, const std::string& path, const std::string& name)
       : path_(path), name_(name) {
     dataset_ = checked_hdf5(H5Dopen2(file.get(), name.c_str(), H5P_DEFAULT), path_,
@@ -67,9 +68,9 @@ public:
   }
 
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
-  /// Of what `read` gives; none where it cannot be read.
+  /// The type that `read` returns; none if the dataset cannot be read.
   [[nodiscard]] std::optional<dtype> value_type() const noexcept { return value_type_; }
-  /// The bytes of an element that `read` gives.
+  /// The bytes of an element that `read` returns.
   [[nodiscard]] std::size_t value_size() const noexcept { return value_size_; }
   [[nodiscard]] const std::vector<std::size_t>& extents() const noexcept { return extents_; }
   [[nodiscard]] const hdf5_id& id() const noexcept { return dataset_; }
@@ -90,10 +91,10 @@ public:
     return *value_type_;
   }
 
-  /// The bytes of the elements from axis `first` on.
-  /// \throws error (limit) where no memory has so many.
+  /// The bytes of all elements along the axes from `first` on.
+  /// \throws error (limit) if memory cannot hold so many.
   [[nodiscard]] std::size_t bytes_from(std::size_t first) const {
-    // Extents of 0 count as 1, so that no other product wraps either.
+    // Extents of 0 count as 1, so that no other product overflows either.
     std::size_t bytes = std::max<std::size_t>(value_size_, 1);
     bool none = false;
     for (std::size_t i = first; i < extents_.size(); ++i) {
@@ -105,7 +106,7 @@ public:
     return none ? 0 : bytes;
   }
 
-  /// Refuses to read from axis `first` on what cannot be in the file.
+  /// Refuses to read, along the axes from `first` on, more than the file can contain.
   /// \throws error (limit)
   void bound(std::size_t first, std::size_t bytes) const {
     if (const std::string excess = hdf5_excess(storage_, first, bytes); !excess.empty())
@@ -144,7 +145,7 @@ public:
     decode(out, bytes);
   }
 
-  /// The numbers of an attribute with `count` elements; none where it is not there or is of another
+  /// The numbers of an attribute with `count` elements; empty if it does not exist or is of another
   /// kind.
   [[nodiscard]] std::vector<double> attribute(const std::string& name, std::size_t count) const {
     const hdf5_silence silence;
@@ -168,7 +169,7 @@ public:
   }
 
 private:
-  // Which of the names on the way there is not, or is a link to nothing.
+  // Names the part of the path that does not exist, or that is a dangling link.
   [[nodiscard]] bool exists() const {
     for (std::size_t end = name_.find('/', 1);; end = name_.find('/', end + 1)) {
       const std::string part = name_.substr(0, end);
@@ -210,7 +211,7 @@ private:
     dataset_ = checked_hdf5(H5Dopen2(file_.get(), name_.c_str(), H5P_DEFAULT), path_, cannot);
     describe();
     if (cache_bytes == 0 || !item_.type) return;
-    // The cache is chosen when a dataset is opened, and its chunks are known only then.
+    // The cache is set when a dataset is opened, but its chunks are known only afterwards.
     const hdf5_id access = access_with_cache(cache_bytes);
     if (!access) return;
     dataset_ = hdf5_id();
@@ -253,8 +254,8 @@ private:
         problem_ = "needs the filter " + filters + ", which HDF5 does not find";
   }
 
-  /// What opens the dataset with a cache for the chunks that one step touches; nothing where there
-  /// are no chunks of several steps, or too many.
+  /// Access properties with a cache for the chunks of one step; nothing if no chunk holds several
+  /// steps, or if the chunks are too large.
   [[nodiscard]] hdf5_id access_with_cache(std::size_t most) const {
     const std::string cannot = what("cannot be opened");
     const hdf5_id creation = checked_hdf5(H5Dget_create_plist(dataset_.get()), path_, cannot);
@@ -264,7 +265,7 @@ private:
         static_cast<int>(extents_.size()))
       return {};
     const hdf5_id type = checked_hdf5(H5Dget_type(dataset_.get()), path_, cannot);
-    // The cache holds elements as they are in the file.
+    // The cache holds elements as the file stores them.
     std::size_t bytes = H5Tget_size(type.get());
     std::size_t slots = 1;
     for (std::size_t i = 0; i < extents_.size(); ++i) {
@@ -275,19 +276,19 @@ private:
         return {};
       slots *= std::bit_ceil(std::max<std::size_t>(chunks, 1));
     }
-    // HDF5 finds a chunk by its place along the axes, a number of bits for each: with a slot for
-    // every such number no two chunks of a step push one another out.
+    // HDF5 hashes a chunk by its place along the axes, with a number of bits for each. With a slot
+    // for every such number, no two chunks of a step evict each other.
     constexpr std::size_t fewest_slots = 521; // HDF5's default
     constexpr std::size_t most_slots = std::size_t{1} << 20;
     hdf5_id access = checked_hdf5(H5Pcreate(H5P_DATASET_ACCESS), path_, cannot);
-    // 1: a chunk of which all steps have been read goes first.
+    // 1: chunks of which all elements were read are evicted first.
     checked_hdf5_call(
         H5Pset_chunk_cache(access.get(), std::clamp(slots, fewest_slots, most_slots), bytes, 1.0),
         path_, cannot);
     return access;
   }
 
-  // A filter that is not there is said by its name.
+  // Names a filter that is missing.
   void finish(herr_t result, const std::string& cannot) const {
     if (result >= 0) return;
     const hdf5_reason reason = reason_of_hdf5();
@@ -299,8 +300,8 @@ private:
                 reason);
   }
 
-  // Values are never shorter than what is stored: from the end of their memory, elements become
-  // values at its beginning, one after the other.
+  // Values are never shorter than stored elements. So elements are read to the end of the memory
+  // and converted one after the other to its beginning.
   [[nodiscard]] std::uint8_t* place_in(std::uint8_t* out, std::size_t bytes) const {
     return out + (bytes - bytes / value_size_ * item_.size);
   }
@@ -308,7 +309,7 @@ private:
   void decode(std::uint8_t* out, std::size_t bytes) const {
     if (decoding_.is_needed)
       decode_elements(decoding_, place_in(out, bytes), out, bytes / value_size_);
-    // Another writer may have put any byte for true; in a C++ bool all but 0 and 1 are undefined.
+    // Other writers may use any byte for true; a C++ bool must be 0 or 1.
     if (item_.type == dtype::boolean)
       for (std::size_t i = 0; i < bytes; ++i) out[i] = out[i] != 0 ? 1 : 0;
   }
@@ -324,7 +325,7 @@ private:
   std::optional<dtype> value_type_;
   std::size_t value_size_ = 0;
   std::vector<std::size_t> extents_;
-  std::string problem_; // why its elements cannot be read, as far as is known
+  std::string problem_; // why its elements cannot be read; empty if they can
 };
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail

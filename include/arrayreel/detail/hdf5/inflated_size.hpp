@@ -1,4 +1,4 @@
-// How many bytes zlib's data inflate to, without their bytes: HDF5 believes that it is a chunk's.
+// How many bytes zlib data inflate to, without producing them: HDF5 does not check it.
 #pragma once
 
 #include <array>
@@ -9,15 +9,15 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Counts what RFC 1951's codes stand for; distances are passed over.
+/// Adds up the lengths of RFC 1951's codes; distances are skipped.
 class inflated_size_counter {
 public:
-  /// \param data of RFC 1950, whose header is passed over.
-  /// \param most where to stop.
+  /// \param data in the format of RFC 1950, whose header is skipped.
+  /// \param most stops beyond this number.
   inflated_size_counter(std::span<const std::uint8_t> data, std::size_t most)
       : data_(data.size() > 2 ? data.subspan(2) : std::span<const std::uint8_t>()), most_(most) {}
 
-  /// More than `most` where there is more; nothing for damaged data.
+  /// The number of bytes; some number above `most` if there are more; nothing for damaged data.
   [[nodiscard]] std::optional<std::size_t> count() {
     bool is_last = false;
     while (!is_last && size_ <= most_) {
@@ -69,7 +69,7 @@ private:
     return value;
   }
 
-  // Of no symbol: 65535.
+  // 65535 if no symbol has this code.
   unsigned symbol(const code& c) {
     int value = 0;
     int first = 0;
@@ -172,8 +172,8 @@ private:
   code distances_;
 };
 
-/// The number of bytes that zlib's data inflate to; more than `most` where there are more, nothing
-/// for damaged data.
+/// The number of bytes that zlib data inflate to; some number above `most` if there are more;
+/// nothing for damaged data.
 [[nodiscard]] inline std::optional<std::size_t> inflated_size(std::span<const std::uint8_t> data,
                                                               std::size_t most) {
   return inflated_size_counter(data, most).count();

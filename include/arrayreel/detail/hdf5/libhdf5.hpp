@@ -1,4 +1,4 @@
-// The HDF5 C library's ids, errors and files: the one place that closes what it opens.
+// Ids, errors and files of the HDF5 C library: the one place that closes what it opens.
 #pragma once
 
 #include <cstddef>
@@ -19,8 +19,8 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// HDF5 prints its errors on stderr, but not while one of these lives. What prints them belongs to
-/// the thread where HDF5 was built for several, else to the process, and is put back.
+/// Keeps HDF5 from printing errors on stderr. The setting belongs to the thread if HDF5 was built
+/// thread-safe, else to the process; it is restored.
 class hdf5_silence {
 public:
   hdf5_silence() noexcept {
@@ -39,7 +39,7 @@ public:
   hdf5_silence(const hdf5_silence&) = delete;
   hdf5_silence& operator=(const hdf5_silence&) = delete;
   ~hdf5_silence() {
-    // There is nothing left to do where this fails: HDF5 stays silent.
+    // If this fails, nothing can be done: HDF5 stays silent.
 #ifndef H5_NO_DEPRECATED_SYMBOLS
     if (is_old_) static_cast<void>(H5Eset_auto1(old_function_, data_));
 #endif
@@ -80,10 +80,10 @@ private:
   hid_t id_ = -1;
 };
 
-// What HDF5 says of a failure goes from the function that was called to the one that found it.
+// HDF5's stack of errors leads from the called function to the one that found the problem.
 struct hdf5_descriptions {
   std::string outermost;
-  std::string named; // which file it is about, in HDF5 1.14 not the innermost
+  std::string named; // the message with the file's name, in HDF5 1.14 not the innermost
   std::string innermost;
   bool is_system = false; // the operating system refused it
 };
@@ -95,11 +95,11 @@ inline herr_t on_hdf5_description(unsigned, const H5E_error2_t* entry, void* out
     found->innermost = text.substr(1, text.size() - 2);
     if (found->outermost.empty()) found->outermost = found->innermost;
     if (found->innermost.find(" name = ") != std::string::npos) found->named = found->innermost;
-    // Of its functions for files alone, as elsewhere a name may hold these words.
+    // Only messages of its file drivers count: elsewhere a name may contain these words.
     if (entry->func_name != nullptr && std::string_view(entry->func_name).starts_with("H5FD") &&
         found->innermost.find("errno = ") != std::string::npos)
       found->is_system = true;
-  } catch (...) { // no memory for it: less is said
+  } catch (...) { // out of memory: the message is shorter
   }
   return 0;
 }
@@ -110,7 +110,7 @@ struct hdf5_reason {
   bool is_system;
 };
 
-/// What HDF5 says of the call that has just failed; to be asked before any other call.
+/// HDF5's messages about the call that has just failed; ask before any other call.
 [[nodiscard]] inline hdf5_reason reason_of_hdf5() {
   hdf5_descriptions found;
   static_cast<void>(H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, &on_hdf5_description, &found));
@@ -120,37 +120,37 @@ struct hdf5_reason {
   return {reason, found.is_system};
 }
 
-/// Throws what HDF5 says: of kind io where the operating system refused, format otherwise.
+/// Throws HDF5's message: of kind io if the operating system refused, else format.
 [[noreturn]] inline void refuse_hdf5(const std::string& path, const std::string& what,
                                      const hdf5_reason& reason) {
   throw error(reason.is_system ? error_kind::io : error_kind::format,
               what + (reason.text.empty() ? "" : " (HDF5: " + reason.text + ")"), path);
 }
 
-/// An id that a call has just given, or the error of that call.
+/// The id that a call returned, or the error of that call.
 [[nodiscard]] inline hdf5_id checked_hdf5(hid_t id, const std::string& path,
                                           const std::string& what) {
   if (id < 0) refuse_hdf5(path, what, reason_of_hdf5());
   return hdf5_id(id);
 }
 
-/// Any other result, which is negative where the call failed.
+/// Any other result; a negative one means that the call failed.
 template <class Result>
 Result checked_hdf5_call(Result result, const std::string& path, const std::string& what) {
   if (result < 0) refuse_hdf5(path, what, reason_of_hdf5());
   return result;
 }
 
-/// Opens a file for reading. To be called in silence, as all of these.
-/// \throws error (io) where it cannot be read; (format) where it is no HDF5 file or truncated.
+/// Opens a file for reading. Call it while HDF5 is silent, like all of these.
+/// \throws error (io) if it cannot be read; (format) if it is not an HDF5 file or is truncated.
 [[nodiscard]] inline hdf5_id open_hdf5(const std::string& path) {
-  // A pipe would be waited for, and cannot be read out of order.
+  // Opening a pipe would block, and it cannot be read out of order.
   struct stat status {};
   if (path.find('\0') == std::string::npos && ::stat(path.c_str(), &status) == 0 &&
       !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
     throw error(error_kind::io, "is no regular file; expected one, as HDF5 reads out of order",
                 path);
-  // Says what the operating system says, as for any other file.
+  // Gives the operating system's reason, as for any other file.
   const input_file file(path);
   const htri_t is_hdf5 = H5Fis_hdf5(path.c_str());
   if (is_hdf5 < 0) refuse_hdf5(path, "cannot be read", reason_of_hdf5());
@@ -166,7 +166,7 @@ Result checked_hdf5_call(Result result, const std::string& path, const std::stri
                       "cannot be opened as an HDF5 file");
 }
 
-// The paths of all datasets, in the order of their names.
+// Collects the paths of all datasets in alphabetical order.
 struct hdf5_visit {
   std::vector<std::string> datasets;
   std::exception_ptr stashed; // an exception must not pass through C
@@ -190,9 +190,9 @@ inline herr_t on_hdf5_object(hid_t, const char* name, const hdf5_object_info* in
   return 0;
 }
 
-/// The paths of a file's datasets by the alphabet, each once; soft and external links are not
+/// The paths of a file's datasets in alphabetical order, each once. Soft and external links are not
 /// followed.
-/// \throws error (format) where its groups are damaged.
+/// \throws error (format) if its groups are damaged.
 [[nodiscard]] inline std::vector<std::string> hdf5_datasets(const hdf5_id& file,
                                                             const std::string& path) {
   hdf5_visit visit;

@@ -1,4 +1,5 @@
-// Whether a dataset's elements can be in its file: HDF5 believes what a damaged file says of them.
+// Whether a file can contain the elements of a dataset: HDF5 trusts what a damaged file says of
+// them.
 #pragma once
 
 #include <array>
@@ -18,7 +19,7 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// How the elements of a dataset lie in its file.
+/// How the file stores the elements of a dataset.
 struct hdf5_storage {
   std::uint64_t file_bytes = 0;    ///< of the file that holds them
   std::vector<std::size_t> chunks; ///< along each axis; none: not in chunks

@@ -1,4 +1,4 @@
-// Numbers of 16 bits in the order of bytes that PNG keeps.
+// 16-bit numbers in PNG's byte order.
 #pragma once
 
 #include <bit>
@@ -11,12 +11,12 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Writes `count` numbers as two bytes each, the higher first. The memory may be the same, but not
-/// overlap otherwise.
+/// Writes `count` numbers as two bytes each, the higher byte first. `to` may be the same memory,
+/// but must not overlap it otherwise.
 inline void to_big_endian(std::uint8_t* out, const std::uint16_t* in, std::size_t count) noexcept {
   std::size_t i = 0;
   if constexpr (std::endian::native == std::endian::little) {
-    // Wider vectors gain nothing: this waits for memory.
+    // Wider vectors bring no gain: memory is the limit.
     typedef std::uint16_t number_block __attribute__((vector_size(16)));
     constexpr std::size_t step = sizeof(number_block) / 2;
     for (; i + step <= count; i += step) {

@@ -8,7 +8,7 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// It says whether it could take them, and is kept by reference.
+/// Returns whether it accepted the bytes. It is kept by reference.
 struct byte_function_ref {
   void* function;
   bool (*call)(void* function, std::span<const std::uint8_t> bytes);

@@ -1,4 +1,5 @@
-// Bytes in order, from wherever, with a bound on how many can follow: memory grows by that bound.
+// Reads bytes in order, from any source, with a bound on how many can follow. The bound limits
+// memory.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +15,7 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// What a message is about: a file (none for bytes in memory) and a member of an archive (none
+/// What a message is about: a file (empty for bytes in memory) and a member of an archive (empty
 /// outside one).
 struct location {
   std::string path;
@@ -36,23 +37,23 @@ public:
 
   /// Reads `size` bytes, or as many as are left, and returns their number.
   virtual std::size_t read(std::uint8_t* out, std::size_t size) = 0;
-  /// No more bytes than these follow.
+  /// At most so many bytes follow.
   [[nodiscard]] virtual std::uint64_t left() const noexcept = 0;
-  /// How much memory may be set aside before a byte is read, by the size of what holds them.
+  /// How much memory may be reserved before a byte is read, according to the size of the source.
   [[nodiscard]] virtual std::uint64_t justified() const noexcept = 0;
   [[nodiscard]] virtual const location& where() const noexcept = 0;
 };
 
-/// Allocates, or says what could not be.
+/// Allocates memory; the error says for what.
 [[nodiscard]] ARRAYREEL_API buffer<std::uint8_t> allocate(std::uint64_t size,
                                                           const location& where);
 
-/// Reads exactly `size` bytes. Where the size of the file does not justify the memory at once, it
-/// grows as bytes arrive. An end before that is an error that says what it cut.
+/// Reads exactly `size` bytes. If the size of the file does not justify reserving the memory at
+/// once, it grows as bytes arrive. An early end is an error that says what was cut off.
 [[nodiscard]] ARRAYREEL_API buffer<std::uint8_t> read_exactly(byte_reader& in, std::uint64_t size,
                                                               const char* what);
 
-/// Bytes that the caller keeps alive.
+/// Reads bytes of the caller's, who keeps them alive.
 class ARRAYREEL_API memory_reader final : public byte_reader {
 public:
   memory_reader(std::span<const std::uint8_t> bytes, location where)

@@ -19,7 +19,7 @@ ARRAYREEL_INLINE void location::fail(error_kind kind, const std::string& message
 ARRAYREEL_INLINE buffer<std::uint8_t> allocate(std::uint64_t size, const location& where) {
   try {
     if (size <= max_bytes) return buffer<std::uint8_t>(to_size(size));
-  } catch (const error&) { // said below, with the file
+  } catch (const error&) { // reported below, with the file
   }
   where.fail(error_kind::limit, to_text(size) + " bytes do not fit in memory");
 }

@@ -9,7 +9,7 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// The path, with the extension (".png") appended where it does not end so, in whatever case.
+/// The path with the extension (".png") appended, unless it ends with it in any case.
 [[nodiscard]] inline std::string with_extension(const std::string& path,
                                                 std::string_view extension) {
   if (path.empty()) return path; // an error where it is opened, not a hidden file

@@ -1,4 +1,4 @@
-// A file or pipe opened for reading, with errors that say what the operating system said.
+// A file or pipe opened for reading, with the operating system's reasons in its errors.
 #pragma once
 
 #include <array>
@@ -25,26 +25,26 @@ public:
   ~input_file();
 
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
-  /// Whether the size is known and any part can be read.
+  /// Whether the size is known and bytes can be read in any order.
   [[nodiscard]] bool is_regular() const noexcept { return is_regular_; }
   [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
-  /// The size that a regular file has by now.
+  /// The present size of a regular file.
   [[nodiscard]] std::uint64_t size_now() const;
 
-  /// The next bytes; fewer than `size` at the end only.
+  /// The next bytes; fewer than `size` only at the end.
   std::size_t read(std::uint8_t* out, std::size_t size);
-  /// Bytes from anywhere in a regular file; fewer than `size` at the end only.
+  /// Bytes from anywhere in a regular file; fewer than `size` only at the end.
   std::size_t read_at(std::uint64_t offset, std::uint8_t* out, std::size_t size) const;
-  /// The next bytes, at most 8, which `read` gives again.
+  /// The next bytes, at most 8; `read` returns them again.
   [[nodiscard]] std::array<std::uint8_t, 8> peek();
-  /// Whether nothing follows; waits for what comes through a pipe.
+  /// Whether the end is reached; waits for the writer of a pipe.
   [[nodiscard]] bool at_end();
-  /// All that is left in a pipe.
+  /// The rest of a pipe.
   [[nodiscard]] std::vector<std::uint8_t> read_rest();
 
 private:
   [[noreturn]] void refuse(const char* what, int number) const;
-  /// From where the file is, or from an offset.
+  /// Reads from the present position or from an offset.
   [[nodiscard]] std::size_t read_pieces(const std::uint64_t* offset, std::uint8_t* out,
                                         std::size_t size) const;
 

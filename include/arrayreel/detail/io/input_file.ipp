@@ -28,12 +28,13 @@ ARRAYREEL_INLINE input_file::input_file(const std::string& path) : path_(path) {
   const bool known = ::fstat(fd, &status) == 0;
   const int number = errno;
   if (known && !S_ISDIR(status.st_mode)) {
-    // Files that the kernel makes up are regular and of size 0: they are read like pipes.
+    // Files that the kernel generates, as in /proc, are regular files of size 0: they are read like
+    // pipes.
     is_regular_ = S_ISREG(status.st_mode) && status.st_size > 0;
     if (is_regular_) size_ = static_cast<std::uint64_t>(status.st_size);
     return;
   }
-  static_cast<void>(::close(fd)); // nobody else does, where a constructor throws
+  static_cast<void>(::close(fd)); // a constructor that throws has no destructor
   if (!known) refuse("cannot be examined", number);
   throw error(error_kind::io, "is a directory; expected a file", path);
 }
@@ -98,7 +99,7 @@ ARRAYREEL_INLINE void input_file::refuse(const char* what, int number) const {
 
 ARRAYREEL_INLINE std::size_t input_file::read_pieces(const std::uint64_t* offset, std::uint8_t* out,
                                                      std::size_t size) const {
-  constexpr std::size_t longest = std::size_t{1} << 30; // Linux gives just under 2 GiB at once
+  constexpr std::size_t longest = std::size_t{1} << 30; // Linux returns less than 2 GiB at once
   std::size_t done = 0;
   while (done < size) {
     const std::size_t piece = std::min(size - done, longest);

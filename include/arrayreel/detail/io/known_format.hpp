@@ -1,4 +1,4 @@
-// What a file is that is none of those that are read: messages name it, and what would be read.
+// Recognises formats that the library does not read, so that messages can name them.
 #pragma once
 
 #include <cstddef>
@@ -12,12 +12,12 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// A format that is known by its first bytes.
+/// A format and the bytes by which it is recognised.
 struct known_format {
-  std::size_t offset; ///< of what it is known by
+  std::size_t offset; ///< of these bytes in the file
   std::string_view signature;
   std::string_view name;   ///< "a gzip file"
-  std::string_view advice; ///< what makes a file of it that is read
+  std::string_view advice; ///< how to convert it
 };
 
 inline constexpr std::string_view hdf5_signature = "\x89HDF\r\n\x1a\n";
@@ -26,7 +26,7 @@ inline constexpr std::string_view decompress_first = "what it decompresses to ma
 inline constexpr std::string_view pixels_first =
     "in Python PIL.Image.open and numpy.save make a .npy of it";
 
-// Longer signatures before those that they begin with.
+// A longer signature stands before those that it begins with.
 inline constexpr known_format known_formats[] = {
     {0, hdf5_signature, "an HDF5 file",
      "read_hdf5 and hdf5_frames read it, from a file by its name"},
@@ -87,16 +87,16 @@ inline constexpr known_format known_formats[] = {
      "a program", ""},
 };
 
-/// How many first bytes of a file are looked at.
+/// How many bytes of a file's beginning are examined.
 inline constexpr std::size_t known_format_bytes = 512;
 
-/// What begins with these bytes; nothing where that is not known.
+/// The format of a file that begins with these bytes; null if it is not known.
 [[nodiscard]] inline const known_format* format_of(std::span<const std::uint8_t> start) noexcept {
   for (const known_format& f : known_formats)
     if (f.offset + f.signature.size() <= start.size() &&
         std::memcmp(start.data() + f.offset, f.signature.data(), f.signature.size()) == 0)
       return &f;
-  // Fewer bytes were read than a signature has.
+  // The file is shorter than the signature.
   if (start.size() == 8)
     for (const known_format& f : known_formats)
       if (f.offset == 0 && f.signature.size() > 8 &&
@@ -116,8 +116,8 @@ inline constexpr std::size_t known_format_bytes = 512;
   return is_text ? &text : nullptr;
 }
 
-/// "; it is a gzip file: what it decompresses to may be read", for the end of a message; nothing
-/// for what is not known.
+/// The end of a message: "; it is a gzip file: what it decompresses to may be read". Empty for an
+/// unknown format.
 [[nodiscard]] inline std::string and_what_it_is(std::span<const std::uint8_t> start) {
   const known_format* const format = format_of(start);
   if (format == nullptr) return {};

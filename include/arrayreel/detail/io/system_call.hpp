@@ -1,4 +1,4 @@
-// Calls of POSIX that are made again where a signal came between.
+// POSIX calls that are repeated when a signal interrupts them.
 #pragma once
 
 #include <cerrno>
@@ -12,7 +12,7 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// What the call returns once no signal comes between: below 0, with errno, where it fails.
+/// Calls until no signal interrupts. Below 0, with errno, if the call fails.
 template <class Call> auto uninterrupted(const Call& call) noexcept {
   auto result = call();
   while (result < 0 && errno == EINTR) result = call();
@@ -23,15 +23,15 @@ template <class Call> auto uninterrupted(const Call& call) noexcept {
   return uninterrupted([&] { return ::open(path.c_str(), flags | O_CLOEXEC, mode); });
 }
 
-/// False with errno where what was written has not reached the disk.
+/// False, with errno, if written bytes did not reach the disk.
 [[nodiscard]] inline bool sync_file(int number) noexcept {
   return uninterrupted([&] { return ::fsync(number); }) == 0;
 }
 
-/// False with errno where what was written may be lost.
+/// False, with errno, if written bytes may be lost.
 ///
-/// It is not called again after a signal: the descriptor is closed by then, and its number may be
-/// that of a file which another thread has just opened. What was written is with the system too.
+/// It is not repeated after a signal: the descriptor is closed by then, and another thread may have
+/// opened a file with the same number. The written bytes are with the system in that case too.
 inline bool close_file(int number) noexcept { return ::close(number) == 0 || errno == EINTR; }
 
 inline bool remove_file(const std::string& path) noexcept {

@@ -1,4 +1,4 @@
-// Names of temporary files, and what becomes of those whose process was killed.
+// Names of temporary files, and the removal of those whose process was killed.
 #pragma once
 
 #include <string>
@@ -7,21 +7,21 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// ".arrayreel-1f0c93a27b5e4d10-4026531836-1234-0.tmp" in a folder, which ends with a slash: the
-/// machine's boot, the processes' namespace, the process, and a number.
+/// ".arrayreel-1f0c93a27b5e4d10-4026531836-1234-0.tmp" in a folder, whose name ends with a slash:
+/// the boot of the machine, the namespace of processes, the process, and a number.
 [[nodiscard]] std::string temporary_name(const std::string& folder, unsigned number);
 
 /// Removes the temporary files in a folder whose processes are dead.
 ///
-/// A file goes only where all of this is so: its name is one of the above; the boot and the
-/// namespace in it are those of this process; no process has its number; it is a regular file of
-/// this user's. Another machine that shares the folder has another boot, a container another
-/// namespace: whether their processes live cannot be told from here, and their files stay. So does
-/// a file whose process's number was given to another one, as long as that lives; so do those from
-/// before the machine was started anew.
+/// A file is removed only if all of this holds: its name has the form above; its boot and namespace
+/// are those of this process; no process has its process number; it is a regular file of this
+/// user's. Another machine that shares the folder has another boot, a container another namespace:
+/// their processes cannot be seen from here, so their files stay. So does a file whose process
+/// number now belongs to another process, as long as that runs, and a file from before the
+/// machine's last start.
 ///
-/// Where the system does not say which boot it is, nothing is removed. A folder is looked through
-/// once in a process, 65,536 entries of it, and 64 folders at most.
+/// If the system does not tell its boot, nothing is removed. A process searches a folder once, up
+/// to 65,536 entries of it, and at most 64 folders.
 ARRAYREEL_API void remove_leftovers(const std::string& folder) noexcept;
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail

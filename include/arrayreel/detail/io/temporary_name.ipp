@@ -1,4 +1,4 @@
-// How temporary files are named, and how those that dead processes left are found.
+// Makes the names of temporary files and finds those of dead processes.
 #pragma once
 
 #include <array>
@@ -21,8 +21,8 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Where numbers of processes mean what they mean here: this boot of this machine, and this
-/// namespace of processes. Empty where the system does not say.
+/// Identifies this boot of this machine and this namespace of processes; process numbers have no
+/// meaning outside. Empty if the system does not tell.
 [[nodiscard, gnu::cold]] inline std::string process_space() {
   std::string boot;
   const int file = open_file("/proc/sys/kernel/random/boot_id", O_RDONLY, 0);
@@ -44,7 +44,7 @@ ARRAYREEL_INLINE std::string temporary_name(const std::string& folder, unsigned 
                       static_cast<long>(::getpid()), "-", number, ".tmp"});
 }
 
-/// The process in the name of a temporary file of this space; 0 for other names.
+/// The process number in the name of a temporary file with this identification; 0 for other names.
 [[nodiscard]] inline pid_t process_of(std::string_view name, std::string_view beginning) noexcept {
   if (!name.starts_with(beginning) || !name.ends_with(".tmp")) return 0;
   const char* const end = name.data() + name.size() - 4;
@@ -56,8 +56,8 @@ ARRAYREEL_INLINE std::string temporary_name(const std::string& folder, unsigned 
   return second.ec == std::errc{} && second.ptr == end && process > 0 ? process : 0;
 }
 
-/// Whether this folder was looked through before, by this process and not by one of which it is a
-/// copy. Without a lock, which a copy of the process might never see released.
+/// Whether this process has searched the folder already; what a parent did before fork() does not
+/// count. It uses no lock, because a copy of the process might never see the lock released.
 [[nodiscard]] inline bool is_tidied(const struct stat& folder) noexcept {
   static std::array<std::atomic<std::uint64_t>, 64> known{};
   constexpr std::uint64_t spread = 0x9e3779b97f4a7c15; // the golden ratio: all bits take part
@@ -103,7 +103,7 @@ ARRAYREEL_INLINE std::string temporary_name(const std::string& folder, unsigned 
       if (::kill(process, 0) != 0 && errno == ESRCH)
         static_cast<void>(::unlinkat(place, entry->d_name, 0));
     }
-  } catch (...) { // without memory they stay
+  } catch (...) { // out of memory: they stay
   }
 }
 

@@ -9,14 +9,15 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Whether what follows an array may be another one, by its first byte: other bytes are ignored, as
-/// NumPy does. No text begins so, and reading what is none after all says it.
+/// Whether another array may follow, by the first byte after an array. Other bytes are ignored, as
+/// NumPy does. No text begins with this byte; if what follows is no array after all, reading it is
+/// an error.
 [[nodiscard]] constexpr bool begins_npy(std::uint8_t first_byte) noexcept {
   return first_byte == 0x93;
 }
 
-/// Whether an array of several is a frame, by the axes of the whole or its own shape: what has two
-/// axes, or colours in the last of three.
+/// Whether one of several arrays is a frame: its axes say so, or it has two axes, or three of which
+/// the last holds colours.
 [[nodiscard]] inline bool is_one_frame(std::span<const std::size_t> extents, axes layout) {
   switch (layout) {
     case axes::automatic:

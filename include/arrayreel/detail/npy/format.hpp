@@ -1,5 +1,5 @@
-// The .npy format: a header that says which elements follow, and the elements as this machine has
-// them.
+// The .npy format: a header that describes the elements, and the elements converted to this
+// machine's byte order.
 #pragma once
 
 #include <bit>
@@ -25,19 +25,19 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// How an element lies in the file.
+/// How the file stores an element.
 struct npy_item {
   dtype type;
   std::size_t size; ///< bytes of an element
-  std::size_t word; ///< bytes that change places with the byte order: half of a complex number
+  std::size_t word; ///< bytes that the byte order reverses: half of a complex number
   bool is_swapped;  ///< the byte order is not this machine's
 
   // A field of a structure, whose size is then `size`:
-  std::size_t field_size = 0;   ///< bytes of it; 0: elements are no structures
+  std::size_t field_size = 0;   ///< its bytes; 0: the elements are not structures
   std::size_t field_offset = 0; ///< bytes before it
   std::size_t field_count = 1;  ///< numbers in it, which are elements of the array
 
-  /// The bytes in the file of so many elements.
+  /// How many bytes so many elements take in the file.
   [[nodiscard]] std::size_t bytes(std::size_t elements) const noexcept {
     return field_count == 0 ? 0 : elements / field_count * size;
   }
@@ -52,7 +52,7 @@ struct npy_header {
   std::size_t count = 0; ///< elements
 };
 
-/// What NumPy's name for an element type means, without the sign for the byte order.
+/// The meaning of NumPy's name for an element type, without the sign for the byte order.
 struct npy_type {
   std::string_view code;
   dtype type;
@@ -85,7 +85,7 @@ inline constexpr npy_type npy_types[] = {
      long_double_size},
 };
 
-/// The element type by NumPy's name for it (`<f8`), where it is one that can be read.
+/// The element type with this NumPy name (`<f8`), if it can be read.
 [[nodiscard]] inline std::optional<npy_item> npy_item_of(std::string_view descr) {
   if (descr.empty()) return std::nullopt;
   const char order = descr[0];
@@ -109,7 +109,7 @@ inline constexpr npy_type npy_types[] = {
   return item;
 }
 
-/// The type that elements have when they are read: float32 for those of which C++ has none here.
+/// The type that elements have after reading: float32 for types that C++ does not have here.
 [[nodiscard]] constexpr dtype npy_read_type(dtype type) noexcept {
   if (type == dtype::bfloat16) return dtype::float32;
 #if !ARRAYREEL_HAS_FLOAT16
@@ -129,7 +129,7 @@ inline constexpr npy_type npy_types[] = {
   return names;
 }
 
-/// What can be read of a structured type.
+/// Which fields of a structured type can be read.
 [[nodiscard]] inline std::string npy_field_hint(std::string_view descr) {
   const npy_structure structure = npy_structure_parser(descr).parse();
   if (!structure.is_known || structure.fields.empty()) return {};
@@ -162,7 +162,7 @@ inline constexpr npy_type npy_types[] = {
 /// \throws error (format) for a type that cannot be read; (limit) where no memory holds them.
 [[nodiscard]] inline std::size_t npy_data_size(const npy_header& header, const location& where) {
   if (!header.item) where.fail(error_kind::format, npy_refusal(header));
-  // As NumPy does, extents of 0 are left out: strides must exist for empty arrays, too.
+  // Extents of 0 do not count, as in NumPy: empty arrays have strides too.
   std::size_t bytes = header.item->size;
   for (const std::size_t extent : header.extents)
     if (!checked_mul(bytes, extent == 0 ? 1 : extent, bytes) || bytes > max_bytes)
@@ -174,8 +174,8 @@ inline constexpr npy_type npy_types[] = {
 }
 
 /// Makes one field of the structured elements the array.
-/// \throws error (parameter) where there is no such field, with those that there are; (format)
-/// where its type is no number.
+/// \throws error (parameter) if there is no such field, with the names of those that there are;
+/// (format) if it does not hold numbers.
 inline void select_npy_field(npy_header& header, std::string_view name, const location& where) {
   const npy_structure structure =
       header.is_simple ? npy_structure() : npy_structure_parser(header.descr).parse();
@@ -217,7 +217,7 @@ inline void select_npy_field(npy_header& header, std::string_view name, const lo
   header.item = item;
 }
 
-/// Bytes as UTF-8, which headers before version 3 are not.
+/// Converts to UTF-8. Headers before version 3 are in Latin-1.
 [[nodiscard]] inline std::string utf8_from_latin1(std::string_view text) {
   std::string result;
   for (const char c : text) {
@@ -232,7 +232,7 @@ inline void select_npy_field(npy_header& header, std::string_view name, const lo
   return result;
 }
 
-/// Like `quoted`, for bytes that are no text: in ASCII.
+/// Like `quoted`, for bytes that are not text: as ASCII.
 [[nodiscard]] inline std::string quoted_bytes(std::string_view bytes) {
   constexpr char digits[] = "0123456789abcdef";
   std::string result = "'";
@@ -247,11 +247,11 @@ inline void select_npy_field(npy_header& header, std::string_view name, const lo
 }
 
 /// Reads from the magic up to the first element.
-/// \throws error (format) for anything that NumPy did not write; (limit) for a header or a shape
-/// beyond all sizes. A type that cannot be read is no error yet.
+/// \throws error (format) for anything that NumPy does not write; (limit) if the header or the
+/// shape is too large. A type that cannot be read is not an error yet.
 [[nodiscard]] inline npy_header read_npy_header(byte_reader& in) {
   constexpr std::string_view magic = "\x93NUMPY";
-  constexpr std::size_t longest = std::size_t{1} << 20; // of types that are read: 700 bytes
+  constexpr std::size_t longest = std::size_t{1} << 20; // headers of readable types have 700
   const location& where = in.where();
 
   std::uint8_t start[known_format_bytes];
@@ -308,7 +308,7 @@ inline void select_npy_field(npy_header& header, std::string_view name, const lo
   return header;
 }
 
-/// Turns every word of `Size` bytes around.
+/// Reverses the bytes of every word of `Size` bytes.
 template <std::size_t Size> void swap_words(std::uint8_t* bytes, std::size_t size) noexcept {
   // A fixed size lets the compiler see the byte-swap instruction, and its vector form.
   for (std::uint8_t* word = bytes; word != bytes + size; word += Size)
@@ -370,7 +370,7 @@ void gather_field(const std::uint8_t* from, std::uint8_t* to, std::size_t step, 
   for (std::size_t i = 0; i < count; ++i) std::memcpy(to + i * Size, from + i * step, Size);
 }
 
-/// One field of structures, without gaps.
+/// One field of the structures, without gaps.
 [[nodiscard]] inline buffer<std::uint8_t> field_of(const buffer<std::uint8_t>& structures,
                                                    const npy_item& item, const location& where) {
   const std::size_t count = structures.size() / item.size;
@@ -388,12 +388,12 @@ void gather_field(const std::uint8_t* from, std::uint8_t* to, std::size_t step, 
   return result;
 }
 
-/// Elements as they lie in a file, `item` each, as this machine has them.
+/// Converts elements, as the file stores them, to those of this machine.
 [[nodiscard]] inline buffer<std::uint8_t> as_elements(buffer<std::uint8_t> bytes,
                                                       const npy_item& item, const location& where) {
   if (item.field_size != 0 && bytes.size() != 0) bytes = field_of(bytes, item, where);
   if (item.is_swapped) swap_bytes(bytes.data(), bytes.size(), item.word);
-  // Another writer may have put any byte for true; in a C++ bool all but 0 and 1 are undefined.
+  // Other writers may use any byte for true; a C++ bool must be 0 or 1.
   if (item.type == dtype::boolean)
     for (std::uint8_t& byte : bytes) byte = byte != 0 ? 1 : 0;
   if (item.type == dtype::bfloat16) return floats_from_bfloats(bytes, where);
@@ -406,9 +406,9 @@ void gather_field(const std::uint8_t* from, std::uint8_t* to, std::size_t step, 
 /// What may follow the elements.
 enum class npy_end : unsigned char { anything, nothing };
 
-/// Reads the elements behind `header`, whose type becomes that of the result.
-/// \throws error (format) where fewer bytes follow than the shape needs, or more and they must
-/// not; (limit) where they do not fit in memory.
+/// Reads the elements after `header`, whose type becomes that of the result.
+/// \throws error (format) if the file has fewer bytes than the shape needs, or has more although
+/// nothing may follow; (limit) if they do not fit in memory.
 [[nodiscard]] inline buffer<std::uint8_t> read_npy_data(byte_reader& in, npy_header& header,
                                                         npy_end end) {
   const std::size_t size = npy_data_size(header, in.where());

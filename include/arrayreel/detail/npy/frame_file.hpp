@@ -1,4 +1,4 @@
-// A file or pipe of arrays, read a frame at a time.
+// A file or pipe of arrays that is read frame by frame.
 #pragma once
 
 #include <algorithm>
@@ -23,24 +23,24 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Where the elements of a stack of frames lie in a file.
+/// How a file stores a stack of frames.
 struct frame_layout {
   npy_item item;
   std::vector<std::size_t> extents; ///< the first is the number of frames
   bool fortran_order = false;
   std::uint64_t offset = 0;      ///< of the first element, in bytes
   bool array_is_a_frame = false; ///< the arrays of the file have no axis for the frames
-  std::optional<std::string> field{}; ///< of structures: which one is read
+  std::optional<std::string> field{}; ///< which field of structures is read
 };
 
 /// What may follow the frames of the layout.
 enum class after_frames : unsigned char {
   nothing,
   arrays, ///< further .npy arrays, appended to the first
-  frames  ///< of a pipe, as many as come
+  frames  ///< more frames, until the pipe ends
 };
 
-/// Bytes from anywhere in a regular file, in order.
+/// Reads bytes in order from any position of a regular file.
 class file_part_reader final : public byte_reader {
 public:
   file_part_reader(const input_file& file, std::uint64_t offset)
@@ -64,13 +64,13 @@ private:
   std::uint64_t left_;
 };
 
-/// The frames of a file. Not mapped into memory: a mapped file that another program makes shorter
-/// ends the process that looks at it, and a file that is read does not.
+/// The frames of a file. The file is read instead of mapped into memory: if another program
+/// shortens a mapped file, the process that reads it is killed.
 class frame_file {
 public:
-  /// \param file before its first element, where it is a pipe.
-  /// \throws error (parameter) for an array that has no frames, (limit) for frames that no memory
-  /// holds.
+  /// \param file if it is a pipe, at its first element.
+  /// \throws error (parameter) if the array has no frames, (limit) if a frame does not fit in
+  /// memory.
   frame_file(input_file file, frame_layout layout, after_frames after = after_frames::nothing)
       : file_(std::move(file)), where_{file_.path(), {}}, extents_(std::move(layout.extents)),
         field_(std::move(layout.field)), array_is_a_frame_(layout.array_is_a_frame), after_(after) {
@@ -93,7 +93,7 @@ public:
     for (std::size_t i = 1; i < all.size(); ++i) frame_count_ *= all[i];
     run_ = run_of(layout.item, layout.fortran_order, layout.offset, all[0], 0);
     runs_ = {run_};
-    static_cast<void>(frame_at(this, 1)); // throws where no view can be
+    static_cast<void>(frame_at(this, 1)); // throws if there can be no view
     if (after == after_frames::nothing) return;
     if (!file_.is_regular()) {
       if (unknown && !has(0))
@@ -105,10 +105,10 @@ public:
     find_arrays();
   }
 
-  /// The type of what `read` gives for the first frame: float32 for bfloat16, and for float16
-  /// where the compiler has no such type.
+  /// The type in which `read` returns the first frame: float32 for bfloat16, and for float16 if the
+  /// compiler does not have it.
   [[nodiscard]] dtype type() const noexcept { return npy_read_type(runs_.front().item.type); }
-  /// The arrays that the frames are of; of a pipe those known so far.
+  /// The number of arrays that contain the frames; for a pipe those known so far.
   [[nodiscard]] std::size_t arrays() const noexcept { return arrays_; }
   /// Whether all frames are known to have this type.
   [[nodiscard]] bool has_one_type() const noexcept {
@@ -116,22 +116,22 @@ public:
       if (r.item.type != runs_.front().item.type) return false;
     return after_ != after_frames::arrays;
   }
-  /// The frames of a pipe are those known so far.
+  /// The number of frames; for a pipe those known so far.
   [[nodiscard]] const std::vector<std::size_t>& extents() const noexcept { return extents_; }
   [[nodiscard]] const std::string& path() const noexcept { return where_.path; }
   [[nodiscard]] std::size_t size() const noexcept { return extents_[0]; }
 
   [[nodiscard]] bool can_go_back() const noexcept { return file_.is_regular(); }
 
-  /// Whether there is a frame t; of a pipe, waits until it comes or the pipe ends.
-  /// \throws error (parameter) for a frame of a pipe of which one before it was not read; (format)
-  /// where an array comes that has other frames, or none can be read.
+  /// Whether frame t exists. For a pipe, waits until it arrives or the pipe ends.
+  /// \throws error (parameter) if frames of a pipe are skipped; (format) if an array arrives that
+  /// has other frames or cannot be read.
   [[nodiscard]] bool has(std::size_t t) {
     while (t >= size() && after_ != after_frames::nothing) look_further();
     return t < size();
   }
 
-  /// Frames whose bytes are all there, as the file is now.
+  /// The number of complete frames that the file has now.
   [[nodiscard]] std::size_t complete() const {
     if (!file_.is_regular()) return size();
     const std::uint64_t end = file_.size_now();
@@ -145,7 +145,7 @@ public:
             std::min<std::uint64_t>(r.arrays, (have - all) / r.distance + 1));
       whole += arrays * r.frames;
       if (arrays == r.arrays) continue;
-      // In Fortran order each frame lies across the whole array.
+      // In Fortran order the elements of each frame are spread over the whole array.
       const std::uint64_t begin = r.distance * arrays;
       if (have > begin && (!r.fortran_order || r.frames == 1))
         whole += (have - begin) / (all / r.frames);
@@ -168,7 +168,7 @@ public:
   }
 
 private:
-  /// Arrays that have the same elements and lie at the same distance from each other.
+  /// Arrays with the same type and shape that are equally far apart in the file.
   struct array_run {
     npy_item item;
     bool fortran_order;
@@ -181,7 +181,7 @@ private:
 
   [[nodiscard]] array_run run_of(const npy_item& item, bool fortran_order, std::uint64_t offset,
                                  std::size_t frames, std::size_t first) const {
-    // The end of the last frame must be a place in a file.
+    // The end of the last frame must be a valid file position.
     constexpr std::uint64_t farthest = std::uint64_t{1} << 62;
     std::size_t whole = frame_count_ / std::max<std::size_t>(item.field_count, 1);
     if (!checked_mul(whole, item.size, whole) || !checked_mul(whole, frames, whole) ||
@@ -217,7 +217,7 @@ private:
     return header;
   }
 
-  /// An array behind the first: how many frames it has.
+  /// How many frames an array after the first has.
   [[nodiscard]] std::size_t frames_in(const npy_header& header) const {
     const std::vector<std::size_t> frame = frame_extents();
     std::vector<std::size_t> has = header.extents;
@@ -251,7 +251,7 @@ private:
         ++arrays_;
         extents_[0] += frames;
         end = next.offset + bytes_of(next);
-      } catch (const error& e) { // when it is that frame's turn
+      } catch (const error& e) { // reported when that frame is read
         refusal_ = e;
         ++arrays_;
         ++extents_[0];
@@ -274,7 +274,7 @@ private:
     }
   }
 
-  /// Looks whether more comes through a pipe, and counts it.
+  /// Waits for the next array of a pipe and counts its frames.
   void look_further() {
     if (next_ < size())
       where_.fail(error_kind::parameter, "what comes behind frame " + to_text(size() - 1) +
@@ -298,7 +298,7 @@ private:
     after_ = after;
   }
 
-  /// Makes the array of frame t the one that is read. Its place in that array.
+  /// Goes to the array that contains frame t. Returns the frame's place in it.
   std::size_t go_to(std::size_t t) {
     auto r =
         std::upper_bound(runs_.begin(), runs_.end(), t,
@@ -314,17 +314,17 @@ private:
   }
 
   [[nodiscard]] std::size_t frame_bytes() const noexcept { return run_.item.bytes(frame_count_); }
-  /// Whether frames lie across the whole array.
+  /// Whether the elements of a frame are spread over the whole array.
   [[nodiscard]] bool is_block() const noexcept { return run_.fortran_order && run_.frames > 1; }
 
-  /// Bytes of an element of `bytes_`, of which a float16 may have become twice as many, times the
-  /// elements of a frame or, of a block, one.
+  /// Bytes of a frame in `bytes_` (of one element, for a block). A float16 may have become twice as
+  /// long.
   [[nodiscard]] std::size_t size_of(std::size_t bytes) const noexcept {
     const std::size_t elements = frame_count_ * (is_block() ? block_ : 1);
     return elements == 0 ? 0 : bytes / elements;
   }
 
-  /// \param innermost elements from one to the next along the contiguous axis.
+  /// \param innermost distance in elements along the contiguous axis.
   [[nodiscard]] any_view frame_at(const void* data, std::size_t innermost) const {
     return contiguous_view({npy_read_type(run_.item.type),
                             data,
@@ -334,7 +334,7 @@ private:
                             innermost});
   }
 
-  /// \param have bytes of the frame that did come through a pipe.
+  /// \param have how many bytes of the frame arrived through a pipe.
   [[noreturn]] void refuse_end(std::size_t t, std::size_t have) const {
     if (after_ == after_frames::frames || (array_is_a_frame_ && !file_.is_regular()))
       where_.fail(error_kind::format, "truncated: frame " + to_text(t) + " has " + to_text(have) +
@@ -369,8 +369,8 @@ private:
     return 0;
   }
 
-  /// As many frames around it as fit in a block: in Fortran order those of one place stand
-  /// together.
+  /// Reads as many frames around it as fit in a block: in Fortran order, the elements of one place
+  /// are contiguous.
   /// \param in_array the frame's place in its array
   std::size_t read_block(std::size_t t, std::size_t in_array) {
     constexpr std::size_t block_bytes = std::size_t{64} << 20;
@@ -394,7 +394,7 @@ private:
     } else {
       for (std::size_t i = 0; i < frame_count_; ++i)
         take(std::uint64_t{i} * all + first, i * block_ * item, here * item);
-      // What is behind the last frame is never looked at, but is turned around like the rest.
+      // The elements after the last frame are not used; they are only converted with the rest.
       if (here < block_)
         for (std::size_t i = 0; i < frame_count_; ++i)
           std::memset(bytes.data() + (i * block_ + here) * item, 0, (block_ - here) * item);

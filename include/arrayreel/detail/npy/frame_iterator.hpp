@@ -1,4 +1,4 @@
-// Going through frames that are read one by one, as often as one likes.
+// Iterates over frames that are read one by one, as often as needed.
 #pragma once
 
 #include <cstddef>
@@ -8,9 +8,9 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// A forward iterator over `frames.read(0)`, `frames.read(1)`…, as long as there are any; each is
-/// valid until the next is read.
-/// (Not a view of the standard's, with which clang++ 14 does not get along.)
+/// A forward iterator over `frames.read(0)`, `frames.read(1)`, … to the last. Each frame is valid
+/// until the next is read. (It is not one of the standard's views, because clang++ 14 cannot
+/// compile these.)
 template <class Frames> class frame_iterator {
 public:
   using iterator_category = std::input_iterator_tag;

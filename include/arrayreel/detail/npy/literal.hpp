@@ -13,7 +13,7 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// What the literal says, before anything is made of it.
+/// The contents of the literal, before their meaning is checked.
 struct npy_literal {
   std::string descr;      ///< the text between the quotes, or the whole literal of a structure
   bool is_simple = false; ///< descr was a string
@@ -24,8 +24,8 @@ struct npy_literal {
 /// The most axes that any NumPy writes (2.0 raised 32 to 64).
 inline constexpr std::size_t npy_max_rank = 64;
 
-/// Accepts what every NumPy since 1.0 has written, in any order and spacing: Python 2 put an L
-/// behind long integers. The three keys must be there, once each, and nothing else.
+/// Accepts what every NumPy since 1.0 has written, in any order and spacing: Python 2 wrote an L
+/// after long integers. Exactly the three keys must be there, each once.
 class npy_literal_parser {
 public:
   npy_literal_parser(std::string_view text, const location& where) : text_(text), where_(where) {}
@@ -114,7 +114,7 @@ private:
     return quote < text_.size() && (text_[quote] == '\'' || text_[quote] == '"');
   }
 
-  // What is between the quotes; escapes stay as they are, since no type that is read has any.
+  // The text between the quotes; escapes stay as they are, because no readable type has any.
   std::string_view string_text() {
     if (!at_string()) malformed("a string in quotes");
     if (peek() == 'u' || peek() == 'b') ++at_;

@@ -1,4 +1,4 @@
-// The fields of a structured element type, as the header of a .npy file lists them.
+// The fields of a structured element type, from the header of a .npy file.
 #pragma once
 
 #include <cstddef>
@@ -12,16 +12,16 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// A field of a structure.
 struct npy_structure_field {
-  std::string name;                 ///< "rho"; of a structure inside it "outer.inner"
+  std::string name;                 ///< "rho"; in a nested structure "outer.inner"
   std::string descr;                ///< its type, "<f4"
   std::size_t offset = 0;           ///< bytes from the start of the element
-  std::vector<std::size_t> extents; ///< of the array that each element has; none: one number
+  std::vector<std::size_t> extents; ///< of an array in each element; none for one number
 };
 
 struct npy_structure {
   std::vector<npy_structure_field> fields;
   std::size_t size = 0;  ///< bytes of an element
-  bool is_known = false; ///< otherwise the size of a field is not known, and nothing can be found
+  bool is_known = false; ///< false if the size of some field is unknown
 };
 
 /// Reads the literal of a structured type, whose syntax has been checked: a list of tuples of a
@@ -61,7 +61,7 @@ private:
     return accept(quote);
   }
 
-  // The bytes of a type that need not be one that is read.
+  // The bytes of a type, readable or not.
   [[nodiscard]] static bool size_of(std::string_view descr, std::size_t& size) {
     if (!descr.empty() && std::string_view("<>|=").find(descr[0]) != std::string_view::npos)
       descr.remove_prefix(1);
@@ -110,7 +110,7 @@ private:
     return true;
   }
 
-  // Adds the fields of a tuple and what they take to `size`.
+  // Adds the fields of a tuple, and their bytes to `size`.
   [[nodiscard]] bool field(const std::string& outer, const std::vector<std::size_t>& around,
                            std::size_t offset, std::size_t& size,
                            std::vector<npy_structure_field>& fields) {
@@ -142,7 +142,7 @@ private:
       for (const std::size_t extent : extents)
         if (!checked_mul(bytes, extent, bytes)) return false;
       f.extents.insert(f.extents.end(), extents.begin(), extents.end());
-      // Of an array of structures, elements of a field are not beside one another.
+      // In an array of structures, the elements of a field are not contiguous.
       if (is_structure) fields.resize(first);
       static_cast<void>(accept(','));
     }

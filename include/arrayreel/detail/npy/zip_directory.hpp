@@ -22,8 +22,8 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// The whole of an archive, any part of it at any time: a file, the content of a pipe, or bytes
-/// that the caller keeps alive.
+/// A whole archive with random access: a file, the contents of a pipe, or bytes that the caller
+/// keeps alive.
 class byte_store {
 public:
   explicit byte_store(input_file file) : where_{file.path(), {}} {
@@ -38,7 +38,7 @@ public:
   }
   explicit byte_store(std::span<const std::uint8_t> bytes) : bytes_(bytes), size_(bytes.size()) {}
 
-  // A copy would look into the bytes of the original.
+  // A copy would refer to the bytes of the original.
   byte_store(byte_store&&) = default;
 
   [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
@@ -63,7 +63,7 @@ private:
   std::uint64_t size_ = 0;
 };
 
-/// Numbers of a zip archive, which are little-endian everywhere.
+/// Numbers of a zip archive; they are always little-endian.
 template <std::size_t Bytes> [[nodiscard]] std::uint64_t zip_number(const std::uint8_t* at) {
   std::uint64_t value = 0;
   for (std::size_t i = Bytes; i-- > 0;) value = value << 8 | at[i];
@@ -77,10 +77,10 @@ template <std::size_t Bytes> [[nodiscard]] std::uint64_t zip_number(const std::u
 }
 [[nodiscard]] inline std::uint64_t zip_u64(const std::uint8_t* at) { return zip_number<8>(at); }
 
-/// The field that says: the number is in the ZIP64 extension.
+/// The value that refers to the ZIP64 extension.
 inline constexpr std::uint32_t zip_saturated = 0xffffffffU;
 
-/// What the central directory says of a member.
+/// A member, as the central directory describes it.
 struct zip_member {
   std::string name;
   std::uint64_t packed = 0;   ///< bytes in the archive
@@ -152,7 +152,7 @@ private:
                           "a zip archive that is split over several disks; expected one file");
   }
 
-  // The end record is the last thing in the file but for a comment, whose length it tells.
+  // The end record is the last thing in the file, except for a comment whose length it contains.
   void find_end() {
     if (archive_.size() == 0)
       archive_.where().fail(error_kind::format, "is empty; expected a .npz archive");
@@ -244,7 +244,7 @@ private:
     const location where{archive_.where().path, m.name};
     auto extra = zip64_extra(left.subspan(header_size + name_size, extra_size), where);
     const bool has_extra = !extra.empty();
-    // In this order, and only those that are saturated.
+    // In this order; only numbers that have the special value are there.
     for (std::uint64_t* const field : {&m.unpacked, &m.packed, &m.offset}) {
       if (*field != zip_saturated || !has_extra) continue;
       if (extra.size() < 8)
@@ -258,7 +258,7 @@ private:
     return m;
   }
 
-  // Members that share bytes make an archive of a few kilobytes unpack to terabytes.
+  // If members could share bytes, an archive of a few kilobytes would unpack to terabytes.
   void bound_members(std::vector<zip_member>& members) const {
     std::vector<std::size_t> order(members.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
@@ -267,7 +267,7 @@ private:
     for (std::size_t i = 0; i < order.size(); ++i) {
       zip_member& m = members[order[i]];
       m.bound = i + 1 < order.size() ? members[order[i + 1]].offset : offset_;
-      // The local header can be longer; whoever reads it looks again.
+      // The local header can be longer; the reader checks again.
       const std::uint64_t least = local_header_size + m.name.size();
       if (m.offset > m.bound || least > m.bound - m.offset || m.packed > m.bound - m.offset - least)
         location{archive_.where().path, m.name}.fail(

@@ -1,4 +1,4 @@
-// The bytes of one member of a zip archive, stored or deflated, checked against all it declares.
+// Reads one member of a zip archive, stored or deflated, and checks all that it declares.
 #pragma once
 
 #include <algorithm>
@@ -47,10 +47,10 @@ inline constexpr std::uint16_t zip_deflated = 8;
 // Plain and strong encryption, and hidden local headers.
 inline constexpr unsigned zip_encrypted = 1U | 1U << 6 | 1U << 13;
 inline constexpr unsigned zip_patch = 1U << 5;
-// The local header was written before its data was known.
+// The local header was written before the data was known.
 inline constexpr unsigned zip_sizes_follow = 1U << 3;
 
-/// Refuses what the directory alone shows to be unreadable.
+/// Refuses members that cannot be read, as far as the directory shows it.
 inline void check_member(const zip_member& member, const location& where) {
   if ((member.flags & zip_encrypted) != 0)
     where.fail(error_kind::format, "is encrypted; expected a plain entry");
@@ -62,7 +62,7 @@ inline void check_member(const zip_member& member, const location& where) {
   if (member.method == zip_stored && member.packed != member.unpacked)
     where.fail(error_kind::format, "malformed zip: a stored entry of " + to_text(member.packed) +
                                        " bytes is said to have " + to_text(member.unpacked));
-  // Deflate's shortest code, 2 bits, stands for 258 bytes at most.
+  // Deflate's shortest code, 2 bits, produces 258 bytes at most.
   constexpr std::uint64_t most = 1032;
   if (member.method == zip_deflated && member.unpacked > 0 &&
       (member.unpacked - 1) / most >= member.packed)
@@ -71,8 +71,7 @@ inline void check_member(const zip_member& member, const location& where) {
                                        " that are declared");
 }
 
-/// Where the data of a member begins, behind a local header that must say what the directory
-/// says.
+/// Where the data of a member begins, after a local header that must agree with the directory.
 [[nodiscard]] inline std::uint64_t member_data(const byte_store& archive, const zip_member& member,
                                                const location& where) {
   constexpr std::size_t header_size = 30;
@@ -153,15 +152,15 @@ public:
 
   [[nodiscard]] std::uint64_t left() const noexcept override { return left_; }
 
-  // A stored member is in the archive; a deflated one may be claimed to be a thousand times
-  // longer than what is, and usually is a few times longer.
+  // A stored member is in the archive. A deflated one may claim to be a thousand times longer than
+  // its data, but usually is a few times longer.
   [[nodiscard]] std::uint64_t justified() const noexcept override {
     return !inflater_ || left_ / 4 <= member_.packed ? left_ : member_.packed * 4;
   }
   [[nodiscard]] const location& where() const noexcept override { return where_; }
 
-  /// To be called when all is read.
-  /// \throws error (format) where the checksum differs or the compressed data does not end here.
+  /// Call it after reading everything.
+  /// \throws error (format) if the checksum differs or the compressed data does not end here.
   void finish() {
     if (inflater_) {
       std::uint8_t more = 0;

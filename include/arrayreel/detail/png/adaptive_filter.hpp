@@ -1,4 +1,4 @@
-// Rows filtered, all alike or each by the filter that leaves least of it.
+// Filters rows: all by the same filter, or each by the one that suits it best.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,7 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Which filter each row takes: the five of all rows, then those that differ from row to row.
+/// The filter of each row: one of the five for all rows, or chosen for each row.
 enum class filter_choice : std::uint8_t {
   none,
   sub,
@@ -21,21 +21,21 @@ enum class filter_choice : std::uint8_t {
   average,
   paeth,
   magnitudes, ///< the smallest sum of magnitudes, as signed bytes (PNG specification, section 12.7)
-  entropy     ///< the fewest bits by the row's own counts
+  entropy     ///< the least entropy of the row's bytes
 };
 inline constexpr std::size_t filter_choices = 7;
 
-/// The fewest bits by the bytes' own counts, in 1/256.
+/// The entropy of the bytes in bits, in units of 1/256.
 [[nodiscard]] inline std::uint64_t entropy_of(const std::uint8_t* p, std::size_t n) noexcept {
   std::uint32_t counts[256] = {};
   count_bytes(p, n, counts);
   return bits_of(counts, 256);
 }
 
-/// Filters rows with memory that it keeps.
+/// Filters rows. Keeps its memory.
 class row_filterer {
 public:
-  /// Rows first to last of those given, each after the number of its filter: `bytes + 1` a row.
+  /// The rows from `first` to `last`, each after the number of its filter: `bytes + 1` a row.
   [[gnu::noinline]] void filter(std::uint8_t* to, filter_choice choice, const png_rows& rows,
                                 std::size_t first, std::size_t last) {
     if (rows.above == nullptr && zeros_.size() < rows.bytes) zeros_.assign(rows.bytes, 0);
@@ -50,7 +50,7 @@ public:
     }
   }
 
-  /// Bytes that it keeps.
+  /// Bytes of memory that it keeps.
   [[nodiscard]] std::size_t memory() const noexcept {
     return zeros_.capacity() + other_.capacity();
   }

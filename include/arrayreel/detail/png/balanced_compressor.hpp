@@ -1,5 +1,5 @@
-// The compressor `balanced`: a strip compressed well in little time, by Huffman codes or by
-// matches, whichever a sample favours.
+// The compressor `balanced`: compresses a strip well in little time. A sample decides whether
+// Huffman codes alone or matches are used.
 #pragma once
 
 #include <algorithm>
@@ -19,18 +19,18 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Deflate by our own blocks, which need no long search, with memory that it keeps: the strategies
-/// `runs` and `matches`.
+/// Writes deflate with the strategies `runs` and `matches`, which need no long search. Keeps its
+/// memory.
 class own_deflater {
 public:
-  /// So many bytes can be read after those that are given.
+  /// How many bytes must be readable after those that are given.
   static constexpr std::size_t slack = 64;
-  /// Of blocks that are not larger all bytes are counted.
+  /// In blocks up to this size, all bytes are counted.
   static constexpr std::size_t block_bytes = 65535;
 
-  /// The bytes as whole bytes of deflate after `bytes_in_front` others in `to`, which grows where
-  /// it has to; more deflate can follow unless it is the last.
-  /// \returns how many, without those in front
+  /// Appends the bytes as deflate to the first `bytes_in_front` bytes of `to`, which grows as
+  /// needed. The output ends at a whole byte; unless it is the last, more deflate can follow.
+  /// \returns the size of the output, without the bytes in front
   [[nodiscard]] std::size_t compress(std::span<const std::uint8_t> bytes, block_strategy strategy,
                                      bool last, std::vector<std::uint8_t>& to,
                                      std::size_t bytes_in_front) {
@@ -55,10 +55,11 @@ public:
     return static_cast<std::size_t>(out.out - to.data()) - bytes_in_front;
   }
 
-  /// 1/256 bits that bytes, or the first 16 MB of them, take as one block, without its head.
+  /// The bits, in units of 1/256, of the bytes (the first 16 MB at most) as one block without
+  /// header.
   [[nodiscard]] std::uint64_t bits_of(std::span<const std::uint8_t> bytes,
                                       block_strategy strategy) {
-    constexpr std::size_t most = std::size_t{1} << 24; // what counters hold
+    constexpr std::size_t most = std::size_t{1} << 24; // the counters' limit
     if (bytes.size() > most) bytes = bytes.first(most);
     blocks_.restart(bytes.size());
     token_list list{};
@@ -66,11 +67,11 @@ public:
     return detail::bits_of(list.counts);
   }
 
-  /// Bytes that it keeps.
+  /// Bytes of memory that it keeps.
   [[nodiscard]] std::size_t memory() const noexcept { return blocks_.memory(); }
 
 private:
-  // What literals cost among these bytes.
+  // The cost of literals among these bytes.
   [[nodiscard]] static literal_costs costs_of(std::span<const std::uint8_t> bytes) noexcept {
     std::uint32_t counts[256] = {};
     count_bytes(bytes.data(), bytes.size(), counts);
@@ -80,10 +81,10 @@ private:
   block_writer blocks_;
 };
 
-/// One of several filters and efforts for a strip, which samples choose.
+/// Chooses a filter and an effort for each strip, by samples.
 class balanced_compressor final : public strip_compressor {
 public:
-  /// Rows of about so many bytes make a strip, for which a sample stands.
+  /// A strip has about so many bytes; one sample stands for it.
   static constexpr std::size_t strip_bytes = std::size_t{3} << 19;
 
   compressed_strip compress(const png_rows& rows, bool last) override {
@@ -111,7 +112,7 @@ public:
     return {best_.data() + compressed_strip::front, best_size_, adler_, n};
   }
 
-  /// Libraries' memory among it.
+  /// Includes the memory of the libraries.
   [[nodiscard]] std::size_t memory() const noexcept override {
     constexpr std::size_t of_deflater = std::size_t{1} << 20;
     return filterer_.memory() + own_.memory() + filtered_.capacity() + sample_.capacity() +
@@ -122,13 +123,13 @@ public:
 private:
   enum class effort : unsigned char { none, some, much };
   struct plan {
-    bool codes = false; // by runs alone
+    bool codes = false; // with runs alone
     effort matches = effort::none;
     filter_choice code_filter = filter_choice::none;
     filter_choice match_filter = filter_choice::none;
   };
 
-  // Bytes of the rows that all is decided by: some in each of so many places.
+  // The sample: some rows from each of several places.
   static constexpr std::size_t sample_bytes = 65536;
   static constexpr std::size_t places = 2;
   static constexpr filter_choice choices[] = {filter_choice::sub,        filter_choice::up,
@@ -146,7 +147,7 @@ private:
     if (!by) by.reset(new deflater(how));
     return by->compress(bytes, last_, out_, compressed_strip::front);
   }
-  // What was just written, to `out_`. The first of those that are equal stays.
+  // Keeps what was just written in `out_` if it is smaller than the best so far.
   void keep(std::size_t size, std::size_t n) {
     if (best_size_ != 0 && size >= best_size_) return;
     best_size_ = size;
@@ -163,7 +164,7 @@ private:
     }
   }
 
-  // 1/256 bits of the sample; each place as a block, as blocks have codes of their own.
+  // The bits of the sample, in units of 1/256. Each place counts as a block, with codes of its own.
   [[nodiscard]] std::uint64_t sample_bits(std::size_t n, std::size_t places_in_use,
                                           block_strategy strategy) {
     const std::size_t part = n / places_in_use;
@@ -175,7 +176,7 @@ private:
     return bits;
   }
 
-  // By some rows from all over, each so many as of a block.
+  // Takes rows from all over the strip, at each place as many as a block has.
   [[nodiscard]] filter_choice best_for_codes(const png_rows& rows) {
     const std::size_t stride = rows.bytes + 1;
     const std::size_t of_block =
@@ -205,7 +206,7 @@ private:
     const std::size_t stride = rows.bytes + 1;
     const bool all = rows.count * stride <= sample_bytes;
     std::size_t of_place = all ? rows.count : sample_bytes / places / stride;
-    if (of_place < 2) of_place = 2; // or nothing repeats from one to the next
+    if (of_place < 2) of_place = 2; // one row alone cannot repeat another
     if (of_place > rows.count) of_place = rows.count;
     std::size_t count = all ? 1 : places;
     if (count * of_place > rows.count) count = 1;
@@ -213,25 +214,25 @@ private:
     if (sample_.size() < n + own_deflater::slack) sample_.resize(n + own_deflater::slack);
 
     plan best;
-    // Which filter leaves most to be found,
+    // Finds the filter after which matches save most,
     std::uint64_t by_matches = ~std::uint64_t{0};
     for (const filter_choice choice : choices) {
-      if (choice == filter_choice::magnitudes) continue; // which is like `paeth` here
+      if (choice == filter_choice::magnitudes) continue; // as good as `paeth` here
       filter_sample(choice, rows, of_place, count);
       const std::uint64_t bits = sample_bits(n, count, block_strategy::matches);
       if (bits >= by_matches) continue;
       by_matches = bits;
       best.match_filter = choice;
     }
-    // and what there is without.
+    // and the size without a filter.
     best.code_filter = best_for_codes(rows);
     filter_sample(best.code_filter, rows, of_place, count);
     const std::uint64_t by_codes = sample_bits(n, count, block_strategy::runs);
     const auto percent = [](std::uint64_t bits, unsigned part) { return bits / 100 * part; };
     if (by_matches < percent(by_codes, 98)) best.matches = effort::some;
-    // Time goes where there is much to be found.
+    // Spends time where matches save much.
     if (by_matches < percent(by_codes, 86)) best.matches = effort::much;
-    // Few bytes, and what is nearly nothing, take no time, and a sample says little of it.
+    // Few bytes, and those that compress to nearly nothing, take no time, and a sample says little.
     best.codes =
         by_matches >= percent(by_codes, 93) || all || by_codes < std::uint64_t{n} * 256 * 8 / 16;
     return best;

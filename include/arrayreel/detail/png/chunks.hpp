@@ -17,8 +17,8 @@ inline void put_big_endian(std::uint8_t* out, std::uint32_t x) noexcept {
   for (int i = 0; i < 4; ++i) out[i] = static_cast<std::uint8_t>(x >> (24 - 8 * i));
 }
 
-/// A chunk in the memory that it is in: `bytes` begins with 8 for its head, and 4 follow it for the
-/// checksum. Its size is below 2³¹.
+/// A chunk in place: `bytes` begins with 8 bytes for its header, and 4 bytes for the checksum
+/// follow it. It has less than 2³¹ bytes.
 [[gnu::noinline]] inline void finish_chunk(std::span<std::uint8_t> bytes,
                                            const char* type) noexcept {
   const std::size_t size = bytes.size() - 12;
@@ -27,10 +27,10 @@ inline void put_big_endian(std::uint8_t* out, std::uint32_t x) noexcept {
   put_big_endian(bytes.data() + 8 + size, crc32(bytes.subspan(4, 4 + size)));
 }
 
-/// All bytes of a file up to its pixels.
+/// All bytes of a file before the pixels.
 class png_head {
 public:
-  /// \param form the pixels' own, which may be another than the plan's
+  /// \param form of the pixels in the file, which may differ from the plan's
   png_head(const png_form& form, const png_plan& plan) {
     add("\x89PNG\r\n\x1a\n");
     begin("IHDR");
@@ -39,10 +39,10 @@ public:
     static constexpr std::uint8_t color_types[] = {0, 4, 2, 6}; // by channels
     add(static_cast<std::uint8_t>(form.bit_depth));
     add(form.palette.empty() ? color_types[form.channels - 1] : std::uint8_t{3});
-    for (int i = 0; i < 3; ++i) add(0); // deflate, the filters, not interlaced
+    for (int i = 0; i < 3; ++i) add(0); // compression, filters, interlacing: none
     end();
     begin("sRGB");
-    add(0); // perceptual
+    add(0); // rendering intent: perceptual
     end();
     add_palette(form.palette);
     if (!form.transparent.empty()) {
@@ -57,7 +57,7 @@ public:
       begin("pHYs");
       add32(plan.pixels_per_meter);
       add32(plan.pixels_per_meter);
-      add(1); // a metre
+      add(1); // unit: metre
       end();
     }
     for (const png_text_chunk& text : plan.texts) add_text(text);
@@ -68,7 +68,7 @@ public:
   }
 
 private:
-  // Out of line: there are many of them, and time is no matter.
+  // Out of line: it is called often, and its speed does not matter.
   [[gnu::noinline]] void add(std::uint8_t byte) { bytes_.push_back(static_cast<char>(byte)); }
   [[gnu::noinline]] void add32(std::uint32_t x) {
     for (int i = 0; i < 4; ++i) add(static_cast<std::uint8_t>(x >> (24 - 8 * i)));
@@ -105,13 +105,13 @@ private:
   void add_text(const png_text_chunk& text) {
     begin(text.international ? "iTXt" : "tEXt");
     add(text.keyword);
-    // Not compressed, in no language, the keyword not translated.
+    // Not compressed, no language, no translated keyword.
     for (int zeros = text.international ? 5 : 1; zeros > 0; --zeros) add(0);
     add(text.text);
     end();
   }
 
-  std::string bytes_; // whose functions the standard library has compiled
+  std::string bytes_; // its functions are compiled in the standard library
   std::size_t begin_ = 0;
   const char* type_ = nullptr;
 };

@@ -10,25 +10,25 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// A strip of rows, compressed. It can be read alone.
+/// A compressed strip of rows. It needs no other strip to be decompressed.
 struct compressed_strip {
-  /// So many bytes before the strip, and after it, are the reader's to write: the head of a chunk
-  /// and of the zlib stream; a chunk's checksum and that of the stream.
+  /// The reader may write so many bytes before and after the strip: the headers of a chunk and of
+  /// the zlib stream, and their checksums.
   static constexpr std::size_t front = 10;
   static constexpr std::size_t behind = 8;
 
-  std::uint8_t* data = nullptr;    ///< after what is in front
+  std::uint8_t* data = nullptr;    ///< after the bytes in front
   std::size_t size = 0;            ///< whole bytes of deflate
   std::uint32_t adler = 1;         ///< the Adler-32 of the filtered rows
-  std::uint64_t filtered_size = 0; ///< how many bytes they are
+  std::uint64_t filtered_size = 0; ///< of the filtered rows, in bytes
 };
 
-/// Compresses strips one after the other, with memory that it keeps.
+/// Compresses strips one after the other. Keeps its memory.
 class strip_compressor : public scratch {
 public:
-  /// The rows, filtered, as deflate which continues that of the strips before. It stays until the
-  /// next call.
-  /// \param last no rows follow
+  /// Filters and compresses the rows; the deflate continues that of the strips before. The result
+  /// is valid until the next call.
+  /// \param last whether no rows follow
   virtual compressed_strip compress(const png_rows& rows, bool last) = 0;
 };
 

@@ -1,4 +1,4 @@
-// Starts a PNG file: the choice of its back end, one of our own compressors or libpng.
+// Starts a PNG file with one of our own compressors or libpng.
 #pragma once
 
 #include <memory>
@@ -9,8 +9,8 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Writes everything before the pixels, unless it depends on them.
-/// \param out, plan outlive the encoder
+/// Writes all bytes before the pixels, unless they depend on the pixels.
+/// \param out, plan must outlive the encoder
 [[nodiscard]] ARRAYREEL_API std::unique_ptr<png_encoder> make_png_encoder(sink& out,
                                                                           const png_plan& plan);
 

@@ -23,7 +23,7 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// One of the three compressors, for as long as this lives.
+/// Borrows a compressor of this kind from a pool.
 class pooled_compressor {
 public:
   explicit pooled_compressor(png_back_end kind) : pool_(pool_of(kind)) {
@@ -47,7 +47,7 @@ public:
   strip_compressor* operator->() const noexcept { return compressor_; }
 
 private:
-  // Whose memory is kept; none for `smallest`, which takes far longer than to get memory.
+  // None for `smallest`: getting memory takes little of its time.
   [[nodiscard]] static scratch_pool* pool_of(png_back_end kind) {
     static scratch_pool pools[2];
     return kind == png_back_end::smallest ? nullptr
@@ -58,7 +58,7 @@ private:
   strip_compressor* compressor_ = nullptr;
 };
 
-/// How many rows make a strip, one at least.
+/// How many rows a strip has, at least one.
 [[nodiscard]] inline std::size_t rows_of_strip(png_back_end kind, std::size_t row_bytes,
                                                std::size_t height) noexcept {
   const std::size_t most = kind == png_back_end::fast       ? fast_compressor::strip_bytes
@@ -67,13 +67,14 @@ private:
   std::size_t rows = most / (row_bytes + 1);
   if (rows == 0) rows = 1;
   if (kind == png_back_end::fast) return rows < height ? rows : height;
-  // Equal ones: the best of a few rows alone would take as long to find as that of many.
+  // Strips of equal height: a short one at the end would cost as much time to analyse as a full
+  // one.
   const std::size_t strips = (height - 1) / rows + 1;
   return (height - 1) / strips + 1;
 }
 
-/// A PNG by compressors of our own, in strips that are compressed one after the other or, where all
-/// rows are there, on several threads; the bytes are the same.
+/// A PNG by our own compressors. Its strips are compressed one after the other, or on several
+/// threads if all rows are there; the bytes are the same.
 class strip_encoder final : public png_encoder {
 public:
   strip_encoder(sink& out, const png_form& form, const png_plan& plan, png_back_end kind)
@@ -84,7 +85,7 @@ public:
   }
 
   void row(const void* components) override {
-    if (rows_.empty()) rows_.resize((strip_rows_ + 1) * row_bytes_); // the one above, and a strip
+    if (rows_.empty()) rows_.resize((strip_rows_ + 1) * row_bytes_); // the row above, and a strip
     convert(rows_.data() + (pending_ + 1) * row_bytes_, components, 1);
     if (++pending_ < strip_rows_ && written_ + pending_ < height_) return;
     const std::size_t count = pending_;
@@ -141,7 +142,7 @@ private:
                                 first + count == height_);
   }
 
-  // Each worker keeps what it needs; finished strips wait for those before them.
+  // Each worker has its own compressor and waits until the strips before its own are written.
   [[gnu::noinline]] void all_rows_by(std::size_t workers, std::size_t strips,
                                      const std::uint8_t* bytes) {
     struct worker {
@@ -177,12 +178,12 @@ private:
     std::uint8_t* end = strip.data + strip.size;
     if (first_) {
       const std::size_t strips = (height_ - 1) / strip_rows_ + 1;
-      constexpr std::size_t most = std::size_t{1} << 30; // what is expected need not come
+      constexpr std::size_t most = std::size_t{1} << 30; // the stream may end early
       const std::size_t size = compressed_strip::front + strip.size;
       if (size < most / strips) out_.expect(strips * (size + size / 32) + 64);
       begin -= 2;
-      begin[0] = 0x78; // deflate with a window of 32 KiB,
-      begin[1] = 0x01; // by the fastest algorithm (RFC 1950, section 2.2)
+      begin[0] = 0x78; // deflate, window of 32 KiB;
+      begin[1] = 0x01; // level 0 (RFC 1950, section 2.2)
       adler_ = strip.adler;
       first_ = false;
     } else {
@@ -192,7 +193,8 @@ private:
       put_big_endian(end, adler_);
       end += 4;
     }
-    // The sizes of chunks are below 2³¹: further ones take the place of bytes that are written.
+    // Chunks have less than 2³¹ bytes. The header of a further one overwrites bytes already written
+    // out.
     constexpr std::size_t largest_chunk = std::size_t{1} << 30;
     while (begin < end) {
       const auto left = static_cast<std::size_t>(end - begin);
@@ -223,8 +225,8 @@ private:
   std::uint32_t adler_ = 1;
 };
 
-/// The smallest of many files, where all rows are there; strips by that compressor where they come
-/// one by one.
+/// Tries many ways and keeps the smallest file, if all rows are there; row by row, it uses the
+/// compressor `smallest` alone.
 class smallest_encoder final : public png_encoder {
 public:
   smallest_encoder(sink& out, const png_plan& plan) noexcept : out_(out), plan_(plan) {}
@@ -234,8 +236,8 @@ public:
       rows_.reset(new strip_encoder(out_, plan_.form, plan_, png_back_end::smallest));
     rows_->row(components);
   }
-  // In the form that takes fewest bytes, among them the one that the picture has; none larger than
-  // by the other compressors.
+  // Tries all forms with as few bits as the picture allows, and its own form. The result is never
+  // larger than that of the other compressors.
   void all_rows(const void* components) override {
     keep(encoded_as(plan_.form, png_back_end::fast, components));
     std::size_t least = keep(encoded_as(plan_.form, png_back_end::balanced, components));
@@ -245,7 +247,7 @@ public:
     const void* pixels = components;
     const bool same_with_less = pictures.size() == 1 && pictures[0].form.palette.empty();
     for (const reduced_picture& p : pictures) {
-      // Which it is to be, a compressor tells that takes little time.
+      // A quick compressor chooses the form.
       const std::size_t size =
           same_with_less ? 0 : keep(encoded_as(p.form, png_back_end::balanced, p.pixels.data()));
       if (size >= least) continue;
@@ -269,7 +271,7 @@ private:
     file.end();
     return out.take();
   }
-  // The size of a file, which stays where it is the smallest.
+  // Returns the file's size; keeps the file if it is the smallest so far.
   [[gnu::noinline]] std::size_t keep(std::vector<std::uint8_t> file) {
     const std::size_t size = file.size();
     if (best_.empty() || size < best_.size()) best_.swap(file);

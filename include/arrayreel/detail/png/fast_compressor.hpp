@@ -1,4 +1,4 @@
-// The compressor `fast`: a strip of rows filtered and compressed at the speed of memory.
+// The compressor `fast`: filters and compresses a strip of rows at the speed of memory.
 #pragma once
 
 #include <cstddef>
@@ -14,10 +14,10 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Chooses one filter and one strategy for a strip, by a sample of its rows.
+/// Chooses one filter and one strategy for each strip, from a sample of its rows.
 class fast_compressor final : public strip_compressor {
 public:
-  /// Rows of so many bytes make a strip, one at least.
+  /// A strip has so many bytes, at least one row.
   static constexpr std::size_t strip_bytes = std::size_t{1} << 20;
 
   compressed_strip compress(const png_rows& rows, bool last) override {
@@ -84,13 +84,13 @@ private:
     literal_costs costs{};
   };
 
-  // Of long rows a part is enough.
+  // A part of a long row is enough for a sample.
   static constexpr std::size_t longest_part = 8192;
   [[nodiscard]] static std::size_t part_of_row(const png_rows& rows) noexcept {
     return rows.bytes < longest_part ? rows.bytes : longest_part;
   }
 
-  // Rows or parts of them, filtered, each behind the filter's number. What is left of a part counts
+  // Filters rows, or parts of them, each after the number of its filter. Bytes before a part count
   // as zero.
   [[gnu::noinline]] void filter_sample(row_filter filter, const png_rows& rows, std::size_t first,
                      std::size_t count) {
@@ -108,7 +108,7 @@ private:
     }
   }
 
-  // 1/256 bits of the first bytes of the sample.
+  // The entropy of the sample's first bytes, in units of 1/256 bit.
   [[nodiscard]] std::uint64_t tokens_bits(std::size_t n, block_strategy strategy,
                                           const literal_costs& costs) {
     blocks_.restart(n);
@@ -120,7 +120,7 @@ private:
   [[nodiscard]] strip_plan plan_for(const png_rows& rows) {
     const std::size_t part = part_of_row(rows);
     strip_plan plan;
-    // A few rows from all over for the filters,
+    // A few rows from all over the strip choose the filter,
     std::size_t wanted = 1024 / part + 1;
     if (wanted < rows.count / 64) wanted = rows.count / 64;
     if (wanted > rows.count) wanted = rows.count;
@@ -152,12 +152,12 @@ private:
       return plan;
     }
     plan.costs = costs_of(best_counts, sum);
-    // For so few there is time to look for matches everywhere.
+    // With so few bytes there is time to look for matches everywhere.
     if (rows.count * (rows.bytes + 1) <= match_map::most) {
       plan.strategy = block_strategy::matches_of_few;
       return plan;
     }
-    // and neighbouring ones for what repeats.
+    // and neighbouring rows show whether bytes repeat.
     std::size_t count = 4096 / part < 4 ? 4 : 4096 / part;
     if (count > rows.count) count = rows.count;
     filter_sample(plan.filter, rows, (rows.count - count) / 2, count);
@@ -168,7 +168,7 @@ private:
     const std::uint64_t runs = tokens_bits(n, block_strategy::runs, plan.costs);
     const std::uint64_t matches = tokens_bits(n, block_strategy::matches, plan.costs);
     plan.strategy = runs + runs / 50 < literals ? block_strategy::runs : block_strategy::literals;
-    // Matches take several times as long.
+    // Matches take several times as long as literals.
     if (matches < (runs < literals ? runs : literals) * 3 / 4) plan.strategy = block_strategy::matches;
     return plan;
   }

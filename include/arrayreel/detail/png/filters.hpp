@@ -1,4 +1,5 @@
-// PNG's filters: each byte of a row as the error of its prediction from its neighbours.
+// PNG's filters: they replace each byte of a row by the error of its prediction from its
+// neighbours.
 #pragma once
 
 #include <cstddef>
@@ -9,28 +10,28 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// The number that a row begins with (PNG specification, section 9).
+/// The filter's number, with which a row begins (PNG specification, section 9).
 enum class row_filter : std::uint8_t { none, sub, up, average, paeth };
 inline constexpr std::size_t row_filters = 5;
 
-/// What a row is predicted from.
+/// A row and what it is predicted from.
 struct filter_row {
   const std::uint8_t* row;   ///< as many bytes as are filtered
-  const std::uint8_t* above; ///< as many; zeros for the first row
+  const std::uint8_t* above; ///< as many bytes; zeros for the first row
   std::size_t size;
-  std::size_t pixel; ///< bytes of a pixel, 1 to 8: how far left the neighbours are
+  std::size_t pixel; ///< bytes of a pixel, 1 to 8: the distance to the left neighbour
 };
 
 /// Rows of bytes as PNG has them: 16-bit components with the high byte first.
 struct png_rows {
   const std::uint8_t* data;  ///< the first row
-  const std::uint8_t* above; ///< the one before it; none before the first of a picture
+  const std::uint8_t* above; ///< the row before it; null for a picture's first row
   std::size_t count;
-  std::size_t bytes; ///< of a row, which follow each other
+  std::size_t bytes; ///< of a row; the rows are contiguous
   std::size_t pixel; ///< bytes of a pixel
 
   /// Row y with the one above it.
-  /// \param zeros as many as bytes of a row, where there is none before the first
+  /// \param zeros a row of zeros, for the first row
   [[nodiscard]] filter_row row(std::size_t y, const std::uint8_t* zeros) const noexcept {
     const std::uint8_t* const from = data + y * bytes;
     return {from, y > 0 ? from - bytes : above != nullptr ? above : zeros, bytes, pixel};
@@ -45,7 +46,7 @@ struct png_rows {
   return static_cast<std::uint8_t>(a <= b && a <= c ? left : b <= c ? up : corner);
 }
 
-/// The first `count` bytes of the row, one at a time; what is left of the row counts as zero.
+/// Filters the first `count` bytes of the row, one at a time. Bytes left of the row count as zero.
 inline void filter_bytes(row_filter filter, std::uint8_t* out, const filter_row& in,
                          std::size_t count) noexcept {
   for (std::size_t i = 0; i < count; ++i) {
@@ -71,14 +72,14 @@ inline void filter_bytes(row_filter filter, std::uint8_t* out, const filter_row&
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Filters the bytes from `first`, a pixel at least, to the end of the row, where they are as many
-/// as a vector has; whether they are.
+/// Filters the bytes from `first`, which is a pixel at least, to the end of the row.
+/// \returns false, with nothing done, if they are fewer than a vector has
 [[nodiscard]] inline bool filter_blocks(row_filter filter, std::uint8_t* out, const filter_row& in,
                                         std::size_t first) noexcept {
   ARRAYREEL_RETURN_KERNEL(filter_blocks(filter, out, in, first));
 }
 
-/// The row filtered, `in.size` bytes, which must not overlap it.
+/// Filters the row to `out`, which must not overlap it.
 [[gnu::noinline]] inline void filter_row_to(std::uint8_t* out, row_filter filter,
                                             const filter_row& in) noexcept {
   if (filter == row_filter::none) {
@@ -89,7 +90,7 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
   filter_bytes(filter, out, in, filter_blocks(filter, out, in, first) ? first : in.size);
 }
 
-/// The sum of the bytes' magnitudes as signed numbers.
+/// The sum of the absolute values of the bytes as signed numbers.
 [[nodiscard]] inline std::uint64_t magnitudes_of(const std::uint8_t* p, std::size_t n) noexcept {
   ARRAYREEL_RETURN_KERNEL(magnitudes_of(p, n));
 }

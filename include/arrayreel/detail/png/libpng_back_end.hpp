@@ -1,4 +1,4 @@
-// libpng and nothing else: the one place that knows its structures, its setjmp and its callbacks.
+// The one place that calls libpng, with its structures, its setjmp and its callbacks.
 #pragma once
 
 #include <bit>
@@ -26,8 +26,8 @@ inline const interpreter_library png_library{
     ARRAYREEL_DETAIL_LIBRARY("png16", PNG_LIBPNG_VER_SONUM)};
 #endif
 
-// The functions that libpng may leave by longjmp: no object with a destructor lives in them.
-// They return false where it did; the reason is then in the state.
+// libpng may leave these functions by longjmp, so no object with a destructor lives in them. They
+// then return false, and the state has the reason.
 struct png_state {
   png_structp png = nullptr;
   png_infop info = nullptr;
@@ -37,14 +37,14 @@ struct png_state {
   char message[200] = {};
 };
 
-// Named by the namespace, which an extern "C" function would leave: two releases must not share
-// one definition. C calls them all the same.
+// In the namespace, unlike an extern "C" function: two releases of the library must not share one
+// definition. C can call them all the same.
 [[noreturn]] inline void on_png_error(png_structp png, png_const_charp message) {
   auto* state = static_cast<png_state*>(png_get_error_ptr(png));
   std::strncpy(state->message, message, sizeof state->message - 1);
   std::longjmp(state->jump, 1); // NOLINT: libpng has no other way
 }
-// What libpng warns of has been checked before; nothing is printed.
+// The input was checked, so libpng has nothing to warn of; a warning is not printed.
 inline void on_png_warning(png_structp, png_const_charp) {}
 
 inline void on_png_write(png_structp png, png_bytep data, std::size_t size) {
@@ -56,7 +56,7 @@ inline void on_png_write(png_structp png, png_bytep data, std::size_t size) {
     state->stashed = std::current_exception();
     failed = true;
   }
-  // Outside the handler, which a longjmp must not leave.
+  // Not inside the catch block, which a longjmp must not leave.
   if (failed) png_error(png, "the output failed");
 }
 inline void on_png_flush(png_structp) {}
@@ -140,10 +140,10 @@ inline void set_png_text(png_state& s, const png_text_chunk& chunk) {
   return true;
 }
 
-/// A PNG that libpng writes. Not to be moved: libpng keeps its address.
+/// A PNG that libpng writes. It cannot be moved: libpng keeps its address.
 class libpng_back_end final : public png_encoder {
 public:
-  /// Writes everything before the pixels.
+  /// Writes all bytes before the pixels.
   libpng_back_end(sink& out, const png_plan& plan)
       : height_(plan.form.height), row_bytes_(plan.form.row_bytes()) {
     state_.out = &out;

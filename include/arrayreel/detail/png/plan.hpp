@@ -1,4 +1,4 @@
-// What a PNG file says and how it is compressed, checked.
+// What a PNG file contains before its pixels and how it is compressed, after all checks.
 #pragma once
 
 #include <cstddef>
@@ -11,38 +11,38 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Who compresses the pixels: a compressor of our own, named after its purpose, or libpng.
+/// What compresses the pixels: one of our own compressors, named after its purpose, or libpng.
 enum class png_back_end : unsigned char { fast, balanced, smallest, libpng };
 
-/// What kind of pixels a file has: its IHDR, PLTE and tRNS.
+/// The format of a file's pixels: its IHDR, PLTE and tRNS.
 struct png_form {
   std::size_t width = 0;
   std::size_t height = 0;
   std::size_t channels = 1;
   unsigned bit_depth = 8; // of gray and of indices also 1, 2, 4: the first pixel in the high bits
   std::vector<color> palette{};
-  std::vector<std::uint16_t> transparent{}; // the components of the one colour that is, if any
+  std::vector<std::uint16_t> transparent{}; // components of the transparent colour, if any
 
-  /// Bytes from one pixel to the next, for filters: 1 where there are several in one.
+  /// Bytes of a pixel, as filters need them: 1 where a byte holds several pixels.
   [[nodiscard]] std::size_t pixel_bytes() const noexcept { return (channels * bit_depth + 7) / 8; }
   [[nodiscard]] std::size_t row_bytes() const noexcept {
     return bit_depth < 8 ? (width * bit_depth + 7) / 8 : width * pixel_bytes();
   }
 };
 
-/// Everything that a PNG's chunks before the pixels say, and how the pixels are compressed.
+/// All that the chunks before the pixels contain, and how the pixels are compressed.
 struct png_plan {
   png_form form{};
   std::vector<png_text_chunk> texts{};
-  std::uint32_t pixels_per_meter = 0; // 0: not said
+  std::uint32_t pixels_per_meter = 0; // 0: not stated
   png_back_end back_end = png_back_end::fast;
-  unsigned threads = 0; // 0: as many as bring something
-  int level = 4;        // zlib's, for libpng, as is the strategy
+  unsigned threads = 0; // 0: as many as speed it up
+  int level = 4;        // zlib's; this and the strategy are for libpng
   int zlib_strategy = 0;
   png_filter filter = png_filter::automatic; // for libpng
 };
 
-/// The plan of a file of this form, except for `upscale`, which changes the picture before.
+/// The plan of a file of this form. `upscale` is not part of it: it changes the picture before.
 /// \throws error (parameter) for a form or options outside their ranges.
 [[nodiscard]] ARRAYREEL_API png_plan plan_of(const png_format& format, const png_options& options);
 

@@ -23,7 +23,7 @@ inline void check_form(const png_format& f) {
             f.bit_depth, " bits; expected up to 256 for 1 channel of 8 bits"});
 }
 
-// Of an enumeration, whose values a caller may have made of any number.
+// An enumeration may hold any number that a caller has cast to it.
 inline void check_choice(const char* what, unsigned value, unsigned most, const char* type) {
   if (value > most)
     refuse(error_kind::parameter,

@@ -1,4 +1,4 @@
-// Pictures with fewer bits a pixel, which decode to the very same colours.
+// Makes pictures with fewer bits a pixel that decode to exactly the same colours.
 #pragma once
 
 #include <array>
@@ -14,10 +14,10 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Up to 256 colours, in the order in which they come.
+/// Up to 256 colours, in order of appearance.
 class color_set {
 public:
-  /// The colour's number; 256 for one beyond the 256th.
+  /// The colour's number; 256 if there are 256 others already.
   [[nodiscard]] std::size_t add(const color& c) {
     const std::uint32_t key = key_of(c);
     for (std::size_t slot = place(key);; slot = (slot + 1) % slots) {
@@ -47,14 +47,14 @@ private:
   std::array<std::uint16_t, slots> numbers_{}; // from 1
 };
 
-/// A picture with its pixels, rows one after the other: 16-bit components in the machine's order,
-/// bits of 1, 2 or 4 as in the file.
+/// A picture with contiguous rows: 16-bit components in the machine's byte order, pixels of 1, 2 or
+/// 4 bits as in the file.
 struct reduced_picture {
   png_form form{};
   std::vector<std::uint8_t> pixels{};
 };
 
-/// A picture said in fewer bits, in all ways that may be the best.
+/// All forms of a picture with fewer bits that may compress best.
 class png_reducer {
 public:
   png_reducer(const png_form& form, const void* components)
@@ -76,7 +76,7 @@ public:
     }
   }
 
-  /// Each another way of saying the same; none where there is none.
+  /// Each shows the same pixels; empty if there is no other form.
   [[nodiscard]] std::span<const reduced_picture> pictures() const noexcept {
     return {pictures_.data(), count_};
   }
@@ -85,7 +85,7 @@ private:
   using indices = std::vector<std::uint8_t>;
   using byte_map = std::array<std::uint8_t, 256>;
 
-  // A further picture of these sides.
+  // Adds an empty picture of the same height and width.
   [[nodiscard]] reduced_picture& add(std::size_t channels, unsigned bit_depth) {
     reduced_picture& p = pictures_[count_++];
     p.form.width = width_;
@@ -100,14 +100,14 @@ private:
       if (p[2 * i] != p[2 * i + 1]) return false;
     return true;
   }
-  // Whether the component is 0, or the largest, whatever its length.
+  // Whether an 8- or 16-bit component is 0 or the largest value.
   [[nodiscard]] static bool is_all(const std::uint8_t* component, std::size_t bytes,
                                    std::uint8_t value) noexcept {
     return component[0] == value && component[bytes - 1] == value;
   }
 
-  // Colours by components of one or two bytes.
-  // \param changed the depth is another than the picture's
+  // Collects the colours, whose components have one byte or two.
+  // \param changed whether the depth differs from the picture's
   void reduce(const std::uint8_t* p, std::size_t channels, std::size_t bytes, bool changed) {
     const std::size_t stride = channels * bytes;
     const bool has_alpha = channels % 2 == 0;
@@ -150,8 +150,8 @@ private:
     result.pixels = std::move(components);
   }
 
-  // Where every pixel is opaque or of one and the same colour that no opaque one has: a pixel of
-  // it.
+  // A transparent pixel, if all transparent pixels have one colour, no opaque pixel has it, and
+  // there are no others; null if not.
   [[nodiscard]] const std::uint8_t* only_transparent(const std::uint8_t* p, std::size_t channels,
                                                      std::size_t bytes) const noexcept {
     const std::size_t stride = channels * bytes;
@@ -171,7 +171,7 @@ private:
     return first;
   }
 
-  // Levels of gray that fewer bits have: 0 and 255; multiples of 85; of 17.
+  // The gray levels that fewer bits can hold: 0 and 255; multiples of 85; multiples of 17.
   void reduce_gray(const std::vector<std::uint8_t>& levels,
                    const std::vector<std::uint16_t>& transparent) {
     for (const unsigned bits : {1U, 2U, 4U}) {
@@ -200,7 +200,7 @@ private:
       if (number == 256) return;
       numbers[i] = static_cast<std::uint8_t>(number);
     }
-    // As many levels of gray as bytes have need no table.
+    // 256 levels of gray need no palette.
     if (gray && colors.colors().size() > 16) return;
     add_palettes(numbers, colors.colors(), false);
   }
@@ -208,7 +208,7 @@ private:
   void reduce_indices(const std::uint8_t* p, const std::vector<color>& palette) {
     std::array<bool, 256> used{};
     for (std::size_t i = 0; i < pixels_; ++i) used[p[i]] = true;
-    // In the order of the table, which is one of values.
+    // In the order of the colormap, which is the order of values.
     color_set colors;
     byte_map number{};
     byte_map level{};
@@ -235,9 +235,10 @@ private:
     add_palette(numbers, colors, along(colors));
   }
 
-  // With as few bits as do, and as bytes, in which neighbours are easier to see.
+  // Once with as few bits as possible, and once as bytes, in which neighbours are easier to
+  // predict.
   void add_palette(const indices& numbers, std::span<const color> colors, const indices& order) {
-    // Colours that are not opaque come first: tRNS ends with the last of them.
+    // Colours that are not opaque come first, because tRNS ends with the last of them.
     byte_map place{};
     std::vector<color> palette;
     palette.reserve(colors.size());
@@ -270,7 +271,7 @@ private:
   }
   [[nodiscard]] static indices by_luminance(std::span<const color> colors) {
     indices order = identity(colors.size());
-    // Equal ones stay in their order; there are at most 256.
+    // A stable sort of at most 256 entries.
     for (std::size_t i = 1; i < order.size(); ++i)
       for (std::size_t k = i;
            k > 0 && luminance(colors[order[k]]) < luminance(colors[order[k - 1]]); --k)
@@ -282,7 +283,8 @@ private:
     const auto square = [](int x) { return x * x; };
     return square(a.r - b.r) + square(a.g - b.g) + square(a.b - b.b) + square(a.a - b.a);
   }
-  // Always to the nearest one, from an end: neighbours on a colormap become neighbours again.
+  // From one end, always on to the nearest colour: neighbours on a colormap become neighbours
+  // again.
   [[nodiscard]] static indices along(std::span<const color> colors) {
     indices left = identity(colors.size());
     std::size_t next = 0; // the farthest from the first one
@@ -324,7 +326,7 @@ private:
   std::size_t width_;
   std::size_t height_;
   std::size_t pixels_;
-  // Three orders of a palette, each with few bits and as bytes; gray with few bits, and as it is.
+  // A palette in three orders, each with few bits and as bytes; gray with few bits, and unchanged.
   std::array<reduced_picture, 8> pictures_{};
   std::size_t count_ = 0;
 };

@@ -1,11 +1,11 @@
-// A PNG file being written: rows in, bytes to a sink, whichever back end compresses them.
+// The interface of a PNG encoder: it takes rows and writes bytes to a sink.
 #pragma once
 
 #include "../base/config.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// A PNG being written to a sink.
+/// A PNG file that is being written to a sink.
 class png_encoder {
 public:
   png_encoder() = default;
@@ -15,7 +15,7 @@ public:
 
   /// One row: 8-bit components, or 16-bit ones in the machine's byte order.
   virtual void row(const void* components) = 0;
-  /// All rows, one after the other in memory.
+  /// All rows, contiguous in memory.
   virtual void all_rows(const void* components) = 0;
   virtual void end() = 0;
 };

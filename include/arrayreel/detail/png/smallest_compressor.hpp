@@ -1,4 +1,4 @@
-// The compressor `smallest`: each filter by each way of compressing that may be the best.
+// The compressor `smallest`: tries each filter with each way of compressing that may be the best.
 #pragma once
 
 #include <cstddef>
@@ -16,10 +16,10 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// The smallest of many, that of the compressor `balanced` among them.
+/// Keeps the smallest of many results, among them that of the compressor `balanced`.
 class smallest_compressor final : public strip_compressor {
 public:
-  /// Rows of about so many bytes make a strip, which has nearly all that could repeat.
+  /// A strip has about so many bytes, enough for nearly all repetitions.
   static constexpr std::size_t strip_bytes = std::size_t{1} << 22;
 
   compressed_strip compress(const png_rows& rows, bool last) override {
@@ -34,7 +34,7 @@ public:
     best_.resize(front + best_size_ + compressed_strip::behind);
 
     filtered_.resize(n + own_deflater::slack);
-    // All filters, in the time that few of them would take with all effort.
+    // First all filters with little effort: this takes as long as a few with full effort.
     std::size_t sizes[filter_choices];
     for (std::size_t f = 0; f < filter_choices; ++f) {
       filter(rows, f);
@@ -42,7 +42,7 @@ public:
       keep(own_.compress(filtered(), block_strategy::matches, last, out_, front));
       sizes[f] = keep_deflated(deflate_effort::thorough);
     }
-    // Of these the promising ones, the best first; for few bytes there is time for all.
+    // Then the promising ones with full effort, best first; with few bytes there is time for all.
     bool tried[filter_choices] = {};
     const bool few = n <= few_bytes;
     const std::size_t most = few ? filter_choices : promising;
@@ -55,7 +55,8 @@ public:
       if (!few && sizes[next] > least + least / 32) break;
       tried[next] = true;
       filter(rows, next);
-      // Of little, the estimates that lead the strongest may lead it astray.
+      // For little data, the strongest effort can be misled by its own estimates, so a weaker one
+      // is tried.
       if (least < n / 16 || few) static_cast<void>(keep_deflated(deflate_effort::better));
       static_cast<void>(keep_deflated(deflate_effort::strongest));
     }
@@ -79,7 +80,7 @@ private:
     return {filtered_.data(), size_};
   }
 
-  // The first of those that are equal stays.
+  // Keeps the result if it is smaller than the best so far.
   [[gnu::noinline]] void keep(std::size_t size) {
     if (size >= best_size_) return;
     best_size_ = size;
@@ -97,7 +98,7 @@ private:
   row_filterer filterer_;
   own_deflater own_;
   balanced_compressor balanced_;
-  std::unique_ptr<deflater> deflaters_[4]; // by effort, each once it is needed
+  std::unique_ptr<deflater> deflaters_[4]; // by effort, made when first needed
   std::vector<std::uint8_t> filtered_;
   std::vector<std::uint8_t> out_;
   std::vector<std::uint8_t> best_;

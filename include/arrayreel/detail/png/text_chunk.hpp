@@ -1,4 +1,4 @@
-// Text for PNG files, checked and in the encodings that the format wants.
+// Text for PNG files, checked and in the encodings of the format.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@ struct png_text_chunk {
   bool international = false; // iTXt
 };
 
-/// Checks the text, and turns it into Latin-1 where it has no other characters; where it has, false.
+/// Checks the text. Converts it to Latin-1 if that can hold it; false if not.
 /// \throws error (parameter) where it is not UTF-8 or holds NUL.
 [[nodiscard, gnu::cold]] inline bool to_latin1(std::string_view text, std::string& latin1) {
   bool fits = true;
@@ -37,7 +37,8 @@ struct png_text_chunk {
   return fits;
 }
 
-/// Whether these are 1 to 79 printable Latin-1 characters, no space at an end or beside another.
+/// Whether these are 1 to 79 printable Latin-1 characters, with no space at an end or next to
+/// another.
 [[nodiscard]] inline bool is_keyword(const std::string& latin1) noexcept {
   if (latin1.empty() || latin1.size() > 79 || latin1.front() == ' ' || latin1.back() == ' ')
     return false;
@@ -48,7 +49,7 @@ struct png_text_chunk {
   return true;
 }
 
-/// \param keyword as `is_keyword` says, as UTF-8.
+/// \param keyword in UTF-8, of the form that `is_keyword` checks.
 /// \throws error (parameter) for other keywords, and for text that is not UTF-8 or holds NUL.
 [[nodiscard]] inline png_text_chunk make_text_chunk(std::string_view keyword,
                                                     std::string_view text) {

@@ -1,4 +1,4 @@
-// What a table says of bytes, many at a time.
+// Looks up many bytes at a time in a table.
 #pragma once
 
 #include <cstddef>

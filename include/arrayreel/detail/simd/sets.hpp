@@ -7,8 +7,8 @@
 
 #include "../base/config.hpp"
 
-// Each family of processors has a file, which says what its sets of vector instructions are.
-// ARRAYREEL_NO_SIMD forces the portable kernels, whose results are the same.
+// Each family of processors has a file with its sets of vector instructions. ARRAYREEL_NO_SIMD
+// leaves only the portable kernels, which give the same results.
 #if !defined(ARRAYREEL_NO_SIMD) && defined(__GNUC__)
 #if defined(__x86_64__) && defined(__SSE2__)
 #define ARRAYREEL_SIMD_FAMILY "x86.inc"
@@ -17,12 +17,12 @@
 #endif
 #endif
 
-// For what is compiled again as part of functions of a set.
+// For functions that are compiled again as part of a set's functions.
 #define ARRAYREEL_ALWAYS_INLINE __attribute__((always_inline)) inline
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-// Sixteen bytes as vectors, which both compilers compute with like with numbers.
+// Vectors of sixteen bytes. Both compilers have the operators of numbers for them.
 typedef std::uint8_t bytes_16 __attribute__((vector_size(16)));
 typedef std::int8_t signed_bytes_16 __attribute__((vector_size(16)));
 typedef std::uint16_t words_8 __attribute__((vector_size(16)));
@@ -31,7 +31,7 @@ typedef std::uint32_t ints_4 __attribute__((vector_size(16)));
 typedef std::int32_t signed_ints_4 __attribute__((vector_size(16)));
 typedef std::uint64_t longs_2 __attribute__((vector_size(16)));
 
-/// The vector at any address.
+/// The vector at an address of any alignment.
 template <class V> [[nodiscard]] ARRAYREEL_ALWAYS_INLINE V vector_at(const void* from) noexcept {
   V x;
   __builtin_memcpy(&x, from, sizeof x);
@@ -41,7 +41,7 @@ template <class V> ARRAYREEL_ALWAYS_INLINE void put_vector(void* to, const V& x)
   __builtin_memcpy(to, &x, sizeof x);
 }
 
-/// Elements of a and b in turn: from their lower halves, and from their upper ones.
+/// Elements of a and b in turn, from their lower halves or from their upper halves.
 template <class V> [[nodiscard]] ARRAYREEL_ALWAYS_INLINE V lower_pairs(V a, V b) noexcept {
   constexpr std::size_t bytes = sizeof(a[0]);
   if constexpr (bytes == 1)
@@ -66,7 +66,7 @@ template <class V> [[nodiscard]] ARRAYREEL_ALWAYS_INLINE V upper_pairs(V a, V b)
     return __builtin_shufflevector(a, b, 1, 3);
 }
 
-// What is in none of a set's kernels is in those of the set before it.
+// A set that lacks a kernel has that of the set before it.
 namespace portable {}
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail
@@ -84,27 +84,27 @@ ARRAYREEL_ALWAYS_INLINE void fence_of_streams() noexcept {}
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
 #define ARRAYREEL_SIMD_NAME(set, ...) , set
-/// Sets of vector instructions, each with all before it.
+/// Sets of vector instructions. Each includes all before it.
 enum class simd_level : unsigned char { portable ARRAYREEL_SIMD_SETS(ARRAYREEL_SIMD_NAME, ) };
 #undef ARRAYREEL_SIMD_NAME
 
 #define ARRAYREEL_SIMD_NAME(set, ...) , #set
-/// What they are called, in the environment variable too.
+/// Their names, also for the environment variable.
 inline constexpr const char* simd_names[] = {
     "portable" ARRAYREEL_SIMD_SETS(ARRAYREEL_SIMD_NAME, )};
 #undef ARRAYREEL_SIMD_NAME
 inline constexpr unsigned char simd_levels = sizeof simd_names / sizeof *simd_names;
 
-/// Whether there are kernels of vector instructions.
+/// Whether there are kernels that use vector instructions.
 inline constexpr bool has_simd = simd_levels > 1;
 
-/// What the processor has and the operating system keeps.
+/// The best set that the processor has and the operating system supports.
 [[nodiscard]] inline simd_level simd_of_processor() noexcept {
   return simd_level{simd_sets_of_processor()};
 }
 
-/// The environment variable ARRAYREEL_SIMD (portable, sse2, avx2, avx512; neon, neon_crc) forbids
-/// what is beyond it; other texts forbid nothing.
+/// The best set that the environment variable ARRAYREEL_SIMD allows: portable, sse2, avx2, avx512;
+/// neon, neon_crc. Other texts have no effect.
 [[nodiscard]] inline simd_level simd_of_environment() noexcept {
   const simd_level best = simd_of_processor();
   const char* const text = std::getenv("ARRAYREEL_SIMD");
@@ -121,17 +121,18 @@ inline constexpr bool has_simd = simd_levels > 1;
   return best;
 }
 
-// Set by tests, which run every kernel there is.
+// Tests change it in order to run every kernel.
 inline simd_level& simd_choice() noexcept {
   static simd_level choice = simd_of_environment();
   return choice;
 }
 
-/// What kernels use.
+/// The set that kernels use.
 [[nodiscard]] inline simd_level simd_in_use() noexcept { return simd_choice(); }
 
-// Returns what a kernel gives, called as `ARRAYREEL_RETURN_KERNEL(add_up(values, count));`: that of
-// the set in use, or of the nearest before it that has such a kernel. There is a portable one of each.
+// Returns the result of a kernel's call: `ARRAYREEL_RETURN_KERNEL(add_up(values, count));` calls
+// the kernel of the set in use, or of the nearest set before it that has one. Each has a portable
+// one.
 #define ARRAYREEL_KERNEL_CASE(set, ...)                                                            \
   case simd_level::set: return set::__VA_ARGS__;
 #define ARRAYREEL_RETURN_KERNEL(...)                                                               \
