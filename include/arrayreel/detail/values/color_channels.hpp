@@ -15,7 +15,7 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// The same pixels, with the channels that a colour beside them needs.
+/// The same pixels with as many channels as another colour needs.
 [[nodiscard]] inline picture with_channels_for(const color& paint, picture image) {
   const std::size_t had = image.channels();
   const std::size_t depth = image.component_bytes();
@@ -36,8 +36,8 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
   return wider;
 }
 
-/// Gives the pixels for which `is_bad(y, x)` holds, in the rows marked, the colour `paint`,
-/// with the channels that it needs.
+/// Paints the pixels for which `is_bad(y, x)` holds, in the marked rows only. The picture gets the
+/// channels that the colour needs.
 template <class Test>
 [[nodiscard]] picture with_bad_pixels(picture image, const color& paint,
                                       const std::vector<unsigned char>& bad_rows,
@@ -53,8 +53,8 @@ template <class Test>
   return result;
 }
 
-/// Colour channels mapped by one range for all of them; alpha is 0…1 in floating types and
-/// 0…`opaque_alpha` in integers. A pixel with a bad channel takes the bad colour.
+/// Colour channels, all mapped by one range. Alpha is 0…1 in floating types and 0…`opaque_alpha` in
+/// integers. A pixel gets the bad colour if any of its channels is bad.
 class color_channels {
 public:
   color_channels(const picture_view& p, const mapping_options& o, std::size_t component_bytes,
@@ -81,7 +81,7 @@ public:
 
   [[nodiscard]] picture finish() const {
     picture result(source_.height, source_.width, source_.channels, depth_);
-    // Not of bool, whose neighbours share a byte among threads.
+    // Not std::vector<bool>, in which threads would share a byte.
     std::vector<unsigned char> bad_rows(source_.height, 0);
     const std::size_t row_bytes = source_.width * source_.channels * type_.element_bytes;
     const std::size_t workers = threads_for(threads_, source_.height * row_bytes);
@@ -105,7 +105,7 @@ public:
   }
 
 private:
-  /// Writes the pixels of a row, by the help of memory for as many; false where none can be bad.
+  /// Writes the pixels of a row. `memory` holds as many values. False if none can be bad.
   [[nodiscard]] bool write_row(std::size_t y, std::uint8_t* out, std::uint8_t* memory,
                                special_counts& counts) const {
     const std::size_t width = source_.width;
@@ -145,7 +145,7 @@ private:
     return seen.bad != 0;
   }
 
-  /// Whether the components of a row lie in memory as they do in a picture.
+  /// Whether a row's components are in the same order in memory as in a picture.
   [[nodiscard]] bool is_packed() const noexcept {
     for (std::size_t c = 0; c < source_.channels; ++c)
       if (source_.channel_offset[c] != static_cast<std::ptrdiff_t>(c)) return false;
@@ -153,7 +153,7 @@ private:
            source_.width == 1;
   }
 
-  /// Writes one channel of a row; false where no value of it can be bad.
+  /// Writes one channel of a row; false if none of its values can be bad.
   [[nodiscard]] bool fill(std::size_t y, std::size_t c, void* out, special_counts& counts) const {
     const void* const from = source_.row(y, c);
     const std::ptrdiff_t stride = source_.column_stride;
@@ -177,7 +177,7 @@ private:
         type_.classify(level_, component, 1, 1, &found);
         if (found == value_class::bad) return true;
       } else {
-        // An alpha of zero is no bad value, whatever the norm.
+        // An alpha of zero is never a bad value, whatever the norm.
         double alpha = 0;
         type_.numbers(component, 1, 1, complex_part::magnitude, &alpha);
         if (is_nan(alpha)) return true;
@@ -195,7 +195,7 @@ private:
   color bad_;
   unsigned threads_;
   special_counts* counts_;
-  double opaque_; // of integers
+  double opaque_; // the opaque alpha of integers
 };
 
 /// Complex numbers as colours: hue by phase, brightness by magnitude, full saturation (HSV; F. A.
@@ -239,7 +239,7 @@ private:
       double sixth = phases[x] / (std::numbers::pi / 3);
       if (sixth < 0) sixth += 6;
       for (std::size_t c = 0; c < 3; ++c) {
-        // HSV's ramps: one full turn of red, green a third later, blue two thirds.
+        // HSV's ramps: red over one full turn, green shifted by a third, blue by two thirds.
         double k = 5.0 - 2.0 * static_cast<double>(c) + sixth;
         k = k >= 6 ? k - 6 : k;
         const double ramp = k < 4 - k ? k : 4 - k;

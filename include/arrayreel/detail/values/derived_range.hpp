@@ -1,4 +1,4 @@
-// How ranges are derived from values: their summary, percentiles, and the room that they need.
+// Derives ranges from values: from their summary or percentiles, widened where lo = hi.
 #pragma once
 
 #include <cstddef>
@@ -13,49 +13,49 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// A range with lo < hi around what the data gave.
+/// Widens a range of the data so that lo < hi.
 ///
-/// No finite values at all: 0…1. A single value c: from c to c + max(1, |c| / 256), so that it
-/// shows as the first level, and zero at the first level too.
+/// No finite values: 0…1. A single value c: from c to c + max(1, |c| / 256), so that c is the first
+/// level, and zero is the first level too.
 [[nodiscard]] ARRAYREEL_API value_range usable_range(const value_range& range);
 
-/// center − m … center + m, as far as double reaches; m of zero or below becomes that of a
-/// constant array.
-/// \param is_exact what doubles leave out of the ends is their rests, where it is large integers'
+/// center − m … center + m, limited to finite doubles. If m is zero or below, the range is that of
+/// a constant array.
+/// \param is_exact whether the ends' rests hold what doubles cannot: digits of large integers
 [[nodiscard]] ARRAYREEL_API value_range range_about(double center, double m, bool is_exact);
 
-/// −m…m for values computed in a type, where zero is level 128 of 256.
+/// −m…m for values computed in a type, so that zero is level 128 of 256.
 ///
-/// For some m the rounding of `m * (256 / (2 m))` falls just below 128 and zero would be level
-/// 127. Then −m is lowered to the next numbers of the type, until it does not. (Raising m on both
-/// sides can take thousands of them: near √2 · 2ⁿ every one is rounded alike.)
+/// For some m the product `m * (256 / (2 m))` is rounded to just below 128, and zero would be level
+/// 127. Then −m is lowered to the next numbers of the type until it is not. (Raising m on both
+/// sides can take thousands of steps: near √2 · 2ⁿ all are rounded alike.)
 [[nodiscard]] ARRAYREEL_API value_range symmetric_about_zero(const exact_number& m,
                                                              compute_kind compute);
 
-/// A summary that has the values of another one too.
+/// The summary of the values of two summaries.
 ARRAYREEL_API void merge(value_summary& to, const value_summary& other) noexcept;
-/// The ends of a summary: of all finite values, or of those above zero only.
+/// The range of a summary: of all finite values, or only of those above zero.
 [[nodiscard]] ARRAYREEL_API value_range extent_of(const value_summary& s,
                                                   bool positive_only) noexcept;
 
-/// A number with all digits of the integer that it is, where a double leaves some out; else what
-/// reads back as the double.
+/// A number as text: all digits of a large integer that a double cannot hold, else the shortest
+/// text that reads back as the same double.
 [[nodiscard]] ARRAYREEL_API std::string exact_text(const exact_number& x);
 
-/// A summary whose zeros are +0, whichever zeros there are and in whichever order.
+/// A summary in which zeros are +0, whatever their signs and order were.
 [[nodiscard]] ARRAYREEL_API value_summary without_signs_of_zero(value_summary summary) noexcept;
 
-/// \throws error (parameter) for other than 0 <= lo < hi <= 100
+/// \throws error (parameter) unless 0 <= lo < hi <= 100
 ARRAYREEL_API void check(const percentiles& p);
 
-/// The percentile range of numbers by their `finite_keys`, whose order changes, unwidened; lo > hi
-/// where there are none.
+/// The percentile range of numbers from their `finite_keys`, which it reorders. Not widened; lo >
+/// hi if there are none.
 [[nodiscard]] ARRAYREEL_API value_range percentile_range_of_keys(std::vector<std::uint64_t>& keys,
                                                                  const percentiles& p,
                                                                  const element_functions& type);
 
-/// The percentile range of the finite values (of those above zero only, for a logarithm),
-/// unwidened; lo > hi where there are none.
+/// The percentile range of the finite values, or only of those above zero for a logarithm. Not
+/// widened; lo > hi if there are none.
 /// \param threads as in `mapping_options`
 [[nodiscard]] ARRAYREEL_API value_range unwidened_percentiles(const array_ref& array,
                                                               const percentiles& p,

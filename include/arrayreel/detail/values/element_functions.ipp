@@ -1,5 +1,5 @@
-// Definitions of element_functions.hpp: the tables of all element types, and mappings ready to
-// compute.
+// Definitions of element_functions.hpp: the tables of all element types, and the preparation of
+// mappings.
 #pragma once
 
 #include "element_functions.hpp"
@@ -62,12 +62,12 @@ template <std::same_as<dtype> D> const element_functions& functions_of(D type) {
   refuse_dtype(type);
 }
 
-/// Sets what a mapping computes with in C.
+/// Sets the numbers with which the mapping is computed in C.
 template <class C>
 inline void set_arithmetic(level_mapping& m, const value_range& range, bool linear_norm) noexcept {
   using work = arithmetic_t<C>;
-  // A limit as the values could hold it: 0.7F is not below 0.7. Where the type does not reach it,
-  // all its finite values are on one side, and the infinity of the other.
+  // A limit is rounded to the type: 0.7F is not below 0.7. If the limit is beyond the type, no
+  // finite value is beyond it, only an infinity.
   const auto in_own_type = [](double limit, bool is_lowest) -> long double {
     if (fits<C>(limit)) return static_cast<long double>(static_cast<C>(limit));
     const bool takes_all = is_lowest == (limit < 0);
@@ -80,7 +80,7 @@ inline void set_arithmetic(level_mapping& m, const value_range& range, bool line
   const double width = width_of(range);
   const double scale = m.levels / width;
   const auto rounded = [](double x) { return static_cast<work>(static_cast<C>(x)); };
-  // A type may hold both ends of a range and not the distance between them.
+  // A type can hold both ends of a range but not their distance.
   m.in_half = is_half<C> && m.levels <= 256 && fits<C>(scale) && fits<C>(range.lo) &&
               fits<C>(width) && rounded(scale) > 0;
   m.is_linear = linear_norm && fits<work>(scale) && fits<work>(range.lo) && fits<work>(width) &&
@@ -90,7 +90,7 @@ inline void set_arithmetic(level_mapping& m, const value_range& range, bool line
   m.scale = static_cast<long double>(m.in_half ? rounded(scale) : static_cast<work>(scale));
 }
 
-/// Whether doubles near a range cannot tell its values apart by far more than levels need.
+/// Whether the doubles near a range are too coarse to tell its levels apart.
 [[nodiscard]] inline bool is_narrow(const value_range& range) noexcept {
   const double size = std::fmax(std::fabs(range.lo), std::fabs(range.hi));
   return width_of(range) < size * 0x1p-24;

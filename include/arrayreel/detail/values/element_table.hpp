@@ -1,5 +1,5 @@
 // What can be done with rows of elements of one type: the table of functions behind `array_ref`,
-// and what they are given.
+// and the types of their arguments.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,7 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 /// The floating type in which values are computed: see `compute_t`.
 enum class compute_kind : unsigned char { half_precision, single, real, extended };
 
-/// Where a value goes: to a level, or to what has no level.
+/// What a value becomes: a level, or one of the special cases without a level.
 enum class value_class : unsigned char { level, bad, under, over };
 
 /// How many values have no level of their own.
@@ -33,19 +33,19 @@ struct special_counts {
   [[nodiscard]] bool any() const noexcept { return (bad | under | over) != 0; }
 };
 
-/// Which values without a level are looked for while a row is mapped: none; bad ones, whose count
-/// is above zero where there are any; or all, each counted.
+/// Which special values are looked for while a row is mapped: none; bad ones, whose count is then
+/// above zero if there are any; or all, each counted.
 enum class watching : unsigned char { nothing, bad, all };
 
-/// Values of one type to `levels` bins: `floor((x - lo) * (levels / (hi - lo)))`, clipped, computed
-/// in the type's own floating type (integers in double), as NumPy does with `lo` and the factor as
-/// Python numbers; any other norm in double.
+/// Maps values of one type to `levels` bins: `floor((x - lo) * (levels / (hi - lo)))`, clipped. It
+/// is computed in the type's own floating type (integers in double), as NumPy does if `lo` and the
+/// factor are Python numbers; any other norm is computed in double.
 ///
-/// Half precision is computed in its own type up to 256 levels, rounded after each step, and in
-/// float for more, which half cannot count, and for ranges wider than its largest number. Where
-/// the factor, `lo` or the width is beyond the type (a range of 1e-40 or 4e38 in float, of 2e308 in
-/// double), the place is computed in double by division. Integers of 64 bits in a range that reaches
-/// 2⁵³ are subtracted as the integers that they are, and the difference goes on as a double.
+/// Half precision is computed in its own type up to 256 levels, rounded after each step. It is
+/// computed in float for more levels, which half cannot count, and for ranges wider than its
+/// largest number. If the factor, `lo` or the width is beyond the type (a range of 1e-40 or 4e38 in
+/// float, of 2e308 in double), the place is computed in double by division. In a range that reaches
+/// 2⁵³, 64-bit integers are subtracted as integers, and the difference becomes a double.
 struct level_mapping {
   /// \param component_bytes of the levels that are written: 1 or 2
   level_mapping(const element_functions& type, const value_range& range, const norm& n,
@@ -56,28 +56,28 @@ struct level_mapping {
   complex_part part;
   std::size_t component_bytes;
   bool is_log;
-  bool is_linear = false; // by the factor below, in the type's own arithmetic
+  bool is_linear = false; // uses the factor below, in the type's arithmetic
   bool in_half = false;   // rounded to half precision after each step
   bool has_byte_table = false;
-  // Each is a number of the computing type, all of which a long double holds.
+  // All are numbers of the computing type, which a long double can hold.
   long double lo = 0;
   long double scale = 0;
   long double lowest = 0;            // below it values are under the range
   long double highest = 0;           // above it they are over the range
-  std::uint8_t byte_table[256] = {}; // of integers of 8 bits, the level of each
-  // Of integers of 64 bits in such a range:
+  std::uint8_t byte_table[256] = {}; // the level of each 8-bit integer
+  // For 64-bit integers in such a range:
   integer_origin origin{};
   integer_limits limits{};
 };
 
-/// The same mapping into 0…1.
+/// The same mapping to 0…1.
 struct unit_mapping {
   unit_mapping(const element_functions& type, const value_range& range, const norm& n,
                complex_part part);
 
   norm_function place;
   complex_part part;
-  bool is_direct; // (x - lo) / width in the result's own type, which can hold the range
+  bool is_direct; // (x - lo) / width in the result's type, which can hold the range
   double lo;
   double width;
   integer_origin origin{}; // as above
@@ -93,12 +93,12 @@ struct element_functions {
   std::size_t element_bytes;
   double largest; // of integers
 
-  /// Writes levels as the mapping says, and returns what the values hold that is watched for.
-  /// \param past_caches whether they may go to memory without being kept near; after the last of
-  /// such rows comes `store_fence()`
+  /// Writes levels, and returns the special values that are watched for.
+  /// \param past_caches whether rows may bypass the caches; `store_fence()` must follow the last of
+  /// such rows
   special_counts (*levels)(const level_mapping& m, const void* values, std::ptrdiff_t stride,
                            std::size_t count, void* out, watching what, bool past_caches) noexcept;
-  /// Bad: NaN, and at or below zero for a logarithm. Under, over: beyond the range.
+  /// Bad: NaN, and zero or below for a logarithm. Under, over: beyond the range.
   void (*classify)(const level_mapping& m, const void* values, std::ptrdiff_t stride,
                    std::size_t count, value_class* out) noexcept;
   /// Integers modulo the length of a colour table, as 8 or 16 bits; null for other types.
@@ -107,28 +107,29 @@ struct element_functions {
   /// Opacities: 0…1, of integers 0…`opaque`; returns whether any is NaN.
   bool (*alpha)(const void* values, std::ptrdiff_t stride, std::size_t count, double opaque,
                 std::size_t component_bytes, void* out) noexcept;
-  /// Takes the values into a summary, in which a zero may have a sign.
+  /// Adds the values to a summary, in which a zero may have a sign.
   void (*summarize)(const void* values, std::ptrdiff_t stride, std::size_t count, complex_part part,
                     value_summary& summary) noexcept;
-  /// Writes doubles nearest to the values; what is beyond double is infinite.
+  /// Writes the nearest doubles; numbers beyond double become infinite.
   void (*numbers)(const void* values, std::ptrdiff_t stride, std::size_t count, complex_part part,
                   double* out) noexcept;
-  /// Writes order keys of those values that are finite (and above zero, if asked), and returns how
-  /// many there are. The keys are those of the values as doubles, what is beyond double as its
-  /// largest; of integers of 64 bits they are the integers' own.
+  /// Writes the order keys of the finite values (above zero, if asked), and returns how many there
+  /// are. The keys are those of the values as doubles, limited to the largest double; 64-bit
+  /// integers have keys of their own.
   std::size_t (*finite_keys)(const void* values, std::ptrdiff_t stride, std::size_t count,
                              complex_part part, bool positive_only, std::uint64_t* out) noexcept;
   /// Writes places in 0…1: float for half and single, double for real, long double for extended.
   void (*normalize)(const unit_mapping& m, const void* values, std::ptrdiff_t stride,
                     std::size_t count, void* out) noexcept;
 
-  /// How integers of 64 bits lie in a range; null for other types.
+  /// The position of 64-bit integers in a range; null for other types.
   integer_limits (*limits)(const value_range& range) noexcept;
 
-  // Order keys, integers in the order of the values, find percentiles without sorting.
+  // Order keys: integers in the order of the values, by which percentiles are found without
+  // sorting.
 
-  /// Counts the first 16 bits of keys (8 of bytes) in four tables in turn, so that neighbours in one
-  /// bin need not wait for each other.
+  /// Counts the first 16 bits of keys (8 for bytes), in four tables in turn, so that neighbours in
+  /// the same bin do not wait for each other.
   void (*count_keys)(const void* values, std::ptrdiff_t stride, std::size_t count,
                      std::uint32_t* four_tables) noexcept;
   /// Writes the keys whose bits above `shift` are one of four prefixes, and returns how many.
@@ -139,12 +140,13 @@ struct element_functions {
   double (*value_of_key)(std::uint64_t key) noexcept;
 };
 
-/// Whether a type's values may be integers that no double holds.
+/// Whether the type has integers that a double cannot hold.
 [[nodiscard]] inline bool is_wide(const element_functions& type) noexcept {
   return type.limits != nullptr;
 }
 
-/// After the last row that went past the caches: other threads may read it from here on.
+/// Call it after the last row that bypassed the caches: from then on other threads can read the
+/// rows.
 void store_fence() noexcept;
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -1,4 +1,4 @@
-// Numbers that one double is too short for: integers of 64 bits as a double and what it leaves out.
+// Numbers for which one double is too short: 64-bit integers as a double and a rest.
 #pragma once
 
 #include <cstdint>
@@ -8,16 +8,16 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// value + rest, `value` being the double nearest to the sum.
+/// The number is value + rest; `value` is the double nearest to the sum.
 struct exact_number {
   double value = 0;
   double rest = 0;
 };
 
-/// From here on a double does not hold every integer.
+/// From here on doubles do not hold every integer.
 inline constexpr double end_of_exact_doubles = 9007199254740992.0; // 2⁵³
 
-/// Whether a number, or one end of a range, is so large.
+/// Whether a number, or an end of a range, is at least that large.
 [[nodiscard]] inline bool is_large(double x) noexcept {
   return x >= end_of_exact_doubles || x <= -end_of_exact_doubles;
 }
@@ -26,10 +26,10 @@ inline constexpr double end_of_exact_doubles = 9007199254740992.0; // 2⁵³
   return a.value < b.value || (a.value == b.value && a.rest < b.rest);
 }
 
-/// A rest that belongs to another double, as where somebody changed one end of a range, is none.
+/// A rest that is too large for its double counts as 0: somebody changed one end of a range.
 [[nodiscard, gnu::noinline]] inline exact_number with_rest(double value, double rest) noexcept {
   const double size = value < 0 ? -value : value;
-  const double half_step = size * 0x1p-53; // or up to twice as much as that
+  const double half_step = size * 0x1p-53; // half a unit in the last place, or up to twice that
   return {value, rest >= -half_step && rest <= half_step ? rest : 0};
 }
 [[nodiscard]] inline exact_number lo_of(const value_range& r) noexcept {
@@ -42,7 +42,7 @@ inline constexpr double end_of_exact_doubles = 9007199254740992.0; // 2⁵³
   return {lo.value, hi.value, lo.rest, hi.rest};
 }
 
-/// The larger one of the distances from zero.
+/// The larger distance from zero.
 [[nodiscard]] inline exact_number larger_size(const exact_number& a,
                                               const exact_number& b) noexcept {
   const auto size = [](const exact_number& x) {
@@ -55,14 +55,14 @@ inline constexpr double end_of_exact_doubles = 9007199254740992.0; // 2⁵³
 [[nodiscard, gnu::noinline]] inline exact_number sum_of(const exact_number& a,
                                                         double step) noexcept {
   const double sum = a.value + step;
-  // What rounding took from it: Knuth's TwoSum.
+  // The rounding error: Knuth's TwoSum.
   const double of_step = sum - a.value;
   const double rest = (a.value - (sum - of_step)) + (step - of_step) + a.rest;
   const double value = sum + rest;
   return {value, (sum - value) + rest};
 }
 
-/// a − b, as a double. Without rests it is the difference of two doubles.
+/// a − b as a double. Without rests it is the difference of two doubles.
 [[nodiscard, gnu::noinline]] inline double difference(const exact_number& a,
                                                       const exact_number& b) noexcept {
   const double d = a.value - b.value;
@@ -75,25 +75,25 @@ inline constexpr double end_of_exact_doubles = 9007199254740992.0; // 2⁵³
   return difference(hi_of(r), lo_of(r));
 }
 
-/// The bits of a whole number −2⁶³…2⁶⁴ as an integer of 64 bits, without overflow.
+/// The bits of a whole number from −2⁶³ to 2⁶⁴ as a 64-bit integer, without overflow.
 [[nodiscard]] inline std::uint64_t bits_of_whole(double whole) noexcept {
   constexpr double beyond_signed = 9223372036854775808.0; // 2⁶³
   if (whole < beyond_signed) return static_cast<std::uint64_t>(static_cast<std::int64_t>(whole));
   return static_cast<std::uint64_t>(whole - beyond_signed) + (std::uint64_t{1} << 63);
 }
 
-/// An integer of 64 bits. By its bits, so that no fast arithmetic of the user's flags loses any.
+/// A 64-bit integer. It is made from its bits, so that -ffast-math cannot lose any.
 template <class T> [[nodiscard]] exact_number exact(T integer) noexcept {
   const auto value = static_cast<double>(integer);
   const std::uint64_t rest = static_cast<std::uint64_t>(integer) - bits_of_whole(value);
   return {value, static_cast<double>(static_cast<std::int64_t>(rest))};
 }
 
-/// What integers of 64 bits are counted from, in their own arithmetic.
+/// The origin from which 64-bit integers are counted, in integer arithmetic.
 struct integer_origin {
   bool is_used = false;
   std::uint64_t bits = 0; // of the integer
-  double rest = 0;        // what the origin has beyond it
+  double rest = 0;        // the fraction of the origin
 
   /// The distance of an integer from the origin.
   template <class T> [[nodiscard]] double distance_of(T x) const noexcept {
@@ -104,11 +104,11 @@ struct integer_origin {
   }
 };
 
-/// How integers of 64 bits lie in a range that reaches 2⁵³; not used for other ranges.
+/// The position of 64-bit integers in a range that reaches 2⁵³; not used for other ranges.
 struct integer_limits {
   bool are_used = false;
   integer_origin origin{};
-  std::uint64_t least = 0; // the bits of the first and the last integer that is not beyond it
+  std::uint64_t least = 0; // the bits of the first and the last integer inside
   std::uint64_t most = 0;
 };
 

@@ -1,4 +1,4 @@
-// Channels of pixels, each in a row of its own, into one row of pixels.
+// Combines channels, each in a row of its own, into one row of pixels.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,7 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Writes the first pixels, and returns of how many.
+/// Writes the first pixels, and returns how many.
 template <class P>
 [[nodiscard]] std::size_t interleave_first(P* out, const P* const* from, std::size_t channels,
                                            std::size_t count) noexcept {
@@ -31,7 +31,7 @@ template <class P>
   }
 }
 
-/// Writes `count` pixels of so many channels, 1 to 4, whose components lie in a row for each.
+/// Writes `count` pixels of 1 to 4 channels; each channel has a row of components.
 template <class P>
 void interleave(P* out, const P* const* from, std::size_t channels, std::size_t count) noexcept {
   const std::size_t done = interleave_first(out, from, channels, count);

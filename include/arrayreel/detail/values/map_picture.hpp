@@ -1,4 +1,4 @@
-// Arrays to pictures: the one path of stills and of movies.
+// Maps arrays to pictures, for stills and for movies.
 #pragma once
 
 #include <cstddef>
@@ -11,19 +11,19 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 
 struct mapping_request;
 
-/// The array as a picture of components of 1 or 2 bytes.
-/// \throws error (parameter) for a shape with no reading, or options that contradict each other or
-/// are outside their ranges.
+/// Maps the array to a picture whose components have 1 or 2 bytes.
+/// \throws error (parameter) if the shape cannot be read as a picture, or if options contradict
+/// each other or are outside their ranges.
 [[nodiscard]] ARRAYREEL_API picture map_picture(const array_ref& array, const mapping_options& o,
                                                 std::size_t component_bytes);
-/// The same for a frame of a movie, which asks for more.
+/// The same for a frame of a movie, with a movie's requests.
 [[nodiscard]] ARRAYREEL_API picture map_picture(const array_ref& array, const mapping_options& o,
                                                 std::size_t component_bytes,
                                                 const mapping_request& request);
 
 /// The values in 0…1, in C order.
-/// \param out floats for half, single and bfloat16, long doubles for such, doubles for others, or
-/// for all where `as_double`
+/// \param out floats for half, single and bfloat16, long doubles for long double, else doubles;
+/// always doubles with `as_double`
 ARRAYREEL_API void normalize_into(const array_ref& array, const mapping_options& o, void* out,
                                   bool as_double);
 

@@ -1,4 +1,4 @@
-// What a movie asks of the mapping of its frames.
+// What a movie requests when its frames are mapped.
 #pragma once
 
 #include "../../mapping.hpp"
@@ -7,12 +7,12 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// What a movie asks of the mapping of a frame besides the picture.
+/// What a movie requests when a frame is mapped, besides the picture.
 struct mapping_request {
-  const value_range* range = nullptr; ///< in place of what the options say
-  special_counts* counts = nullptr;   ///< gets how many values have no level
-  picture* scratch = nullptr;         ///< its memory may be taken for a picture of one channel
-  double opaque = 0;                  ///< the opaque alpha of integers; 0: by those of the picture
+  const value_range* range = nullptr; ///< instead of the options' range
+  special_counts* counts = nullptr;   ///< receives the numbers of special values
+  picture* scratch = nullptr;         ///< its memory may be used for a picture of one channel
+  double opaque = 0;                  ///< opaque alpha of integers; 0: from the picture's
 };
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -1,4 +1,4 @@
-// A norm ready to compute: the place of a value in a range.
+// Computes the place of a value in a range by a norm.
 #pragma once
 
 #include "../../norm.hpp"
@@ -6,28 +6,28 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// A norm with its parameters and range checked, ready to compute, in double.
+/// A norm whose parameters and range are checked. It is computed in double.
 class norm_function {
 public:
   /// \throws error (parameter) for parameters outside their ranges, or a range that the norm
   /// cannot take: one reaching zero or below for log, one without vcenter inside for two-slope.
   norm_function(const norm& n, const value_range& range);
 
-  /// The place of x: 0 at lo, 1 at hi, beyond them outside 0…1; NaN where x has none.
+  /// The place of x: 0 at lo, 1 at hi, outside 0…1 beyond them; NaN if x has no place.
   [[nodiscard]] double operator()(double x) const noexcept;
 
-  /// The place of lo + distance, in a range so narrow beside lo that doubles cannot tell its numbers
-  /// apart: as they are there for integers of 64 bits.
+  /// The place of lo + distance. For 64-bit integers in a range so narrow compared with lo that
+  /// doubles cannot tell its numbers apart.
   [[nodiscard]] double beyond_lo(double distance) const noexcept;
 
   [[nodiscard]] norm::kind kind() const noexcept { return kind_; }
 
 private:
-  /// f(x) / L: the place needs only proportions, and these never overflow.
+  /// f(x) / L. Only proportions count, and these never overflow.
   [[nodiscard]] double symlog(double x) const noexcept;
-  /// Neighbours may have the same logarithm; between them the norm is as good as linear.
+  /// Neighbouring numbers may have the same logarithm; then the norm is computed as a linear one.
   void make_linear_if_flat() noexcept;
-  /// How far symlog goes from the end of the range that is nearer to zero to `distance` from it.
+  /// How far symlog extends from the end of the range nearer to zero to `distance` from it.
   [[nodiscard]] double symlog_climb(double distance) const noexcept;
 
   norm::kind asked_;

@@ -63,7 +63,7 @@ ARRAYREEL_INLINE norm_function::norm_function(const norm& n, const value_range& 
 /// The linear place of x between two numbers.
 [[nodiscard]] inline double linear_place(double x, double from, double to) noexcept {
   const double width = to - from;
-  // Halves of the numbers where their difference overflows.
+  // Halves the numbers if their difference overflows.
   return is_finite(width) ? (x - from) / width : (x / 2 - from / 2) / (to / 2 - from / 2);
 }
 
@@ -113,7 +113,7 @@ ARRAYREEL_INLINE double norm_function::symlog(double x) const noexcept {
   const double size = std::fabs(x);
   if (size <= a_) return x / a_ * b_;
   const double ratio = size / a_;
-  // A quotient that overflows (of numbers, not of ∞) still has a logarithm.
+  // A quotient of finite numbers that overflows still has a logarithm.
   const double log = is_finite(ratio) ? std::log(ratio) : std::log(size) - std::log(a_);
   return std::copysign(b_ + log / c_, x);
 }

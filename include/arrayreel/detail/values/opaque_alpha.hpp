@@ -1,4 +1,4 @@
-// Which alpha is opaque where it is an integer.
+// Determines which alpha is opaque in integers.
 #pragma once
 
 #include "../../range.hpp"
@@ -7,13 +7,13 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Whether what is opaque in integers of a type is told by the largest alpha that there is.
+/// Whether the largest alpha of the picture decides which alpha is opaque in integers of this type.
 [[nodiscard]] inline bool derives_opaque(const element_functions& type) noexcept {
   return type.is_integer && type.element_bytes > 1 && type.type != dtype::uint16;
 }
 
-/// The alpha that is opaque where none is above `most`: 255 or 65535, what integers of 8 or 16 bits
-/// had before they became others, or the type's largest.
+/// The opaque alpha if none is above `most`: 255 or 65535, as in integers of 8 or 16 bits that were
+/// converted to a longer type, or the type's largest number.
 [[nodiscard]] inline double opaque_alpha(const element_functions& type, double most) noexcept {
   if (!derives_opaque(type)) return type.largest;
   const double level = most <= 255 ? 255 : 65535;

@@ -1,4 +1,4 @@
-// The values at given ranks of an array in order, found by counting, without sorting or copying.
+// Finds the values at given ranks of the sorted array by counting, without sorting or copying.
 #pragma once
 
 #include <algorithm>
@@ -17,7 +17,7 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// The number that has one of the keys that a type's `finite_keys` writes.
+/// The number to which a key of a type's `finite_keys` belongs.
 [[nodiscard]] inline exact_number number_of_key(std::uint64_t key,
                                                 const element_functions& type) noexcept {
   constexpr std::uint64_t sign = std::uint64_t{1} << 63;
@@ -26,7 +26,7 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
   return {std::bit_cast<double>((key & sign) != 0 ? key ^ sign : ~key), 0};
 }
 
-/// Where a percentile of so many values lies: at a rank, or between it and the next.
+/// The position of a percentile among so many values: a rank, or between it and the next.
 struct percentile_place {
   std::size_t below;
   double fraction;
@@ -53,14 +53,14 @@ private:
     if (fraction == 0) return low;
     const double difference = high - low;
     if (!is_finite(difference)) return low * (1 - fraction) + high * fraction;
-    // From the nearer end, as NumPy does, so that the results agree to the last bit
-    // (unless the compiler is told to fuse the product into the sum).
+    // From the nearer end, as NumPy does: the results agree to the last bit (unless the compiler
+    // fuses the multiplication and the addition).
     return fraction < 0.5 ? low + difference * fraction : high - difference * (1 - fraction);
   }
 };
 
-/// The finite values of an array in their order, or those above zero only. Each rank that is asked
-/// for takes up to three passes over the array more, together with others.
+/// The finite values of an array in order, or only those above zero. Up to four ranks at a time are
+/// found in up to three more passes over the array.
 class ordered_values {
 public:
   ordered_values(const array_ref& array, bool positive_only, std::size_t workers)
@@ -69,7 +69,7 @@ public:
         key_bits_(8 * array.element_bytes()), bin_bits_(std::min<std::size_t>(16, key_bits_)),
         bins_(std::size_t{1} << bin_bits_), first_shift_(key_bits_ - bin_bits_) {
     counts_ = counted_first();
-    // Bins hold either finite values or others, and those up to −0 or from +0 on.
+    // A bin has only finite values or none, and only values up to −0 or from +0 on.
     const auto bin_of = [&](double x) {
       return static_cast<std::ptrdiff_t>(type_.key_of(x) >> first_shift_);
     };
@@ -92,12 +92,12 @@ public:
   /// The values at four ranks below `size()`.
   [[nodiscard]] std::array<exact_number, 4> at(const std::array<std::size_t, 4>& ranks) const {
     std::array<search, 4> searches{};
-    // Zeros are the first of their bin, and before all ranks where they do not count.
+    // Zeros are the first of their bin; if they do not count, they stand before all ranks.
     for (std::size_t i = 0; i < 4; ++i) searches[i].rank = ranks[i] + zeros_;
     for (search& s : searches) s.enter(counts_.data(), counts_.size());
     std::size_t shift = first_shift_;
     while (shift > 0) {
-      std::vector<std::uint64_t> found; // of each prefix that there is, once
+      std::vector<std::uint64_t> found; // the keys of each different prefix
       std::uint64_t inside = 0;
       for (const search& s : searches)
         if (std::find(found.begin(), found.end(), s.prefix) == found.end()) {
@@ -121,7 +121,7 @@ public:
   }
 
 private:
-  /// Where a rank is, as far as is known: among values whose keys begin with `prefix`.
+  /// What is known about a rank: its value is among those whose keys begin with `prefix`.
   struct search {
     std::uint64_t prefix = 0;
     std::uint64_t rank = 0;   // among these
@@ -153,7 +153,8 @@ private:
 
   /// How many values there are in each bin of the keys' first bits.
   [[nodiscard]] std::vector<std::uint64_t> counted_first() const {
-    // Of each worker: its counts, and four tables of 32 bits that are added to them when full.
+    // Each worker has its counts, and four tables of 32 bits that are added to them before they
+    // overflow.
     std::vector<std::uint64_t> counts(workers_ * bins_);
     std::vector<std::uint32_t> tables(workers_ * 4 * bins_);
     std::vector<std::size_t> in_tables(workers_);
@@ -182,15 +183,15 @@ private:
     return counts;
   }
 
-  /// Adds what all workers counted to what the first did, which alone stays.
+  /// Adds the counts of all workers to those of the first, and keeps only these.
   void sum_up(std::vector<std::uint64_t>& counts, std::size_t of_each) const {
     for (std::size_t first = of_each; first < counts.size(); first += of_each)
       for (std::size_t i = 0; i < of_each; ++i) counts[i] += counts[first + i];
     counts.resize(of_each);
   }
 
-  /// Calls `call(function, worker, keys, count)` for the keys that begin with one of the prefixes,
-  /// of which there are up to four.
+  /// Calls `call(function, worker, keys, count)` for keys that begin with one of up to four
+  /// prefixes.
   void walk_inside(const std::vector<std::uint64_t>& prefixes, std::size_t shift,
                    void (*call)(const void* function, std::size_t worker,
                                 const std::uint64_t* keys, std::size_t count),
@@ -239,7 +240,7 @@ private:
                                     prefixes.begin());
   }
 
-  /// Counts the next bits, which are those above `shift`, of keys that begin with the prefixes.
+  /// Counts the next bits, those above `shift`, of keys that begin with the prefixes.
   void refine(const std::vector<std::uint64_t>& prefixes, std::size_t shift,
               std::array<search, 4>& searches) const {
     const std::size_t of_each = prefixes.size() * bins_;
@@ -267,7 +268,7 @@ private:
     std::vector<std::uint64_t>& together = keys[0];
     for (std::size_t w = 1; w < workers_; ++w)
       together.insert(together.end(), keys[w].begin(), keys[w].end());
-    // Those with a prefix stand before those with a greater one.
+    // Keys with a smaller prefix come first.
     std::array<std::uint64_t, 4> ranks{};
     for (std::size_t i = 0; i < 4; ++i) {
       ranks[i] = searches[i].rank;

@@ -1,5 +1,5 @@
-// The functions of `element_functions` for one element type: the only code that is compiled for
-// each.
+// The functions of `element_functions` for one element type. Only this code is compiled for each
+// type.
 #pragma once
 
 #include <bit>
@@ -17,14 +17,15 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// The element at an address, which need not be that of a T: `long` may be what is there.
+/// The element at an address. Its declared type may be another one of the same kind, such as
+/// `long`.
 template <class T> [[nodiscard]] inline T element_at(const T* address) noexcept {
   T element;
   std::memcpy(&element, address, sizeof element);
   return element;
 }
 
-/// What is shown of a real element or of a complex one, in the element's computing type.
+/// The value that is shown of a real or complex element, in its computing type.
 template <class T>
 [[nodiscard]] inline compute_t<T> value_of(const T& element, complex_part part) noexcept {
   using C = compute_t<T>;
@@ -50,7 +51,7 @@ template <class T>
   }
 }
 
-/// A number of any computing type as a double; what is beyond double as its largest.
+/// A number of any computing type as a double, limited to the largest double.
 template <class N> [[nodiscard]] inline double to_double(N x) noexcept {
   if constexpr (std::is_same_v<N, long double>) {
     constexpr auto largest = static_cast<long double>(std::numeric_limits<double>::max());
@@ -60,21 +61,21 @@ template <class N> [[nodiscard]] inline double to_double(N x) noexcept {
   }
 }
 
-/// What `normalize` makes of elements of T.
+/// The type that `normalize` gives for elements of T.
 template <class T>
 using normalized_t = std::conditional_t<is_half<compute_t<T>>, float, compute_t<T>>;
 
 /// The functions for rows of T.
 template <class T> struct row_functions {
   using compute = compute_t<T>;
-  // What the arithmetic is done in: half precision by float, rounded back after each step.
+  // The type of the arithmetic: half precision uses float, rounded to half after each step.
   using work = arithmetic_t<compute>;
 
   static constexpr bool is_byte =
       std::is_integral_v<T> && !std::is_same_v<T, bool> && sizeof(T) == 1;
   static constexpr bool has_keys =
       std::is_integral_v<T> || std::is_same_v<T, float> || std::is_same_v<T, double>;
-  // Integers that double does not hold: they are compared and subtracted as they are.
+  // Integers that a double cannot hold are compared and subtracted as integers.
   static constexpr bool is_wide = std::is_integral_v<T> && sizeof(T) == 8;
 
   [[nodiscard]] static const T* elements(const void* values) noexcept {
@@ -83,7 +84,7 @@ template <class T> struct row_functions {
 
   // ---- Levels ----
 
-  // Written so that NaN becomes 0 and is never converted to an integer.
+  // In this form NaN becomes 0 and is never converted to an integer.
   template <class N> [[nodiscard]] static unsigned clipped(N y, N top) noexcept {
     return y > 0 ? static_cast<unsigned>(static_cast<int>(y < top ? y : top)) : 0U;
   }
@@ -120,7 +121,7 @@ template <class T> struct row_functions {
     return x > highest ? value_class::over : value_class::level;
   }
 
-  /// The levels one by one.
+  /// Maps the values one by one.
   template <class P>
   static void write_levels(const level_mapping& m, const T* values, std::ptrdiff_t stride,
                            std::size_t count, P* out) noexcept {
@@ -138,7 +139,7 @@ template <class T> struct row_functions {
     }
   }
 
-  /// What is watched for, one by one.
+  /// Looks for special values one by one.
   static void watch(const level_mapping& m, const T* values, std::ptrdiff_t stride,
                     std::size_t count, watching what, special_counts& seen) noexcept {
     if (what == watching::nothing) return;
@@ -211,7 +212,7 @@ template <class T> struct row_functions {
       out[i] = class_of(m, element_at(from), lowest, highest);
   }
 
-  // A label is its place in the table, and the table begins again behind its end.
+  // A label is an index into the table, modulo its length.
   static void labels(const void* values, std::ptrdiff_t stride, std::size_t count,
                      std::size_t table_length, std::size_t component_bytes, void* out) noexcept {
     const T* from = elements(values);
@@ -253,9 +254,9 @@ template <class T> struct row_functions {
     return any_nan;
   }
 
-  // ---- What values there are ----
+  // ---- Summaries ----
 
-  // Integers are compared as they are; floating values by what they are worth.
+  // Integers are compared as they are, floating values as numbers.
   using compared = std::conditional_t<std::is_integral_v<T>, T, compute>;
 
   [[nodiscard]] static compared lowest() noexcept {
@@ -286,7 +287,8 @@ template <class T> struct row_functions {
         if (finite != 0) {
           least = static_cast<compared>(seen.least);
           most = static_cast<compared>(seen.most);
-          // Above all bits of numbers above zero are zero's and those of numbers below it.
+          // The bits of zero and of negative numbers, minus one, are greater than those of all
+          // positive ones.
           using bits = lane_unsigned<T>;
           constexpr bits none = std::is_unsigned_v<T> ? static_cast<bits>(-1) : size_bits<T>;
           if (seen.least_positive < none)
@@ -394,7 +396,7 @@ template <class T> struct row_functions {
     const exact_number most = exact(std::numeric_limits<T>::max());
     const exact_number lo = lo_of(range);
     const exact_number hi = hi_of(range);
-    // Where the range holds none of the type's integers, doubles tell which side they are on.
+    // If the range contains no integer of the type, doubles decide on which side the integers are.
     if (is_below(most, lo) || is_below(hi, least)) return result;
     // The integers nearest to the ends, not below lo and not above hi. A large double is whole.
     const auto rounded = [](const exact_number& x, double (*round)(double)) {
@@ -414,7 +416,7 @@ template <class T> struct row_functions {
   static constexpr std::size_t key_bits = 8 * sizeof(T);
   static constexpr std::size_t bin_bits = key_bits < 16 ? key_bits : 16;
 
-  /// Negative numbers have their bits turned round. −0 is below +0, NaN beyond the infinities.
+  /// Negative numbers have their bits inverted. −0 is below +0, NaN beyond the infinities.
   [[nodiscard]] static lane_unsigned<T> order_key(T x) noexcept {
     using bits = lane_unsigned<T>;
     constexpr bits sign = static_cast<bits>(~size_bits<T>);
@@ -516,8 +518,8 @@ template <class T> struct row_functions {
   }
 };
 
-/// The table of T. A function, as a compiler makes a constant that a template names even where the
-/// template itself is never used.
+/// The table of T. It is a function, because a compiler makes a constant that a template names even
+/// if the template is never used.
 template <class T> [[nodiscard]] const element_functions& table_of() noexcept {
   static constexpr element_functions table = row_functions<T>::table();
   return table;
