@@ -1,4 +1,4 @@
-// Any text as what Vega-Lite takes: a field's name, a key of a tooltip, a string in an expression.
+// Makes any text acceptable to Vega-Lite: as a field's name, a tooltip's key, or a string.
 #pragma once
 
 #include <algorithm>
@@ -14,8 +14,8 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// The text with U+FFFD for malformed UTF-8, which JSON cannot hold, and for NUL, which HTML
-/// cannot.
+/// The text with U+FFFD for malformed UTF-8, which JSON does not allow, and for NUL, which HTML
+/// does not allow.
 [[nodiscard]] inline std::string valid_text(std::string_view text) {
   std::string result;
   result.reserve(text.size());
@@ -30,8 +30,8 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
   return result;
 }
 
-/// Valid text as what stands between the quotes of a string in an expression, quotes aside: those
-/// Vega-Lite escapes in the titles of a tooltip, backslashes and ends of lines it does not.
+/// Escapes valid text for a string in an expression, except quotes: Vega-Lite escapes these in the
+/// titles of a tooltip, but not backslashes and line ends.
 [[nodiscard]] inline std::string escaped_but_for_quotes(std::string_view text) {
   constexpr char digits[] = "0123456789abcdef";
   std::string result;
@@ -43,7 +43,7 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
       result += "\\u00";
       result += digits[c.value >> 4];
       result += digits[c.value & 15];
-    } else if (c.value == 0x2028 || c.value == 0x2029) { // ends of lines in scripts
+    } else if (c.value == 0x2028 || c.value == 0x2029) { // line ends in scripts
       result += c.value == 0x2028 ? "\\u2028" : "\\u2029";
     } else {
       result += text.substr(at, c.size);
@@ -63,8 +63,8 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
   return result + '"';
 }
 
-/// Texts that Vega takes for something else than a text: names that every object of a script has,
-/// which it finds there instead of what it looks for, and a word of its expressions.
+/// Texts that Vega does not treat as texts: names of properties that every JavaScript object has,
+/// and a keyword of its expressions.
 [[nodiscard]] inline bool is_word_of_vega(std::string_view name) noexcept {
   constexpr std::array<std::string_view, 15> names{"__defineGetter__",
                                                    "__defineSetter__",
@@ -84,19 +84,19 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
   return std::ranges::find(names, name) != names.end();
 }
 
-/// Valid text as a title. A space at the end, which no browser shows, tells it from what Vega
-/// knows.
+/// Valid text as a title. If Vega would treat it as something else, a space is added at the end,
+/// which browsers do not show.
 [[nodiscard]] inline std::string title_text(std::string text) {
   if (is_word_of_vega(text)) text += ' ';
   return text;
 }
 
-/// The fields of a chart's data. A column's name is its field where Vega-Lite takes it plainly.
-/// Dots, brackets, quotes and backslashes make it a path, and its way with others has gaps: such
-/// columns get names made here, and their own as titles.
+/// The fields of a chart's data. A column keeps its name if Vega-Lite accepts it: dots, brackets,
+/// quotes and backslashes make it a path, and other characters are not handled everywhere. Such
+/// columns get new names, and their own as titles.
 class field_names {
 public:
-  /// A field of the chart's own, with `name` as it is where no other has it.
+  /// A field of the chart itself, called `name` unless a column has that name.
   [[nodiscard]] std::string own(std::string name) {
     while (is_taken(name)) name += '_';
     taken_.push_back({name, as_identifier(name)});
@@ -123,12 +123,12 @@ private:
                     others.find(c) != std::string_view::npos;
            });
   }
-  /// As Vega-Lite makes names of its own from those of fields: they must differ too.
+  /// Vega-Lite derives identifiers from names of fields; these must differ too.
   [[nodiscard]] static std::string as_identifier(std::string_view name) {
     std::string result;
     for (std::size_t at = 0; at < name.size();) {
       const code_point c = decode_utf8(name, at);
-      // Its letters are those of UTF-16, of which such a code point has two.
+      // JavaScript counts UTF-16 units, of which such a code point has two.
       result += is_letter_or_digit(name[at]) ? std::string(1, name[at])
                                              : std::string(c.value > 0xffff ? 2 : 1, '_');
       at += c.size;
@@ -145,12 +145,11 @@ private:
   std::vector<std::pair<std::string, std::string>> taken_; // names, and as identifiers
 };
 
-/// The keys of a tooltip, of which vega-tooltip shows "image" as a picture and "title" as a
-/// heading, and which must differ. What is in the way of that gets spaces at its end, which a
-/// browser does not show.
+/// The keys of a tooltip. They must differ, and vega-tooltip shows "image" as a picture and "title"
+/// as a heading. A key that conflicts gets spaces at the end, which browsers do not show.
 class tooltip_keys {
 public:
-  /// A title for Vega-Lite's list of tooltips, of valid text, that comes out as this text.
+  /// A title for Vega-Lite's list of tooltips that is shown as this valid text.
   [[nodiscard]] std::string title(std::string text) {
     while (text == "image" || text == "title" || is_word_of_vega(text) ||
            std::ranges::find(taken_, text) != taken_.end())

@@ -21,7 +21,7 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Makes one specification. A class for what its parts share.
+/// Makes one specification. It is a class because its parts share data.
 class tooltip_chart_maker {
 public:
   using json = nlohmann::ordered_json;
@@ -139,7 +139,7 @@ private:
     return "datum[" + expression_string(field_of(column)) + "]";
   }
 
-  /// Whether dots of a group need room of their own.
+  /// Whether the dots of a group need space of their own.
   [[nodiscard]] bool spreads() const noexcept { return x_ == nullptr || x_->texts() != nullptr; }
 
   /// A repeated chart has the field as its title, and one picture.
@@ -151,8 +151,8 @@ private:
 
   // ---- Data -----------------------------------------------------------------------------------
 
-  /// A row is an object. Pictures that no tooltip shows are left out, all else may be of use to who
-  /// extends the chart.
+  /// A row is an object. Pictures that no tooltip shows are left out; everything else stays, for
+  /// users who extend the chart.
   [[nodiscard]] json values() const {
     json rows = json::array();
     for (std::size_t row = 0; row < data_.rows(); ++row) {
@@ -173,7 +173,7 @@ private:
     return rows;
   }
 
-  // A tooltip is HTML, into which the address is put as it is.
+  // A tooltip is HTML, and the address becomes part of it unchanged.
   [[nodiscard]] static std::string address_of(const encoded& picture, const std::string& name) {
     const std::string_view mime = without_parameters(picture.mime);
     const bool is_token = std::ranges::all_of(mime, [](char c) {
@@ -193,8 +193,8 @@ private:
       if (images_.size() > 1) list.push_back({{"calculate", chosen_of(images_)}, {"as", image_}});
     }
     if (spreads() && o_.jitter > 0) {
-      // Multiples of an irrational number by squares: evenly spread, whichever rows, such as every
-      // third one, are those of a group.
+      // The fractional parts of the squares' multiples of an irrational number: evenly spread for
+      // any choice of rows, such as every third.
       json window;
       window["window"] = json::array({{{"op", "row_number"}, {"as", row_}}});
       list.push_back(std::move(window));
@@ -224,7 +224,7 @@ private:
              {{"input", "select"}, {"options", numbers}, {"labels", labels}, {"name", "Show "}}}};
   }
 
-  /// An expression that is one of several by the reader's choice.
+  /// An expression that selects one of several by the reader's choice.
   template <class Range, class Function>
   [[nodiscard]] static std::string chosen_of(const Range& range, const Function& as_expression) {
     std::string expression;
@@ -237,7 +237,8 @@ private:
     return chosen_of(columns, [&](const table_column& column) { return datum(column); });
   }
 
-  /// The title of an axis cannot change, that of a chart can: it stands where the axis' would.
+  /// An axis title cannot change, but a chart's title can: it is placed where the axis title would
+  /// be.
   [[nodiscard]] json chosen_chart() {
     json result = chart(0, chosen_);
     json title{{"text",
@@ -274,7 +275,7 @@ private:
       encoding["y"]["title"] = title_text(title_of(*y_[number]));
     if (color_ != nullptr) {
       encoding["color"] = field_definition(*color_);
-      // The axis names the groups already.
+      // The axis already names the groups.
       if (color_ == x_) encoding["color"]["legend"] = nullptr;
     }
     encoding["tooltip"] = tooltips();
@@ -311,7 +312,7 @@ private:
     }
   }
 
-  /// Whether the names of the groups have room side by side.
+  /// Whether the names of the groups fit side by side.
   [[nodiscard]] bool labels_fit() const {
     std::vector<std::string> groups = *x_->texts();
     std::ranges::sort(groups);
@@ -324,7 +325,7 @@ private:
 
   // ---- Tooltips -------------------------------------------------------------------------------
 
-  /// The columns that a tooltip tells, each once.
+  /// The columns that a tooltip shows, each once.
   [[nodiscard]] std::vector<const table_column*> told() const {
     std::vector<const table_column*> columns;
     const auto tell = [&](const table_column* column) {
@@ -338,7 +339,7 @@ private:
     return columns;
   }
 
-  /// A format would show a number that is missing as 0.
+  /// With a format, a missing number would be shown as 0.
   [[nodiscard]] static bool lacks_numbers(const table_column& column) {
     return std::ranges::any_of(*column.numbers(), [](double x) { return !std::isfinite(x); });
   }
@@ -359,7 +360,7 @@ private:
     }
   }
   [[nodiscard]] const json& tooltips() const noexcept { return tooltips_; }
-  /// What is said of a dot, without the picture's address.
+  /// The description of a dot, without the picture's address.
   [[nodiscard]] const std::string& spoken() const noexcept { return spoken_; }
 
   [[nodiscard]] std::string summary() const {

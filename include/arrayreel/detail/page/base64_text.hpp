@@ -1,4 +1,4 @@
-// base64's text of bytes, written into memory or behind a text.
+// Writes bytes as base64 text, into memory or at the end of a text.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Characters of the base64 text of so many bytes, padding included.
+/// The number of base64 characters for so many bytes, including padding.
 [[nodiscard]] constexpr std::size_t base64_size(std::size_t bytes) noexcept {
   return (bytes / 3 + (bytes % 3 != 0 ? 1 : 0)) * 4;
 }
@@ -18,8 +18,8 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 /// Writes `base64_size(size)` characters.
 void encode_base64(const std::uint8_t* bytes, std::size_t size, char* out) noexcept;
 
-/// Appends the base64 text of the bytes, which is 4 characters for every 3 bytes begun.
-/// \throws error (limit) for more than a string can hold.
+/// Appends the bytes as base64 text: 4 characters for each 3 bytes or part of them.
+/// \throws error (limit) if a string cannot hold it.
 void append_base64(std::string& text, std::span<const std::uint8_t> bytes);
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -1,4 +1,4 @@
-// How base64's text is written: by the widest vectors that the processor has.
+// Definitions of base64_text.hpp.
 #pragma once
 
 #include <cstring>
@@ -23,7 +23,7 @@ ARRAYREEL_INLINE void append_base64(std::string& text, std::span<const std::uint
     refuse(error_kind::limit, {"base64 of more bytes than a string can hold"});
   const std::size_t end = begin + base64_size(bytes.size());
 #ifdef __cpp_lib_string_resize_and_overwrite
-  // From C++23 on: a fifth of the time, as nothing is filled with zeros before.
+  // From C++23 on: a fifth of the time, because the text is not zeroed first.
   text.resize_and_overwrite(end, [&](char* characters, std::size_t) noexcept {
     encode_base64(bytes.data(), bytes.size(), characters + begin);
     return end;

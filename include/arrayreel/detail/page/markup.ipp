@@ -1,4 +1,4 @@
-// How text becomes HTML.
+// Definitions of markup.hpp.
 #pragma once
 
 #include "../base/utf8.hpp"

@@ -10,15 +10,15 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// A media type without its parameters: the codecs in quotes and with commas that may follow
-/// would end the head of a data URI.
+/// A media type without its parameters. These may contain quotes and commas, and a comma would end
+/// the head of a data URI.
 [[nodiscard]] inline std::string_view without_parameters(std::string_view mime) {
   mime = mime.substr(0, mime.find(';'));
   while (mime.ends_with(' ')) mime.remove_suffix(1);
   return mime;
 }
 
-/// Whether a media type is `<family>/<name>`, the name as RFC 6838 allows it.
+/// Whether a media type is `<family>/<name>` with a name as in RFC 6838.
 [[nodiscard]] inline bool is_of_family(std::string_view mime, std::string_view family) {
   const std::string_view type = without_parameters(mime);
   if (!type.starts_with(family) || type.size() < family.size() + 2 || type[family.size()] != '/')
@@ -29,7 +29,7 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
   });
 }
 
-/// The extension of a file of that media type.
+/// The file extension of this media type.
 [[nodiscard]] inline std::string extension_of_mime(std::string_view mime) {
   const std::string_view type = without_parameters(mime);
   std::string name(type.substr(std::min(type.find('/'), type.size() - 1) + 1));

@@ -1,4 +1,4 @@
-// The mean of square blocks of pixels.
+// The means of square blocks of pixels.
 #pragma once
 
 #include <algorithm>
@@ -10,10 +10,10 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// The factor up to which 64 bits hold the sum of any block: 2³² times 65535², and half a count.
+/// Up to this factor 64 bits hold the sum of a block: 2³² times 65535², and half a count.
 inline constexpr std::size_t largest_block = 65536;
 
-/// Writes each block of `factor` × `factor` pixels as one; the factor divides both sides.
+/// Writes each block of `factor` × `factor` pixels as one pixel. The factor divides both sides.
 template <class P>
 void write_block_means(const picture& from, std::size_t factor, picture& result) {
   const std::size_t channels = from.channels();

@@ -1,4 +1,4 @@
-// A label's text as horizontal runs of pixels: where its strokes, their outline and its ground are.
+// A label's text as horizontal runs of pixels: its strokes, their outline and its background.
 #pragma once
 
 #include <algorithm>
@@ -21,7 +21,7 @@ inline constexpr std::size_t glyph_width = 6;
 inline constexpr std::size_t outline_border = 1;
 inline constexpr std::size_t box_border = 2;
 
-/// The number of a code point's glyph in the font; 0, the box, where the font has none.
+/// The number of a code point's glyph; 0, the box, if the font has none.
 [[nodiscard]] constexpr std::size_t glyph_of(char32_t point) noexcept {
   for (const font_range& r : font_ranges)
     if (point <= r.last)
@@ -29,7 +29,7 @@ inline constexpr std::size_t box_border = 2;
   return 0;
 }
 
-/// The sizes of a label; all but `height` and `width` in the font's pixels, of which each is a
+/// The sizes of a label. All but `height` and `width` are in pixels of the font, each of which is a
 /// square of `scale` × `scale` pixels of the picture.
 struct label_shape {
   std::size_t lines = 1;
@@ -73,13 +73,13 @@ struct label_place {
   label_shape label;
   std::ptrdiff_t y; // of the label's first row in the picture
   std::ptrdiff_t x;
-  interval rows; // of the label's pixels, what the picture shows
+  interval rows; // the label's pixels that the picture shows
   interval columns;
 
   [[nodiscard]] bool empty() const noexcept { return rows.empty() || columns.empty(); }
 };
 
-/// What a pixel of a label is.
+/// What a pixel of a label shows.
 enum class label_part : unsigned char { ground, outline, stroke };
 
 /// Pixels of one part that are neighbours in a row, in the picture's coordinates.
@@ -89,10 +89,10 @@ struct label_run {
   label_part part;
 };
 
-/// The strokes that are seen or next to what is, a row of the font's pixels at a time.
+/// The strokes of visible pixels and of their neighbours, one row of the font's pixels at a time.
 ///
-/// Rows and columns are counted from the first glyph's cell, and those of the border may be asked
-/// for, too.
+/// Rows and columns are counted from the first glyph's cell; those of the border may be asked for
+/// too.
 class label_strokes {
 public:
   label_strokes(std::string_view text, const label_shape& label, interval rows, interval columns)
@@ -120,16 +120,16 @@ public:
     }
   }
 
-  /// Bytes that `fill` writes.
+  /// How many bytes `fill` writes.
   [[nodiscard]] std::size_t row_size() const noexcept { return per_line_ * glyph_width + 2 * edge; }
-  /// Where a column is among these.
+  /// The position of a column among these.
   [[nodiscard]] std::size_t index(std::ptrdiff_t column) const noexcept {
     return static_cast<std::size_t>(column -
                                     column_.first * static_cast<std::ptrdiff_t>(glyph_width) +
                                     static_cast<std::ptrdiff_t>(edge));
   }
 
-  /// 1 where a stroke is and 0 elsewhere.
+  /// 1 for a stroke, 0 elsewhere.
   void fill(std::ptrdiff_t row, unsigned char* out) const noexcept {
     constexpr auto height = static_cast<std::ptrdiff_t>(glyph_height);
     if (row < line_.first * height || row >= line_.last * height) {
@@ -150,7 +150,7 @@ public:
   }
 
 private:
-  // As far as a border and its neighbours reach beyond the cells.
+  // How far a border and its neighbours extend beyond the cells.
   static constexpr std::size_t edge = box_border + 1;
 
   [[nodiscard]] static interval clipped(interval pixels, std::size_t cell, std::size_t cells) {
@@ -162,14 +162,14 @@ private:
     return {first, std::max(first, last)};
   }
 
-  interval line_;   // those that are seen or next to what is
+  interval line_;   // visible lines and their neighbours
   interval column_; // of glyphs
   std::size_t per_line_ = 0;
   std::vector<unsigned short> glyphs_;
 };
 
-/// All that the picture shows of a label, row by row of the font's pixels from the top. Without an
-/// outline the ring around the strokes is ground.
+/// All visible parts of a label, row by row of the font's pixels from the top. Without an outline
+/// the ring around the strokes is background.
 ///
 ///     for (label_rows rows(text, place, outlined); rows.next();)
 ///       for (std::size_t y = rows.first_y(); y < rows.end_y(); ++y)
@@ -190,7 +190,7 @@ public:
   label_rows(const label_rows&) = delete;
   label_rows& operator=(const label_rows&) = delete;
 
-  /// Goes to the first row, or the next; false where there is none.
+  /// Goes to the first or the next row; false if there is none.
   [[nodiscard]] bool next() {
     if (++row_ >= rows_.last) return false;
     std::swap(above_, here_);
@@ -202,7 +202,7 @@ public:
     return true;
   }
 
-  /// The rows of the picture that look so.
+  /// The rows of the picture that this row of the font covers.
   [[nodiscard]] std::size_t first_y() const noexcept {
     return static_cast<std::size_t>(place_.y +
                                     std::max((row_ + border()) * scale(), place_.rows.first));

@@ -1,4 +1,4 @@
-// Few colours that stand for many: a histogram of colours, and its median cut.
+// Chooses few colours for a picture of many: a histogram of colours, and its median cut.
 #pragma once
 
 #include <algorithm>
@@ -15,7 +15,7 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// An opaque colour as a number, red in the highest byte: orders and compares in one step.
+/// An opaque colour as a number, red in the highest byte: fast to sort and to compare.
 [[nodiscard]] constexpr std::uint32_t packed(const color& c) noexcept {
   return std::uint32_t{c.r} << 16 | std::uint32_t{c.g} << 8 | c.b;
 }
@@ -37,8 +37,8 @@ struct color_bounds {
   }
 };
 
-/// Cubes of colours: each component in up to 2^bits steps from the least to the greatest. Colours
-/// that are close to each other get narrow steps, so that they are still told apart.
+/// Divides the colours into cubes: each component has up to 2^bits steps from the least to the
+/// greatest. Colours that are close to each other get narrow steps, which still tell them apart.
 class color_lattice {
 public:
   color_lattice(const color_bounds& bounds, unsigned bits) noexcept : lo_(bounds.lo), bits_(bits) {
@@ -51,7 +51,7 @@ public:
 
   [[nodiscard]] std::size_t size() const noexcept { return std::size_t{1} << (3 * bits_); }
 
-  /// Which cube a colour within the bounds is in.
+  /// The cube of a colour within the bounds.
   [[nodiscard]] std::size_t operator()(const std::array<int, 3>& c) const noexcept {
     std::size_t index = 0;
     for (std::size_t i = 0; i < 3; ++i)
@@ -95,7 +95,7 @@ struct color_cell {
 [[nodiscard]] inline std::vector<color_cell> cells_of(std::span<const std::uint32_t> pixels,
                                                       const color_bounds& bounds) {
   const color_lattice lattice(bounds, 6);
-  // Few cubes are met, so that they are listed and not kept in place.
+  // A picture has colours in few cubes, so these are listed.
   constexpr std::uint32_t none = 0xffffffff;
   std::vector<std::uint32_t> cell_of(lattice.size(), none);
   std::vector<color_cell> cells;
@@ -111,11 +111,11 @@ struct color_cell {
   return cells;
 }
 
-/// A part of the cells, and along which component to cut it.
+/// Some of the cells, and the component along which to cut them.
 struct cell_box {
   std::span<color_cell> cells;
   color_cell total;
-  double error = 0; // squared distance of all pixels from the mean; 0 where it cannot be cut
+  double error = 0; // squared distance of all pixels from the mean; 0 if it cannot be cut
   std::size_t axis = 0;
 
   explicit cell_box(std::span<color_cell> part) noexcept : cells(part) {
@@ -144,7 +144,7 @@ struct cell_box {
     if (most > 0) error = all;
   }
 
-  /// How many cells, brought to the front, are at or below the median; neither none nor all.
+  /// Moves the cells up to the median to the front. Returns how many: not none and not all.
   [[nodiscard]] std::size_t cut() const noexcept {
     std::array<std::uint64_t, 256> counts{};
     for (const color_cell& cell : cells)
@@ -165,9 +165,9 @@ struct cell_box {
   }
 };
 
-/// The colour that stands for box i: its mean where the nearest other boxes lie all around it, and
-/// where they lie on one side, its cell that is farthest on the other. Dithering makes no colour
-/// that entries do not surround, and means leave out the rim.
+/// The colour of box i: its mean if the nearest other boxes lie all around it. If they lie on one
+/// side, its farthest cell on the other side: dithering cannot make colours outside those of the
+/// palette, and means would exclude the rim.
 [[nodiscard]] inline std::array<int, 3>
 outermost(const cell_box& box, std::span<const std::array<int, 3>> means, std::size_t i) {
   constexpr std::size_t around = 8;
@@ -180,7 +180,7 @@ outermost(const cell_box& box, std::span<const std::array<int, 3>> means, std::s
     if (k != i) others.emplace_back(distance, k);
   }
   std::nth_element(others.begin(), others.begin() + (around - 1), others.end());
-  std::array<int, 3> outwards{}; // sum of the ways from the neighbours
+  std::array<int, 3> outwards{}; // sum of the differences from the neighbours
   double way = 0;
   for (std::size_t k = 0; k < around; ++k) {
     way += std::sqrt(static_cast<double>(others[k].first));
@@ -198,10 +198,10 @@ outermost(const cell_box& box, std::span<const std::array<int, 3>> means, std::s
   return best;
 }
 
-/// Up to `most` colours, each the mean of the cells it stands for: the box with the greatest
-/// squared error is cut at the median of its component of greatest variance until there are enough
-/// (after P. Heckbert, "Color image quantization for frame buffer display", 1982, which cuts at
-/// the component of greatest extent).
+/// Up to `most` colours, each for a box of cells. The box with the greatest squared error is cut at
+/// the median of its component of greatest variance until there are enough (after P. Heckbert,
+/// "Color image quantization for frame buffer display", 1982, which cuts at the component of
+/// greatest extent).
 [[nodiscard]] inline std::vector<std::uint32_t> median_cut(std::vector<color_cell> cells,
                                                            std::size_t most) {
   std::vector<cell_box> boxes{cell_box(cells)};

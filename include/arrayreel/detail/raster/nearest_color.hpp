@@ -1,4 +1,4 @@
-// The nearest of up to 256 colours, for very many colours.
+// Finds the nearest of up to 256 colours for very many colours.
 #pragma once
 
 #include <algorithm>
@@ -14,13 +14,14 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Finds the nearest entry of a palette by Euclidean distance, exactly; of equally near ones the
-/// first. A lattice of 5 bits a component lists, for each cube that is met, the entries that are
-/// nearest to any colour in it, so that only those few are compared.
+/// Finds the nearest entry of a palette by Euclidean distance, exactly; the first of several
+/// equally near ones. Colour space is divided into cubes of 5 bits a component. Each cube that
+/// occurs gets a list of the entries that can be nearest to a colour in it, so that only these are
+/// compared.
 class nearest_color {
 public:
   /// \param entries 1 to 256 packed colours.
-  /// \param bounds of the colours to be asked for; widened to those of the entries.
+  /// \param bounds of the colours that will be looked up; extended to those of the entries.
   nearest_color(std::span<const std::uint32_t> entries, const color_bounds& bounds)
       : entries_(entries.size()), bounds_(widened(bounds, entries)), lattice_(bounds_, 5),
         coarse_(bounds_, 3), cubes_(lattice_.size()), coarse_cubes_(coarse_.size()),
@@ -36,7 +37,7 @@ public:
     return entries_[index];
   }
 
-  /// The index of the entry nearest to the colour, clipped to the bounds.
+  /// The index of the entry nearest to the colour, which is limited to the bounds.
   [[nodiscard]] std::size_t operator()(std::array<int, 3> c) {
     for (std::size_t i = 0; i < 3; ++i) c[i] = std::clamp(c[i], bounds_.lo[i], bounds_.hi[i]);
     const auto key = static_cast<std::uint32_t>(c[0] << 16 | c[1] << 8 | c[2]);
@@ -46,7 +47,7 @@ public:
   }
 
 private:
-  // Entries of the list `candidates_`; none where the cube has not been met.
+  // A part of the list `candidates_`; empty if the cube has not occurred yet.
   struct list {
     std::uint32_t first = 0;
     std::uint32_t count = 0;
@@ -72,7 +73,7 @@ private:
     if (cubes_[cube].count == 0) list_cube(cube);
     const list& all = cubes_[cube];
     const candidate* const first = candidates_.data() + all.first;
-    // One number that orders by distance, then by index, is compared without a branch.
+    // One number contains distance and index: comparing it needs no branch.
     std::uint32_t best = 0xffffffff;
     for (const candidate* e = first; e != first + all.count; ++e) {
       const int r = e->r - c[0];
@@ -84,7 +85,7 @@ private:
     return best & 255;
   }
 
-  // The candidates of a large cube hold those of the small ones in it.
+  // The candidates of a large cube include those of the small cubes in it.
   void list_cube(std::size_t cube) {
     const color_bounds small = lattice_.cube(cube);
     const std::size_t around = coarse_(small.lo);
@@ -94,8 +95,9 @@ private:
     cubes_[cube] = candidates(coarse_cubes_[around], small);
   }
 
-  // What is nearest to some colour of the cube is no further from its middle than the entry that
-  // is nearest to the middle, and the diagonal. Doubled lengths, as the middle may be a half.
+  // The nearest entry to any colour of the cube is at most a diagonal farther from the cube's
+  // middle than the entry nearest to the middle. Lengths are doubled, because the middle may be a
+  // half.
   [[nodiscard]] list candidates(const list& from, const color_bounds& cube) {
     const int r = cube.lo[0] + cube.hi[0];
     const int g = cube.lo[1] + cube.hi[1];
@@ -120,7 +122,7 @@ private:
     list result{static_cast<std::uint32_t>(candidates_.size()), 0};
     for (std::uint32_t i = 0; i < from.count; ++i) {
       if (distances[i] > most) continue;
-      const candidate e = candidates_[from.first + i]; // a copy, as the list moves when it grows
+      const candidate e = candidates_[from.first + i]; // a copy: the list moves when it grows
       candidates_.push_back(e);
       ++result.count;
     }

@@ -1,4 +1,4 @@
-// One picture over another: indices where they can stay, otherwise mixed pixel by pixel.
+// Lays one picture over another: keeps palette indices if possible, else blends pixel by pixel.
 #pragma once
 
 #include <array>
@@ -15,7 +15,7 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// The part of the upper picture that is seen, and where it is in the lower one.
+/// The visible part of the upper picture, and its place in the lower one.
 struct overlay_part {
   std::size_t y; // in the lower
   std::size_t x;
@@ -29,7 +29,7 @@ template <class P> [[nodiscard]] P faded(P alpha, double opacity) noexcept {
   return static_cast<P>(std::floor(alpha * opacity + 0.5));
 }
 
-/// Copies the opaque pixels; false, and nothing copied, where one is neither that nor transparent.
+/// Copies the opaque pixels. If a pixel is neither opaque nor transparent, copies none: false.
 [[nodiscard]] inline bool overlay_indices(picture& below, const picture& above,
                                           const overlay_part& part, double opacity) {
   std::array<std::uint8_t, 256> alpha{};
@@ -50,7 +50,7 @@ template <class P> [[nodiscard]] P faded(P alpha, double opacity) noexcept {
   return true;
 }
 
-/// Mixes colours, of which the upper picture may have palette indices, into the lower one.
+/// Blends colours into the lower picture. The upper picture may have palette indices.
 template <class P>
 void overlay_colors(picture& below, const picture& above, const overlay_part& part,
                     double opacity) {

@@ -1,4 +1,4 @@
-// A picture in memory whose depth is known at run time: what all code behind the public headers uses.
+// A picture in memory whose depth is a run-time value. All code behind the public headers uses it.
 #pragma once
 
 #include <cstddef>
@@ -11,11 +11,11 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Height × width × channels components of 8 or 16 bits, rows from the top, channels interleaved;
-/// with a palette (8 bits, 1 channel) they are indices into it. `raster<P>` holds one.
+/// Height × width × channels components of 8 or 16 bits, rows from the top, channels interleaved.
+/// With a palette (8 bits, 1 channel) the components are indices. `raster<P>` holds a picture.
 class ARRAYREEL_API picture {
 public:
-  /// Components are left unset.
+  /// Does not set the components.
   /// \param component_bytes 1 or 2
   /// \throws error (parameter) for sides of zero or channels outside 1…4, (limit) for sizes that
   /// wrap or sides beyond 2³¹ − 1.
@@ -46,7 +46,7 @@ public:
   [[nodiscard]] const std::uint8_t* row(std::size_t y) const noexcept {
     return bytes() + y * row_bytes();
   }
-  /// The components as what they are; P must be as long as `component_bytes()`.
+  /// The components with their type; P must have `component_bytes()` bytes.
   template <class P> [[nodiscard]] P* components() noexcept {
     return static_cast<P*>(components_.data());
   }
@@ -79,8 +79,8 @@ private:
   std::size_t component_bytes_;
 };
 
-/// Calls `function` with a number of the type that the components have: what differs between 8 and
-/// 16 bits is its loop alone.
+/// Calls `function` with a number of the components' type, for loops that differ between 8 and 16
+/// bits.
 template <class Function> decltype(auto) with_component_type(std::size_t bytes, Function&& function) {
   if (bytes == 1) return function(std::uint8_t{});
   return function(std::uint16_t{});

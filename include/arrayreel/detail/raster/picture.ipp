@@ -13,7 +13,7 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// The number of components, or the error that there cannot be so many.
+/// The number of components, or an error if there are too many.
 [[nodiscard]] inline std::size_t checked_component_count(std::size_t height, std::size_t width,
                                                          std::size_t channels,
                                                          std::size_t component_bytes) {

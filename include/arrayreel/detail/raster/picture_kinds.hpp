@@ -1,4 +1,4 @@
-// Pixels of one kind as those of another: gray, colour, alpha, palettes and depths.
+// Converts pixels between kinds: gray, colour, alpha, palettes and depths.
 #pragma once
 
 #include <algorithm>
@@ -39,7 +39,7 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
   return table;
 }
 
-/// Palette indices as the colours: RGB, or RGBA where a pixel is not opaque.
+/// Palette indices as colours: RGB, or RGBA if any pixel is not opaque.
 [[nodiscard]] inline picture without_palette(const picture& indices) {
   const std::array<color, 256> table = whole_table(indices.palette());
   const std::uint8_t* const begin = indices.bytes();
@@ -54,14 +54,14 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
   return result;
 }
 
-/// Finds entries of a palette that pictures share for further colours: one that has the colour,
-/// else a further one, else one that neither a pixel nor an earlier colour takes.
+/// Finds entries for further colours in a palette that pictures share: an entry that has the
+/// colour, else a new one, else one that neither a pixel nor an earlier colour uses.
 class palette_entries {
 public:
   palette_entries(std::vector<color> table, std::vector<const picture*> pictures)
       : pictures_(std::move(pictures)), table_(std::move(table)) {}
 
-  /// Keeps the entry that has the colour for it, where there is one.
+  /// Reserves an existing entry for the colour, if there is one.
   void keep(color c) {
     const auto entry = std::find(table_.begin(), table_.end(), c);
     if (entry != table_.end()) taken_[static_cast<std::size_t>(entry - table_.begin())] = true;
@@ -90,7 +90,7 @@ public:
   [[nodiscard]] const std::vector<color>& table() const noexcept { return table_; }
 
 private:
-  // Only a full palette is worth looking at every pixel.
+  // Every pixel is read only if the palette is full.
   void mark_pixels() {
     if (std::exchange(marked_, true)) return;
     for (const picture* p : pictures_)
@@ -104,7 +104,7 @@ private:
   bool changed_ = false;
 };
 
-/// What pixels must be able to hold.
+/// What pixels must be able to represent.
 struct pixel_needs {
   bool hue = false;
   bool alpha = false;
@@ -117,7 +117,7 @@ struct pixel_needs {
     hue = hue || has_hue(c);
     alpha = alpha || c.a != 255;
   }
-  /// A palette counts as colours, and as alpha where a pixel is not opaque.
+  /// A palette counts as colour, and as alpha if any pixel is not opaque.
   void add(const picture& p) {
     hue = hue || p.channels() >= 3 || !p.palette().empty();
     alpha = alpha || p.channels() % 2 == 0;
@@ -127,8 +127,7 @@ struct pixel_needs {
   }
 };
 
-/// Writes rows of a picture, or parts of them, as pixels of so many channels of the same depth,
-/// which hold at least what the picture's do.
+/// Writes rows of a picture, or parts of rows, as pixels with more channels and the same depth.
 class row_writer {
 public:
   row_writer(const picture& from, std::size_t channels)
@@ -169,8 +168,8 @@ private:
   std::array<color, 256> table_;
 };
 
-/// A picture with components of another depth: 8 bits times 257, 16 bits to the nearest of 8. A
-/// palette that goes to 16 bits becomes RGB, or RGBA where a pixel is not opaque.
+/// A picture with another depth: 8 bits become 16 by a factor of 257, 16 bits the nearest 8. A
+/// palette in 16 bits becomes RGB, or RGBA if any pixel is not opaque.
 [[nodiscard]] inline picture at_depth(const picture& from, std::size_t component_bytes) {
   if (from.component_bytes() == component_bytes) return from;
   if (!from.palette().empty()) return at_depth(without_palette(from), component_bytes);

@@ -1,4 +1,4 @@
-// A colour in a pixel of any depth and number of channels: written into it, or blended over it.
+// Writes a colour into a pixel of any depth and number of channels, or blends it over the pixel.
 #pragma once
 
 #include <algorithm>
@@ -14,7 +14,7 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 
 [[nodiscard]] constexpr bool is_gray(const color& c) noexcept { return c.r == c.g && c.g == c.b; }
 
-/// Whether a colour that is seen needs red, green and blue.
+/// Whether a visible colour is not gray.
 [[nodiscard]] constexpr bool has_hue(const std::optional<color>& c) noexcept {
   return c && c->a != 0 && !is_gray(*c);
 }
@@ -56,7 +56,7 @@ void blend_over(P* pixel, std::size_t channels, const P* values, P alpha) noexce
 template <class P> struct brush {
   static constexpr P full = std::numeric_limits<P>::max();
 
-  /// For rasters of so many channels, where gray ones take gray colours only.
+  /// For rasters with so many channels; gray rasters take only gray colours.
   brush(color c, std::size_t channel_count) : channels(channel_count), alpha(deepened<P>(c.a)) {
     c.a = 255;
     write_color(values.data(), channels, c);

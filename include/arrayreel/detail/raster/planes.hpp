@@ -1,4 +1,4 @@
-// Pictures of 8 bits into the memory of frames that others allocate: planes and packed rows.
+// Writes 8-bit pictures into memory of frames that others allocate: planes and packed rows.
 #pragma once
 
 #include <algorithm>
@@ -14,8 +14,8 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Memory of one plane, or of packed pixels: rows from the top, `stride` bytes apart. What is
-/// between the rows is not touched.
+/// The memory of one plane, or of packed pixels: rows from the top, `stride` bytes apart. Bytes
+/// between the rows are not changed.
 struct plane {
   std::uint8_t* data;
   std::ptrdiff_t stride;
@@ -25,7 +25,7 @@ struct plane {
   }
 };
 
-/// Component c with alpha a over an opaque one, rounded to the nearest (Blinn's exact division).
+/// A component c with alpha a over an opaque one, rounded to the nearest (Blinn's exact division).
 [[nodiscard]] constexpr std::uint8_t composited(unsigned c, unsigned a,
                                                 unsigned background) noexcept {
   const unsigned t = c * a + background * (255 - a) + 128;
@@ -46,7 +46,7 @@ inline void check_output(const picture& from, std::size_t out_height, std::size_
           " x ", from.width(), "; expected sides as long or longer"});
 }
 
-/// The colours that one component stands for: the palette's, or 256 grays. Components beyond the
+/// The colours of all values of one component: the palette's, or 256 grays. Values beyond the
 /// palette are black.
 [[nodiscard]] inline std::array<color, 256> colors_of(const picture& from) {
   std::array<color, 256> table{};
@@ -61,7 +61,7 @@ inline void check_output(const picture& from, std::size_t out_height, std::size_
   return table;
 }
 
-/// The colour of a pixel that has its own components.
+/// The colour of a pixel without a palette.
 template <std::size_t channels>
 [[nodiscard]] constexpr color own_color(const std::uint8_t* p) noexcept {
   if constexpr (channels == 2) return {p[0], p[0], p[0], p[1]};
@@ -69,11 +69,11 @@ template <std::size_t channels>
   if constexpr (channels == 4) return {p[0], p[1], p[2], p[3]};
 }
 
-/// The rows of a picture as colours, 8 bits a component, whatever its pixels are.
+/// The rows of any picture as colours with 8 bits a component.
 class color_rows {
 public:
-  /// \param background what shows through where the picture is transparent, so that all colours
-  /// become opaque; nullptr: they keep their alpha
+  /// \param background the colour behind transparent pixels, which makes all colours opaque;
+  /// nullptr keeps their alpha
   color_rows(const picture& from, const color* background)
       : from_(from), background_(background), row_(from.width()) {
     if (from.channels() != 1) return;
@@ -115,8 +115,9 @@ inline void repeat_above(const plane& out, std::size_t y, std::size_t bytes) {
   std::memcpy(out.row(y), out.row(y - 1), bytes);
 }
 
-/// Any picture over a background (which counts as opaque) as planes of green, blue and red (the
-/// order of GBRP), `out_height` x `out_width`: the rest to the right and below repeats the edge.
+/// Lays any picture over a background, which counts as opaque, and writes planes of green, blue and
+/// red (the order of GBRP) with `out_height` x `out_width` pixels. The edge is repeated to the
+/// right and below.
 /// \throws error (parameter) for an output smaller than the picture.
 inline void to_planar_rgb(const picture& from, const color& background,
                           const std::array<plane, 3>& out, std::size_t out_height,
@@ -182,9 +183,9 @@ inline void pack_row(const std::vector<color>& colors, packed_order order,
   }
 }
 
-/// Any picture as packed pixels, `out_height` x `out_width`: the rest to the right and below
-/// repeats the edge. An order with alpha keeps it; another shows the picture over the background,
-/// which counts as opaque.
+/// Writes any picture as packed pixels, `out_height` x `out_width`; the edge is repeated to the
+/// right and below. An order with alpha keeps alpha; other orders show the picture over the
+/// background, which counts as opaque.
 /// \throws error (parameter) for an output smaller than the picture.
 inline void to_packed(const picture& from, const color& background, packed_order order,
                       const plane& out, std::size_t out_height, std::size_t out_width) {

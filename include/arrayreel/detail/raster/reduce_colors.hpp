@@ -1,4 +1,4 @@
-// Pictures of any colours as palette pictures of at most 256 opaque ones, for formats with no more.
+// Reduces pictures to palettes of at most 256 opaque colours, for formats that have no more.
 #pragma once
 
 #include <algorithm>
@@ -19,12 +19,12 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// How often each colour occurs, for a limited number of different ones.
+/// Counts how often each colour occurs, up to a limited number of different colours.
 class color_counts {
 public:
   static constexpr std::size_t most = 8192;
 
-  /// False as soon as there are more than `most`; then nothing else holds.
+  /// False as soon as there are more than `most`; the other members are then meaningless.
   [[nodiscard]] bool count(std::span<const std::uint32_t> pixels) {
     slots_.assign(std::size_t{1} << bits, {});
     distinct_ = 0;
@@ -58,7 +58,7 @@ public:
   }
 
 private:
-  static constexpr unsigned bits = 14; // twice as many slots as colours, so that runs stay short
+  static constexpr unsigned bits = 14; // twice as many slots as colours: short probes
   static constexpr std::uint32_t none = 0xffffffff;
   struct slot {
     std::uint64_t count = 0;
@@ -75,9 +75,9 @@ private:
   std::size_t distinct_ = 0;
 };
 
-/// Colours as indices of the nearest entries, each pixel's error passed on to its neighbours that
-/// are still to come, rows to and fro (R. Floyd, L. Steinberg, "An adaptive algorithm for spatial
-/// grey scale", 1976). At the sides the error stays in the picture, with the pixel below.
+/// Maps colours to the nearest entries and passes the error of each pixel on to neighbours that
+/// follow; rows alternate in direction (R. Floyd, L. Steinberg, "An adaptive algorithm for spatial
+/// grey scale", 1976). At the sides the error goes to the pixel below.
 inline void dither(std::span<const std::uint32_t> pixels, nearest_color& nearest, int most,
                    picture& out) {
   using components = std::array<int, 3>; // in 16ths of a level
@@ -120,15 +120,15 @@ inline void dither(std::span<const std::uint32_t> pixels, nearest_color& nearest
   }
 }
 
-/// Any 8-bit picture over a background (which counts as opaque) as one with an opaque palette of up
-/// to 256 colours.
+/// Lays any 8-bit picture over a background, which counts as opaque, and reduces it to an opaque
+/// palette of up to 256 colours.
 ///
-/// Exact for palettes (which keep their indices), gray, gray + alpha over a gray background, and
-/// whatever shows at most 256 colours (sorted). Other pictures are dithered with a palette by
-/// median cut. A palette serves the following pictures too, so that a movie does not flicker,
-/// while their mean squared distance from the nearest entries is at most twice that of the picture
-/// which it was made from (or twice 3, which is one level in each component, if that is more). The
-/// same pictures in the same order give the same results.
+/// The result is exact for palettes (which keep their indices), gray, gray + alpha over a gray
+/// background, and any picture of at most 256 colours (sorted). Other pictures are dithered with a
+/// palette by median cut. The palette is kept for the following pictures, so that a movie does not
+/// flicker, as long as their mean squared distance from the nearest entries is at most twice that
+/// of the picture from which it was made (or twice 3, which is one level in each component, if that
+/// is more). The same pictures in the same order give the same results.
 class color_reducer {
 public:
   explicit color_reducer(color background)
@@ -183,8 +183,8 @@ private:
       for (const color& c : rows(y)) *out++ = packed(c);
   }
 
-  // Few colours are counted as they are: those of a colormap with a label's would otherwise share
-  // cells, and palette entries would be left over.
+  // Few colours are counted one by one: those of a colormap and of a label would otherwise share
+  // cells and leave palette entries unused.
   [[nodiscard]] std::vector<color_cell> cells(bool are_few, const color_bounds& bounds) {
     if (!are_few) return cells_of(pixels_, bounds);
     std::vector<color_cell> result;
@@ -202,8 +202,8 @@ private:
       if (mean_squared_error(histogram, nearest) <= 2 * std::max(error_, 3.0))
         return dither(pixels_, nearest, longest_error(), out);
     }
-    // Means lie within what they are means of, and dithering makes no colour that its entries do
-    // not surround: the most extreme colours become entries too.
+    // Means lie inside the set of colours, and dithering cannot make colours outside the palette's:
+    // the most extreme colours become entries too.
     entries_ = extremes();
     const std::vector<std::uint32_t> means = median_cut(histogram, 256 - entries_.size());
     entries_.insert(entries_.end(), means.begin(), means.end());
@@ -214,9 +214,9 @@ private:
     dither(pixels_, nearest, longest_error(), out);
   }
 
-  // What dithering passes on at most, in 16ths of a level: the usual distance of a colour from its
-  // entry, three times. Where no entries surround a colour the error would grow without end, and
-  // smear over what comes next.
+  // The most that dithering passes on, in 16ths of a level: three times the usual distance of a
+  // colour from its entry. For colours outside the palette's the error would grow without end and
+  // smear over what follows.
   [[nodiscard]] int longest_error() const noexcept {
     return static_cast<int>(16 * 3 * std::sqrt(error_ / 3)) + 16;
   }
@@ -235,7 +235,7 @@ private:
     return sum / static_cast<double>(pixels_.size());
   }
 
-  // The colours farthest towards the corners of the cube; of equally far ones the first.
+  // The colours farthest towards the corners of the cube; the first of several equally far ones.
   [[nodiscard]] std::vector<std::uint32_t> extremes() const {
     std::array<std::uint32_t, 8> found{};
     std::array<int, 8> farthest{};

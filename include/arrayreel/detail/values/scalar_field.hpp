@@ -1,4 +1,4 @@
-// A scalar field to a picture: gray, through a palette, or in colours where neither can show it.
+// Maps a scalar field to a picture: gray, through a palette, or in colours if neither can show it.
 #pragma once
 
 #include <algorithm>
@@ -40,7 +40,7 @@ inline void write_color(void* row, std::size_t component_bytes, std::size_t pixe
     write_color(static_cast<std::uint16_t*>(row) + pixel * channels, channels, c);
 }
 
-/// Pixels that are components already, times a factor. The stride may be negative.
+/// Copies pixels that are components already, times a factor. The stride may be negative.
 inline void copy_pixels(const void* from, std::size_t bytes, std::ptrdiff_t stride,
                         std::size_t count, unsigned factor, void* out,
                         std::size_t component_bytes) noexcept {
@@ -55,8 +55,8 @@ inline void copy_pixels(const void* from, std::size_t bytes, std::ptrdiff_t stri
                      component_at(pixel + static_cast<std::ptrdiff_t>(i) * step, bytes, 0) * factor);
 }
 
-/// A scalar field on its way to a picture: the level of every pixel, and which rows hold values
-/// that are none.
+/// A scalar field that becomes a picture: the level of every pixel, and which rows contain special
+/// values.
 class scalar_field {
 public:
   scalar_field(const picture_view& p, const mapping_options& o, std::size_t component_bytes,
@@ -73,7 +73,7 @@ public:
       take_levels(o, request);
   }
 
-  /// Gray where that can show everything, a palette for a colormap in 8 bits, else colours.
+  /// Gray if that can show everything, a palette for a colormap in 8 bits, else colours.
   [[nodiscard]] picture finish() {
     std::array<bool, 3> occurs{}; // bad, under, over
     for_each_special([&](std::size_t, std::size_t, value_class c) {
@@ -104,7 +104,7 @@ public:
 private:
   [[nodiscard]] std::size_t bins() const noexcept { return std::size_t{1} << (8 * depth_); }
 
-  /// Memory for the levels: that of the last frame, where it has the size.
+  /// Memory for the levels: that of the last frame if it has the right size.
   [[nodiscard]] picture level_memory(picture* scratch) const {
     if (scratch != nullptr && scratch->height() == source_.height &&
         scratch->width() == source_.width && scratch->channels() == 1 &&
@@ -124,7 +124,7 @@ private:
     const watching what = specials_.wants_clipped() || request.counts != nullptr ? watching::all
                                                                                  : watching::bad;
     const std::size_t row_bytes = source_.width * type_.element_bytes;
-    // Beyond what caches keep, writing past them leaves them to what is read.
+    // Levels that do not fit into the caches bypass them, which leaves the caches to the values.
     constexpr std::size_t beyond_caches = std::size_t{1} << 23;
     const bool past_caches = levels_.size_bytes() >= beyond_caches && what != watching::all;
     const std::size_t workers = threads_for(o.threads, source_.height * row_bytes);
@@ -147,7 +147,7 @@ private:
   }
 
   void take_untouched(unsigned factor) {
-    // A shorter table is spread over the levels, as over any range.
+    // A shorter table is spread over the levels as over any range.
     const auto count = static_cast<unsigned>(map_ != nullptr ? map_->count() : 256);
     levels_in_table_ = depth_ == 1 && count < 256;
     for (std::size_t y = 0; y < source_.height; ++y) {
@@ -167,7 +167,7 @@ private:
     levels_in_table_ = true;
   }
 
-  /// Calls `function(y, x, class)` for the values that have a colour of their own.
+  /// Calls `function(y, x, class)` for each special value that has a colour.
   template <class Function> void for_each_special(const Function& function) const {
     std::vector<value_class> classes;
     for (std::size_t y = 0; y < source_.height; ++y) {
@@ -190,7 +190,7 @@ private:
     return std::move(levels_);
   }
 
-  /// The colormap's own entries; where a palette is drawn on gray levels, all 256 of them.
+  /// The colormap's entries; all 256 gray levels if a palette is used for gray.
   [[nodiscard]] std::vector<color> palette() const {
     std::vector<color> table(levels_in_table_ ? map_->count() : 256);
     for (std::size_t i = 0; i < table.size(); ++i) {
@@ -200,7 +200,7 @@ private:
     return table;
   }
 
-  /// Gives every special colour an entry that no pixel uses; false where there are too few.
+  /// Gives every special colour an entry that no pixel uses; false if there are too few.
   [[nodiscard]] bool place(std::vector<color>& table, const std::vector<color>& needed) {
     if (needed.empty()) return true;
     std::array<bool, 256> taken{};
@@ -263,7 +263,7 @@ private:
     } else if (depth_ == 1 || levels_in_table_) {
       write_color(row, depth_, pixel, channels, (*map_)[static_cast<std::uint8_t>(level)]);
     } else {
-      // 65536 levels lie between 256 colours: linearly between the two nearest.
+      // 65536 levels and 256 colours: interpolates linearly between the two nearest.
       const double where =
           level * (static_cast<double>(map_->count() - 1) / (static_cast<double>(bins()) - 1.0));
       const auto below = static_cast<std::size_t>(where);
@@ -287,10 +287,10 @@ private:
   const colormap* map_;
   std::size_t depth_; // bytes of a component
   picture levels_;
-  std::vector<unsigned char> has_special_; // not bool, whose neighbours share a byte among threads
-  std::optional<level_mapping> level_;     // none where integers pass as they are
+  std::vector<unsigned char> has_special_; // not bool: threads would share a byte
+  std::optional<level_mapping> level_;     // none if integers stay unchanged
   std::vector<placed_color> placed_;
-  bool levels_in_table_ = false; // levels are entries of the table rather than 256 or 65536 bins
+  bool levels_in_table_ = false; // levels are entries of the table, not bins
 };
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail

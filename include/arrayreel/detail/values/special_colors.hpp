@@ -6,7 +6,7 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// The colours of values that have no level, where the caller wants one for them.
+/// The colours of special values, if the caller asks for them.
 struct special_colors {
   color bad;
   std::optional<color> under;
@@ -17,7 +17,7 @@ struct special_colors {
 
   [[nodiscard]] bool wants_clipped() const noexcept { return under || over; }
 
-  /// nullptr where the value keeps its level.
+  /// nullptr if the value keeps its level.
   [[nodiscard]] const color* of(value_class c) const noexcept {
     switch (c) {
       case value_class::bad: return &bad;

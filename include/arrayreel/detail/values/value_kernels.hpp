@@ -1,4 +1,4 @@
-// Kernels over rows of values for each set of vector instructions, and the choice among them.
+// Kernels over rows of values.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,7 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// The unsigned and the signed integer as long as T.
+/// The unsigned and the signed integer with the size of T.
 template <class T>
 using lane_unsigned = std::conditional_t<
     sizeof(T) == 1, std::uint8_t,
@@ -19,13 +19,13 @@ using lane_unsigned = std::conditional_t<
                        std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>>>;
 template <class T> using lane_signed = std::make_signed_t<lane_unsigned<T>>;
 
-/// The arithmetic type that a lane of T's is: char and long are others under another name.
+/// The arithmetic type of a lane for elements of type T: char and long are other types' synonyms.
 template <class T>
 using lane_number =
     std::conditional_t<std::is_floating_point_v<T>, T,
                        std::conditional_t<std::is_signed_v<T>, lane_signed<T>, lane_unsigned<T>>>;
 
-/// A floating type's bits but the sign, and those of infinity.
+/// The bits of a floating type without the sign, and those of infinity.
 template <class T>
 inline constexpr lane_unsigned<T> size_bits = static_cast<lane_unsigned<T>>(-1) >> 1;
 template <class T>
@@ -33,8 +33,8 @@ inline constexpr lane_unsigned<T> infinity_bits =
     sizeof(T) == 4 ? static_cast<lane_unsigned<T>>(0x7f800000U)
                    : static_cast<lane_unsigned<T>>(0x7ff0000000000000ULL);
 
-/// The least and the largest value so far, each beyond the other where there is none; and the bits
-/// of the least above zero, minus one, all of them set where there is none.
+/// The least and the greatest value so far (in the wrong order if there is none), and the bits of
+/// the least value above zero, minus one (all ones if there is none).
 template <class T> struct extremes {
   lane_number<T> least = std::numeric_limits<lane_number<T>>::max();
   lane_number<T> most = std::numeric_limits<lane_number<T>>::lowest();
@@ -48,14 +48,14 @@ struct special_numbers {
   std::size_t negative_infinity = 0;
 };
 
-/// What has kernels for extremes.
+/// Types that have kernels for extremes.
 template <class T>
 inline constexpr bool has_extremes =
     has_simd && !std::is_same_v<T, bool> &&
     (std::is_integral_v<T> || std::is_same_v<T, float> || std::is_same_v<T, double>);
 
-/// What a linear mapping computes with: the level is (x - lo) * scale clipped to 0…top, and values
-/// below `lowest` or above `highest` are beyond the range.
+/// The numbers of a linear mapping: the level is (x - lo) * scale limited to 0…top; values below
+/// `lowest` or above `highest` are beyond the range.
 template <class C> struct linear_levels {
   C lo;
   C scale;
@@ -75,22 +75,22 @@ template <class E, std::size_t bytes> struct vector_type {
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Takes the finite ones of the first values into account, counts those that are not, and returns
-/// how many values are done: all but fewer than two vectors, or none.
+/// Adds the finite ones of the first values and counts the others. Returns how many values are
+/// done: all but fewer than two vectors, or none.
 template <class T>
 [[nodiscard]] std::size_t add_extremes(const T* values, std::size_t count, extremes<T>& result,
                                        special_numbers& counts) noexcept {
   ARRAYREEL_RETURN_KERNEL(add_values(values, count, result, counts));
 }
 
-/// Whether clipping the values to the range clips the levels, up to the last one: always, but where
-/// rounding or an end that the type cannot hold is in the way.
+/// Whether clipping the values to the range limits the levels too. It does, unless rounding, or an
+/// end that the type cannot hold, is in the way.
 template <class C> [[nodiscard]] bool clips_alike(const linear_levels<C>& f) noexcept {
   const C below = (f.lowest - f.lo) * f.scale;
   return below > -1 && below < 1 && (f.highest - f.lo) * f.scale >= f.top;
 }
 
-/// Element types whose rows vector instructions map to levels.
+/// Element types that have kernels for levels.
 template <class T>
 inline constexpr bool has_level_rows =
     has_simd && (std::is_same_v<T, float> || std::is_same_v<T, double> ||
@@ -98,9 +98,9 @@ inline constexpr bool has_level_rows =
                  std::is_same_v<T, std::uint16_t> || std::is_same_v<T, std::int16_t> ||
                  std::is_same_v<T, std::int32_t> || std::is_same_v<T, std::uint32_t>);
 
-/// Writes the levels of the first values and returns of how many: all but fewer than 16 (32 for
-/// levels of 16 bits), or none. Watching for bad values, `counts.bad` grows where there are any
-/// among these; for all without a level, each is counted.
+/// Writes the levels of the first values and returns how many: all but fewer than 16 (32 for levels
+/// of 16 bits), or none. Watching for bad values, it makes `counts.bad` greater if there are any;
+/// watching for all special values, it counts each.
 template <class T, class C, class P>
 [[nodiscard]] std::size_t level_row_part(const T* values, std::size_t count,
                                          const linear_levels<C>& f, P* out, special_counts& counts,
