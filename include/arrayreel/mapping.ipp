@@ -162,7 +162,7 @@ public:
   }
   [[nodiscard]] value_range between(const percentiles& p, complex_part part,
                                     bool positive_only) const override {
-    return unwidened_percentiles(array_, p, 0, part, positive_only, threads_);
+    return p.finder(array_, p, 0, part, positive_only, threads_);
   }
 
 private:

@@ -15,22 +15,53 @@
 
 namespace arrayreel::ARRAYREEL_ABI {
 
-/// What a PNG's pixels are compressed for. The picture is the same. Files of `balanced` and
-/// `smallest` depend on whether there is libdeflate, and on its version or zlib's.
-enum class png_compression : unsigned char {
-  /// speed: a hundred times that of libpng's defaults on fields, at about their size (tests/bench)
-  fast,
-  /// size, where it does not take long: about that of libpng's defaults or less, a sixth where much
-  /// repeats, in a third of their time to a twentieth. Needs memory for strips of 1.5 MB.
-  balanced,
-  /// size alone, for what is published: of every filter by every way of compressing, with fewer
-  /// bits, fewer channels or a palette where the colours stay the same when a reader expands them
-  /// (so the file may be of another kind than the raster), the smallest file; never larger than
-  /// those of the others. Takes a second or two a megabyte, and memory for the picture several
-  /// times over. Row by row (`png_writer`) it is the best of each 4 MB, of the kind that is given,
-  /// in about 40 MB of memory.
-  smallest
+namespace detail {
+
+class png_encoder;
+class sink;
+struct png_plan;
+
+/// Starts a PNG file, for as long as the sink and the plan live.
+using png_encoder_maker = png_encoder* (*)(sink& out, const png_plan& plan);
+[[nodiscard]] ARRAYREEL_API png_encoder* make_fast_encoder(sink& out, const png_plan& plan);
+[[nodiscard]] ARRAYREEL_API png_encoder* make_balanced_encoder(sink& out, const png_plan& plan);
+[[nodiscard]] ARRAYREEL_API png_encoder* make_smallest_encoder(sink& out, const png_plan& plan);
+
+} // namespace detail
+
+/// What the compression of a PNG aims at: `fast`, `balanced` or `smallest`. The pixels are the same.
+/// Files of `balanced` and `smallest` depend on whether the program has libdeflate, and on its
+/// version or zlib's. (Not an enumeration: a header-only program compiles only the compressors that
+/// it names.)
+class png_compression {
+public:
+  /// Speed: 24 to 330 times that of libpng's defaults on the fields of tests/bench (8 times for 96²
+  /// pixels), at about their size.
+  static const png_compression fast;
+  /// Size in little time: about the size of libpng's defaults or less, a sixth where much repeats,
+  /// in a third to a twentieth of their time. Needs memory for strips of 1.5 MB.
+  static const png_compression balanced;
+  /// Size alone, for pictures that are published. Tries every filter with every way of compressing,
+  /// and fewer bits, fewer channels or a palette if the colours stay the same when a reader expands
+  /// them (so the file may be of another kind than the raster). The file is never larger than those
+  /// of the others. It takes a second or two per megabyte, and memory for the picture several times
+  /// over. Row by row (`png_writer`) each 4 MB are compressed best, without changing the kind, in
+  /// about 40 MB of memory.
+  static const png_compression smallest;
+
+  [[nodiscard]] detail::png_encoder_maker maker() const noexcept { return maker_; }
+  [[nodiscard]] friend bool operator==(const png_compression& a,
+                                       const png_compression& b) noexcept = default;
+
+private:
+  constexpr explicit png_compression(detail::png_encoder_maker function) noexcept
+      : maker_(function) {}
+
+  detail::png_encoder_maker maker_;
 };
+inline constexpr png_compression png_compression::fast{&detail::make_fast_encoder};
+inline constexpr png_compression png_compression::balanced{&detail::make_balanced_encoder};
+inline constexpr png_compression png_compression::smallest{&detail::make_smallest_encoder};
 
 /// The prediction of each byte from its neighbours, whose error is what gets compressed (PNG
 /// specification, section 9).
@@ -103,5 +134,6 @@ ARRAYREEL_API void check_bit_depth(unsigned bits);
 } // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
+#include "detail/png/encoder.hpp" // the compressors that png_compression names
 #include "png_options.ipp"
 #endif

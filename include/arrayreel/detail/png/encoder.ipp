@@ -23,17 +23,41 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Borrows a compressor of this kind from a pool.
+/// A way to compress strips.
+struct strip_method {
+  strip_compressor* (*make)();
+  scratch_pool* (*pool)();  // null: the compressor's memory is not kept
+  std::size_t strip_bytes;  // about
+  bool has_equal_strips;    // their heights differ by less than a row
+};
+
+template <class Compressor> [[nodiscard]] strip_compressor* make_compressor() {
+  return new Compressor;
+}
+template <class Compressor> [[nodiscard]] scratch_pool* pool_of() {
+  static scratch_pool pool;
+  return &pool;
+}
+
+inline constexpr strip_method fast_method{&make_compressor<fast_compressor>,
+                                          &pool_of<fast_compressor>, fast_compressor::strip_bytes,
+                                          false};
+inline constexpr strip_method balanced_method{&make_compressor<balanced_compressor>,
+                                              &pool_of<balanced_compressor>,
+                                              balanced_compressor::strip_bytes, true};
+// Getting memory takes little of its time.
+inline constexpr strip_method smallest_method{&make_compressor<smallest_compressor>, nullptr,
+                                              smallest_compressor::strip_bytes, true};
+
+/// Borrows a compressor from its pool.
 class pooled_compressor {
 public:
-  explicit pooled_compressor(png_back_end kind) : pool_(pool_of(kind)) {
-    if (pool_ != nullptr) compressor_ = static_cast<strip_compressor*>(pool_->take());
-    if (compressor_ != nullptr) return;
-    switch (kind) {
-      case png_back_end::balanced: compressor_ = new balanced_compressor; break;
-      case png_back_end::smallest: compressor_ = new smallest_compressor; break;
-      default: compressor_ = new fast_compressor; break;
+  explicit pooled_compressor(const strip_method& method) {
+    if (method.pool != nullptr) {
+      pool_ = method.pool();
+      compressor_ = static_cast<strip_compressor*>(pool_->take());
     }
+    if (compressor_ == nullptr) compressor_ = method.make();
   }
   pooled_compressor(const pooled_compressor&) = delete;
   pooled_compressor& operator=(const pooled_compressor&) = delete;
@@ -47,28 +71,17 @@ public:
   strip_compressor* operator->() const noexcept { return compressor_; }
 
 private:
-  // None for `smallest`: getting memory takes little of its time.
-  [[nodiscard]] static scratch_pool* pool_of(png_back_end kind) {
-    static scratch_pool pools[2];
-    return kind == png_back_end::smallest ? nullptr
-                                          : &pools[kind == png_back_end::balanced ? 1 : 0];
-  }
-
-  scratch_pool* pool_;
+  scratch_pool* pool_ = nullptr;
   strip_compressor* compressor_ = nullptr;
 };
 
 /// How many rows a strip has, at least one.
-[[nodiscard]] inline std::size_t rows_of_strip(png_back_end kind, std::size_t row_bytes,
+[[nodiscard]] inline std::size_t rows_of_strip(const strip_method& method, std::size_t row_bytes,
                                                std::size_t height) noexcept {
-  const std::size_t most = kind == png_back_end::fast       ? fast_compressor::strip_bytes
-                           : kind == png_back_end::balanced ? balanced_compressor::strip_bytes
-                                                            : smallest_compressor::strip_bytes;
-  std::size_t rows = most / (row_bytes + 1);
+  std::size_t rows = method.strip_bytes / (row_bytes + 1);
   if (rows == 0) rows = 1;
-  if (kind == png_back_end::fast) return rows < height ? rows : height;
-  // Strips of equal height: a short one at the end would cost as much time to analyse as a full
-  // one.
+  if (!method.has_equal_strips) return rows < height ? rows : height;
+  // A short strip at the end would cost as much time to analyse as a full one.
   const std::size_t strips = (height - 1) / rows + 1;
   return (height - 1) / strips + 1;
 }
@@ -77,10 +90,11 @@ private:
 /// threads if all rows are there; the bytes are the same.
 class strip_encoder final : public png_encoder {
 public:
-  strip_encoder(sink& out, const png_form& form, const png_plan& plan, png_back_end kind)
+  strip_encoder(sink& out, const png_form& form, const png_plan& plan, const strip_method& method)
       : out_(out), height_(form.height), row_bytes_(form.row_bytes()),
         pixel_bytes_(form.pixel_bytes()), deep_(form.bit_depth == 16), threads_(plan.threads),
-        kind_(kind), strip_rows_(rows_of_strip(kind, row_bytes_, height_)), compressor_(kind) {
+        method_(method), strip_rows_(rows_of_strip(method, row_bytes_, height_)),
+        compressor_(method) {
     out_.write(png_head(form, plan).bytes());
   }
 
@@ -154,7 +168,7 @@ private:
       compressed_strip strip;
     };
     std::vector<worker> own(workers);
-    for (worker& w : own) w.compressor.reset(new pooled_compressor(kind_));
+    for (worker& w : own) w.compressor.reset(new pooled_compressor(method_));
     const std::size_t at_once = 4 * workers < strips ? 4 * workers : strips;
     std::vector<result> results(at_once);
     for (std::size_t first = 0; first < strips; first += at_once) {
@@ -215,7 +229,7 @@ private:
   std::size_t pixel_bytes_;
   bool deep_;
   unsigned threads_;
-  png_back_end kind_;
+  const strip_method& method_;
   std::size_t strip_rows_;
   pooled_compressor compressor_;
   std::vector<std::uint8_t> rows_;
@@ -233,14 +247,14 @@ public:
 
   void row(const void* components) override {
     if (!rows_)
-      rows_.reset(new strip_encoder(out_, plan_.form, plan_, png_back_end::smallest));
+      rows_.reset(new strip_encoder(out_, plan_.form, plan_, smallest_method));
     rows_->row(components);
   }
   // Tries all forms with as few bits as the picture allows, and its own form. The result is never
   // larger than that of the other compressors.
   void all_rows(const void* components) override {
-    keep(encoded_as(plan_.form, png_back_end::fast, components));
-    std::size_t least = keep(encoded_as(plan_.form, png_back_end::balanced, components));
+    keep(encoded_as(plan_.form, fast_method, components));
+    std::size_t least = keep(encoded_as(plan_.form, balanced_method, components));
     const png_reducer reduced(plan_.form, components);
     const std::span<const reduced_picture> pictures = reduced.pictures();
     const png_form* form = &plan_.form;
@@ -249,13 +263,13 @@ public:
     for (const reduced_picture& p : pictures) {
       // A quick compressor chooses the form.
       const std::size_t size =
-          same_with_less ? 0 : keep(encoded_as(p.form, png_back_end::balanced, p.pixels.data()));
+          same_with_less ? 0 : keep(encoded_as(p.form, balanced_method, p.pixels.data()));
       if (size >= least) continue;
       least = size;
       form = &p.form;
       pixels = p.pixels.data();
     }
-    keep(encoded_as(*form, png_back_end::smallest, pixels));
+    keep(encoded_as(*form, smallest_method, pixels));
     out_.write({best_.data(), best_.size()});
   }
   void end() override {
@@ -264,9 +278,9 @@ public:
 
 private:
   [[nodiscard, gnu::noinline]] std::vector<std::uint8_t>
-  encoded_as(const png_form& form, png_back_end kind, const void* components) const {
+  encoded_as(const png_form& form, const strip_method& method, const void* components) const {
     memory_sink out;
-    strip_encoder file(out, form, plan_, kind);
+    strip_encoder file(out, form, plan_, method);
     file.all_rows(components);
     file.end();
     return out.take();
@@ -284,15 +298,21 @@ private:
   std::vector<std::uint8_t> best_;
 };
 
+ARRAYREEL_INLINE png_encoder* make_fast_encoder(sink& out, const png_plan& plan) {
+  return new strip_encoder(out, plan.form, plan, fast_method);
+}
+ARRAYREEL_INLINE png_encoder* make_balanced_encoder(sink& out, const png_plan& plan) {
+  return new strip_encoder(out, plan.form, plan, balanced_method);
+}
+ARRAYREEL_INLINE png_encoder* make_smallest_encoder(sink& out, const png_plan& plan) {
+  return new smallest_encoder(out, plan);
+}
+ARRAYREEL_INLINE png_encoder* make_libpng_encoder(sink& out, const png_plan& plan) {
+  return new libpng_back_end(out, plan);
+}
+
 ARRAYREEL_INLINE std::unique_ptr<png_encoder> make_png_encoder(sink& out, const png_plan& plan) {
-  switch (plan.back_end) {
-    case png_back_end::libpng:
-      return std::unique_ptr<png_encoder>(new libpng_back_end(out, plan));
-    case png_back_end::smallest:
-      return std::unique_ptr<png_encoder>(new smallest_encoder(out, plan));
-    default:
-      return std::unique_ptr<png_encoder>(new strip_encoder(out, plan.form, plan, plan.back_end));
-  }
+  return std::unique_ptr<png_encoder>(plan.maker(out, plan));
 }
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -11,9 +11,6 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// What compresses the pixels: one of our own compressors, named after its purpose, or libpng.
-enum class png_back_end : unsigned char { fast, balanced, smallest, libpng };
-
 /// The format of a file's pixels: its IHDR, PLTE and tRNS.
 struct png_form {
   std::size_t width = 0;
@@ -35,12 +32,15 @@ struct png_plan {
   png_form form{};
   std::vector<png_text_chunk> texts{};
   std::uint32_t pixels_per_meter = 0; // 0: not stated
-  png_back_end back_end = png_back_end::fast;
+  png_encoder_maker maker = nullptr; // the compressor
   unsigned threads = 0; // 0: as many as speed it up
   int level = 4;        // zlib's; this and the strategy are for libpng
   int zlib_strategy = 0;
   png_filter filter = png_filter::automatic; // for libpng
 };
+
+/// A PNG that libpng compresses, as its options in the plan say.
+[[nodiscard]] ARRAYREEL_API png_encoder* make_libpng_encoder(sink& out, const png_plan& plan);
 
 /// The plan of a file of this form. `upscale` is not part of it: it changes the picture before.
 /// \throws error (parameter) for a form or options outside their ranges.

@@ -43,26 +43,17 @@ inline void check_options(const png_options& o) {
                static_cast<unsigned>(png_filter::adaptive), "png_filter");
   check_choice("strategy", static_cast<unsigned>(o.strategy),
                static_cast<unsigned>(png_strategy::rle), "png_strategy");
-  if (!o.compression) return;
-  if (asks_for_libpng(o))
+  if (o.compression && asks_for_libpng(o))
     refuse(error_kind::parameter, {"a compression beside a level, a filter or a strategy, which "
                                    "are libpng's; expected one of both"});
-  check_choice("compression", static_cast<unsigned>(*o.compression),
-               static_cast<unsigned>(png_compression::smallest), "png_compression");
 }
 
 ARRAYREEL_INLINE png_plan plan_of(const png_format& format, const png_options& o) {
   check_form(format);
   check_options(o);
   png_plan plan;
-  if (asks_for_libpng(o))
-    plan.back_end = png_back_end::libpng;
-  else
-    switch (o.compression.value_or(png_compression::fast)) {
-      case png_compression::fast: break;
-      case png_compression::balanced: plan.back_end = png_back_end::balanced; break;
-      case png_compression::smallest: plan.back_end = png_back_end::smallest; break;
-    }
+  plan.maker = asks_for_libpng(o) ? &make_libpng_encoder
+                                  : o.compression.value_or(png_compression::fast).maker();
   plan.threads = o.threads;
   plan.form.width = format.width;
   plan.form.height = format.height;

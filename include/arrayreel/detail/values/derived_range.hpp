@@ -54,14 +54,6 @@ ARRAYREEL_API void check(const percentiles& p);
                                                                  const percentiles& p,
                                                                  const element_functions& type);
 
-/// The percentile range of the finite values, or only of those above zero for a logarithm. Not
-/// widened; lo > hi if there are none.
-/// \param threads as in `mapping_options`
-[[nodiscard]] ARRAYREEL_API value_range unwidened_percentiles(const array_ref& array,
-                                                              const percentiles& p,
-                                                              std::size_t sample, complex_part part,
-                                                              bool positive_only, unsigned threads);
-
 } // namespace arrayreel::ARRAYREEL_ABI::detail
 
 #include "../../range.hpp" // the definitions of these functions

@@ -45,10 +45,28 @@ struct value_summary {
   double min_positive_rest = 0; ///< likewise of `min_positive`
 };
 
-/// Percentiles, 0 ≤ lo < hi ≤ 100, between which a picture's range is taken.
+enum class complex_part : unsigned char;
+struct percentiles;
+
+namespace detail {
+
+class array_ref;
+/// The percentile range of the finite values, or only of those above zero for a logarithm. Not
+/// widened; lo > hi if there are none.
+/// \param threads as in `mapping_options`
+[[nodiscard]] ARRAYREEL_API value_range unwidened_percentiles(const array_ref& array,
+                                                              const percentiles& p,
+                                                              std::size_t sample, complex_part part,
+                                                              bool positive_only, unsigned threads);
+
+} // namespace detail
+
+/// Percentiles, 0 ≤ lo < hi ≤ 100, that a picture's range is derived from.
 struct percentiles {
   double lo = 0;
   double hi = 100;
+  /// Finds them. It stands here so that header-only programs without percentiles do not compile it.
+  decltype(&detail::unwidened_percentiles) finder = &detail::unwidened_percentiles;
 };
 
 } // namespace arrayreel::ARRAYREEL_ABI
