@@ -284,12 +284,16 @@ void check_colors(const ar::raster<P>& picture, std::span<const std::uint8_t> pn
   CHECK(by_spng);
 }
 
+[[nodiscard]] const char* name_of(const png_compression& c) {
+  return c == png_compression::fast ? "fast" : c == png_compression::balanced ? "balanced" : "smallest";
+}
+
 // Every compression, and what they have to do with each other.
 template <class P> std::vector<std::uint8_t> check_compressions(const ar::raster<P>& picture) {
   std::vector<std::size_t> sizes;
   std::vector<std::uint8_t> last;
   for (const png_compression c : compressions) {
-    INFO("compression " << static_cast<int>(c));
+    INFO("compression " << name_of(c));
     last = ar::encode_png(picture, {.compression = c}).bytes;
     check_colors(picture, last);
     sizes.push_back(last.size());
@@ -378,7 +382,7 @@ TEST_CASE("smooth pictures get smaller from compression to compression") {
 TEST_CASE("pictures of several strips have their colours and bytes, whatever the threads") {
   for (const auto& picture : {several_strips(), two_smooth_strips()})
     for (const png_compression c : compressions) {
-      INFO("compression " << static_cast<int>(c));
+      INFO("compression " << name_of(c));
       const ar::encoded one = ar::encode_png(picture, {.compression = c, .threads = 1});
       check_colors(picture, one.bytes);
       CHECK(same(one, ar::encode_png(picture, {.compression = c, .threads = 2})));
@@ -393,7 +397,7 @@ TEST_CASE("each set of vector instructions gives the same bytes") {
       const test::using_simd portable(ar::detail::simd_level::portable);
       const ar::encoded expected = ar::encode_png(picture, {.compression = c});
       for (const ar::detail::simd_level set : test::simd_sets()) {
-        INFO(all.at(k).name << ", compression " << static_cast<int>(c) << ", set "
+        INFO(all.at(k).name << ", compression " << name_of(c) << ", set "
                             << static_cast<int>(set));
         const test::using_simd other(set);
         CHECK(same(ar::encode_png(picture, {.compression = c}), expected));
