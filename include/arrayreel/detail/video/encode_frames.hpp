@@ -1,4 +1,4 @@
-// All frames of an array or a range to movies in memory or in files.
+// Encodes all frames of an array or a range as movies in memory or in files.
 #pragma once
 
 #include <optional>
@@ -13,7 +13,7 @@
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// One movie for each source.
-/// \param first gets the first picture, where it is not nullptr
+/// \param first receives the first picture, unless it is nullptr
 [[nodiscard]] ARRAYREEL_API std::vector<encoded> encode_frames(const frame_source& frames,
                                                                const video_options& options,
                                                                video_report& report,
@@ -24,7 +24,7 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 [[nodiscard]] ARRAYREEL_API encoded encode_frames(const frame_source& frames,
                                                   const video_options& options);
 
-/// To the file, or to several where there are several sources.
+/// Writes the file, or one file for each source if there are several.
 ARRAYREEL_API video_report write_frames(const std::string& path, const frame_source& frames,
                                         const video_options& options);
 

@@ -1,4 +1,4 @@
-// An encoder, opened by trial: the first of a chain that takes what it is given.
+// Opens an encoder by trial: the first of several that accepts its settings.
 #pragma once
 
 #include <algorithm>
@@ -32,7 +32,7 @@ struct video_format {
   bool alpha;     ///< the array has an alpha channel
   unsigned depth; ///< bits of a component in exact formats, 8 or 16
   frame_rate fps;
-  bool constant_rate; ///< rather than times of the caller's
+  bool constant_rate; ///< false: frames have the caller's times
   AVRational time_base;
   double keyframe_interval; ///< seconds
   unsigned threads;
@@ -60,20 +60,20 @@ struct video_format {
   return AV_PIX_FMT_NONE;
 }
 
-/// An encoder ready for frames.
+/// An encoder that is ready for frames.
 struct opened_encoder {
   av_codec_context context;
   std::string name;
-  ffmpeg_options left_over; ///< options of the user's that it did not take
+  ffmpeg_options left_over; ///< the user's options that it did not accept
 };
 
-/// How many threads an encoder starts by itself at most, told to take so many (0: as it thinks
-/// best); more rather than less.
+/// The most threads that an encoder starts by itself if it is told to use so many (0: its own
+/// choice). The number may be too high, not too low.
 [[nodiscard, gnu::cold]] inline std::size_t threads_started_by(std::string_view encoder,
                                                                std::size_t told) {
   const auto processors =
       static_cast<std::size_t>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN)));
-  if (encoder == "libx265") // a pool besides, of which `told` says nothing
+  if (encoder == "libx265") // it has a pool besides
     return processors + (told != 0 ? told : std::min<std::size_t>(processors, 16)) + 2;
   if (encoder == "libsvtav1") return 64 + 32 * processors; // for each of its many stages
   if (told == 1 || encoder == "libtheora" || encoder == "libwebp_anim") return 0;
@@ -87,8 +87,8 @@ public:
   encoder_opener(const encoder_plan& plan, const video_format& format, bool global_header)
       : plan_(plan), format_(format), global_header_(global_header) {}
 
-  /// \throws error (encoder) that names all that were tried and why each failed, (limit) where
-  /// that was for want of memory or threads.
+  /// \throws error (encoder) that names all encoders that were tried and why each failed, (limit)
+  /// if memory or threads were missing.
   [[nodiscard, gnu::cold]] opened_encoder open() {
     check_memory();
     std::string tried;
@@ -110,14 +110,14 @@ public:
   }
 
 private:
-  /// Some encoders write to stderr, or end the program, where memory is missing: the room for all
-  /// that they take is asked for first, and given back untouched.
+  /// Without memory, some encoders write to stderr or end the program. So as much memory as they
+  /// need is allocated first, and freed again without being touched.
   [[gnu::cold]] void check_memory() const {
     const double wanted = static_cast<double>(plan_.codec->memory) * 1.25 *
                           static_cast<double>(format_.width) *
                           static_cast<double>(format_.height);
-    // What does not grow with the frames, such as threads' stacks and heaps; most of x265, which
-    // crashes without.
+    // Memory that does not depend on the frames, such as threads' stacks and heaps. Most of it is
+    // for x265, which crashes without it.
     constexpr double megabyte = 1 << 20;
     const double besides = plan_.codec->picture                ? 16 * megabyte
                            : plan_.codec->id == codec_id::hevc ? 320 * megabyte
@@ -142,7 +142,7 @@ private:
     const unsigned told = format_.threads != 0 ? format_.threads : plan_.codec->threads;
     if (has_room_for(threads_started_by(choice.name, told)))
       return attempt(encoder, choice, told, {}, reason);
-    // x265 takes its pool away only where it is told so, and then still needs a thread.
+    // x265 works without its pool only if it is told so, and then still needs a thread.
     const bool x265 = choice.name == "libx265";
     const std::size_t least = x265 ? 1 : threads_started_by(choice.name, 1);
     if (has_room_for(least))
@@ -153,7 +153,7 @@ private:
     return {};
   }
 
-  /// \param x265_more settings in x265's own syntax, behind all others
+  /// \param x265_more settings in x265's own syntax, after all others
   [[nodiscard, gnu::cold]] opened_encoder attempt(const AVCodec& encoder,
                                                   const encoder_choice& choice, unsigned threads,
                                                   const std::string& x265_more,
@@ -203,12 +203,12 @@ private:
     c.width = static_cast<int>(format_.width);
     c.height = static_cast<int>(format_.height);
     c.pix_fmt = pixel_format_of(plan_.codec->pixels, format_);
-    // Its encoder would cut off what is less than a millisecond.
+    // Its encoder would drop fractions of a millisecond.
     c.time_base = plan_.codec->pixels == pixel_kind::bgra ? AVRational{1, 1000} : format_.time_base;
     c.framerate = {format_.fps.numerator(), format_.fps.denominator()};
     c.sample_aspect_ratio = {1, 1};
     c.gop_size = keyframe_distance();
-    // With times of the caller's, frames out of order would make MP4's duration that of others.
+    // With the caller's times, reordered frames would give MP4 a wrong duration.
     if (av_cmp_q(c.time_base, av_inv_q(c.framerate)) != 0) c.max_b_frames = 0;
     if (plan_.bitrate) c.bit_rate = *plan_.bitrate;
     if (plan_.qscale) {
@@ -216,10 +216,10 @@ private:
       c.global_quality = static_cast<int>(std::lround(*plan_.qscale * FF_QP2LAMBDA));
     }
     if (global_header_) c.flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
-    // Browsers show these right; other choices are off by up to 39 levels.
+    // Browsers show these colours correctly; others are wrong by up to 39 levels.
     c.color_primaries = AVCOL_PRI_BT709;
     c.color_trc = AVCOL_TRC_BT709;
-    // For any other curve FFmpeg writes chunks by which browsers change the colours.
+    // With any other curve FFmpeg writes chunks that make browsers change the colours.
     if (plan_.codec->pixels == pixel_kind::picture) c.color_trc = AVCOL_TRC_IEC61966_2_1;
     if (plan_.codec->pixels == pixel_kind::yuv420) {
       c.color_range = AVCOL_RANGE_MPEG;
@@ -229,7 +229,7 @@ private:
       c.color_range = AVCOL_RANGE_JPEG;
       c.colorspace = AVCOL_SPC_RGB;
     }
-    // Beyond every level that is printed: silence without touching what the process logs.
+    // Above every level that is printed: silent, without changing the process's log level.
     c.log_level_offset = 100;
   }
 
@@ -238,8 +238,8 @@ private:
                        [&](const auto& entry) { return entry.first == option; });
   }
 
-  /// A bit rate that suffices for most of what x264 makes of a crf: 0.2 bits a pixel at 20, half
-  /// of that for 6 more, as its quantiser's steps double.
+  /// A bit rate that is enough for most of what x264 needs at a crf: 0.2 bits a pixel at 20, half
+  /// of that at 26, because the quantiser's steps double.
   [[nodiscard]] std::int64_t rate_for(double crf) const {
     const double pixels = static_cast<double>(format_.width) * static_cast<double>(format_.height) *
                           format_.fps.value();

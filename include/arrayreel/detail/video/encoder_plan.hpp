@@ -1,5 +1,4 @@
-// From a codec's settings to what FFmpeg is to do: the encoders to try, what they are told, the
-// container.
+// From a codec's settings to FFmpeg's: the encoders to try, their options, the container.
 #pragma once
 
 #include <algorithm>
@@ -18,11 +17,11 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// One encoder that may be there, and its settings.
+/// An encoder to try, and its settings.
 struct encoder_choice {
   std::string name;
   ffmpeg_options settings{};
-  std::optional<double> crf{}; ///< to be met by a bit rate, for want of constant quality
+  std::optional<double> crf{}; ///< for an encoder that has only bit rates
 
   [[gnu::cold]] encoder_choice& set(const char* option, std::string value) {
     settings.emplace_back(option, std::move(value));
@@ -43,7 +42,7 @@ struct encoder_plan {
 /// Builds the plan for one codec.
 class encoder_planner {
 public:
-  /// \param from_path what the file's name says, or automatic.
+  /// \param from_path the container that the file's name implies, or automatic.
   [[gnu::cold]] encoder_planner(const codec_settings& settings, const video_options& options,
                                 container from_path)
       : settings_(settings), facts_(settings.facts()), options_(options) {
@@ -73,7 +72,8 @@ public:
         break;
       case codec_id::ffv1: add("ffv1").set("level", "3").set("slicecrc", "1").set("g", "1"); break;
       case codec_id::gif:
-        // Differences as transparency need a palette entry that a full colormap does not leave.
+        // Differences encoded as transparency need a palette entry, which a full colormap does not
+        // leave.
         add("gif").set("gifflags", "+offsetting-transdiff");
         break;
       case codec_id::apng: add("apng").set("pred", "up"); break;
@@ -101,7 +101,7 @@ private:
     encoder_choice& x265 = add("libx265").set("preset", settings_.preset);
     if (!settings_.tune.empty()) x265.set("tune", settings_.tune);
     if (has_quality_) x265.set("crf", quality_text());
-    // x265 writes to stderr by itself.
+    // x265 writes to stderr on its own.
     std::string parameters = "log-level=none";
     if (options_.crash_safe) parameters += ":bframes=0:rc-lookahead=0:frame-threads=1";
     set_parameters(x265, "x265-params", parameters);
@@ -120,7 +120,7 @@ private:
     if (has_quality_) aom.set("crf", crf).set("b", "0");
     encoder_choice& rav1e = add("librav1e").set("speed", to_text(std::min(settings_.speed, 10)));
     if (has_quality_) rav1e.set("qp", to_text(quality() * 255 / 63));
-    // SVT-AV1 looks many frames ahead; libaom in real time looks none.
+    // SVT-AV1 looks many frames ahead, libaom in real time none.
     if (options_.crash_safe) std::swap(plan_.encoders[0], plan_.encoders[1]);
   }
 
@@ -133,14 +133,14 @@ private:
   }
 
   [[gnu::cold]] void plan_vp8() {
-    // A speed above 0 is one to begin with, which libvpx changes by the time that frames take it:
-    // the same frames would give other bytes on a busy machine. One below 0 stays.
+    // If the speed is above 0, libvpx adapts it to the time that frames take: on a busy machine the
+    // same frames would give other bytes. A negative speed is fixed.
     encoder_choice& vpx = add("libvpx")
                               .set("deadline", "realtime")
                               .set("cpu-used", to_text(-std::max(settings_.speed, 1)))
                               .set("lag-in-frames", "0")
                               .set("auto-alt-ref", "0");
-    // libvpx's VP8 keeps to a rate in any case, by default a tiny one.
+    // libvpx's VP8 always obeys a bit rate, by default a very low one.
     if (has_quality_) vpx.set("crf", quality_text()).set("b", "200M");
   }
 
@@ -151,7 +151,7 @@ private:
   }
 
   [[gnu::cold]] encoder_choice& add_x264(const char* encoder) {
-    // x264 writes to stderr by itself where it does not know a name.
+    // x264 writes to stderr on its own if it does not know a name.
     constexpr std::string_view tunes =
         " film animation grain stillimage psnr ssim fastdecode zerolatency ";
     constexpr std::string_view profiles = " baseline main high high10 high422 high444 ";
@@ -165,13 +165,13 @@ private:
     encoder_choice& x264 = add(encoder).set("preset", settings_.preset);
     if (!settings_.tune.empty()) x264.set("tune", settings_.tune);
     std::string parameters;
-    // With AVX-512, x264's look ahead reads memory that nobody has set: the same frames would be
-    // encoded in other ways from time to time.
+    // With AVX-512, x264's lookahead reads memory that was never set: sometimes the same frames
+    // would be encoded differently.
 #if defined(__GNUC__) && (defined(__x86_64__) || defined(__i386__))
     if (__builtin_cpu_supports("avx2")) parameters = "asm=AVX2";
 #endif
     if (options_.crash_safe) {
-      // Every frame leaves the encoder at once, so that it can be on the disk.
+      // Every frame leaves the encoder at once, so that it can be written to the disk.
       x264.set("bf", "0").set("rc-lookahead", "0").set("mbtree", "0");
       parameters += parameters.empty() ? "" : ":";
       parameters += "sliced-threads=1:sync-lookahead=0:force-cfr=1";
@@ -180,13 +180,13 @@ private:
     return x264;
   }
 
-  /// An encoder that knows no constant quality, and is to have a bit rate for it.
+  /// Adds an encoder without constant quality, which gets a bit rate instead.
   void add_without_crf(const char* name) {
     encoder_choice& choice = add(name);
     if (has_quality_) choice.crf = quality();
   }
 
-  /// Settings in the encoder's own syntax, before those that the user may have given so.
+  /// Adds settings in the encoder's own syntax, before the user's.
   [[gnu::cold]] void set_parameters(encoder_choice& choice, const char* name,
                                     const std::string& value) {
     for (auto& entry : plan_.user)
@@ -194,8 +194,9 @@ private:
     choice.set(name, value);
   }
 
-  /// x264 and x265 give a frame that is shown for a shorter time a larger quantiser, 2.4 steps for
-  /// half the time, from 25 to 100 frames per second. Frames of data are looked at one by one.
+  /// x264 and x265 use a larger quantiser for frames that are shown for a shorter time: 2.4 steps
+  /// for half the time, from 25 to 100 frames per second. Frames of data are looked at one by one,
+  /// so this is undone.
   [[nodiscard]] double quality() const {
     if (settings_.quality) return *settings_.quality;
     if (settings_.id != codec_id::h264 && settings_.id != codec_id::hevc)
@@ -229,8 +230,8 @@ private:
               names_among(container_table, [](const container_facts& c) { return c.fragments; })});
   }
 
-  /// At most one rate control may be given. Finds out whether a quality is to be set: that given or
-  /// the standard one.
+  /// Checks that at most one rate control is given. Returns whether to set a quality: the given one
+  /// or the standard one.
   [[gnu::cold]] void check_rate_control() {
     const quality_facts& q = facts_.quality;
     if (*q.option == '\0' && !facts_.refuses_rates) return;
@@ -258,7 +259,7 @@ private:
              {facts_.name, " with an option of rate control; expected none, as it is exact"});
   }
 
-  /// Whether an encoder's own syntax, "crf=20:ref=1", sets a name.
+  /// Whether text in an encoder's own syntax, "crf=20:ref=1", sets a name.
   [[nodiscard, gnu::cold]] static bool
   holds_parameter(const std::pair<std::string, std::string>& option, std::string_view name) {
     if (option.first != "x264-params" && option.first != "x264opts" &&
@@ -282,7 +283,7 @@ private:
   static constexpr std::string_view presets =
       " ultrafast superfast veryfast faster fast medium slow slower veryslow placebo ";
 
-  /// \param known names between spaces
+  /// \param known names separated by spaces
   [[gnu::cold]] void check_name(const char* what, const std::string& name,
                                 std::string_view known) const {
     if (name.empty() || (name.find(' ') == name.npos && known.find(" " + name + " ") != known.npos))

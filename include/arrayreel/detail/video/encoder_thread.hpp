@@ -1,4 +1,4 @@
-// The thread of an encoder: it takes frames in their order, of which only so many may wait.
+// An encoder's thread: it takes frames in order from a queue of limited length.
 #pragma once
 
 #include <condition_variable>
@@ -16,18 +16,18 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// What is encoded at once: a frame for each source.
+/// Frames that are encoded together: one for each source.
 struct encoder_job {
   std::vector<av_frame> frames;
   std::int64_t time;
   std::int64_t duration;
 };
 
-/// Takes jobs to who encodes, in a thread of its own. The first exception ends the work: later jobs
-/// are dropped and every call throws it.
+/// Passes jobs to a function in a thread of its own. After its first exception, later jobs are
+/// dropped and every call throws that exception.
 class encoder_thread {
 public:
-  /// Who encodes.
+  /// Encodes a job.
   class worker {
   public:
     virtual void encode(encoder_job&& job) = 0;
@@ -44,7 +44,7 @@ public:
   encoder_thread(const encoder_thread&) = delete;
   encoder_thread& operator=(const encoder_thread&) = delete;
 
-  /// Drops what is waiting.
+  /// Drops the jobs that wait.
   ~encoder_thread() {
     {
       const std::lock_guard lock(mutex_);
@@ -55,7 +55,7 @@ public:
     thread_.join();
   }
 
-  /// Waits while there are as many jobs as may wait.
+  /// Waits while the queue is full.
   void push(encoder_job job) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return jobs_.size() < most_waiting_ || failure_ != nullptr; });

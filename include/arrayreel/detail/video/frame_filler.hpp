@@ -1,4 +1,4 @@
-// Pictures into an encoder's frames, in whatever pixels it takes.
+// Writes pictures into an encoder's frames, in the encoder's pixel format.
 #pragma once
 
 #include <algorithm>
@@ -62,7 +62,7 @@ struct deep_color {
   return result;
 }
 
-/// The components that a packed format keeps of a colour, and how.
+/// The components of a pixel in a packed format.
 struct packed_layout {
   std::size_t count; ///< components of a pixel
   std::size_t bytes; ///< of a component
@@ -81,7 +81,7 @@ struct packed_layout {
   }
 };
 
-/// Of gray, and of what has 16 bits; to_packed() writes the others.
+/// For gray and for 16 bits; to_packed() writes the other formats.
 [[nodiscard]] inline packed_layout layout_of(AVPixelFormat format) noexcept {
   switch (format) {
     case AV_PIX_FMT_YA8: return {2, 1, false, {0, 3, 0, 0}};
@@ -119,15 +119,15 @@ struct frame_part {
   return result;
 }
 
-/// Whether a picture may show what is behind it.
+/// Whether a picture may have transparent pixels.
 [[nodiscard]] inline bool has_transparency(const picture& from) {
   if (from.palette().empty()) return from.channels() % 2 == 0;
   return std::any_of(from.palette().begin(), from.palette().end(),
                      [](const color& c) { return c.a != 255; });
 }
 
-/// A picture of 8 bits over a background (which counts as opaque), of the same kind but for the
-/// alpha.
+/// Lays an 8-bit picture over a background, which counts as opaque. The result is of the same kind,
+/// without alpha.
 [[nodiscard]] inline picture opaque(const picture& from, const color& background) {
   if (!from.palette().empty()) {
     picture result = from;
@@ -151,7 +151,7 @@ struct frame_part {
 /// Fills an encoder's frames. Frames larger than the picture repeat its edge.
 class frame_filler {
 public:
-  /// \param alpha whether formats that can are to keep it; else all is laid over the background
+  /// \param alpha whether formats with alpha keep it; else all is laid over the background
   frame_filler(AVPixelFormat format, color background, bool alpha)
       : format_(format), background_(background), alpha_(alpha), yuv_(background),
         reduce_(background) {}
@@ -160,7 +160,7 @@ public:
     fill(from, to, 0, 0, static_cast<std::size_t>(to.height), static_cast<std::size_t>(to.width));
   }
 
-  /// Replaces a part of the frame. A frame of indices has no parts.
+  /// Replaces a part of the frame; not for frames of indices.
   void patch(const frame_part& part, AVFrame& to) {
     fill(part.pixels, to, part.y, part.x, part.pixels.height(), part.pixels.width());
   }
@@ -203,7 +203,7 @@ private:
   void write_indexed(const picture& from, AVFrame& to) {
     const picture reduced = reduce_(from);
     const std::array<color, 256> colors = colors_of(reduced);
-    // Of equal entries FFmpeg's GIF encoder knows the first alone.
+    // FFmpeg's GIF encoder uses only the first of equal entries.
     std::array<std::uint8_t, 256> entry{};
     for (std::size_t i = 0; i < 256; ++i)
       entry[i] = static_cast<std::uint8_t>(std::find(colors.begin(), colors.end(), colors[i]) -
@@ -224,7 +224,7 @@ private:
     }
   }
 
-  /// Pixel by pixel, for the formats of archives and exact pictures.
+  /// Writes pixel by pixel, for archive formats and exact pictures.
   void write_any(const picture& from, const AVFrame& to, std::size_t y, std::size_t x,
                  std::size_t height, std::size_t width) const {
     const packed_layout layout = layout_of(format_);

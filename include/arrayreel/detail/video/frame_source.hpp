@@ -1,4 +1,4 @@
-// Where the frames of a movie come from, without the types that hold them.
+// The source of a movie's frames, independent of the types that hold them.
 #pragma once
 
 #include <optional>
@@ -13,26 +13,25 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// The picture of a raster with a palette, whose pixels count as its colours; nullptr for what else
-/// a frame may be.
+/// The picture of a raster with a palette, whose pixels are indices; nullptr for any other frame.
 template <class A> [[nodiscard]] const picture* indices_of(const A& frame) noexcept {
   if constexpr (std::is_same_v<A, raster<std::uint8_t>>)
     if (!frame.palette().empty()) return &picture_of(frame);
   return nullptr;
 }
 
-/// What frames are handed to, one after the other.
+/// Receives frames, one after the other.
 class frame_taker {
 public:
-  /// \param indices the frame where it is a raster with a palette, else nullptr
-  /// \returns whether it takes more
+  /// \param indices the frame if it is a raster with a palette, else nullptr
+  /// \returns whether it wants more
   virtual bool take(const array_ref& frame, const picture* indices) = 0;
 
 protected:
   ~frame_taker() = default;
 };
 
-/// An array of frames, or a range of them, which it refers to.
+/// Refers to an array of frames or to a range of them.
 class frame_source {
 public:
   frame_source(const array_ref& stack) : stack_(stack) {} // NOLINT: an array is one
@@ -45,13 +44,13 @@ public:
 
   /// The array, if it is one.
   [[nodiscard]] const std::optional<array_ref>& stack() const noexcept { return stack_; }
-  /// Whether its frames can be gone through more than once.
+  /// Whether the frames can be iterated over more than once.
   [[nodiscard]] bool again() const noexcept { return again_; }
-  /// Whether looking at frames takes none of them away, as it does of a pipe.
+  /// Whether reading frames consumes none, unlike reading a pipe.
   [[nodiscard]] bool can_look() const noexcept { return can_look_; }
-  /// Whether the elements may be integers wider than a byte, of which any alpha may be opaque.
+  /// Whether elements may be integers wider than a byte, for which the opaque alpha is not known.
   [[nodiscard]] bool of_integers() const noexcept { return of_integers_; }
-  /// Whether one frame may have another element type than the next.
+  /// Whether the element type may change from frame to frame.
   [[nodiscard]] bool may_mix_types() const noexcept { return may_mix_types_; }
   /// Goes through a range.
   void for_each(frame_taker& taker) const { hand_over_(range_, taker); }
@@ -64,7 +63,7 @@ private:
       return std::is_integral_v<typename View::value_type> && sizeof(typename View::value_type) > 1;
   }
 
-  /// Views of any type, unless the range says itself that all its frames have one.
+  /// True for views of any type, unless the range says that all its frames have the same.
   template <class R> static bool may_mix(const R& frames) noexcept {
     if constexpr (requires { frames.has_one_type(); }) {
       return !frames.has_one_type();
@@ -75,7 +74,7 @@ private:
     }
   }
 
-  /// A range whose iterators can be copied may be a pipe all the same.
+  /// Even a range whose iterators can be copied may be a pipe.
   template <class R> static bool can_look(const R& frames) noexcept {
     if constexpr (requires { frames.can_go_back(); })
       return frames.can_go_back();

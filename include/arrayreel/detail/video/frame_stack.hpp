@@ -11,8 +11,9 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 /// An array whose first axis is time.
 class ARRAYREEL_API frame_stack {
 public:
-  /// \param layout what the caller said; `automatic` leaves it to the view, then to the shape.
-  /// \throws error (parameter) that prints the shape, where it has no such reading.
+  /// \param layout the caller's axes; `automatic` takes those of the view, or guesses from the
+  /// shape.
+  /// \throws error (parameter) that prints the shape, if it cannot be read as frames.
   frame_stack(const array_ref& array, axes layout);
 
   [[nodiscard]] std::size_t size() const noexcept { return array_.extent(0); }

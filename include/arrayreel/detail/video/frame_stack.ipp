@@ -1,4 +1,4 @@
-// How an array is read as frames.
+// Reads an array as frames.
 #pragma once
 
 #include "frame_stack.hpp"
@@ -23,7 +23,7 @@ ARRAYREEL_INLINE frame_stack::frame_stack(const array_ref& array, axes layout) :
   if (layout == axes::automatic) {
     if (array.rank() < 3) refuse_stack(array, no_movie);
     if (array.extent(0) == 0) refuse_stack(array, no_frames);
-    // As a still picture would be read.
+    // As for a still picture.
     if (still_guess(frame(0)).layout == axes::automatic) refuse_stack(array, no_movie);
     return;
   }
@@ -43,7 +43,7 @@ ARRAYREEL_INLINE array_ref frame_stack::frame(std::size_t t) const {
   g.extents.erase(0);
   g.steps.erase(0);
   g.layout = frame_;
-  // A step that is not taken may be anything.
+  // With one frame the stride does not matter.
   return array_.with(g, t == 0 ? 0 : static_cast<std::ptrdiff_t>(t) * array_.stride(0));
 }
 

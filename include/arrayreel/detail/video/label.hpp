@@ -123,7 +123,7 @@ private:
   std::vector<part> parts_;
 };
 
-/// What a movie burns into a corner of its frames.
+/// The text that is drawn into a corner of each frame.
 class video_label {
 public:
   explicit video_label(const video_options& o)
@@ -136,17 +136,17 @@ public:
              {"a time_step of ", *time_step_, "; expected a finite number"});
   }
 
-  /// The text of a frame, empty where there is none.
+  /// The text of a frame; empty if there is no label.
   [[nodiscard]] std::string text(std::size_t frame, double seconds) const {
     return text_(frame, time_step_ ? *time_step_ * static_cast<double>(frame) : seconds);
   }
 
-  /// Whether there is a sign in a text.
+  /// Whether a text has any visible character.
   [[nodiscard]] static bool covers_pixels(const std::string& text) {
     return label_size(text).height > 0;
   }
 
-  /// The part of the picture with the label, as the frames of a movie of this format need it.
+  /// The part of the picture under the label, in blocks that the frame's format allows.
   [[nodiscard]] frame_part part(const picture& whole, const std::string& text,
                                 const video_format& f) const {
     const rectangle r = place(whole, text);
@@ -186,7 +186,7 @@ private:
     return {.scale = scale_.value_or(std::max<std::size_t>(1, height / 360))};
   }
 
-  /// Inside the picture; what does not fit is cut off to the right and below.
+  /// Inside the picture. If the label does not fit, it is cut off on the right and at the bottom.
   [[nodiscard]] rectangle place(const picture& whole, const std::string& text) const {
     const std::size_t height = whole.height();
     const std::size_t width = whole.width();

@@ -1,4 +1,4 @@
-// FFmpeg's objects, each freed by its owner, its error codes as errors, and options that it takes.
+// FFmpeg's objects with owners that free them, its error codes as errors, and its options.
 #pragma once
 
 #include <algorithm>
@@ -51,19 +51,19 @@ inline const interpreter_library av_libraries{
   refuse(error_kind::limit, {what, name, ": not enough memory"});
 }
 
-/// Whether an error is for want of memory. Encoders have other words for it, so after any error
-/// some is asked for.
+/// Whether memory is missing. Encoders report this as other errors, so after any error an
+/// allocation is tried.
 [[nodiscard, gnu::cold]] inline bool is_out_of_memory(int code) noexcept {
   if (code >= 0) return false;
   if (code == AVERROR(ENOMEM)) return true;
   constexpr std::size_t some = std::size_t{1} << 20;
-  void* volatile memory = std::malloc(some); // or the compiler would leave it out
+  void* volatile memory = std::malloc(some); // volatile: the compiler must not leave it out
   std::free(memory);
   return memory == nullptr;
 }
 
-/// The code itself where it is no error.
-/// \throws error (limit) where memory is missing, else (encoder).
+/// Returns the code if it is not an error.
+/// \throws error (limit) if memory is missing, else (encoder).
 inline int av_check(int code, const char* what, std::string_view name = {}) {
   if (is_out_of_memory(code)) refuse_memory(what, name);
   if (code < 0) refuse(error_kind::encoder, {what, name, ": ", av_message(code)});
@@ -91,7 +91,7 @@ struct av_deleter {
   void operator()(AVFrame* p) const noexcept { av_frame_free(&p); }
   void operator()(AVPacket* p) const noexcept { av_packet_free(&p); }
   void operator()(AVIOContext* p) const noexcept {
-    // The buffer may have been replaced by a larger one.
+    // FFmpeg may have replaced the buffer by a larger one.
     av_freep(&p->buffer);
     avio_context_free(&p);
   }
@@ -102,8 +102,8 @@ private:
            std::string_view(context.codec->name) == "libsvtav1";
   }
 
-  // SVT-AV1 that has got no frame waits for ever when it is closed. After the end of a movie it
-  // takes none, and for one that is given up one more makes no difference.
+  // Closing an SVT-AV1 that never got a frame waits for ever. After the end of a movie it ignores a
+  // further frame, and in a movie that is given up one more makes no difference.
   static void give_frame(AVCodecContext& context) noexcept {
     AVFrame* frame = av_frame_alloc();
     if (frame == nullptr) return;
@@ -128,7 +128,7 @@ using av_io_context = std::unique_ptr<AVIOContext, av_deleter>;
   return av_packet(av_not_null(av_packet_alloc(), "a packet"));
 }
 
-/// Options by name, as FFmpeg takes them.
+/// Options by name, in FFmpeg's form.
 class av_options {
 public:
   av_options() = default;
@@ -137,19 +137,19 @@ public:
   ~av_options() { av_dict_free(&entries_); }
 
   void set(const std::string& name, const std::string& value) { set(name, value, 0); }
-  /// Only where there is none of that name yet.
+  /// Sets an option unless it is set already.
   void set_default(const std::string& name, const std::string& value) {
     set(name, value, AV_DICT_DONT_OVERWRITE);
   }
   [[nodiscard]] bool has(const char* name) const noexcept {
     return av_dict_get(entries_, name, nullptr, 0) != nullptr;
   }
-  /// Empty where there is none of that name.
+  /// The value of an option; empty if it is not set.
   [[nodiscard]] std::string value(const char* name) const {
     const AVDictionaryEntry* const entry = av_dict_get(entries_, name, nullptr, 0);
     return entry != nullptr ? entry->value : "";
   }
-  /// What a call did not consume stays.
+  /// Holds the options that a call did not use.
   [[nodiscard]] AVDictionary** get() noexcept { return &entries_; }
 
 private:
@@ -160,8 +160,8 @@ private:
   AVDictionary* entries_ = nullptr;
 };
 
-/// False for a word where a number or one of some words is expected. FFmpeg's evaluation of
-/// expressions has a log of its own, which nothing silences.
+/// False for a word that is neither a number nor one of the option's names. FFmpeg would evaluate
+/// it as an expression and log errors, which nothing silences.
 [[nodiscard, gnu::cold]] inline bool may_be_number(const AVClass* kind, const AVOption& option,
                                         const std::string& value) {
   switch (option.type) {
@@ -192,10 +192,10 @@ private:
   return !value.empty();
 }
 
-/// False where options of this kind have that name and refuse the value.
+/// False if there is an option of that name and it refuses the value.
 ///
-/// The private options of encoders and muxers have no offset for the level of their messages, so
-/// they are set in an object of the same layout whose class has one.
+/// The private options of encoders and muxers do not let the caller set the level of their
+/// messages. So they are set in an object of the same layout whose class has such an option.
 [[nodiscard, gnu::cold]] inline bool takes_value(const AVClass* kind, const std::string& name,
                                       const std::string& value) {
   if (kind == nullptr || kind->option == nullptr) return true;

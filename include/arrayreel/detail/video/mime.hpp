@@ -12,7 +12,7 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Reads bits from the left; zeros behind the end.
+/// Reads bits, the highest first; zeros after the end.
 class bit_reader {
 public:
   explicit bit_reader(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}
@@ -36,8 +36,8 @@ private:
   return {digits[value >> 4 & 15], digits[value & 15]};
 }
 
-/// "avc1.64001F" from the profile, constraints and level that follow the first byte of a sequence
-/// parameter set (RFC 6381, section 3.3); empty where there is none.
+/// "avc1.64001F", from the profile, constraints and level after the first byte of a sequence
+/// parameter set (RFC 6381, section 3.3); empty if there is none.
 [[nodiscard, gnu::cold]] inline std::string avc_codecs(std::span<const std::uint8_t> extradata) {
   for (std::size_t i = 0; i + 6 < extradata.size(); ++i)
     if (extradata[i] == 0 && extradata[i + 1] == 0 && extradata[i + 2] == 1 &&
@@ -47,8 +47,8 @@ private:
   return {};
 }
 
-/// "av01.0.08M.08" from a sequence header (AV1 Codec ISO Media File Format Binding, section 5),
-/// with or without the four bytes of an av1C before it; empty where there is none.
+/// "av01.0.08M.08", from a sequence header (AV1 Codec ISO Media File Format Binding, section 5),
+/// with or without the four bytes of an av1C before it; empty if there is none.
 [[nodiscard, gnu::cold]] inline std::string av1_codecs(std::span<const std::uint8_t> extradata) {
   if (extradata.size() > 4 && extradata[0] == 0x81) extradata = extradata.subspan(4);
   if (extradata.size() < 3 || (extradata[0] >> 3 & 15) != 1) return {};
@@ -78,7 +78,7 @@ private:
          (tier == 0 ? "M" : "H") + ".08";
 }
 
-/// The media type of a source. The codecs parameter is left out where browsers disagree on it.
+/// The media type of a source. It has no codecs parameter if browsers disagree about it.
 [[nodiscard, gnu::cold]] inline std::string mime_of(const encoder_plan& plan,
                                                     const AVCodecParameters& p) {
   const container_facts& facts = *plan.container;
@@ -88,7 +88,7 @@ private:
         p.extradata, static_cast<std::size_t>(std::max(p.extradata_size, 0)));
     switch (p.codec_id) {
       case AV_CODEC_ID_H264:
-        // Some browsers play High 4:4:4 and say that they do not.
+        // Some browsers play High 4:4:4 although they say that they do not.
         if (plan.codec->pixels == pixel_kind::yuv420) codecs = avc_codecs(extradata);
         break;
       case AV_CODEC_ID_AV1: codecs = av1_codecs(extradata); break;

@@ -1,4 +1,4 @@
-// The range of values that all frames of a movie share, from a look at all of them.
+// Finds the range of values that all frames of a movie share.
 #pragma once
 
 #include <algorithm>
@@ -20,14 +20,14 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Order keys of values of which no more than a limit are kept: once there are more, one at random
-/// (always the same one) of each run of 2, 4, 8… of them.
+/// A limited number of order keys of values. When the limit is reached, one key at random (always
+/// the same one) of each 2, 4, 8, … is kept.
 class value_sample {
 public:
   static constexpr std::size_t most = std::size_t{1} << 24;
 
   void add(std::uint64_t value) {
-    // Which of the run is kept is known at its beginning.
+    // The one to keep is chosen when a group begins.
     if (place_ == 0) chosen_ = to_size(random()) & (run_ - 1);
     if (place_ == chosen_) values_.push_back(value);
     place_ = (place_ + 1) & (run_ - 1);
@@ -56,7 +56,7 @@ private:
   std::size_t chosen_ = 0;
 };
 
-/// What the values of many frames have in common, frame by frame.
+/// Collects what the values of all frames have in common.
 class values_of_frames final : public range_source {
 public:
   explicit values_of_frames(const mapping_options& o) : options_(o) {}
@@ -97,7 +97,7 @@ private:
   const mapping_options& options_;
   value_summary summary_;
   const element_functions* type_ = nullptr; // of percentiles only, like the sample
-  mutable value_sample sample_;             // loses its order when it is asked
+  mutable value_sample sample_;             // asking changes its order
 };
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -1,4 +1,4 @@
-// What has to be kept from SVT-AV1's encoder: writing to stderr and real-time threads.
+// Keeps SVT-AV1's encoder from writing to stderr and from starting real-time threads.
 #pragma once
 
 #include <charconv>
@@ -18,19 +18,19 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Held while an encoder of SVT-AV1 is opened or closed: it frees what another one that opens at
-/// that moment has just made.
+/// Held while an SVT-AV1 encoder is opened or closed: otherwise one frees what another one, opened
+/// at that moment, has just made.
 [[nodiscard]] inline std::mutex& svt_mutex() {
   static std::mutex one_at_a_time;
   return one_at_a_time;
 }
 
-/// Lives while an encoder of SVT-AV1 is opened.
+/// Lives while an SVT-AV1 encoder is opened.
 ///
-/// It writes to stderr unless the environment says otherwise; what the user has set there stays.
-/// In a process that may (as root, so in many containers) it gives its threads and its caller's
-/// the highest real-time priority, by which they would take every core from the program that they
-/// serve: all are made what they were, new ones ordinary.
+/// SVT-AV1 writes to stderr unless an environment variable forbids it; a value of the user's stays.
+/// If it may (as root, so in many containers), it gives its threads and the calling thread the
+/// highest real-time priority, with which they take every core from the program. So the old
+/// priorities are restored, and new threads become ordinary.
 class svt_manners {
 public:
   svt_manners() {
@@ -54,7 +54,7 @@ public:
         if (then.policy != now.policy)
           static_cast<void>(::sched_setscheduler(then.number, then.policy, &then.parameters));
       }
-    } catch (...) { // without memory for the list they stay as they are
+    } catch (...) { // no memory for the list: priorities stay
     }
 #endif
   }
@@ -68,7 +68,7 @@ private:
     sched_param parameters;
   };
 
-  /// Of this process; none where the system does not say.
+  /// The threads of this process; empty if the system does not tell.
   [[nodiscard]] static std::vector<thread> threads() {
     struct closer {
       void operator()(DIR* folder) const noexcept { ::closedir(folder); }

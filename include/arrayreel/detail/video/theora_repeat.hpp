@@ -1,4 +1,4 @@
-// A frame of Theora that repeats the one before, which its encoder leaves out.
+// A Theora frame that repeats the one before. libtheora's encoder leaves such frames out.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,7 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Bits from the left, a byte at a time.
+/// Writes bits, the highest first.
 class theora_bits {
 public:
   void put(unsigned value, unsigned count) {
@@ -21,13 +21,13 @@ public:
     }
   }
 
-  /// `count` zeros, 1 or more, as a string of long runs (section 7.2.1).
+  /// Writes `count` zeros, at least 1, as a string of long runs (section 7.2.1).
   void put_zeros(std::size_t count) {
     constexpr std::size_t longest = 4129;
     put(0, 1);
     for (; count > longest; count -= longest) {
       put_run(longest);
-      put(0, 1); // behind the longest run the next bit's value is said
+      put(0, 1); // the longest run is followed by the next bit's value
     }
     put_run(count);
   }
@@ -55,13 +55,14 @@ private:
   std::size_t used_ = 0;
 };
 
-/// The packet of an inter frame in which no block is coded, of 4:2:0 (Theora Specification of
-/// 3 June 2017, section 7). libtheora gives a packet of no bytes instead, which means the same in
-/// Ogg, but which FFmpeg's muxers do not write: players would show the frames behind it too early,
-/// and the last ones not at all.
+/// The packet of an inter frame in which no block is coded, for 4:2:0 (Theora Specification of 3
+/// June 2017, section 7). libtheora makes an empty packet instead, which means the same in Ogg; but
+/// FFmpeg's muxers do not write it, so that players would show the following frames too early, and
+/// the last ones not at all.
 [[nodiscard, gnu::cold]] inline std::vector<std::uint8_t> theora_repeat(std::size_t width,
                                                                         std::size_t height) {
-  // Of 32 x 32 samples, in planes whose sides are whole numbers of 16 (luma) or 8 (chroma).
+  // Super blocks have 32 x 32 samples; the sides of planes are multiples of 16 (luma) or 8
+  // (chroma).
   const auto super_blocks = [](std::size_t w, std::size_t h) {
     return (w + 31) / 32 * ((h + 31) / 32);
   };
@@ -70,16 +71,16 @@ private:
   const std::size_t count =
       super_blocks(coded_width, coded_height) + 2 * super_blocks(coded_width / 2, coded_height / 2);
   theora_bits bits;
-  bits.put(0, 1);        // a frame's data
-  bits.put(1, 1);        // that refers to others
+  bits.put(0, 1);        // a frame
+  bits.put(1, 1);        // an inter frame
   bits.put(63, 6);       // a quantiser index
-  bits.put(0, 1);        // and no second one
-  bits.put_zeros(count); // super blocks of which a part is coded
-  bits.put_zeros(count); // the others, of which all is coded
-  bits.put(1, 3);        // a scheme for the modes of no macro blocks
-  bits.put(0, 1);        // and for their motion vectors
-  bits.put(0, 8);        // Huffman tables of no DC coefficients
-  bits.put(0, 8);        // and of no AC coefficients
+  bits.put(0, 1);        // no second one
+  bits.put_zeros(count); // no super block is coded in part
+  bits.put_zeros(count); // none is coded completely
+  bits.put(1, 3);        // scheme for the modes of macro blocks: none
+  bits.put(0, 1);        // and for motion vectors
+  bits.put(0, 8);        // Huffman tables of DC coefficients: none
+  bits.put(0, 8);        // and of AC coefficients
   return bits.bytes();
 }
 

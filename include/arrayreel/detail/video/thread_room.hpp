@@ -1,4 +1,4 @@
-// How many threads may still be started, which encoders do not ask.
+// How many threads can still be started. Encoders do not check this.
 #pragma once
 
 #include <cstddef>
@@ -12,12 +12,12 @@
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Starts so many threads at once, and ends them.
-/// \return how many of them started
+/// \return how many could be started
 ///
-/// libvpx takes a thread that does not start for a frame that it cannot encode, x265 and SVT-AV1
-/// wait for it for ever. So they are told beforehand to do with fewer, where there is no room.
+/// If a thread cannot be started, libvpx reports a frame that it cannot encode, and x265 and
+/// SVT-AV1 wait for ever. So they are told beforehand to use fewer.
 [[nodiscard, gnu::cold]] inline std::size_t threads_that_start(std::size_t wanted) {
-  // All have to be there at once: none ends before the last one has been tried.
+  // All must exist at the same time: none ends before the last one was tried.
   pthread_mutex_t all_tried = PTHREAD_MUTEX_INITIALIZER;
   std::vector<pthread_t> started;
   started.reserve(wanted);

@@ -1,4 +1,4 @@
-// When each frame of a movie is shown: at a constant rate, or at the caller's times.
+// When each frame of a movie is shown: at a constant rate or at the caller's times.
 #pragma once
 
 #include <algorithm>
@@ -26,7 +26,7 @@ public:
     std::int64_t duration;
   };
 
-  /// \throws error (parameter) for a rate that one of the formats does not have.
+  /// \throws error (parameter) if one of the formats does not support the rate.
   video_timing(const frame_rate& fps, const std::vector<encoder_plan>& plans) : fps_(fps) {
     for (const encoder_plan& plan : plans) {
       const time_steps& t = plan.container->time;
@@ -43,8 +43,8 @@ public:
     }
   }
 
-  /// \throws error (parameter) unless the next frame can be at that time.
-  // Not inlined: g++ -O3 would warn of a timestamp that is read where there is none.
+  /// \throws error (parameter) if the next frame cannot have that time.
+  // Not inlined: g++ -O3 would warn of an uninitialised timestamp.
   [[gnu::noinline]] void check(const std::optional<double>& timestamp) const {
     if (begun_ && timestamp.has_value() != has_timestamps_)
       refuse(error_kind::parameter, {"frame ", frames_, timestamp ? " with" : " without",
@@ -57,11 +57,11 @@ public:
       refuse(error_kind::parameter,
              {"a timestamp of ", *timestamp, "; expected a finite number of seconds"});
     if (frames_ == 0) return;
-    // Seconds since 1970 are as good as others: times count from the first frame's.
+    // Times may begin anywhere, for example at seconds since 1970: they count from the first frame.
     if (!(std::abs(*timestamp - first_) <= longest_time))
       refuse(error_kind::parameter, {"a timestamp of ", *timestamp, " in a movie from ", first_,
                                      "; expected it within ", longest_time, " s"});
-    // In the steps of the format, to which its muxer rounds as this does.
+    // Rounded to the steps of the format, as its muxer does.
     const std::int64_t gap = in_steps(*timestamp) - in_steps(last_);
     if (gap < steps_.least)
       refuse(error_kind::parameter,

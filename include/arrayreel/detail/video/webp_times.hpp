@@ -1,4 +1,4 @@
-// The times of an animated WebP file, which its encoder guesses.
+// Corrects the times of an animated WebP file, which its encoder guesses.
 #pragma once
 
 #include <algorithm>
@@ -13,11 +13,11 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Makes what libwebp gives for a whole movie an animation that ends when the movie does.
+/// Turns libwebp's output for a movie into an animation that ends when the movie ends.
 ///
-/// FFmpeg does not tell libwebp when the last frame ends: it gets the mean of the others, and one
-/// frame (so also many that are equal, which libwebp makes one) becomes a picture without a
-/// duration. The format is the WebP Container Specification's.
+/// FFmpeg does not tell libwebp when the last frame ends: it gets the mean of the others. A single
+/// frame (or many equal ones, which libwebp merges) becomes a picture without a duration. The
+/// format is that of the WebP Container Specification.
 class webp_times {
 public:
   /// \param duration of the movie, in milliseconds
@@ -25,7 +25,7 @@ public:
   webp_times(std::size_t width, std::size_t height, std::int64_t duration, unsigned loops)
       : width_(width), height_(height), duration_(duration), loops_(loops) {}
 
-  /// \throws error (encoder) for bytes that are no WebP file.
+  /// \throws error (encoder) for bytes that are not a WebP file.
   [[nodiscard, gnu::cold]] std::vector<std::uint8_t>
   operator()(std::span<const std::uint8_t> file) const {
     std::vector<std::uint8_t> result(file.begin(), file.end());
@@ -47,7 +47,7 @@ public:
       if (name == "ALPH" || name == "VP8 " || name == "VP8L") {
         image.insert(image.end(), file.begin() + static_cast<std::ptrdiff_t>(at),
                      file.begin() + static_cast<std::ptrdiff_t>(at + whole));
-        // Of VP8L it is the 29th bit behind a byte of signature.
+        // In VP8L it is the 29th bit after a byte of signature.
         has_alpha = has_alpha || name == "ALPH" ||
                     (name == "VP8L" && size >= 5 && (file[at + chunk_head + 4] & 0x10U) != 0);
       }
@@ -98,7 +98,7 @@ private:
     append(bytes, size, 4);
   }
 
-  /// One picture, as often as its time needs.
+  /// Repeats a picture as often as its duration needs.
   [[nodiscard]] std::vector<std::uint8_t> animation(const std::vector<std::uint8_t>& image,
                                                     bool has_alpha) const {
     std::vector<std::uint8_t> bytes;

@@ -1,4 +1,4 @@
-// Pictures of 8 bits to the planes that video encoders take: Y, Cb and Cr.
+// Converts 8-bit pictures to the planes of video encoders: Y, Cb and Cr.
 #pragma once
 
 #include <algorithm>
@@ -17,7 +17,7 @@
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// The matrix of Rec. ITU-R BT.601-7, sections 2.5.1 to 2.5.3, for 8 bits in limited range: what
-/// one step of a component adds to Y, Cb and Cr, and all of it as integers.
+/// one step of a component adds to Y, Cb and Cr, also as integers.
 namespace bt601 {
 
 struct weights {
@@ -44,7 +44,7 @@ inline constexpr weights cr =
   return static_cast<int>(x < 0 ? x - 0.5 : x + 0.5);
 }
 
-/// Weights in units of 2^-bits. Signed 16 bits hold them, as pmaddwd wants.
+/// Weights in units of 2^-bits. They fit into signed 16 bits, which pmaddwd needs.
 struct integer_weights {
   int r;
   int g;
@@ -58,7 +58,7 @@ template <int bits> [[nodiscard]] constexpr integer_weights integers(const weigh
 inline constexpr int y_bits = 15;
 inline constexpr int c_bits = 16;
 inline constexpr integer_weights y_int = integers<y_bits>(y);
-/// Green is what makes the sum 0, so that gray has no colour.
+/// Green makes the sum 0, so that gray has no colour.
 [[nodiscard]] constexpr integer_weights c_int(const weights& w) noexcept {
   const auto all = integers<c_bits>(w);
   return {all.r, -(all.r + all.b), all.b};
@@ -66,8 +66,8 @@ inline constexpr integer_weights y_int = integers<y_bits>(y);
 inline constexpr integer_weights cb_int = c_int(cb);
 inline constexpr integer_weights cr_int = c_int(cr);
 
-/// 16 and a half, and half of what the rounding of the weights takes from white: the error then is
-/// as large above as below.
+/// 16, a half for rounding, and half of what rounding the weights takes from white: so the errors
+/// above and below are equally large.
 inline constexpr int y_offset =
     (16 << y_bits) + (1 << (y_bits - 1)) +
     nearest(127.5 * ((y.r + y.g + y.b) * (1 << y_bits) - (y_int.r + y_int.g + y_int.b)));
@@ -109,7 +109,7 @@ struct yuv_table {
 inline constexpr int gray_factor = bt601::nearest(219.0 / 255 * 65536);
 inline constexpr int gray_offset = (16 << 8) + 128;
 
-/// What turns rows into luma and chroma. `blocks` are of 2 x 2 pixels, from two rows.
+/// Functions that turn rows into luma and chroma. `blocks` are of 2 x 2 pixels, from two rows.
 struct yuv_kernels {
   void (*gray_row)(const std::uint8_t* row, std::size_t count, std::uint8_t* y) noexcept;
   void (*palette_blocks)(const yuv_table& table, const std::uint8_t* top,
