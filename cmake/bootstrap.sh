@@ -74,6 +74,9 @@ Eigen|has_header eigen3/Eigen/Dense|libeigen3-dev|eigen3-devel|eigen|eigen
 xtensor|has_header xtensor/xarray.hpp xtensor/containers/xarray.hpp|libxtensor-dev|xtensor-devel|xtensor|xtensor
 Armadillo|has_header armadillo|libarmadillo-dev|armadillo-devel|armadillo|armadillo
 OpenCV|has_header opencv4/opencv2/core.hpp|libopencv-core-dev|opencv-devel|opencv|opencv
+Boost|has_header boost/multi_array.hpp|libboost-dev|boost-devel|boost|boost
+Blitz++|has_header blitz/array.h|libblitz0-dev|blitz-devel|blitz|-
+GSL|has_header gsl/gsl_matrix.h|libgsl-dev|gsl-devel|gsl|gsl
 NumPy|has_python numpy|python3-numpy|python3-numpy|python-numpy|numpy
 matplotlib|has_python matplotlib|python3-matplotlib|python3-matplotlib|python-matplotlib|python-matplotlib
 Pillow|has_python PIL|python3-pil|python3-pillow|python-pillow|pillow

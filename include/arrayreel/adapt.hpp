@@ -9,33 +9,14 @@
 
 #include "any_view.hpp"
 #include "array_view.hpp"
+#include "detail/array/library_arrays.hpp"
+#include "detail/array/memory_layout.hpp"
 #include "owned_array.hpp"
+#include "view_member.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI {
 
 namespace detail {
-
-// Blocks that lie in memory as their elements alone: an element, or arrays of such.
-template <class T> struct flat_block {
-  using value_type = std::remove_const_t<T>;
-  static constexpr bool is_flat = element<value_type>;
-  static constexpr std::size_t rank = 0;
-  static constexpr void extents(std::array<std::size_t, max_rank>&, std::size_t) {}
-};
-template <class T, std::size_t N> struct flat_block_array {
-  using value_type = typename flat_block<T>::value_type;
-  static constexpr std::size_t rank = 1 + flat_block<T>::rank;
-  static constexpr bool is_flat = flat_block<T>::is_flat && N > 0 && rank <= max_rank;
-  static constexpr void extents(std::array<std::size_t, max_rank>& result, std::size_t axis) {
-    result[axis] = N;
-    flat_block<T>::extents(result, axis + 1);
-  }
-};
-template <class T, std::size_t N> struct flat_block<T[N]> : flat_block_array<T, N> {};
-template <class T, std::size_t N> struct flat_block<std::array<T, N>> : flat_block_array<T, N> {
-  static constexpr bool is_flat =
-      flat_block_array<T, N>::is_flat && sizeof(std::array<T, N>) == N * sizeof(T);
-};
 
 template <class A>
 using pointed_t = std::remove_cvref_t<decltype(*std::declval<const A&>().data())>;
@@ -44,7 +25,8 @@ using pointed_t = std::remove_cvref_t<decltype(*std::declval<const A&>().data())
 template <class A>
 concept has_matrix_members = requires(const A& a) { a.rows(); } || requires(const A& a) {
   a.shape();
-} || requires(const A& a) { a.n_elem; } || requires(const A& a) { a.extents(); };
+} || requires(const A& a) { a.n_elem; } || requires(const A& a) { a.extents(); } ||
+                             requires(const A& a) { a.spectrum(); };
 
 // std::vector, std::array, std::span and their like. Volatile elements are copied.
 template <class A>
@@ -168,7 +150,8 @@ concept opencv_mat = requires(const A& a) {
 
 template <class A>
 concept foreign_matrix = mdspan_like<A> || evaluated_matrix<A> || matrix_expression<A> ||
-                         eigen_tensor<A> || xtensor_expression<A> || opencv_mat<A>;
+                         eigen_tensor<A> || xtensor_expression<A> || opencv_mat<A> ||
+                         library_array<A>;
 
 // std::string and its like: its characters are integers, and no values to look at.
 template <class A>
@@ -206,27 +189,6 @@ struct nested_element<A> {
   using type = typename A::value_type;
 };
 
-[[nodiscard]] inline bool has_zero(const shape& extents) noexcept {
-  for (std::size_t i = 0; i < extents.rank(); ++i)
-    if (extents[i] == 0) return true;
-  return false;
-}
-
-/// Extents and strides of a rank that is known at run time, or the error of a rank above 4.
-struct geometry {
-  shape extents;
-  strides steps;
-
-  template <class Extent, class Stride>
-  geometry(std::size_t rank, const Extent& extent, const Stride& stride) {
-    if (rank < 1 || rank > max_rank) refuse_rank(rank);
-    for (std::size_t i = 0; i < rank; ++i) {
-      extents.append(extent(i));
-      steps.append(stride(i));
-    }
-  }
-};
-
 [[noreturn]] ARRAYREEL_API void refuse_mdspan();
 [[noreturn]] ARRAYREEL_API void refuse_nested(std::size_t axis, std::size_t length,
                                               std::size_t first_length);
@@ -259,13 +221,9 @@ template <class A> [[nodiscard]] auto view_eigen(const A& a) {
                                                   : strides(a.innerStride(), a.outerStride()));
 }
 
-/// Writes the elements one after the other in C order of the index.
-ARRAYREEL_API void copy_elements(const void* data, const array_geometry& geometry,
-                                 std::size_t element_bytes, void* out) noexcept;
-
 template <class T> [[nodiscard]] owned_array<T> copy_of(const array_view<T>& source) {
   owned_array<T> result(source.extents(), source.layout(), source.order());
-  copy_elements(source.data(), source.geometry(), sizeof(T), result.data());
+  copy_blocks(source.data(), source.geometry(), sizeof(T), sizeof(T), result.data());
   return result;
 }
 
@@ -435,6 +393,14 @@ template <class A>
   return result;
 }
 
+/// A `std::valarray`, read as an array of the given extents in C order.
+/// \throws error (parameter) where the number of elements is not the product of the extents.
+template <detail::valarray_like A>
+[[nodiscard]] auto view(const A& array, const shape& extents, axes layout = axes::automatic) {
+  detail::require_count(array.size(), extents, sizeof(typename A::value_type));
+  return detail::view_valarray(array, extents, layout);
+}
+
 /// Arrays that know their own extents:
 ///  - nested C arrays and `std::array`s, and containers of them: no copy;
 ///  - nested vectors (`std::vector<std::vector<T>>` and deeper): copied, `owned_array`;
@@ -443,7 +409,16 @@ template <class A>
 ///  - xtensor's arrays, tensors, adaptors and strided views;
 ///  - Armadillo's matrices, cubes and their submatrices: (rows, columns[, slices]);
 ///  - expressions of these three (`a + b`, but not of tensors): evaluated, `owned_array`;
-///  - `cv::Mat`, as an `any_view`; 3 and 4 channels are in the order `bgr`, as OpenCV keeps them.
+///  - `cv::Mat`, as an `any_view`; 3 and 4 channels are in the order `bgr`, as OpenCV keeps them;
+///  - `boost::multi_array`, its references, subarrays and views, and `blitz::Array`, in any order
+///    of storage and with any base of the indices: axes as its indices;
+///  - GSL's matrices and vectors, pointers to them and views of them;
+///  - `CImg`: (height, width[, channels]), frames of these where its depth is above 1;
+///  - `Kokkos::View`s in memory that the host can read, and other classes with `data()`,
+///    `extent(i)`, `stride(i)` in elements and `rank`: axes as its indices;
+///  - AMReX' `Array4`: (component, y, x), or (component, z, y, x) of a box with several planes, so
+///    that a row has one y; `view(box.const_array()).slice(0, n)` is component n;
+///  - `std::valarray`, of one axis.
 ///
 /// Your own type joins by a function `view(const your_type&)` beside it that returns a view; a
 /// class derived from it needs its own.
@@ -471,6 +446,8 @@ template <class A>
     return detail::view_armadillo(array);
   else if constexpr (detail::opencv_mat<A>)
     return detail::view_cv_mat(array);
+  else if constexpr (detail::library_array<A>)
+    return detail::view_library_array(array);
   else if constexpr (detail::contiguous_container<A>)
     return detail::view_contiguous(array);
   else

@@ -31,3 +31,4 @@
 #include "text.hpp"
 #include "version.hpp"
 #include "video_tag.hpp"
+#include "view_member.hpp"

@@ -14,7 +14,7 @@ ROOMS = ["base", "array", "simd", "values", "raster", "io", "deflate", "png", "n
          "chart", "hdf5", "umbrella"]
 PUBLIC = {
     "base": "version error",
-    "array": "array_view any_view owned_array adapt",
+    "array": "array_view any_view owned_array view_member adapt",
     "values": "color colormap norm range mapping rerange raster",
     "raster": "layout text compose colorbar",
     "png": "encoded png_options png",
