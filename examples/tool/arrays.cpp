@@ -689,7 +689,7 @@ std::vector<listed_array> listed_arrays(file_kind kind, const std::string& path,
 asked_arrays load_file(const input& from, const loading& how, std::vector<std::string>& problems) {
   const std::string& path = from.files.front();
   asked_arrays result;
-  if (!how.raw.shape.empty()) {
+  if (how.raw.describes(path)) {
     if (!from.array.empty())
       throw ar::error(ar::error_kind::parameter,
                       "is a raw file, which has no names; expected none behind a colon",
@@ -741,9 +741,11 @@ array_facts facts_of(asked_array& array) {
   if (types.empty()) types.push_back(array.type());
   for (const ar::dtype type : types)
     facts.type += (facts.type.empty() ? "" : ", ") + std::string(ar::name_of(type));
+  // Of frames of several types a float64 tells all values apart.
+  const ar::dtype widest = types.size() == 1 ? types.front() : ar::dtype::float64;
   facts.range = all.finite == 0 ? std::string("no finite values")
-                                : number_text(all.min, all.min_rest) + " to " +
-                                      number_text(all.max, all.max_rest);
+                                : number_text(all.min, all.min_rest, widest) + " to " +
+                                      number_text(all.max, all.max_rest, widest);
   if (all.positive_infinity + all.negative_infinity != 0)
     facts.range +=
         " and " + std::to_string(all.positive_infinity + all.negative_infinity) + " infinite";
@@ -757,6 +759,23 @@ array_facts facts_of(asked_array& array) {
 }
 
 } // namespace
+
+bool says_what_it_holds(const std::string& path) {
+  if (is_stream(path) || !special_file(path).empty()) return false;
+  try {
+    const ar::detail::input_file file(path);
+    std::uint8_t start[4];
+    if (file.read_at(0, start, sizeof start) != sizeof start) return false;
+    const std::string_view text(reinterpret_cast<const char*>(start), sizeof start);
+    return text == "\x93NUM" || text == "PK\x03\x04" || has_hdf5(file);
+  } catch (const ar::error&) { // whoever reads it says why it cannot be
+    return false;
+  }
+}
+
+bool raw_arguments::describes(const std::string& path) const {
+  return !shape.empty() && (offset != 0 || !says_what_it_holds(path));
+}
 
 std::unique_ptr<asked_array> load_single(const std::string& file, const std::string& array,
                                          const raw_arguments& raw) {
@@ -832,7 +851,7 @@ std::vector<array_facts> facts_of_file(const input& one, const loading& how) {
     for (const auto& array : stream_arrays(one, once)) result.push_back(facts_of(*array));
     return result;
   }
-  if (how.raw.shape.empty() && one.array.empty()) {
+  if (!how.raw.describes(path) && one.array.empty()) {
     const file_kind kind = kind_of(path);
     std::vector<listed_array> all;
     if (kind != file_kind::hdf5) all = listed_arrays(kind, path, one, how.layout);

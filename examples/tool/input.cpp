@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <cmath>
 #include <system_error>
 #include <utility>
 
@@ -187,6 +188,46 @@ std::string printable(const std::string& name) {
     at += size;
   }
   return text;
+}
+
+namespace {
+
+/// The fewest digits that tell a float16 from its neighbours.
+std::string half_text(double number) {
+  char text[32];
+  int exponent = 0;
+  static_cast<void>(std::frexp(number, &exponent)); // below 2^exponent
+  constexpr int bits = 11, least_exponent = -13;
+  const double half_a_step = std::ldexp(0.5, std::max(exponent, least_exponent) - bits);
+  for (int digits = 1; digits < 6; ++digits) {
+    const auto end =
+        std::to_chars(text, text + sizeof text, number, std::chars_format::general, digits).ptr;
+    double back = 0;
+    std::from_chars(text, end, back);
+    if (std::abs(back - number) < half_a_step) return {text, end};
+  }
+  return number_text(number);
+}
+
+} // namespace
+
+std::string number_text(double number, double rest, ar::dtype type) {
+  char text[48];
+  switch (type) {
+    case ar::dtype::float32:
+    case ar::dtype::bfloat16: // which is read as float32
+    case ar::dtype::complex64:
+      return {text, std::to_chars(text, text + sizeof text, static_cast<float>(number)).ptr};
+    case ar::dtype::float16: return half_text(number);
+    case ar::dtype::float64:
+    case ar::dtype::long_double:
+    case ar::dtype::complex128:
+    case ar::dtype::complex_long_double: return number_text(number, rest);
+    default: break;
+  }
+  if (rest != 0) return number_text(number, rest);
+  return {text,
+          std::to_chars(text, text + sizeof text, number, std::chars_format::fixed, 0).ptr};
 }
 
 std::string number_text(double number, double rest) {

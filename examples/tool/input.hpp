@@ -18,6 +18,10 @@ struct raw_arguments {
   std::uint64_t offset = 0;
   bool big_endian = false;
   bool fortran_order = false;
+
+  /// Whether a file is read so. One that says what it holds is not, unless an offset says that its
+  /// head is to be left out.
+  [[nodiscard]] bool describes(const std::string& path) const;
 };
 
 /// What a user named: files, and one array of them (`file.npz:name`, `run.h5:/fields/u`,
@@ -58,6 +62,13 @@ struct input {
 /// A number with as many digits as it takes to read it back.
 /// \param rest what integers of 64 bits have beyond the double
 [[nodiscard]] std::string number_text(double number, double rest = 0);
+
+/// The number as an element of a type has it: integers without an exponent, floats with as many
+/// digits as tell them from the next ones of their type.
+[[nodiscard]] std::string number_text(double number, double rest, arrayreel::dtype type);
+
+/// Whether a file is NumPy's, an archive of such or HDF5's, and says itself what it holds.
+[[nodiscard]] bool says_what_it_holds(const std::string& path);
 
 /// An array that was asked for, all of it or a frame at a time.
 class asked_array {

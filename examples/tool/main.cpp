@@ -13,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <arrayreel/detail/values/range_of_options.hpp>
 #include <arrayreel/image.hpp>
@@ -27,6 +29,7 @@
 #include "natural_order.hpp"
 #include "number_option.hpp"
 #include "progress.hpp"
+#include "usage.hpp"
 #include "watch.hpp"
 
 namespace ar = arrayreel;
@@ -42,7 +45,14 @@ struct output {
   std::optional<ar::video_options> movie;
 };
 
+/// An option that was given.
+struct given_option {
+  std::string name; ///< "--colormap"
+  std::string group;
+};
+
 struct arguments {
+  std::vector<given_option> given;
   std::vector<std::string> inputs;
   std::vector<std::string> output_names;
   std::vector<output> outputs;
@@ -62,31 +72,67 @@ struct arguments {
   ar::video_options shown_movie; ///< in a page or a data URI
 
   [[nodiscard]] bool has_output() const { return !outputs.empty() || !pages.empty() || data_uri; }
+  [[nodiscard]] bool has_movie_output() const {
+    return std::any_of(outputs.begin(), outputs.end(),
+                       [](const output& out) { return out.movie.has_value(); });
+  }
 };
+
+// The headings under which the help has the options.
+constexpr const char* raw_group = "Raw input";
+constexpr const char* mapping_group = "Values to colours";
+constexpr const char* picture_group = "Picture";
 
 void write_stdout(std::string_view text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
     throw ar::error(ar::error_kind::io, "cannot be written", "standard output");
 }
 
-std::string fact_table(const std::vector<array_facts>& all) {
+/// A table that fits into so many columns where its texts have spaces; 0: in a line for each array.
+std::string fact_table(const std::vector<array_facts>& all, std::size_t columns) {
   std::vector<std::vector<std::string>> rows{
       {"array", "shape", "type", "finite values", "NaN", "reads as"}};
   for (const array_facts& f : all)
     rows.push_back({f.label, f.shape, f.type, f.range, f.nan, f.shown});
-  std::vector<std::size_t> widths(rows[0].size(), 0);
-  for (const auto& row : rows)
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
-  std::string text;
-  for (const auto& row : rows) {
-    std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      line += row[i];
-      line.append(widths[i] - row[i].size() + 2, ' ');
-    }
-    line.erase(line.find_last_not_of(' ') + 1);
-    text += line + "\n";
+  const auto widths_of = [&] {
+    std::vector<std::size_t> widths(rows[0].size(), 0);
+    for (const auto& row : rows)
+      for (std::size_t i = 0; i < row.size(); ++i)
+        for (std::size_t at = 0; at <= row[i].size();) {
+          const std::size_t end = std::min(row[i].find('\n', at), row[i].size());
+          widths[i] = std::max(widths[i], end - at);
+          at = end + 1;
+        }
+    return widths;
+  };
+  std::vector<std::size_t> widths = widths_of();
+  // The widest column is folded, of long texts always that of what went wrong.
+  std::size_t needed = 2 * (widths.size() - 1);
+  for (const std::size_t width : widths) needed += width;
+  if (columns != 0 && needed > columns) {
+    const auto widest = static_cast<std::size_t>(
+        std::max_element(widths.begin(), widths.end()) - widths.begin());
+    constexpr std::size_t least = 24;
+    const std::size_t others = needed - widths[widest];
+    const std::size_t width = columns > others + least ? columns - others : least;
+    for (auto& row : rows) row[widest] = folded(row[widest], width);
+    widths = widths_of();
   }
+  std::string text;
+  for (auto& row : rows)
+    for (bool more = true; more;) {
+      more = false;
+      std::string line;
+      for (std::size_t i = 0; i < row.size(); ++i) {
+        const std::size_t end = std::min(row[i].find('\n'), row[i].size());
+        line += row[i].substr(0, end);
+        line.append(widths[i] - end + 2, ' ');
+        row[i].erase(0, end + 1);
+        more = more || !row[i].empty();
+      }
+      line.erase(line.find_last_not_of(' ') + 1);
+      text += line + "\n";
+    }
   return text;
 }
 
@@ -152,6 +198,88 @@ void add_problem(std::string& problems, const std::string& problem) {
 /// A line on stderr.
 void say(const std::string& text) {
   std::fprintf(stderr, "arrayreel: %s\n", printable(text).c_str());
+}
+
+/// Says which of the options that were given are not used, and why.
+template <class Concerns>
+void say_idle(const arguments& a, const Concerns& concerns, const std::string& why) {
+  std::string names;
+  std::size_t count = 0;
+  for (const given_option& option : a.given)
+    if (concerns(option)) {
+      names += (names.empty() ? "" : ", ") + option.name;
+      ++count;
+    }
+  if (count != 0) say(names + (count == 1 ? " is" : " are") + " not used: " + why);
+}
+
+/// Whether an option is one of these.
+auto is_one_of(std::vector<std::string> names) {
+  return [names = std::move(names)](const given_option& option) {
+    return std::find(names.begin(), names.end(), option.name) != names.end();
+  };
+}
+
+/// What the outputs that were asked for have no use for.
+void say_what_outputs_do_not_use(const arguments& a) {
+  if (!a.has_output()) {
+    say_idle(
+        a,
+        [](const given_option& option) {
+          return (option.group == mapping_group && option.name != "--axes") ||
+                 option.group == picture_group || option.name == "--title" ||
+                 option.name == "--link-large";
+        },
+        "nothing is to be written");
+    return;
+  }
+  if (a.pages.empty())
+    say_idle(a, is_one_of({"--title", "--link-large", "--width"}), "there is no page to write");
+  const auto is_movie = [](const output& out) { return out.movie.has_value(); };
+  if (a.pages.empty() && !a.data_uri && std::all_of(a.outputs.begin(), a.outputs.end(), is_movie))
+    say_idle(a, is_one_of({"--compression", "--level", "--dpi"}), "there is no picture to write");
+  if (a.watch && a.outputs.empty())
+    say_idle(
+        a,
+        [](const given_option& option) {
+          return option.group == movie_group && option.name != "--every";
+        },
+        "there is no movie to write");
+  if (a.movie.label.empty() && !a.movie.counter)
+    say_idle(a, is_one_of({"--label-corner", "--label-scale"}),
+             "there is neither --label nor --counter");
+  if (a.movie.label.find("{time") == std::string::npos)
+    say_idle(a, is_one_of({"--time-step"}), "no --label has {time}");
+  const auto is_file = [](const output& out) { return out.movie && out.path != "-"; };
+  if (std::none_of(a.outputs.begin(), a.outputs.end(), is_file))
+    say_idle(a, is_one_of({"--crash-safe"}), "there is no movie's file to write");
+}
+
+/// What the files say themselves.
+void say_what_files_do_not_use(const arguments& a) {
+  if (a.how.raw.shape.empty()) return;
+  for (const std::string& argument : a.inputs)
+    for (const std::string& path : input(argument, input::may_be_empty).files)
+      if (says_what_it_holds(path) && !a.how.raw.describes(path)) {
+        say_idle(a, [](const given_option& option) { return option.group == raw_group; },
+                 path + " is no raw file, it says what it holds");
+        return;
+      }
+}
+
+/// What the arrays have no use for.
+void say_what_arrays_do_not_use(const arguments& a, const asked_arrays& arrays) {
+  const auto may_be_complex = [](const std::unique_ptr<asked_array>& array) {
+    return array->may_mix_types() || std::string_view(ar::name_of(array->type())).starts_with("c");
+  };
+  if (std::none_of(arrays.begin(), arrays.end(), may_be_complex))
+    say_idle(a, is_one_of({"--complex"}), "no array is complex");
+  const auto is_one = [&](const std::unique_ptr<asked_array>& array) {
+    return is_movie(*array, a.show.axes);
+  };
+  if (!a.has_movie_output() && std::none_of(arrays.begin(), arrays.end(), is_one))
+    say_idle(a, [](const given_option& option) { return option.group == movie_group; },
+             "no array is a movie");
 }
 
 void write_page(const arguments& a, const std::string& path, const asked_arrays& arrays,
@@ -224,8 +352,7 @@ void write_output(const arguments& a, const output& out, asked_array& array,
 /// Whether several inputs are to be one movie: pictures, for an output that is a movie.
 bool are_frames(const arguments& a, const asked_arrays& arrays) {
   if (arrays.size() < 2 || !a.pages.empty()) return false;
-  const auto is_movie_output = [](const output& out) { return out.movie.has_value(); };
-  if (!std::any_of(a.outputs.begin(), a.outputs.end(), is_movie_output)) return false;
+  if (!a.has_movie_output()) return false;
   return std::all_of(arrays.begin(), arrays.end(), [&](const auto& array) {
     return reading_of(*array, frame_layout_of(a.show.axes)).picture;
   });
@@ -268,7 +395,7 @@ std::string run(const arguments& a) {
         unread.emplace_back(e.what());
       }
     }
-    write_stdout(fact_table(facts));
+    write_stdout(fact_table(facts, terminal_width(STDOUT_FILENO)));
     for (const std::string& problem : unread) add_problem(trouble, problem);
   }
   if (!a.has_output()) return trouble;
@@ -285,6 +412,7 @@ std::string run(const arguments& a) {
     }
   }
   for (const std::string& problem : problems) say(problem);
+  say_what_arrays_do_not_use(a, arrays);
   if (are_frames(a, arrays)) {
     std::unique_ptr<asked_array> frames = joined(std::move(arrays));
     arrays.clear();
@@ -360,6 +488,12 @@ const std::vector<std::string>& dtype_names() {
       all.emplace_back(ar::name_of(static_cast<ar::dtype>(i)));
     return all;
   }();
+  return names;
+}
+
+std::vector<std::string> colormap_names() {
+  std::vector<std::string> names;
+  for (const ar::colormap* map : ar::colormaps::all) names.emplace_back(map->name());
   return names;
 }
 
@@ -491,6 +625,20 @@ void check(const arguments& a) {
                                "standard input can be read once: expected no picture too");
 }
 
+/// The version in a line of its own, and what this tool was built with.
+std::string version_text() {
+  std::string text = std::string(ar::version) + "\nreads: .npy, .npz, raw";
+#if ARRAYREEL_TOOL_HDF5
+  text += ", HDF5\n";
+#else
+  text += "; no HDF5, for which it was built without the library\n";
+#endif
+  text += "writes: .png, .html";
+  const std::string encoders = encoders_text();
+  return text + (encoders.empty() ? "; no movies, for which it was built without FFmpeg"
+                                  : ", movies by\n" + encoders);
+}
+
 std::string manual_of(const CLI::App& app) {
   return man_page(app,
                   {.version = ar::version,
@@ -528,9 +676,7 @@ bool reads_once(const arguments& a) {
 
 // An option that would have no effect is a mistake.
 void refuse_idle_movie_options(const CLI::App& app, const arguments& a) {
-  const auto is_movie = [](const output& out) { return out.movie.has_value(); };
-  if (!a.pages.empty() || a.data_uri || std::any_of(a.outputs.begin(), a.outputs.end(), is_movie))
-    return;
+  if (!a.pages.empty() || a.data_uri || a.has_movie_output()) return;
   for (const CLI::Option* option : app.get_options())
     if (option->get_group() == movie_group && option->count() > 0)
       throw CLI::ValidationError(option->get_name(), "expected a movie or a page to write");
@@ -539,11 +685,12 @@ void refuse_idle_movie_options(const CLI::App& app, const arguments& a) {
 /// Ends with what CLI11 has to say: help, or an error.
 int leave(const CLI::App& app, const CLI::ParseError& e) {
   std::ostringstream out, err;
-  const int code = app.exit(e, out, err);
-  std::string line;
-  for (std::istringstream lines(err.str()); std::getline(lines, line);)
-    std::fprintf(stderr, "%s\n", printable(line).c_str());
-  if (code != 0) return exit_usage;
+  if (app.exit(e, out, err) != 0) {
+    std::string line;
+    for (std::istringstream lines(usage_error(app, e)); std::getline(lines, line);) say(line);
+    std::fputs("Run arrayreel --help for what it takes.\n", stderr);
+    return exit_usage;
+  }
   try {
     write_stdout(out.str());
     return 0;
@@ -552,6 +699,13 @@ int leave(const CLI::App& app, const CLI::ParseError& e) {
     return exit_failure;
   }
 }
+
+/// For who gives no arguments at all.
+constexpr const char* short_usage =
+    "arrayreel: no input. Usage: arrayreel FILE... [-o OUTPUT] [OPTION...], as in\n"
+    "  arrayreel u.npy -o u.png --colormap viridis   a picture of one array\n"
+    "  arrayreel 'dump_*.npy' -o run.mp4 --vsym      a movie of many files\n"
+    "  arrayreel run.npz                             what files hold; arrayreel --help has the rest\n";
 
 } // namespace
 
@@ -562,33 +716,34 @@ int main(int argc, char** argv) {
                "stacks or folders of them as movies.\n"
                "Without an output, prints what the files hold.",
                "arrayreel");
-  app.set_version_flag("--version", ar::version);
+  app.formatter(std::make_shared<folded_help>());
+  app.set_version_flag("--version", version_text, "print the version, formats and encoders and exit");
+  app.set_help_flag("-h,--help", "print this help and exit");
   app.add_option("inputs", a.inputs,
                  "FILE.npy, FILE.npy:FIELD, FILE.npz, FILE.npz:ARRAY, FILE.h5:/DATASET; a folder "
                  "of .npy files or a quoted pattern such as 'dump_*.npy', whose files are frames "
                  "in the order of the numbers in their names; - for standard input")
       ->type_name("FILE");
 
-  const std::string raw = "Raw input";
   CLI::Option* const shape =
       app.add_option("--shape", m.shape,
                      "the files are raw: extents of the array, -1 as the first for as many frames "
                      "as there are, or as come through a pipe")
-          ->group(raw);
+          ->group(raw_group);
   app.add_option("--dtype", m.dtype, "type of a raw file's elements (float32)")
-      ->check(CLI::IsMember(dtype_names()))
+      ->transform(one_of(dtype_names()))
       ->needs(shape)
-      ->group(raw);
+      ->group(raw_group);
   app.add_option("--offset", a.how.raw.offset, "bytes before a raw file's first element (0)")
       ->check(within<std::uint64_t>(0, std::uint64_t{1} << 62))
       ->needs(shape)
-      ->group(raw);
+      ->group(raw_group);
   app.add_flag("--big-endian", a.how.raw.big_endian, "byte order of a raw file's elements")
       ->needs(shape)
-      ->group(raw);
+      ->group(raw_group);
   app.add_flag("--fortran", a.how.raw.fortran_order, "a raw file's first axis is contiguous")
       ->needs(shape)
-      ->group(raw);
+      ->group(raw_group);
 
   const std::string out = "Output";
   app.add_option("-o,--output", a.output_names,
@@ -631,62 +786,62 @@ int main(int argc, char** argv) {
       ->needs(watched)
       ->group(follow);
 
-  const std::string map = "Values to colours";
-  app.add_option("--vmin", a.show.vmin, "value of the first level")->group(map);
-  app.add_option("--vmax", a.show.vmax, "value that ends the last level")->group(map);
-  app.add_option("--range", m.range, "vmin and vmax: --range=-1,1")->group(map);
-  app.add_flag("--vsym", a.show.vsym, "symmetric range: zero is the middle")->group(map);
+  app.add_option("--vmin", a.show.vmin, "value of the first level")->group(mapping_group);
+  app.add_option("--vmax", a.show.vmax, "value that ends the last level")->group(mapping_group);
+  app.add_option("--range", m.range, "vmin and vmax: --range=-1,1")->group(mapping_group);
+  app.add_flag("--vsym", a.show.vsym, "symmetric range: zero is the middle")->group(mapping_group);
   app.add_option("--percentile", m.percentile, "range between two percentiles of the values")
       ->expected(2)
-      ->group(map);
+      ->group(mapping_group);
   app.add_option("--norm", m.norm, "how the place in the range becomes a colour")
-      ->check(CLI::IsMember({"linear", "log", "symlog", "two-slope"}))
-      ->group(map);
-  app.add_option("--linthresh", m.linthresh, "half width of symlog's linear part")->group(map);
-  app.add_option("--vcenter", m.vcenter, "centre of two-slope (0)")->group(map);
-  app.add_option("--gamma", a.show.gamma, "power of the place in the range")->group(map);
-  app.add_option("--colormap", m.colormap, "colours of a scalar field; _r behind the name reverses")
-      ->group(map);
-  app.add_option("--bad", m.bad, "colour of NaN (transparent)")->group(map);
-  app.add_option("--under", m.under, "colour of values below vmin")->group(map);
-  app.add_option("--over", m.over, "colour of values above vmax")->group(map);
+      ->transform(one_of({"linear", "log", "symlog", "two-slope"}))
+      ->group(mapping_group);
+  app.add_option("--linthresh", m.linthresh, "half width of symlog's linear part")->group(mapping_group);
+  app.add_option("--vcenter", m.vcenter, "centre of two-slope (0)")->group(mapping_group);
+  app.add_option("--gamma", a.show.gamma, "power of the place in the range")->group(mapping_group);
+  app.add_option("--colormap", m.colormap,
+                 "colours of a scalar field, reversed by _r behind the name")
+      ->transform(one_of_or_reversed(colormap_names()))
+      ->group(mapping_group);
+  app.add_option("--bad", m.bad, "colour of NaN (transparent)")->group(mapping_group);
+  app.add_option("--under", m.under, "colour of values below vmin")->group(mapping_group);
+  app.add_option("--over", m.over, "colour of values above vmax")->group(mapping_group);
   app.add_option("--axes", m.axes, "what the axes are, instead of the guess")
-      ->check(CLI::IsMember({"automatic", "yx", "yxc", "cyx", "tyx", "tyxc", "tcyx"}))
-      ->group(map);
+      ->transform(one_of({"automatic", "yx", "yxc", "cyx", "tyx", "tyxc", "tcyx"}))
+      ->group(mapping_group);
   app.add_option("--complex", m.complex_as, "what is shown of complex numbers")
-      ->check(CLI::IsMember({"magnitude", "phase", "real", "imag", "phase-hue"}))
-      ->group(map);
+      ->transform(one_of({"magnitude", "phase", "real", "imag", "phase-hue"}))
+      ->group(mapping_group);
 
-  const std::string png = "Picture";
-  app.add_option("--crop", m.crop, "rows and columns as Python slices: 10:-10,20:300")->group(png);
+  app.add_option("--crop", m.crop, "rows and columns as Python slices: 10:-10,20:300")->group(picture_group);
   app.add_option("--bit-depth", a.show.bit_depth, "8 or 16 bits; of movies .mkv and .apng")
       ->check(CLI::IsMember({8, 16}))
-      ->group(png);
+      ->group(picture_group);
   app.add_option("--compression", m.compression, "what files are compressed for")
-      ->check(CLI::IsMember({"fast", "balanced", "smallest"}))
-      ->group(png);
+      ->transform(one_of({"fast", "balanced", "smallest"}))
+      ->group(picture_group);
   app.add_option("--level", a.show.level, "zlib's level, by libpng")
       ->check(CLI::Range(0, 9))
-      ->group(png);
+      ->group(picture_group);
   app.add_option("--upscale", a.show.upscale, "every element as N x N pixels")
       ->check(CLI::Range(1, 1000))
-      ->group(png);
+      ->group(picture_group);
   app.add_option("--dpi", a.show.dpi, "pixels per inch of print")
       ->check(CLI::PositiveNumber)
-      ->group(png);
+      ->group(picture_group);
   app.add_option("--threads", a.show.threads,
                  "at most so many for a picture or a movie (0: as many as are worth it)")
       ->check(CLI::Range(0, 256))
-      ->group(png);
-  app.add_flag("--describe", a.show.describe, "vmin, vmax and colormap as text inside")->group(png);
+      ->group(picture_group);
+  app.add_flag("--describe", a.show.describe, "vmin, vmax and colormap as text inside")->group(picture_group);
   app.add_option("--width", a.show.width, "CSS pixels in the page")
       ->check(within<std::uint64_t>(1, 1'000'000))
-      ->group(png);
+      ->group(picture_group);
 
   std::string shell;
   bool man = false;
   app.add_option("--completion", shell, "print a script that completes these options and exit")
-      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+      ->transform(one_of({"bash", "zsh", "fish"}));
   app.add_flag("--man", man, "print the manual page and exit");
   add_movie_options(app, a.movie);
   app.add_option("--every", a.part.every, "takes one frame of N")
@@ -702,7 +857,12 @@ int main(int argc, char** argv) {
                                      : fish_completion(app));
       return 0;
     }
-    if (a.inputs.empty()) throw CLI::RequiredError("inputs");
+    if (argc < 2) {
+      std::fputs(short_usage, stderr);
+      return exit_usage;
+    }
+    if (a.inputs.empty())
+      throw CLI::ValidationError("an input is missing", "expected a file, a folder or a pattern");
     apply(m, a.show);
     apply_raw(m, a);
     sort_outputs(a);
@@ -714,6 +874,9 @@ int main(int argc, char** argv) {
     say(e.what());
     return exit_failure;
   }
+  for (const CLI::Option* option : app.get_options())
+    if (option->count() > 0) a.given.push_back({option->get_name(), option->get_group()});
+  say_what_outputs_do_not_use(a);
   if (!a.has_output()) a.info = true;
   // What a shell made of a pattern comes in the order of characters.
   if (std::is_sorted(a.inputs.begin(), a.inputs.end())) sort_naturally(a.inputs);
@@ -728,6 +891,7 @@ int main(int argc, char** argv) {
   };
 
   try {
+    say_what_files_do_not_use(a);
     bool complete = true;
     std::string problems;
     if (a.watch)

@@ -27,6 +27,10 @@ public:
 /// \throws arrayreel::error (parameter); without FFmpeg nothing.
 void check_movie(const arrayreel::video_options& options);
 
+/// The codecs and those of their encoders that this FFmpeg has, as lines of a text; empty without
+/// FFmpeg. Whether an encoder works on this machine shows when it is tried.
+[[nodiscard]] std::string encoders_text();
+
 /// Writes an array as a movie, with progress. Where a frame cannot be read, or the program is
 /// interrupted, the movie holds those before it.
 /// \throws arrayreel::error that names the array or the file; ends_early.

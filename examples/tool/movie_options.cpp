@@ -10,6 +10,7 @@
 #include <arrayreel/detail/video/codec_table.hpp>
 
 #include "number_option.hpp"
+#include "usage.hpp"
 
 namespace ar = arrayreel;
 
@@ -87,7 +88,7 @@ void add_movie_options(CLI::App& app, movie_arguments& m) {
   app.add_option("--fps", m.fps, "frames per second: 25 (default), 29.97, 30000/1001")
       ->group(group);
   app.add_option("--codec", m.codec, "instead of the one that the file's name says")
-      ->check(CLI::IsMember(names))
+      ->transform(one_of(names))
       ->group(group);
   app.add_option("--crf", m.crf, "constant quality, 0 is best: h264, hevc (to 51), av1, vp9, vp8")
       ->group(group);
@@ -101,7 +102,7 @@ void add_movie_options(CLI::App& app, movie_arguments& m) {
   app.add_option("--label", m.label, "burns a text into a corner: 't = {time:.2f} s', '{frame:04}'")
       ->group(group);
   app.add_option("--label-corner", m.label_corner, "which corner")
-      ->check(CLI::IsMember({"top-left", "top-right", "bottom-left", "bottom-right"}))
+      ->transform(one_of({"top-left", "top-right", "bottom-left", "bottom-right"}))
       ->group(group);
   app.add_option("--label-scale", m.label_scale, "size of the letters, 1 is 13 pixels high")
       ->check(within<std::uint64_t>(1, 1'000'000))

@@ -29,6 +29,7 @@
 
 #include "interruption.hpp"
 #include "natural_order.hpp"
+#include "usage.hpp"
 
 namespace ar = arrayreel;
 
@@ -36,12 +37,13 @@ namespace {
 
 using steady = std::chrono::steady_clock;
 
-void wait(double seconds) {
+template <class Function> void wait(double seconds, const Function& meanwhile) {
   const auto end = steady::now() + std::chrono::duration<double>(seconds);
   // In short steps: a signal that comes just before the sleep would not end it.
   while (interruption() == 0) {
     const std::chrono::duration<double> left = end - steady::now();
     if (left.count() <= 0) return;
+    meanwhile();
     const timespec step{0, static_cast<long>(std::min(left.count(), 0.1) * 1e9)};
     ::nanosleep(&step, nullptr);
   }
@@ -94,7 +96,9 @@ public:
     }
     for (const auto& [file, pending] : pending_) say(pending.problem + "; it is left out");
     finish();
+    clear_status();
     if (failure) std::rethrow_exception(failure);
+    sum_up();
     return pending_.empty() && left_out_.empty() && page_problem_.empty() && movie_problem_.empty();
   }
 
@@ -115,7 +119,7 @@ private:
       if (!movie_problem_.empty() && w_.page.empty()) return; // nothing is left to do
       if (w_.idle && std::chrono::duration<double>(steady::now() - last_news_).count() >= *w_.idle)
         return;
-      wait(w_.interval);
+      wait(w_.interval, [this] { show_status(); });
     }
   }
 
@@ -135,7 +139,48 @@ private:
     return true;
   }
 
+  /// A line at a terminal that says how far it is, and is written over by the next.
+  void show_status() {
+    const auto now = steady::now();
+    if (terminal_ == 0 || now - last_status_ < std::chrono::milliseconds(500)) return;
+    last_status_ = now;
+    const auto since = std::chrono::duration_cast<std::chrono::seconds>(now - last_news_).count();
+    std::string text = printable(w_.name) + ": ";
+    if (count_ == 0)
+      text += "no file is whole yet";
+    else
+      text += counted(count_, "file") + ", the newest is " + printable(last_taken_) + ", " +
+              std::to_string(since) + " s ago";
+    if (!pending_.empty())
+      text += "; " + printable(pending_.begin()->first) + " is not whole yet";
+    text += "; Ctrl-C ends";
+    if (text.size() >= terminal_) text.resize(terminal_ - 1);
+    std::fprintf(stderr, "\r\033[K%s", text.c_str());
+    std::fflush(stderr);
+    status_is_shown_ = true;
+  }
+  void clear_status() const {
+    if (std::exchange(status_is_shown_, false)) std::fputs("\r\033[K", stderr);
+  }
+
+  /// What has become of it all, for who sits at a terminal.
+  void sum_up() const {
+    if (terminal_ == 0) return;
+    std::string text = counted(count_, "file") + " taken";
+    if (!left_out_.empty()) text += ", " + std::to_string(left_out_.size()) + " left out";
+#if ARRAYREEL_TOOL_MOVIES
+    if (finished_) text += "; " + w_.movie + " has " + counted(movie_->frames(), "frame");
+#endif
+    if (!w_.page.empty() && page_problem_.empty()) text += "; " + w_.page + " is written";
+    say(text);
+  }
+
+  [[nodiscard]] static std::string counted(std::size_t count, const char* what) {
+    return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+  }
+
   void say(const std::string& text) const {
+    clear_status();
     std::fprintf(stderr, "arrayreel: %s\n", printable(text).c_str());
   }
 
@@ -431,6 +476,9 @@ private:
   std::set<std::string> left_out_;
   std::string last_taken_;
   steady::time_point last_news_;
+  std::size_t terminal_ = terminal_width(STDERR_FILENO); ///< its columns; 0: nobody looks
+  steady::time_point last_status_{};
+  mutable bool status_is_shown_ = false;
 #if ARRAYREEL_TOOL_MOVIES
   std::optional<ar::video_writer> movie_;
 #endif

@@ -5,15 +5,20 @@
 Runs in a temporary folder.
 """
 import base64
+import fcntl
 import fractions
 import io
 import os
 import pathlib
 import pty
 import re
+import signal
 import stat
+import struct
 import subprocess
 import sys
+import termios
+import time
 import unittest
 
 import matplotlib
@@ -416,7 +421,7 @@ class Tool(Case):
 
     def test_command_lines_that_make_no_sense(self):
         for pattern, arguments in {
-                "inputs is required": [],
+                "an input is missing": ["-o", "x.png"],
                 "'jet'; expected one of gray, viridis": [DEM, "-o", "x.png", "--colormap", "jet"],
                 "'mauve-ish'": [DEM, "-o", "x.png", "--bad", "mauve-ish"],
                 "--norm": [DEM, "-o", "x.png", "--norm", "cubic"],
@@ -486,10 +491,171 @@ class Tool(Case):
                 "--patience: 1e400; expected": ["x", "--watch", "-o", "x.html", "--patience",
                                                 "1e400"]}.items():
             self.refuse(2, pattern, *arguments)
+            err = run(*arguments)[2]
+            self.assertRegex(err, r"\Aarrayreel: ", arguments)
+            given = [a for a in arguments if re.match(r"--?[a-z]", a)]
+            if "missing" not in pattern and arguments[0] != "-":
+                self.assertRegex(err, "|".join(re.escape(a.split("=")[0]) for a in given) +
+                                 "|--output|--html", arguments)
+
+    def test_names_that_are_near(self):
+        for said, arguments in {
+                "unknown option --colourmap. Did you mean --colormap?": ["--colourmap", "gray"],
+                "unknown option --cmap. Did you mean --colormap?": ["--cmap=gray"],
+                "unknown option --Colormap. Did you mean --colormap?": ["--Colormap", "gray"],
+                "unknown option --vmni. Did you mean --vmin?": ["--vmni", "3"],
+                "unknown option --thread. Did you mean --threads?": ["--thread", "3"],
+                "--colormap: 'virdis'; expected": ["--colormap", "virdis"],
+                "Did you mean viridis?": ["--colormap", "virdis"],
+                "--norm: 'lgo'; expected one of linear, log, symlog or two-slope. "
+                "Did you mean log?": ["--norm", "lgo"],
+                "Did you mean float16, float32 or float64?": ["--shape", "2,2", "--dtype", "float"],
+                "Did you mean top-left?": ["--label-corner", "topleft"]}.items():
+            self.refuse(2, re.escape(said), DEM, "-o", "x.png", *arguments)
+        # Nothing is near to these.
+        for arguments in ["--frobnicate"], ["--colormap", "mauve"], ["--norm", "q" * 5000]:
+            self.assertNotIn("Did you mean", run(DEM, "-o", "x.png", *arguments)[2])
+
+    def test_values_in_any_case(self):
+        for lower, other in {("--colormap", "viridis"): "VIRIDIS", ("--colormap", "RdBu"): "rdbu",
+                             ("--colormap", "magma_r"): "Magma_R", ("--compression", "fast"): "FAST",
+                             ("--norm", "symlog"): "SymLog"}.items():
+            self.succeed(DEM, "-o", "lower.png", *lower)
+            self.succeed(DEM, "-o", "other.png", lower[0], other)
+            self.assertEqual(pathlib.Path("lower.png").read_bytes(),
+                             pathlib.Path("other.png").read_bytes(), other)
+        np.save("movie.npy", waves(3))
+        self.succeed("movie.npy", "-o", "x.mkv", "--codec", "FFV1", "--counter", "--label-corner",
+                     "Top-Right")
+
+    def test_options_that_nothing_uses_are_said(self):
+        np.savez("u.npz", u=np.eye(5))
+        np.save("movie.npy", waves(5))
+        np.save("u.npy", np.eye(4, dtype="<f4"))
+        with open("u.raw", "wb") as file:
+            np.eye(4, dtype="<f4").tofile(file)
+        shape = ["--shape", "4,4"]
+        for said, arguments in {
+                "--shape, --dtype are not used: u.npz is no raw file": [
+                    "u.npz", "-o", "x.png", "--shape", "5,5", "--dtype", "float64"],
+                "--shape is not used: u.npy is no raw file": ["u.npy", "--info", *shape],
+                "--vmin, --colormap are not used: nothing is to be written": [
+                    "u.npz", "--colormap", "gray", "--vmin", "0"],
+                "--title, --width are not used: there is no page": [
+                    "u.npz", "-o", "x.png", "--width", "5", "--title", "t"],
+                "--level is not used: there is no picture": [
+                    "movie.npy", "-o", "x.mkv", "--level", "3"],
+                "--complex is not used: no array is complex": [
+                    "u.npz", "-o", "x.png", "--complex", "phase"],
+                "--fps is not used: no array is a movie": ["u.npz", "--html", "x.html", "--fps", "3"],
+                "--label-scale is not used: there is neither": [
+                    "movie.npy", "-o", "x.mkv", "--label-scale", "2"],
+                "--time-step is not used: no --label has": [
+                    "movie.npy", "-o", "x.mkv", "--time-step", "2"],
+                "--crash-safe is not used: there is no movie's file": [
+                    "movie.npy", "-o", "x.html", "--crash-safe"]}.items():
+            code, _, err = run(*arguments)
+            self.assertEqual((code, err.count("\n")), (0, 1), err)
+            self.assertTrue(err.startswith("arrayreel: " + said), err)
+        self.assertEqual(pixels("x.png").shape[:2], (5, 5))
+        # These are used.
+        for arguments in (["u.raw", *shape, "-o", "x.png"],
+                          ["u.npy", *shape, "--offset", "128", "-o", "y.png"],
+                          ["u.npz", "--html", "x.html", "--title", "t", "--width", "5", "--level", "3"],
+                          ["movie.npy", "-o", "x.mkv", "--label", "{time}", "--time-step", "2",
+                           "--label-scale", "1", "--crash-safe"]):
+            self.succeed(*arguments)
+        np.testing.assert_array_equal(pixels("y.png"), np.eye(4, dtype=int) * 255)
+
+    def test_info_has_the_digits_of_the_type(self):
+        for name, values, expected in [
+                ("f32", np.float32([0.1, 3.3e8]), "0.1 to 3.3e+08"),
+                ("f64", np.float64([0.1, 1 / 3]), "0.1 to 0.3333333333333333"),
+                ("widened", np.float64(np.float32([0.1, 0.5])), "0.10000000149011612 to 0.5"),
+                ("c64", np.complex64([0.1, 1 / 3]), "0.1 to 0.33333334"),
+                ("i32", np.int32([100000, -200000]), "-200000 to 100000"),
+                ("u64", np.uint64([10**18, 2**64 - 1]), f"{10**18} to {2**64 - 1}"),
+                ("f16", np.float16([0.1, 65504]), None)]:
+            np.save(name + ".npy", values[None])
+            line = self.succeed(name + ".npy").decode().splitlines()[1]
+            if expected is None:  # without half precision it is read as float32
+                expected = "0.1 to 65504" if "float16" in line else "0.099975586 to 65504"
+            self.assertIn(f"  {expected}  ", line)
+
+    def at_a_terminal(self, *arguments, stream="stderr", meanwhile=None, columns=80):
+        """What the tool writes there, and its exit code."""
+        try:
+            parent, child = pty.openpty()
+        except OSError as refusal:
+            self.skipTest(f"no terminal here: {refusal}")
+        fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        other = "stdout" if stream == "stderr" else "stderr"
+        tool = subprocess.Popen([TOOL, *arguments], **{stream: child, other: subprocess.DEVNULL})
+        os.close(child)
+        if meanwhile:
+            meanwhile(tool)
+        seen = b""
+        try:
+            while part := os.read(parent, 4096):
+                seen += part
+        except OSError:  # how a terminal says that its other side is gone
+            pass
+        os.close(parent)
+        return seen.decode(), tool.wait(60)
+
+    def test_info_is_folded_at_a_terminal(self):
+        np.save("good.npy", np.eye(3))
+        pathlib.Path("bad.npy").write_text("text")
+        arguments = ["good.npy", "bad.npy", "--info"]
+        for columns in 80, 100:
+            seen, code = self.at_a_terminal(*arguments, stream="stdout", columns=columns)
+            self.assertEqual(code, 1)
+            self.assertLessEqual(max(map(len, seen.splitlines())), columns)
+            self.assertIn("does not say", " ".join(seen.split()))
+        self.assertEqual(run(*arguments)[1].count(b"\n"), 3)  # scripts have a line for each
+
+    def test_watching_at_a_terminal(self):
+        os.mkdir("watched")
+        np.save("watched/u_0.npy", np.eye(32))
+
+        def one_more(tool):
+            time.sleep(1.5)
+            np.save("watched/u_1.npy", np.eye(32))
+            time.sleep(1.5)
+            tool.send_signal(signal.SIGINT)
+
+        seen, code = self.at_a_terminal("watched", "--watch", "--interval", "0.1", "-o", "w.mp4",
+                                        "-o", "w.html", meanwhile=one_more)
+        self.assertEqual(code, 130)
+        self.assertIn("\r\x1b[Kwatched: 1 file, the newest is watched/u_0.npy, ", seen)
+        self.assertIn("\r\x1b[Kwatched: 2 files, the newest is watched/u_1.npy, ", seen)
+        self.assertTrue(seen.endswith("\r\x1b[Karrayreel: 2 files taken; w.mp4 has 2 frames; w.html "
+                                      "is written\r\n"), seen)
 
     def test_help_and_version(self):
-        self.assertIn(b"--colormap", self.succeed("--help"))
-        self.assertRegex(self.succeed("--version").decode(), r"^\d+\.\d+\.\d+\n$")
+        for columns in 60, 80, 200:
+            seen, code = self.at_a_terminal("--help", stream="stdout", columns=columns)
+            self.assertEqual(code, 0)
+            self.assertLessEqual(max(map(len, seen.splitlines())), min(columns, 100))
+        text = self.succeed("--help").decode()
+        self.assertLessEqual(max(map(len, text.splitlines())), 100)
+        man = self.succeed("--man").decode()
+        for name in "gray", "viridis", "RdBu", "tab20":
+            self.assertRegex(text, rf"--colormap [^-]*\b{name}\b")
+            self.assertIn(f"\\fB{name}\\fR", man)
+            for shell in "bash", "zsh", "fish":
+                self.assertRegex(self.succeed("--completion", shell).decode(), rf"\b{name}\b")
+        code, out, err = run()
+        self.assertEqual((code, out, err.count("\n")), (2, b"", 4))
+        self.assertRegex(err, r"\Aarrayreel: no input. Usage: arrayreel FILE")
+        version = self.succeed("--version").decode()
+        self.assertRegex(version, r"\A\d+\.\d+\.\d+\nreads: .npy, .npz, raw.*\nwrites: .png, .html")
+        if "movies by" in version:
+            encoders = subprocess.run(["ffmpeg", "-v", "error", "-encoders"], capture_output=True,
+                                      text=True).stdout
+            for codec, names in re.findall(r"^  (\w+) \((.+)\)$", version, re.MULTILINE):
+                for name in names.split(" or "):
+                    self.assertRegex(encoders, rf" {name} ", codec)
 
 
 if __name__ == "__main__":
