@@ -2,6 +2,7 @@
 # From a fresh machine to a result: installs what is missing, builds, and runs.
 #
 #   cmake/bootstrap.sh demo [--no-install]   pictures and a page from real elevation data
+#   cmake/bootstrap.sh demo --charts         the same with Node.js and npm, which draw its charts
 #   cmake/bootstrap.sh test [--no-install]   the tests, with both compilers
 #   cmake/bootstrap.sh test --quick          the tests with g++ -O2 alone
 #   cmake/bootstrap.sh test --whole          what takes long too, and notebooks
@@ -10,7 +11,7 @@
 set -eu
 
 usage() {
-  sed -n '2,9s/^# \{0,1\}//p' "$0"
+  sed -n '2,10s/^# \{0,1\}//p' "$0"
   exit 2
 }
 
@@ -21,14 +22,17 @@ job=${1:-}
 install=yes
 quick=no
 whole=no
+charts=no
 for option in "$@"; do
   case $option in
     --no-install) install=no ;;
     --quick) quick=yes ;;
     --whole) whole=yes ;;
+    --charts) charts=yes ;;
     *) usage ;;
   esac
 done
+if [ $charts = yes ] && [ "$job" != demo ]; then usage; fi
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 build=${ARRAYREEL_BUILD_DIR:-$root/build}
@@ -47,9 +51,13 @@ libavformat|has_header libavformat/avformat.h ffmpeg/libavformat/avformat.h|liba
 libavutil|has_header libavutil/avutil.h ffmpeg/libavutil/avutil.h|libavutil-dev|ffmpeg-free-devel|ffmpeg|ffmpeg
 CLI11|has_header CLI/CLI.hpp|libcli11-dev|cli11-devel|cli11|cli11
 '
-# What makes the demo whole, which is done without: charts are JSON, drawn by scripts that npm has.
+# What the demo's charts are made with, which is done without.
 needs_chart='
 nlohmann_json|has_header nlohmann/json.hpp|nlohmann-json3-dev|json-devel|nlohmann-json|nlohmann-json
+'
+# What draws them in a browser: scripts that npm has. In Debian npm brings 400 packages, so the demo
+# installs it only where it is asked to.
+needs_npm='
 Node.js|has_command node|nodejs|nodejs|nodejs|node
 npm|has_command npm|npm|npm|npm|-
 '
@@ -235,6 +243,9 @@ all_exist() {
 demo() {
   provide "$needs_demo"
   (provide "$needs_chart") || say "the demo will be without a chart"
+  if [ $charts = yes ]; then
+    (provide "$needs_npm") || say "the demo's charts will not be drawn"
+  fi
   say "building in $build/demo"
   cmake -S "$root" -B "$build/demo" -DCMAKE_BUILD_TYPE=Release -DARRAYREEL_BUILD_TESTS=OFF \
     -DARRAYREEL_BUILD_KERNEL=OFF
@@ -250,7 +261,11 @@ demo() {
   "$tool" "$data/jacksboro_fault_dem.npz" -o "$pictures/elevation.png" --colormap viridis --vmin 0
   echo "$pictures/elevation.png"
   scripts=$(chart_scripts)
-  [ -n "$scripts" ] || say "no scripts for charts: npm is not there, or could not get them"
+  if [ -n "$scripts" ]; then :
+  elif has_command npm; then say "charts are not drawn: npm could not get their scripts"
+  elif [ $charts = yes ]; then say "charts are not drawn: npm could not be installed"
+  else say "charts are not drawn, npm is not there: cmake/bootstrap.sh demo --charts installs it"
+  fi
   frames=300
   old_ifs=$IFS
   set -f
@@ -296,7 +311,7 @@ build_and_test() {
 }
 
 tests() {
-  provide "$needs_demo$needs_chart$needs_test"
+  provide "$needs_demo$needs_chart$needs_npm$needs_test"
   if [ $whole = yes ]; then
     (provide "$needs_whole") || say "the tests will be without Firefox, notebooks or clang's interpreter"
   fi

@@ -87,9 +87,14 @@ int run(const std::string& folder, std::vector<std::string> scripts) {
   options.title = "One picture at a time";
   const auto chosen = ar::tooltip_chart(t, options);
 
+  const bool has_scripts = !scripts.empty();
   ar::page page({.title = "Blobs in tooltips", .scripts = std::move(scripts)});
   page.heading("Blobs in tooltips", 1);
   page.text("Every dot is a pair of pictures of 96 x 96 pixels: point at one.");
+  if (!has_scripts)
+    page.text(
+        "The charts are drawn by scripts from npm, which are not here: `npm install vega vega-lite "
+        "vega-embed` gets them, and `cmake/bootstrap.sh demo --charts` installs npm, too.");
   page.chart(ar::json_text(both), "Both pictures, by their areas");
   page.chart(ar::json_text(chosen), "Choose which of the two is shown");
   page.write(folder + "/blob_tooltips.html");

@@ -48,7 +48,7 @@ ar::raster<std::uint8_t> with_colorbar(const View& field, std::size_t enlarged,
 class demo {
 public:
   demo(const std::string& data, std::string output, std::vector<std::string> scripts)
-      : output_(std::move(output)),
+      : output_(std::move(output)), has_scripts_(!scripts.empty()),
         land_(read_terrain(data + "/jacksboro_fault_dem.npz", "elevation")),
         sea_(read_terrain(data + "/topobathy.npz", "topo")),
         page_(
@@ -71,6 +71,13 @@ public:
 #endif
 #if ARRAYREEL_DEMO_CHART
     add_tiles(page_, land_);
+    if (!has_scripts_)
+      page_.text(
+          "The chart is drawn by the scripts of Vega, Vega-Lite and vega-embed, which come from npm "
+          "and are not here. `cmake/bootstrap.sh demo --charts` installs npm, gets them, and makes "
+          "this page with them inside.");
+#else
+    static_cast<void>(has_scripts_);
 #endif
     page_.write(output_ + "/demo.html");
     std::printf("%s/demo.html\n", output_.c_str());
@@ -182,6 +189,7 @@ private:
   }
 
   std::string output_;
+  bool has_scripts_;
   terrain land_;
   terrain sea_;
   ar::page page_;

@@ -37,6 +37,8 @@ for part in ['class="compare"', 'class="compare together"', 'class="gallery"', '
     assert text.count(f"<figure {part}") + text.count(f"<section {part}") == 1, part
 chart = json.loads(re.search(r'<script type="application/json">(.*?)</script>', text)[1])
 rows = chart["data"]["values"]
+# Without the scripts that would draw it, as here, the page says how to have them.
+assert "cmake/bootstrap.sh demo --charts" in text
 assert len(rows) == 224, len(rows)
 for row in rows:
     assert base64.b64decode(row["image"].removeprefix("data:image/png;base64,"))[1:4] == b"PNG"
