@@ -571,12 +571,25 @@ asked_arrays npy_arrays_of(const std::string& path, const std::string& label, ar
   return unnamed_arrays(label, ar::read_arrays(path), layout);
 }
 
+/// Whether the first four bytes are of a file of NumPy's, a zip archive or HDF5.
+bool has_own_head(std::string_view start) {
+  return start == "\x93NUM" || start == "PK\x03\x04" || start == "\x89HDF";
+}
+
 asked_arrays stream_arrays(const input& from, const loading& how) {
   const std::string& path = from.files.front();
   asked_arrays result;
   if (!how.raw.shape.empty()) {
-    ar::npy_frames frames(path, {how.raw.shape, how.raw.type, how.raw.offset, how.raw.big_endian,
-                                 how.raw.fortran_order});
+    ar::detail::input_file file(path);
+    const auto head = file.peek();
+    // A pipe is read once, so it is not read in another way than was asked for.
+    if (how.raw.offset == 0 && has_own_head({reinterpret_cast<const char*>(head.data()), 4}))
+      throw ar::error(ar::error_kind::format,
+                      "is no raw stream, it says itself what it holds; expected no --shape, or the "
+                      "--offset of its elements",
+                      from.label());
+    ar::npy_frames frames(std::move(file), {how.raw.shape, how.raw.type, how.raw.offset,
+                                            how.raw.big_endian, how.raw.fortran_order});
     if (how.as_stream)
       result.push_back(std::make_unique<stream_array>(from.label(), std::move(frames),
                                                       how.raw.shape.front() == 0));
@@ -766,8 +779,7 @@ bool says_what_it_holds(const std::string& path) {
     const ar::detail::input_file file(path);
     std::uint8_t start[4];
     if (file.read_at(0, start, sizeof start) != sizeof start) return false;
-    const std::string_view text(reinterpret_cast<const char*>(start), sizeof start);
-    return text == "\x93NUM" || text == "PK\x03\x04" || has_hdf5(file);
+    return has_own_head({reinterpret_cast<const char*>(start), sizeof start}) || has_hdf5(file);
   } catch (const ar::error&) { // whoever reads it says why it cannot be
     return false;
   }

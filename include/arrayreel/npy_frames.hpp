@@ -68,6 +68,8 @@ public:
   /// \throws error as above; (format) also where the file holds no whole number of frames and
   /// their number is left to it.
   npy_frames(const std::string& path, const raw_layout& layout);
+  /// The same of an open file of which nothing has been read.
+  npy_frames(detail::input_file&& file, const raw_layout& layout);
 
   npy_frames(npy_frames&& other) noexcept : frames_(std::exchange(other.frames_, nullptr)) {}
   npy_frames& operator=(npy_frames&& other) noexcept {

@@ -97,7 +97,10 @@ ARRAYREEL_INLINE npy_frames npy_frames::of_field(const std::string& path, const 
 }
 
 ARRAYREEL_INLINE npy_frames::npy_frames(const std::string& path, const raw_layout& layout)
-    : frames_(detail::open_raw_frames(detail::input_file(path), layout)) {}
+    : npy_frames(detail::input_file(path), layout) {}
+
+ARRAYREEL_INLINE npy_frames::npy_frames(detail::input_file&& file, const raw_layout& layout)
+    : frames_(detail::open_raw_frames(std::move(file), layout)) {}
 
 ARRAYREEL_INLINE npy_frames::~npy_frames() { delete frames_; }
 

@@ -558,6 +558,12 @@ class Tool(Case):
             self.assertEqual((code, err.count("\n")), (0, 1), err)
             self.assertTrue(err.startswith("arrayreel: " + said), err)
         self.assertEqual(pixels("x.png").shape[:2], (5, 5))
+        for name in "u.npz", "u.npy":
+            self.refuse(1, "is no raw stream, .*; expected no --shape", "-", *shape, "-o", "p.png",
+                        stdin=pathlib.Path(name).read_bytes())
+        self.succeed("-", *shape, "-o", "p.png", stdin=pathlib.Path("u.raw").read_bytes())
+        self.succeed("-", *shape, "--offset", "128", "-o", "p.png",
+                     stdin=pathlib.Path("u.npy").read_bytes())
         # These are used.
         for arguments in (["u.raw", *shape, "-o", "x.png"],
                           ["u.npy", *shape, "--offset", "128", "-o", "y.png"],
