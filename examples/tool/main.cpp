@@ -705,7 +705,7 @@ constexpr const char* short_usage =
     "arrayreel: no input. Usage: arrayreel FILE... [-o OUTPUT] [OPTION...], as in\n"
     "  arrayreel u.npy -o u.png --colormap viridis   a picture of one array\n"
     "  arrayreel 'dump_*.npy' -o run.mp4 --vsym      a movie of many files\n"
-    "  arrayreel run.npz                             what files hold; arrayreel --help has the rest\n";
+    "  arrayreel run.npz                             what files hold; --help has the rest\n";
 
 } // namespace
 
@@ -717,7 +717,8 @@ int main(int argc, char** argv) {
                "Without an output, prints what the files hold.",
                "arrayreel");
   app.formatter(std::make_shared<folded_help>());
-  app.set_version_flag("--version", version_text, "print the version, formats and encoders and exit");
+  app.set_version_flag("--version", version_text,
+                       "print the version, formats and encoders and exit");
   app.set_help_flag("-h,--help", "print this help and exit");
   app.add_option("inputs", a.inputs,
                  "FILE.npy, FILE.npy:FIELD, FILE.npz, FILE.npz:ARRAY, FILE.h5:/DATASET; a folder "
@@ -796,7 +797,8 @@ int main(int argc, char** argv) {
   app.add_option("--norm", m.norm, "how the place in the range becomes a colour")
       ->transform(one_of({"linear", "log", "symlog", "two-slope"}))
       ->group(mapping_group);
-  app.add_option("--linthresh", m.linthresh, "half width of symlog's linear part")->group(mapping_group);
+  app.add_option("--linthresh", m.linthresh, "half width of symlog's linear part")
+      ->group(mapping_group);
   app.add_option("--vcenter", m.vcenter, "centre of two-slope (0)")->group(mapping_group);
   app.add_option("--gamma", a.show.gamma, "power of the place in the range")->group(mapping_group);
   app.add_option("--colormap", m.colormap,
@@ -813,7 +815,8 @@ int main(int argc, char** argv) {
       ->transform(one_of({"magnitude", "phase", "real", "imag", "phase-hue"}))
       ->group(mapping_group);
 
-  app.add_option("--crop", m.crop, "rows and columns as Python slices: 10:-10,20:300")->group(picture_group);
+  app.add_option("--crop", m.crop, "rows and columns as Python slices: 10:-10,20:300")
+      ->group(picture_group);
   app.add_option("--bit-depth", a.show.bit_depth, "8 or 16 bits; of movies .mkv and .apng")
       ->check(CLI::IsMember({8, 16}))
       ->group(picture_group);
@@ -833,7 +836,8 @@ int main(int argc, char** argv) {
                  "at most so many for a picture or a movie (0: as many as are worth it)")
       ->check(CLI::Range(0, 256))
       ->group(picture_group);
-  app.add_flag("--describe", a.show.describe, "vmin, vmax and colormap as text inside")->group(picture_group);
+  app.add_flag("--describe", a.show.describe, "vmin, vmax and colormap as text inside")
+      ->group(picture_group);
   app.add_option("--width", a.show.width, "CSS pixels in the page")
       ->check(within<std::uint64_t>(1, 1'000'000))
       ->group(picture_group);

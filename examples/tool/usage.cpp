@@ -92,7 +92,8 @@ std::string refusal(const std::string& given, const std::vector<std::string>& na
 
 /// Whether a text has a word, also as a plural.
 bool names_word(std::string_view text, std::string_view word) {
-  for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+  for (std::size_t at = text.find(word); at != std::string_view::npos;
+       at = text.find(word, at + 1)) {
     std::size_t end = at + word.size();
     if (end < text.size() && text[end] == 's') ++end;
     if ((at == 0 || !is_word(text[at - 1])) && (end == text.size() || !is_word(text[end])))

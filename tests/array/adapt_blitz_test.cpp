@@ -8,6 +8,7 @@
 #include <blitz/array.h>
 
 #include <arrayreel/adapt.hpp>
+#include <arrayreel/rerange.hpp>
 
 #include "catch.hpp"
 #include "support/elements.hpp"
@@ -70,6 +71,7 @@ TEST_CASE("blitz::Array: the pixel at (row, column)") {
   check_plane(a);
   CHECK(a(3, 2) == 6);
   CHECK(ar::view(a)(2, 1) == 6);
+  CHECK(ar::rerange(a, {.vmin = 0, .vmax = 12.8}).pixels()[2 * 4 + 1] == 6 * 20);
   blitz::Array<int, 2> based(Range(-2, 0), Range(5, 8));
   fill(based);
   check_plane(based);

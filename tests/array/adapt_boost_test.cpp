@@ -8,6 +8,7 @@
 #include <boost/multi_array.hpp>
 
 #include <arrayreel/adapt.hpp>
+#include <arrayreel/rerange.hpp>
 
 #include "catch.hpp"
 #include "support/elements.hpp"
@@ -72,6 +73,7 @@ TEST_CASE("boost::multi_array: the pixel at (row, column)") {
   fill(columns);
   CHECK(ar::view(columns)(2, 1) == 6);
   CHECK(columns.data()[5] == 6);
+  CHECK(ar::rerange(columns, {.vmin = 0, .vmax = 12.8}).pixels()[2 * 4 + 1] == 6 * 20);
 }
 
 TEST_CASE("boost::multi_array: bases, and an axis that descends") {

@@ -45,7 +45,9 @@ TEST_CASE("Kokkos: layouts right, left and stride") {
   const std::vector<int> constant = counted(12);
   check(test::kokkos_view<const int, 2>(constant.data(), {3, 4}, {1, 3}));
   // LayoutLeft: (2, 1) of (3, 4) is the sixth in memory.
-  CHECK(ar::view(test::kokkos_view<int, 2>(memory.data(), {3, 4}, {1, 3}))(2, 1) == 5);
+  const test::kokkos_view<int, 2> left(memory.data(), {3, 4}, {1, 3});
+  CHECK(ar::view(left)(2, 1) == 5);
+  CHECK(ar::rerange(left, {.vmin = 0, .vmax = 12.8}).pixels()[2 * 4 + 1] == 5 * 20);
 
   const test::kokkos_view<int, 3> cube(memory.data(), {3, 4, 5}, {20, 5, 1});
   CHECK(test::differences(ar::view(cube), [&](std::size_t i, std::size_t j, std::size_t k) {
