@@ -22,6 +22,7 @@
 
 #include "input.hpp"
 #include "natural_order.hpp"
+#include "usage.hpp"
 
 namespace ar = arrayreel;
 
@@ -699,7 +700,8 @@ std::vector<listed_array> listed_arrays(file_kind kind, const std::string& path,
   return kind == file_kind::npz ? listed_members(path, from) : listed_fields(path, from, layout);
 }
 
-asked_arrays load_file(const input& from, const loading& how, std::vector<std::string>& problems) {
+asked_arrays read_arrays_of(const input& from, const loading& how,
+                            std::vector<std::string>& problems) {
   const std::string& path = from.files.front();
   asked_arrays result;
   if (how.raw.describes(path)) {
@@ -729,6 +731,42 @@ asked_arrays load_file(const input& from, const loading& how, std::vector<std::s
     else if (is_single || one.array->extents().size() >= 2)
       result.push_back(std::move(one.array));
   return result;
+}
+
+/// The names of a file's arrays, fields or datasets.
+std::vector<std::string> names_in(const std::string& path) {
+  std::vector<std::string> names;
+  const file_kind kind = kind_of(path);
+#if ARRAYREEL_TOOL_HDF5
+  if (kind == file_kind::hdf5)
+    for (const ar::hdf5_entry& entry : ar::hdf5_entries(path)) names.push_back(entry.dataset);
+#endif
+  if (kind == file_kind::npz) {
+    const ar::npz_file file(path);
+    for (const ar::npz_entry& entry : file.entries()) names.push_back(entry.name);
+  }
+  if (kind == file_kind::npy)
+    for (const ar::npz_entry& field : ar::npy_fields(path)) names.push_back(field.name);
+  return names;
+}
+
+/// \throws ar::error where there is no such array, with the name that is near to it.
+asked_arrays load_file(const input& from, const loading& how, std::vector<std::string>& problems) {
+  try {
+    return read_arrays_of(from, how, problems);
+  } catch (const ar::error& e) {
+    const std::string& path = from.files.front();
+    if (from.array.empty() || e.kind() != ar::error_kind::parameter || how.raw.describes(path))
+      throw;
+    const std::vector<std::string> names = names_in(path);
+    const bool is_there = std::find(names.begin(), names.end(), from.array) != names.end();
+    const std::string near = is_there ? std::string() : did_you_mean(from.array, names);
+    if (near.empty()) throw;
+    const std::string place = e.path();
+    const std::string text = e.what();
+    if (place.empty()) throw ar::error(e.kind(), text + "." + printable(near));
+    throw ar::error(e.kind(), text.substr(place.size() + 2) + "." + printable(near), place);
+  }
 }
 
 array_facts facts_of(asked_array& array) {

@@ -56,6 +56,7 @@ std::size_t farness(std::string given, std::string name) {
   if (given.empty() || given.size() > longest) return far;
   const std::size_t changes = distance(given, name);
   if (changes <= (std::min(given.size(), name.size()) + 1) / 3) return changes;
+  if (name.ends_with("/" + given)) return 10; // the last name of an HDF5 path
   if (given.size() >= 3 && name.starts_with(given)) return 20;
   if (given.size() >= 4 && given[0] == name[0] && has_letters(name, given)) return 30;
   return far;

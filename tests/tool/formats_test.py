@@ -298,6 +298,14 @@ class Hdf5(Case):
         self.refuse(1, "is an HDF5 file, .* expected the file's name", "-", "-o", "x.png",
                     stdin=pathlib.Path("l.h5").read_bytes())
 
+    def test_datasets_that_are_near(self):
+        with h5py.File("near.h5", "w") as f:
+            f["fields/density"] = f["fields/velocity"] = np.eye(4)
+        for name in "/fields/densty", "density", "/Fields/Density":
+            self.refuse(1, rf"has no dataset '{name}'.*Did you mean /fields/density\?$",
+                        "near.h5:" + name, "-o", "x.png")
+        self.assertNotIn("Did you mean", run("near.h5:/qqqqq", "-o", "x.png")[2])
+
     def test_one_bad_dataset_hides_no_other(self):
         with h5py.File("x.h5", "w") as f:
             f["good"] = np.eye(4)

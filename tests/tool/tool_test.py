@@ -516,6 +516,17 @@ class Tool(Case):
         for arguments in ["--frobnicate"], ["--colormap", "mauve"], ["--norm", "q" * 5000]:
             self.assertNotIn("Did you mean", run(DEM, "-o", "x.png", *arguments)[2])
 
+    def test_names_of_arrays_that_are_near(self):
+        np.savez("near.npz", density=np.eye(3), velocity=np.eye(3))
+        np.save("near.npy", np.zeros((3, 3), [("density", "f4"), ("v", "f4")]))
+        for name in "near.npz", "near.npy":
+            for array in "densty", "Density", "dens":
+                self.refuse(1, f"no .* named '{array}'; expected .*'density'.*. "
+                            r"Did you mean density\?$", f"{name}:{array}", "-o", "x.png")
+                code, out, _ = run(f"{name}:{array}", "--info")
+                self.assertNotEqual(code, 0)
+            self.assertNotIn("Did you mean", run(f"{name}:qqq", "-o", "x.png")[2])
+
     def test_values_in_any_case(self):
         for lower, other in {("--colormap", "viridis"): "VIRIDIS", ("--colormap", "RdBu"): "rdbu",
                              ("--colormap", "magma_r"): "Magma_R", ("--compression", "fast"): "FAST",
