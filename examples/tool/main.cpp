@@ -717,34 +717,35 @@ int main(int argc, char** argv) {
                "Without an output, prints what the files hold.",
                "arrayreel");
   app.formatter(std::make_shared<folded_help>());
+  app.set_help_flag("-h,--help", "print this help and exit");
   app.set_version_flag("--version", version_text,
                        "print the version, formats and encoders and exit");
-  app.set_help_flag("-h,--help", "print this help and exit");
   app.add_option("inputs", a.inputs,
                  "FILE.npy, FILE.npy:FIELD, FILE.npz, FILE.npz:ARRAY, FILE.h5:/DATASET; a folder "
                  "of .npy files or a quoted pattern such as 'dump_*.npy', whose files are frames "
                  "in the order of the numbers in their names; - for standard input")
       ->type_name("FILE");
 
+  const std::string raw = raw_group;
   CLI::Option* const shape =
       app.add_option("--shape", m.shape,
                      "the files are raw: extents of the array, -1 as the first for as many frames "
                      "as there are, or as come through a pipe")
-          ->group(raw_group);
+          ->group(raw);
   app.add_option("--dtype", m.dtype, "type of a raw file's elements (float32)")
       ->transform(one_of(dtype_names()))
       ->needs(shape)
-      ->group(raw_group);
+      ->group(raw);
   app.add_option("--offset", a.how.raw.offset, "bytes before a raw file's first element (0)")
       ->check(within<std::uint64_t>(0, std::uint64_t{1} << 62))
       ->needs(shape)
-      ->group(raw_group);
+      ->group(raw);
   app.add_flag("--big-endian", a.how.raw.big_endian, "byte order of a raw file's elements")
       ->needs(shape)
-      ->group(raw_group);
+      ->group(raw);
   app.add_flag("--fortran", a.how.raw.fortran_order, "a raw file's first axis is contiguous")
       ->needs(shape)
-      ->group(raw_group);
+      ->group(raw);
 
   const std::string out = "Output";
   app.add_option("-o,--output", a.output_names,
@@ -787,60 +788,59 @@ int main(int argc, char** argv) {
       ->needs(watched)
       ->group(follow);
 
-  app.add_option("--vmin", a.show.vmin, "value of the first level")->group(mapping_group);
-  app.add_option("--vmax", a.show.vmax, "value that ends the last level")->group(mapping_group);
-  app.add_option("--range", m.range, "vmin and vmax: --range=-1,1")->group(mapping_group);
-  app.add_flag("--vsym", a.show.vsym, "symmetric range: zero is the middle")->group(mapping_group);
+  const std::string map = mapping_group;
+  app.add_option("--vmin", a.show.vmin, "value of the first level")->group(map);
+  app.add_option("--vmax", a.show.vmax, "value that ends the last level")->group(map);
+  app.add_option("--range", m.range, "vmin and vmax: --range=-1,1")->group(map);
+  app.add_flag("--vsym", a.show.vsym, "symmetric range: zero is the middle")->group(map);
   app.add_option("--percentile", m.percentile, "range between two percentiles of the values")
       ->expected(2)
-      ->group(mapping_group);
+      ->group(map);
   app.add_option("--norm", m.norm, "how the place in the range becomes a colour")
       ->transform(one_of({"linear", "log", "symlog", "two-slope"}))
-      ->group(mapping_group);
-  app.add_option("--linthresh", m.linthresh, "half width of symlog's linear part")
-      ->group(mapping_group);
-  app.add_option("--vcenter", m.vcenter, "centre of two-slope (0)")->group(mapping_group);
-  app.add_option("--gamma", a.show.gamma, "power of the place in the range")->group(mapping_group);
+      ->group(map);
+  app.add_option("--linthresh", m.linthresh, "half width of symlog's linear part")->group(map);
+  app.add_option("--vcenter", m.vcenter, "centre of two-slope (0)")->group(map);
+  app.add_option("--gamma", a.show.gamma, "power of the place in the range")->group(map);
   app.add_option("--colormap", m.colormap,
                  "colours of a scalar field, reversed by _r behind the name")
       ->transform(one_of_or_reversed(colormap_names()))
-      ->group(mapping_group);
-  app.add_option("--bad", m.bad, "colour of NaN (transparent)")->group(mapping_group);
-  app.add_option("--under", m.under, "colour of values below vmin")->group(mapping_group);
-  app.add_option("--over", m.over, "colour of values above vmax")->group(mapping_group);
+      ->group(map);
+  app.add_option("--bad", m.bad, "colour of NaN (transparent)")->group(map);
+  app.add_option("--under", m.under, "colour of values below vmin")->group(map);
+  app.add_option("--over", m.over, "colour of values above vmax")->group(map);
   app.add_option("--axes", m.axes, "what the axes are, instead of the guess")
       ->transform(one_of({"automatic", "yx", "yxc", "cyx", "tyx", "tyxc", "tcyx"}))
-      ->group(mapping_group);
+      ->group(map);
   app.add_option("--complex", m.complex_as, "what is shown of complex numbers")
       ->transform(one_of({"magnitude", "phase", "real", "imag", "phase-hue"}))
-      ->group(mapping_group);
+      ->group(map);
 
-  app.add_option("--crop", m.crop, "rows and columns as Python slices: 10:-10,20:300")
-      ->group(picture_group);
+  const std::string png = picture_group;
+  app.add_option("--crop", m.crop, "rows and columns as Python slices: 10:-10,20:300")->group(png);
   app.add_option("--bit-depth", a.show.bit_depth, "8 or 16 bits; of movies .mkv and .apng")
       ->check(CLI::IsMember({8, 16}))
-      ->group(picture_group);
+      ->group(png);
   app.add_option("--compression", m.compression, "what files are compressed for")
       ->transform(one_of({"fast", "balanced", "smallest"}))
-      ->group(picture_group);
+      ->group(png);
   app.add_option("--level", a.show.level, "zlib's level, by libpng")
       ->check(CLI::Range(0, 9))
-      ->group(picture_group);
+      ->group(png);
   app.add_option("--upscale", a.show.upscale, "every element as N x N pixels")
       ->check(CLI::Range(1, 1000))
-      ->group(picture_group);
+      ->group(png);
   app.add_option("--dpi", a.show.dpi, "pixels per inch of print")
       ->check(CLI::PositiveNumber)
-      ->group(picture_group);
+      ->group(png);
   app.add_option("--threads", a.show.threads,
                  "at most so many for a picture or a movie (0: as many as are worth it)")
       ->check(CLI::Range(0, 256))
-      ->group(picture_group);
-  app.add_flag("--describe", a.show.describe, "vmin, vmax and colormap as text inside")
-      ->group(picture_group);
+      ->group(png);
+  app.add_flag("--describe", a.show.describe, "vmin, vmax and colormap as text inside")->group(png);
   app.add_option("--width", a.show.width, "CSS pixels in the page")
       ->check(within<std::uint64_t>(1, 1'000'000))
-      ->group(picture_group);
+      ->group(png);
 
   std::string shell;
   bool man = false;
