@@ -497,6 +497,20 @@ std::vector<std::string> colormap_names() {
   return names;
 }
 
+/// A name that the library knows, or one of its list in any case.
+CLI::Validator colormap_name() {
+  const CLI::Validator listed = one_of_or_reversed(colormap_names());
+  return {[listed](std::string& given) {
+            try {
+              static_cast<void>(ar::colormap_named(given));
+              return std::string();
+            } catch (const ar::error&) {
+              return listed(given);
+            }
+          },
+          listed.get_description()};
+}
+
 // Wrong values are errors of the command line, which names them as the library does.
 void apply(const mapping_arguments& m, ar::nbimage_options& show) {
   if (!m.percentile.empty()) show.percentile = ar::percentiles{m.percentile[0], m.percentile[1]};
@@ -804,7 +818,7 @@ int main(int argc, char** argv) {
   app.add_option("--gamma", a.show.gamma, "power of the place in the range")->group(map);
   app.add_option("--colormap", m.colormap,
                  "colours of a scalar field, reversed by _r behind the name")
-      ->transform(one_of_or_reversed(colormap_names()))
+      ->transform(colormap_name())
       ->group(map);
   app.add_option("--bad", m.bad, "colour of NaN (transparent)")->group(map);
   app.add_option("--under", m.under, "colour of values below vmin")->group(map);
