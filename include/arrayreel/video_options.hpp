@@ -25,6 +25,12 @@ enum class range_policy : unsigned char {
   per_frame    ///< each frame its own, which flickers
 };
 
+/// What `video_writer` does with what goes wrong after it was made.
+enum class video_error : unsigned char {
+  raise,     ///< `push`, `flush` and `finish` throw an error
+  keep_going ///< they throw nothing: frames that cannot be taken are skipped, and the report tells
+};
+
 /// How frames become a movie. The fields of `mapping_options`, then those of the movie.
 struct video_options {
 #include "detail/options/mapping_fields.inc"
@@ -36,6 +42,8 @@ struct video_options {
   bool threaded = false;
   /// frames that may wait for that thread before `push` waits, 1 or more
   std::size_t queue = 4;
+  /// for runs that their output must not end: what becomes of errors after the constructor's
+  video_error on_error = video_error::raise;
 };
 
 /// What one source of a finished movie is.
@@ -59,6 +67,13 @@ struct video_report {
   std::uint64_t over = 0;  ///< values above it
   std::uint64_t nan = 0;   ///< values without a level: NaN, and ≤ 0 for a log norm
   std::vector<written_source> sources{};
+  /// with `video_error::keep_going`, frames that `push` did not take; `frames` are the others
+  std::size_t skipped = 0;
+  /// with `video_error::keep_going`, what went wrong: "push 17: …", calls counted from 0; the first
+  /// 16 texts, none twice in a row
+  std::vector<std::string> problems{};
+  /// with `video_error::keep_going`, why there is no movie; empty where there is one
+  std::string failure{};
 };
 
 /// Takes the bytes of a movie in order; false where it cannot.

@@ -58,7 +58,21 @@ class video_engine;
 /// alone; its memory stays until that process ends.
 ///
 /// A frame that is refused leaves the movie as it was. After any other error the movie cannot go
-/// on. One thread at a time may use a writer; different writers are independent. The program's
+/// on.
+///
+/// With `on_error = video_error::keep_going` no call but the constructor throws, whatever the
+/// frames, the disk and the encoder do: a frame that cannot be taken is skipped, counted, and kept
+/// as text for the report. After a full disk, or another error that the movie cannot go on after,
+/// all later frames are skipped, and `finish()` returns a report whose `failure` says why there is
+/// no movie: nothing is under the file's name, or what was there before. Only the constructor
+/// throws as ever: it tells wrong options and folders before the run begins. So does a call by the
+/// movie's own sink, or of a writer that was moved from.
+///
+/// ```cpp
+/// arrayreel::video_writer movie("run.mp4", {.on_error = arrayreel::video_error::keep_going});
+/// ```
+///
+/// One thread at a time may use a writer; different writers are independent. The program's
 /// signals are handled by its own threads, never by a movie's.
 ///
 /// Where no threads can be started, encoders that need none are told to do without, and with
@@ -100,7 +114,11 @@ public:
   /// `finish()`; (limit) for sizes beyond the codec's; (encoder, io) for what FFmpeg
   /// or the file reports, with `threaded` one of the next calls does so.
   template <viewable A> void push(const A& frame) {
-    push_frame(detail::as_ref(view(frame)), detail::indices_of(frame), {}, nullptr);
+    try {
+      push_frame(detail::as_ref(view(frame)), detail::indices_of(frame), {}, nullptr);
+    } catch (...) {
+      skip_or_rethrow();
+    }
   }
 
   /// The next frame at a time in seconds, for a variable rate. Times count from the first
@@ -111,14 +129,22 @@ public:
   template <viewable A, class Seconds>
     requires(std::floating_point<Seconds> || std::integral<Seconds>)
   void push(const A& frame, Seconds timestamp) {
-    push_frame(detail::as_ref(view(frame)), detail::indices_of(frame),
-               static_cast<double>(timestamp), nullptr);
+    try {
+      push_frame(detail::as_ref(view(frame)), detail::indices_of(frame),
+                 static_cast<double>(timestamp), nullptr);
+    } catch (...) {
+      skip_or_rethrow();
+    }
   }
 
   /// The next frame with what is said of it alone.
   template <viewable A> void push(const A& frame, const frame_info& info) {
-    push_frame(detail::as_ref(view(frame)), detail::indices_of(frame), info.timestamp,
-               info.label ? &*info.label : nullptr);
+    try {
+      push_frame(detail::as_ref(view(frame)), detail::indices_of(frame), info.timestamp,
+                 info.label ? &*info.label : nullptr);
+    } catch (...) {
+      skip_or_rethrow();
+    }
   }
 
   /// A barrier: all frames pushed so far are encoded as far as the encoder gives them, and with
@@ -128,7 +154,8 @@ public:
   /// Completes the movie and gives files their names. A crash-safe MP4 is copied, which takes
   /// its size on the disk once more for the time being.
   /// \throws error (parameter) without frames or when called again; (encoder, io): then nothing
-  /// is under the file's name, or what was there before.
+  /// is under the file's name, or what was there before. With `video_error::keep_going` nothing is
+  /// thrown, and `failure` of the report says the same; called again, it returns the same report.
   video_report finish();
 
   /// The movies in memory, one for each source, after `finish()`.
@@ -142,10 +169,15 @@ public:
   /// Frames pushed so far.
   [[nodiscard]] std::size_t frames() const;
 
+  /// With `video_error::keep_going`, frames skipped so far.
+  [[nodiscard]] std::size_t skipped() const;
+
 private:
   /// \param indices the frame where it is a raster with a palette, else nullptr
   void push_frame(const detail::array_ref& frame, const detail::picture* indices,
                   const std::optional<double>& timestamp, const std::string* label);
+  /// Called while an exception of `push` is handled.
+  [[gnu::cold]] void skip_or_rethrow();
   [[nodiscard]] detail::video_engine& movie() const;
 
   detail::video_engine* movie_; // owned; nullptr once it was moved from

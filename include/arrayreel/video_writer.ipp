@@ -43,6 +43,8 @@ ARRAYREEL_INLINE void video_writer::push_frame(const detail::array_ref& frame,
   detail::push_frame(movie(), frame, indices, timestamp, label);
 }
 
+ARRAYREEL_INLINE void video_writer::skip_or_rethrow() { detail::skip_or_rethrow(movie()); }
+
 ARRAYREEL_INLINE void video_writer::flush() { detail::flush_movie(movie()); }
 
 ARRAYREEL_INLINE video_report video_writer::finish() {
@@ -54,5 +56,9 @@ ARRAYREEL_INLINE const std::vector<std::string>& video_writer::unfinished_files(
 }
 
 ARRAYREEL_INLINE std::size_t video_writer::frames() const { return detail::frames_of(movie()); }
+
+ARRAYREEL_INLINE std::size_t video_writer::skipped() const {
+  return detail::skipped_frames_of(movie());
+}
 
 } // namespace arrayreel::ARRAYREEL_ABI

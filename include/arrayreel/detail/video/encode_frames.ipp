@@ -105,6 +105,13 @@ private:
   std::optional<frame_stack> stack_;
 };
 
+/// Whoever has all frames at hand is told what is wrong with them.
+[[gnu::cold]] inline void check_on_error(const video_options& o) {
+  if (o.on_error != video_error::raise)
+    refuse(error_kind::parameter,
+           {"on_error keep_going for frames that are all at hand; expected a video_writer"});
+}
+
 /// What an engine needs to know before frames come one by one.
 struct resolved_movie {
   video_options options; // with the range of the whole where it was asked for
@@ -137,6 +144,7 @@ ARRAYREEL_INLINE std::vector<encoded> encode_frames(const frame_source& source,
                                                     std::optional<picture>* first) {
   if (options.crash_safe)
     refuse(error_kind::parameter, {"crash_safe for a movie in memory; expected a file"});
+  check_on_error(options);
   const frames_of_source frames(source, options.axes);
   const resolved_movie known = resolved(frames, source, options);
   const open_movie movie(open_memory_movie(known.options));
@@ -160,6 +168,7 @@ ARRAYREEL_INLINE encoded encode_frames(const frame_source& source, const video_o
 
 ARRAYREEL_INLINE video_report write_frames(const std::string& path, const frame_source& source,
                                            const video_options& options) {
+  check_on_error(options);
   const frames_of_source frames(source, options.axes);
   const resolved_movie known = resolved(frames, source, options);
   const open_movie movie(open_file_movie(known.options, path));

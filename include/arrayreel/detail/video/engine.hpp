@@ -26,12 +26,16 @@ void close_movie(video_engine* movie) noexcept;
 /// \param label in place of the movie's, unless nullptr
 void push_frame(video_engine& movie, const array_ref& frame, const picture* indices,
                 const std::optional<double>& timestamp, const std::string* label);
+/// Notes the exception that is being handled as that of a frame which is skipped, or throws it on,
+/// as the movie's options say.
+[[gnu::cold]] void skip_or_rethrow(video_engine& movie);
 void flush_movie(video_engine& movie);
 /// \param media gets the movies that are made in memory
 [[nodiscard]] video_report finish_movie(video_engine& movie, std::vector<encoded>* media);
 
 [[nodiscard]] const std::vector<std::string>& unfinished_files_of(const video_engine& movie);
 [[nodiscard]] std::size_t frames_of(const video_engine& movie);
+[[nodiscard]] std::size_t skipped_frames_of(const video_engine& movie);
 
 /// The alpha of integers that is opaque in all frames, told before the first of them.
 void use_opaque_alpha(video_engine& movie, double alpha) noexcept;

@@ -90,6 +90,7 @@ public:
     else
       indices = &mapper_(frame);
     push_picture(*indices, timestamp, label);
+    ++calls_;
   }
 
   void flush() {
@@ -128,18 +129,38 @@ public:
     });
     state_ = state::finished;
     streams_.clear();
-    report.frames = timing_.frames();
-    report.duration = timing_.duration();
-    report.width = format_->width;
-    report.height = format_->height;
-    report.range = mapper_.range();
-    report.under = mapper_.counts().under;
-    report.over = mapper_.counts().over;
-    report.nan = mapper_.counts().bad;
+    fill(report);
+    if (keeps_going()) finished_ = report;
+    return report;
+  }
+
+  /// With `keep_going`, the frame whose exception is being handled is one that is not in the movie.
+  [[gnu::cold]] void skip_or_rethrow() {
+    if (rethrows()) throw;
+    note(joined_text({"push ", calls_}).c_str());
+    ++calls_;
+    ++skipped_;
+  }
+  /// With `keep_going`, the exception that is being handled becomes a text of the report.
+  [[gnu::cold]] void note_or_rethrow(const char* call) {
+    if (rethrows()) throw;
+    note(call);
+  }
+  /// With `keep_going`, what `finish` returns where it throws.
+  [[nodiscard, gnu::cold]] video_report report_or_rethrow() {
+    note_or_rethrow("finish()");
+    if (state_ == state::finished) return finished_;
+    if (state_ == state::open) fail(last_problem_.c_str()); // there are no frames
+    video_report report;
+    fill(report);
+    // Not that which the movie failed with, though its time has come.
+    report.frames = calls_ - skipped_;
+    report.failure = failure_;
     return report;
   }
 
   [[nodiscard]] std::size_t frames() const noexcept { return timing_.frames(); }
+  [[nodiscard]] std::size_t skipped() const noexcept { return skipped_; }
   [[nodiscard]] const std::vector<std::string>& temporaries() const noexcept {
     return destination_.temporaries();
   }
@@ -203,6 +224,47 @@ private:
     if (state_ == state::finished) refuse(error_kind::parameter, {call, " after finish()"});
     if (state_ == state::failed)
       refuse(error_kind::encoder, {call, " after a failure of the movie: ", failure_});
+  }
+
+  [[nodiscard]] bool keeps_going() const noexcept {
+    return options_.on_error == video_error::keep_going;
+  }
+  /// A sink that calls its own movie gets the error, which ends the movie: another thread may be
+  /// at work on what would be noted here.
+  [[nodiscard]] bool rethrows() const noexcept {
+    return !keeps_going() || destination_.is_in_sink();
+  }
+
+  /// Keeps the text of the exception that is being handled. A movie that failed says the same of
+  /// each later frame.
+  [[gnu::cold]] void note(const char* call) {
+    constexpr std::size_t most_problems = 16;
+    std::string text = text_of_exception();
+    if (text == last_problem_) return;
+    if (problems_.size() < most_problems) problems_.push_back(joined_text({call, ": ", text}));
+    last_problem_ = std::move(text);
+  }
+  [[nodiscard, gnu::cold]] static std::string text_of_exception() {
+    try {
+      throw;
+    } catch (const std::exception& e) {
+      return e.what();
+    } catch (...) {
+      return "an exception of another kind";
+    }
+  }
+
+  [[gnu::cold]] void fill(video_report& report) const {
+    report.frames = timing_.frames();
+    report.duration = timing_.duration();
+    if (format_) report.width = format_->width;
+    if (format_) report.height = format_->height;
+    report.range = mapper_.range();
+    report.under = mapper_.counts().under;
+    report.over = mapper_.counts().over;
+    report.nan = mapper_.counts().bad;
+    report.skipped = skipped_;
+    report.problems = problems_;
   }
 
   /// An error in here leaves the movie incomplete for good.
@@ -389,6 +451,12 @@ private:
   video_engine* left_before_ = nullptr;
   state state_ = state::open;
   std::string failure_;
+  // With `keep_going`:
+  std::size_t calls_ = 0; // of `push`
+  std::size_t skipped_ = 0;
+  std::vector<std::string> problems_;
+  std::string last_problem_;
+  video_report finished_;
 };
 
 ARRAYREEL_INLINE video_engine* open_file_movie(const video_options& options, std::string path) {
@@ -418,10 +486,22 @@ ARRAYREEL_INLINE void push_frame(video_engine& movie, const array_ref& frame,
   movie.push(frame, indices, timestamp, label);
 }
 
-ARRAYREEL_INLINE void flush_movie(video_engine& movie) { movie.flush(); }
+ARRAYREEL_INLINE void skip_or_rethrow(video_engine& movie) { movie.skip_or_rethrow(); }
+
+ARRAYREEL_INLINE void flush_movie(video_engine& movie) {
+  try {
+    movie.flush();
+  } catch (...) {
+    movie.note_or_rethrow("flush()");
+  }
+}
 
 ARRAYREEL_INLINE video_report finish_movie(video_engine& movie, std::vector<encoded>* media) {
-  return movie.finish(media);
+  try {
+    return movie.finish(media);
+  } catch (...) {
+    return movie.report_or_rethrow();
+  }
 }
 
 ARRAYREEL_INLINE const std::vector<std::string>& unfinished_files_of(const video_engine& movie) {
@@ -429,6 +509,10 @@ ARRAYREEL_INLINE const std::vector<std::string>& unfinished_files_of(const video
 }
 
 ARRAYREEL_INLINE std::size_t frames_of(const video_engine& movie) { return movie.frames(); }
+
+ARRAYREEL_INLINE std::size_t skipped_frames_of(const video_engine& movie) {
+  return movie.skipped();
+}
 
 ARRAYREEL_INLINE void use_opaque_alpha(video_engine& movie, double alpha) noexcept {
   movie.opaque_alpha(alpha);
