@@ -26,6 +26,7 @@
 #include "png_options.hpp"
 #include "range.hpp"
 #include "raster.hpp"
+#include "read_encoded.hpp"
 #include "rerange.hpp"
 #include "table.hpp"
 #include "text.hpp"

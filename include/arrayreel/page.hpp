@@ -3,6 +3,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,8 +20,26 @@
 namespace arrayreel::ARRAYREEL_ABI {
 
 namespace detail {
+
 class page_content;
-}
+
+/// What `video_writer::finish` returns.
+template <class R>
+concept finished_movie = requires(const R& report) {
+  report.sources.front().path;
+  report.sources.front().mime;
+  report.duration;
+  report.failure;
+};
+
+/// The file of a movie's source, whose facts are known.
+[[nodiscard]] ARRAYREEL_API encoded read_source(const std::string& path, const std::string& mime,
+                                                std::size_t width, std::size_t height,
+                                                double duration);
+/// \throws error (parameter) for a movie of no sources.
+ARRAYREEL_API void check_finished(std::size_t sources, const std::string& failure);
+
+} // namespace detail
 
 /// A page, filled from top to bottom. Text is UTF-8 and is escaped.
 ///
@@ -70,6 +89,31 @@ public:
   /// The same movie in several formats, of which a browser takes the first that it plays.
   void movie(std::span<const encoded> sources, std::string_view caption = {},
              const video_tag_options& options = {});
+  /// A movie file, or one of an animated picture: what `read_encoded` takes.
+  ///
+  /// ```cpp
+  /// page.movie("run.mp4", "u over time");
+  /// ```
+  /// \throws error also as `read_encoded` does.
+  void movie(const std::string& path, std::string_view caption = {},
+             const video_tag_options& options = {});
+  /// The files of a movie that a `video_writer` has finished, all of its sources together.
+  ///
+  /// ```cpp
+  /// page.movie(movie.finish(), "u over time");
+  /// ```
+  /// \throws error also (io) for a file that cannot be read, (parameter) for a movie that is not
+  /// in files (`media()` has it where it is in memory), or that `keep_going` could not finish.
+  template <detail::finished_movie Report>
+  void movie(const Report& report, std::string_view caption = {},
+             const video_tag_options& options = {}) {
+    std::vector<encoded> sources;
+    for (const auto& source : report.sources)
+      sources.push_back(
+          detail::read_source(source.path, source.mime, report.width, report.height, report.duration));
+    detail::check_finished(sources.size(), report.failure);
+    movie(std::span<const encoded>(sources), caption, options);
+  }
 
   /// Two pictures or movies on one another, with a border between them that is moved by mouse,
   /// finger or the arrow keys: the first is seen before it, the second behind. Movies play

@@ -8,10 +8,12 @@
 
 #include "detail/base/message.hpp"
 #include "detail/io/file_sink.hpp"
+#include "detail/io/input_file.hpp"
 #include "detail/page/body.hpp"
 #include "detail/page/document.hpp"
 #include "detail/page/part.hpp"
 #include "page.hpp"
+#include "read_encoded.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI {
 
@@ -90,6 +92,28 @@ private:
   std::vector<linked_file> files_;
 };
 
+[[gnu::cold]] ARRAYREEL_INLINE encoded read_source(const std::string& path,
+                                                   const std::string& mime, std::size_t width,
+                                                   std::size_t height, double duration) {
+  if (path.empty())
+    refuse(error_kind::parameter, {"a report of a movie that is not in a file, for a page; "
+                                   "expected media() of the video_writer, or a file"});
+  input_file file(path);
+  return {.bytes = file.read_rest(),
+          .mime = mime,
+          .width = width,
+          .height = height,
+          .duration = duration};
+}
+
+[[gnu::cold]] ARRAYREEL_INLINE void check_finished(std::size_t sources,
+                                                   const std::string& failure) {
+  if (sources == 0)
+    refuse(error_kind::parameter,
+           {"a report of a movie that there is none of, for a page", failure.empty() ? "" : ": ",
+            failure, "; expected a finished one"});
+}
+
 } // namespace detail
 
 ARRAYREEL_INLINE page::page(page_options options)
@@ -142,6 +166,11 @@ ARRAYREEL_INLINE void page::movie(std::span<const encoded> sources, std::string_
                                   const video_tag_options& options) {
   detail::page_part part = content().new_part();
   content().add(detail::figure_html(part.tag(sources, options), caption), part);
+}
+
+ARRAYREEL_INLINE void page::movie(const std::string& path, std::string_view caption,
+                                  const video_tag_options& options) {
+  movie(read_encoded(path), caption, options);
 }
 
 ARRAYREEL_INLINE void page::compare(const page_medium& before, const page_medium& after,

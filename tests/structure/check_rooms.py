@@ -10,7 +10,7 @@ import pathlib
 import re
 import sys
 
-ROOMS = ["base", "array", "simd", "values", "raster", "io", "deflate", "png", "npy", "video", "page",
+ROOMS = ["base", "array", "simd", "values", "raster", "io", "deflate", "png", "media", "npy", "video", "page",
          "chart", "hdf5", "umbrella"]
 PUBLIC = {
     "base": "version error",
@@ -18,6 +18,7 @@ PUBLIC = {
     "values": "color colormap norm range mapping rerange raster",
     "raster": "layout text compose colorbar",
     "png": "encoded png_options png",
+    "media": "read_encoded",
     "npy": "npy npy_frames",
     "video": "codecs frame_rate video_options video_writer encoder_licence",
     "page": "base64 html video_tag page_options nbimage page mime_bundle notebook table nbvideo",
