@@ -200,6 +200,21 @@ private:
   detail::codec_settings* settings_; // owned; nullptr once it was moved from
 };
 
+/// What `everywhere` is.
+struct everywhere_t {
+  explicit everywhere_t() = default;
+  ARRAYREEL_API operator std::vector<codec>() const; // NOLINT: it stands for them
+};
+
+/// The sources of a movie that every browser plays, also a Chromium built without H.264, as in some
+/// front ends of notebooks: H.264 and VP9, of which a browser takes the first that it plays. It
+/// takes twice the bytes, and about four times as long to encode.
+///
+/// ```cpp
+/// arrayreel::nbvideo(frames, {.sources = arrayreel::everywhere});
+/// ```
+inline constexpr everywhere_t everywhere{};
+
 } // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)

@@ -166,6 +166,7 @@ ARRAYREEL_INLINE void page::movie(std::span<const encoded> sources, std::string_
                                   const video_tag_options& options) {
   detail::page_part part = content().new_part();
   content().add(detail::figure_html(part.tag(sources, options), caption), part);
+  content().uses.movie |= detail::is_movie(sources[0].mime);
 }
 
 ARRAYREEL_INLINE void page::movie(const std::string& path, std::string_view caption,
@@ -177,8 +178,10 @@ ARRAYREEL_INLINE void page::compare(const page_medium& before, const page_medium
                                     const compare_options& options) {
   detail::page_part part = content().new_part();
   content().add(detail::compare_html(part, before, after, options), part);
+  const bool moves = detail::is_movie(before) || detail::is_movie(after);
   content().uses.compare = true;
-  content().uses.together |= detail::is_movie(before) || detail::is_movie(after);
+  content().uses.together |= moves;
+  content().uses.movie |= moves;
 }
 
 ARRAYREEL_INLINE void page::synchronized_movies(std::span<const page_item> items,
@@ -186,6 +189,7 @@ ARRAYREEL_INLINE void page::synchronized_movies(std::span<const page_item> items
   detail::page_part part = content().new_part();
   content().add(detail::together_html(part, items, caption), part);
   content().uses.together = true;
+  content().uses.movie = true;
 }
 ARRAYREEL_INLINE void page::synchronized_movies(const std::vector<page_item>& items,
                                                 std::string_view caption) {

@@ -107,6 +107,96 @@ void write_linked(const fs::path& directory) {
   page.write((directory / "linked #1 é.html").string());
 }
 
+void write_text(const fs::path& path, const std::string& text) {
+  ar::write_file(path.string(), {{text.begin(), text.end()}, "text/html", 0, 0, 0});
+}
+
+// Movies that a browser does not play, as one built without H.264, and with it all it is given.
+void write_unplayed(const fs::path& directory) {
+  const std::vector<float> u = waves(20, height, width, 0.2);
+  const auto frames = ar::view(u, {std::size_t{20}, height, width});
+  ar::page both({.title = "H.264 refused"});
+  both.heading("H.264 refused", 1);
+  ar::notebook_video shown =
+      ar::nbvideo(frames, {.vsym = true, .fps = 25, .sources = ar::everywhere});
+  // Those that do not play H.264 say so of its type.
+  for (ar::encoded& source : shown.sources)
+    if (const std::size_t at = source.mime.find("avc1"); at != source.mime.npos)
+      source.mime.replace(at, 4, "none");
+  both.movie(shown, "VP9 plays");
+  both.write((directory / "everywhere.html").string());
+
+  const auto unknown = [](ar::notebook_video movie) {
+    for (ar::encoded& source : movie.sources) source.mime = "video/x-unknown";
+    return movie;
+  };
+  ar::page none({.title = "Nothing plays"});
+  none.heading("Nothing plays", 1);
+  const ar::notebook_video one = movie(20, ar::colormaps::viridis);
+  none.movie(unknown(one), "One source");
+  none.movie(unknown(shown), "Two sources");
+  ar::notebook_video damaged = one;
+  damaged.sources[0].bytes.resize(600);
+  none.movie(damaged, "Damaged");
+  none.movie(unknown(one).sources[0], "Without a poster");
+  ar::notebook_video fixed = unknown(one);
+  fixed.display.draggable = false;
+  none.movie(fixed, "In no box");
+  none.synchronized_movies({{.medium = unknown(one), .caption = "a"}, {.medium = one}}, "Together");
+  none.movie(one, "This one plays");
+  none.write((directory / "unplayed.html").string());
+
+  ar::page linked({.title = "Linked", .byte_budget = 500, .large_media = ar::large_media::link});
+  linked.heading("Linked", 1);
+  linked.movie(unknown(one), "beside");
+  linked.write((directory / "unplayed_linked.html").string());
+}
+
+// Whatever may stand beside whatever, of all sizes.
+void write_layout(const fs::path& directory) {
+  const std::string words = "A caption of many words, which says at length what is to be seen in "
+                            "the picture, where it is from, when it was made and by whom. ";
+  const std::string long_caption = words + words + words;
+  const std::string long_word(200, 'w');
+  const std::vector<std::vector<std::string>> cells{{"name", "value"}, {"u", "0.99"}};
+  const ar::notebook_video clip = movie(10, ar::colormaps::viridis);
+  ar::page page({.title = "Layout"});
+  page.heading("Layout", 1);
+  page.text(words);
+  page.table(cells, "A table");
+  page.picture(solid({200, 60, 60}), "after a table");
+  page.picture(solid({60, 160, 60}), "after a picture");
+  page.picture(solid({60, 60, 200}, 20, 20), long_caption);
+  page.picture(solid({60, 60, 200}, 20, 20), long_word);
+  page.picture(solid({200, 160, 60}, 400, 1600), long_caption);
+  page.picture(solid({200, 160, 60}));
+  page.table(cells);
+  page.table(cells, "after a table");
+  page.movie(clip, "after a table");
+  page.movie(clip, long_caption);
+  page.text(words);
+  page.picture(solid({60, 160, 160}), "after a paragraph");
+  page.text(words);
+  page.heading("A heading after a paragraph");
+  page.movie(clip);
+  page.heading("A heading after a movie");
+  page.chart("{}", "A chart that is not drawn");
+  page.compare(solid({255, 0, 0}), solid({0, 0, 255}), {.before = "red", .caption = long_caption});
+  page.synchronized_movies({{.medium = clip, .caption = long_caption}, {.medium = clip}}, "movies");
+  page.table(cells, "before a gallery");
+  std::vector<ar::page_item> items = gallery_items();
+  items[3].caption = long_caption;
+  items[4].caption = long_word;
+  page.gallery(items, {.thumbnail = 96});
+  page.picture(solid({90, 90, 90}), "after a gallery");
+  page.heading("A hundred pictures");
+  for (int i = 0; i < 100; ++i)
+    page.picture(solid({90, static_cast<std::uint8_t>(2 * i), 160}, 60, 80),
+                 "Picture " + std::to_string(i));
+  page.text("The end.");
+  page.write((directory / "layout.html").string());
+}
+
 // Every text slot of the larger parts.
 std::string page_of(const std::string& s, const ar::encoded& png) {
   ar::page page({.title = s});
@@ -144,7 +234,7 @@ void write_hostile(const fs::path& directory) {
   std::string all;
   const auto write = [&](const std::string& name, const std::string& s) {
     const std::string html = page_of(s, png);
-    ar::write_file((directory / name).string(), {{html.begin(), html.end()}, "text/html", 0, 0, 0});
+    write_text(directory / name, html);
   };
   write("plain_parts.html", "x");
   std::size_t i = 0;
@@ -169,6 +259,8 @@ int main(int count, char** arguments) {
     fs::create_directories(directory);
     write_parts(directory);
     write_linked(directory);
+    write_unplayed(directory);
+    write_layout(directory);
     write_hostile(directory);
   } catch (const std::exception& e) {
     std::fprintf(stderr, "part_pages: %s\n", e.what());

@@ -111,7 +111,8 @@ TEST_CASE("movies that are compared play together") {
   CHECK(count(body_of(page), ar::detail::bar_html) == 1);
   CHECK(scripts_of(page.html()) ==
         std::vector<std::string>{std::string(ar::detail::compare_script),
-                                 std::string(ar::detail::together_script)});
+                                 std::string(ar::detail::together_script),
+                                 std::string(ar::detail::movie_script)});
   ar::page still;
   still.compare(picture(), movie(), {});
   CHECK(contains(body_of(still), "<figure class=\"compare together\">"));
@@ -179,6 +180,18 @@ TEST_CASE("galleries and groups of movies refuse what is none") {
   CHECK(scripts_of(page.html()).empty());
 }
 
+TEST_CASE("a page has the script for movies that are not played where it has a movie") {
+  const std::vector<std::string> script{std::string(ar::detail::movie_script)};
+  ar::page page;
+  page.picture(picture());
+  page.movie(ar::encoded{.bytes = {1}, .mime = "image/gif", .width = 2, .height = 2});
+  CHECK(scripts_of(page.html()).empty()); // the picture that moves is one
+  page.movie(movie());
+  CHECK(scripts_of(page.html()) == script);
+  page.movie(std::vector{movie(), movie(4, 2, 4, "video/webm")});
+  CHECK(scripts_of(page.html()) == script);
+}
+
 TEST_CASE("movies side by side share their controls") {
   ar::page page;
   const std::vector<ar::encoded> sources{movie(), movie(4, 2, 4, "video/webm")};
@@ -190,7 +203,8 @@ TEST_CASE("movies side by side share their controls") {
                              "</div></div>" + std::string(ar::detail::bar_html) +
                              "<figcaption>both</figcaption></figure>\n");
   CHECK(scripts_of(page.html()) ==
-        std::vector<std::string>{std::string(ar::detail::together_script)});
+        std::vector<std::string>{std::string(ar::detail::together_script),
+                                 std::string(ar::detail::movie_script)});
 }
 
 TEST_CASE("a table by columns has its header, numbers on the right, and pictures") {
@@ -240,24 +254,25 @@ TEST_CASE("a chart's JSON cannot leave its element") {
 TEST_CASE("scripts are as small as promised, and each is in a page once") {
   std::size_t size = 0;
   for (const std::string_view script : {ar::detail::compare_script, ar::detail::together_script,
-                                        ar::detail::gallery_script, ar::detail::chart_script}) {
+                                        ar::detail::gallery_script, ar::detail::chart_script,
+                                        ar::detail::movie_script}) {
     size += script.size();
     CHECK_FALSE(contains(script, "</script"));
     CHECK_FALSE(contains(script, "<!--"));
     CHECK(script.find('\r') == std::string_view::npos);
   }
-  CHECK(size < 10'000);
+  CHECK(size < 12'000);
   ar::page page;
   for (int i = 0; i < 2; ++i) {
     page.compare(movie(), movie());
     page.gallery({{.medium = picture()}});
     page.chart("{}");
   }
-  CHECK(scripts_of(page.html()).size() == 4);
+  CHECK(scripts_of(page.html()).size() == 5);
   // One hash for each, and nothing that lets others run.
   const std::string policy = script_policy(page.html());
-  CHECK(count(policy, " 'sha256-") == 4);
-  CHECK(policy.size() == 4 * (std::string_view(" 'sha256-'").size() + 44));
+  CHECK(count(policy, " 'sha256-") == 5);
+  CHECK(policy.size() == 5 * (std::string_view(" 'sha256-'").size() + 44));
 }
 
 TEST_CASE("scripts of charts are files or addresses, in the order given") {

@@ -33,9 +33,11 @@ ar::encoded movie(const std::string& mime) {
   return {.bytes = {1, 2, 3}, .mime = mime, .width = 3, .height = 2, .duration = 1};
 }
 
-// Everything behind the page's own style.
+// Everything behind the page's own style, but for scripts.
 std::string body_of(const ar::page& p) {
-  const std::string html = p.html();
+  std::string html = p.html();
+  for (std::size_t at = 0; (at = html.find("<script>")) != std::string::npos;)
+    html.erase(at, html.find("</script>\n", at) + 10 - at);
   return html.substr(html.find("<main>\n") + 7);
 }
 

@@ -410,3 +410,23 @@ TEST_CASE("nbvideo: the range of all where the first frames have no values") {
   CHECK(last({.range_policy = ar::range_policy::per_frame}) == 0);
   CHECK(last({.percentile = ar::percentiles{0, 100}}) == 174);
 }
+
+TEST_CASE("everywhere: H.264 and VP9 in one element, and in two files") {
+  const std::vector<float> values = ramp(3);
+  const auto frames = ar::view(values, {3, 4, 4});
+  const ar::notebook_video movie = ar::nbvideo(frames, {.sources = ar::everywhere});
+  REQUIRE(movie.sources.size() == 2);
+  CHECK((movie.codecs == std::vector<std::string>{"h264", "vp9"}));
+  CHECK(movie.sources[0].mime.starts_with("video/mp4; codecs=\"avc1."));
+  CHECK(movie.sources[1].mime == "video/webm; codecs=\"vp9\"");
+  CHECK(test::read_movie(movie.sources[0].bytes).facts.codec == "h264");
+  CHECK(test::read_movie(movie.sources[1].bytes).facts.codec == "vp9");
+  const std::string html = movie.html();
+  CHECK(html.find(" poster=\"data:image/png;base64,") != std::string::npos);
+  CHECK(html.find("<source src=\"data:video/mp4;") < html.find("<source src=\"data:video/webm;"));
+  const test::folder folder;
+  const ar::video_report report =
+      ar::write_video(folder / "u.mp4", frames, {.sources = ar::everywhere});
+  CHECK((folder.names() == std::vector<std::string>{"u.mp4", "u.webm"}));
+  CHECK(report.sources.size() == 2);
+}

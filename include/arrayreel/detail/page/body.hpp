@@ -34,10 +34,11 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
   return html;
 }
 
+[[nodiscard]] inline bool is_movie(std::string_view mime) { return !is_of_family(mime, "image"); }
 [[nodiscard]] inline bool is_movie(const page_medium& medium) {
   if (medium.sources.empty())
     refuse(error_kind::parameter, {"a medium of no sources; expected 1 or more"});
-  return !is_of_family(medium.sources[0].mime, "image");
+  return is_movie(medium.sources[0].mime);
 }
 
 [[nodiscard]] inline std::string size_text(const encoded& medium) {

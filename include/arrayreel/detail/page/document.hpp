@@ -38,6 +38,7 @@ struct page_scripts {
   bool together = false;
   bool gallery = false;
   bool chart = false;
+  bool movie = false;
 };
 
 /// A file as the text of a script element, in the form in which a browser hashes it.
@@ -121,6 +122,7 @@ private:
   if (uses.compare) result.add_text(compare_script);
   if (uses.together) result.add_text(together_script);
   if (uses.gallery) result.add_text(gallery_script);
+  if (uses.movie) result.add_text(movie_script);
   if (uses.chart) {
     for (const std::string& script : options.scripts) result.add(script);
     result.add_text(chart_script);

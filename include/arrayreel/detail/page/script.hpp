@@ -113,6 +113,44 @@ for (const group of document.querySelectorAll('.together')) {
 inline constexpr std::string_view together_script{together_script_text,
                                                   sizeof together_script_text - 1};
 
+/// A movie that the browser does not play is no blank box: in its place stands its poster, and
+/// below that a sentence with a link by which it can be saved and played elsewhere.
+inline constexpr char movie_script_text[] = R"js(
+{
+  const tell = (movie) => {
+    if (movie.networkState !== HTMLMediaElement.NETWORK_NO_SOURCE && !movie.error) return;
+    const address = (movie.src ? movie : movie.querySelector('source'))?.getAttribute('src');
+    const figure = movie.closest('figure');
+    if (!address || !figure || movie.told) return;
+    movie.told = true;
+    const type = /^data:video\/(?:x-)?(\w+)/.exec(address)?.[1];
+    const link = document.createElement('a');
+    link.href = address;
+    link.download = type ? `movie.${{ matroska: 'mkv', ogg: 'ogv' }[type] ?? type}` : '';
+    link.textContent = 'Save it';
+    const note = document.createElement('p');
+    note.className = 'unplayed';
+    note.append('This browser does not play the movie. ', link);
+    figure.insertBefore(note, figure.querySelector(':scope > figcaption'));
+    if (!movie.poster || movie.closest('.side')) return;
+    const still = new Image(movie.width, movie.height);
+    still.src = movie.poster;
+    still.alt = movie.getAttribute('aria-label') ?? '';
+    still.className = movie.className;
+    still.style.cssText = movie.style.cssText;
+    movie.replaceWith(still);
+  };
+  // A movie has no source until the browser has begun to look at them, too.
+  const tell_later = (movie) => setTimeout(tell, 100, movie);
+  addEventListener('error', ({ target }) => {
+    const movie = target.closest?.('video');
+    if (movie) tell_later(movie);
+  }, true);
+  document.querySelectorAll('video').forEach(tell_later);
+}
+)js";
+inline constexpr std::string_view movie_script{movie_script_text, sizeof movie_script_text - 1};
+
 /// Pictures that are found by their words and shown large, one after the other by the arrow keys.
 inline constexpr char gallery_script_text[] = R"js(
 {

@@ -99,4 +99,6 @@ ARRAYREEL_INLINE std::string_view codec::name() const noexcept {
   return settings().facts().name;
 }
 
+ARRAYREEL_INLINE everywhere_t::operator std::vector<codec>() const { return {h264{}, vp9{}}; }
+
 } // namespace arrayreel::ARRAYREEL_ABI
