@@ -26,9 +26,17 @@ struct encoded {
   friend bool operator==(const encoded&, const encoded&) = default;
 };
 
+/// How a file is written.
+struct file_options {
+  /// waits until the file is on the disk (fsync). Without it, it is whole or not there all the same,
+  /// whatever becomes of the program, but not where the machine fails within the next half minute
+  bool durable = true;
+};
+
 /// A medium as a file, whole or not at all.
 /// \throws error (io) with the path where it cannot be written.
-ARRAYREEL_API void write_file(const std::string& path, const encoded& medium);
+ARRAYREEL_API void write_file(const std::string& path, const encoded& medium,
+                              const file_options& options = {});
 
 } // namespace arrayreel::ARRAYREEL_ABI
 

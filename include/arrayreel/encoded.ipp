@@ -6,8 +6,10 @@
 
 namespace arrayreel::ARRAYREEL_ABI {
 
-ARRAYREEL_INLINE void write_file(const std::string& path, const encoded& medium) {
-  detail::file_sink out(path);
+ARRAYREEL_INLINE void write_file(const std::string& path, const encoded& medium,
+                                 const file_options& options) {
+  detail::file_sink out(path, detail::file_sink::unfinished::removed,
+                        detail::file_sink::lasting{options.durable});
   out.write({medium.bytes.data(), medium.bytes.size()});
   out.commit();
 }

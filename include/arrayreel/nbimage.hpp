@@ -46,7 +46,7 @@ struct ARRAYREEL_API notebook_image {
   [[nodiscard]] std::string html() const;
   /// Writes the PNG file, whole or not at all; ".png" is appended where the path does not end so.
   /// \throws error (io) with the path.
-  void save(const std::string& path) const;
+  void save(const std::string& path, const file_options& options = {}) const;
 };
 
 namespace detail {

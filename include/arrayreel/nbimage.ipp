@@ -15,8 +15,9 @@ ARRAYREEL_INLINE std::string notebook_image::data_uri() const { return arrayreel
 
 ARRAYREEL_INLINE std::string notebook_image::html() const { return img_tag(png, display); }
 
-ARRAYREEL_INLINE void notebook_image::save(const std::string& path) const {
-  write_file(detail::with_extension(path, ".png"), png);
+ARRAYREEL_INLINE void notebook_image::save(const std::string& path,
+                                           const file_options& options) const {
+  write_file(detail::with_extension(path, ".png"), png, options);
 }
 
 namespace detail {
@@ -34,7 +35,7 @@ namespace detail {
   display.alt = options.alt
                     ? *options.alt
                     : joined_text({result.png.width, " x ", result.png.height, " pixels"});
-  if (!options.saveas.empty()) result.save(options.saveas);
+  if (!options.saveas.empty()) result.save(options.saveas, {.durable = options.durable});
   return result;
 }
 

@@ -60,7 +60,7 @@ struct ARRAYREEL_API notebook_video {
   /// Writes the movie file, whole or not at all; the container's extension is appended where the
   /// path does not end so. Several sources go to several files: "u.mp4", "u.webm".
   /// \throws error (io) with the path.
-  void save(const std::string& path) const;
+  void save(const std::string& path, const file_options& options = {}) const;
 };
 
 /// A whole array, or frames one after the other.

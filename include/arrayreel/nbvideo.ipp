@@ -111,9 +111,10 @@ ARRAYREEL_INLINE std::string notebook_video::data_uri() const {
 
 ARRAYREEL_INLINE std::string notebook_video::html() const { return video_tag(sources, display); }
 
-ARRAYREEL_INLINE void notebook_video::save(const std::string& path) const {
+ARRAYREEL_INLINE void notebook_video::save(const std::string& path,
+                                           const file_options& options) const {
   const std::vector<std::string> paths = detail::paths_of_movies(path, *this);
-  for (std::size_t i = 0; i < sources.size(); ++i) write_file(paths[i], sources[i]);
+  for (std::size_t i = 0; i < sources.size(); ++i) write_file(paths[i], sources[i], options);
 }
 
 } // namespace arrayreel::ARRAYREEL_ABI

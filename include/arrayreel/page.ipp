@@ -53,7 +53,8 @@ public:
     const std::string text = whole(names);
     std::vector<std::unique_ptr<file_sink>> sinks;
     const auto put = [&](const std::string& file, std::span<const std::uint8_t> bytes) {
-      sinks.push_back(std::unique_ptr<file_sink>(new file_sink(file)));
+      sinks.push_back(std::unique_ptr<file_sink>(new file_sink(
+          file, file_sink::unfinished::removed, file_sink::lasting{options_.durable})));
       sinks.back()->write(bytes);
       sinks.back()->complete();
       // Each file without a name holds a descriptor, of which a process has some hundreds.

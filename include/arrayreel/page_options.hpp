@@ -36,6 +36,8 @@ struct page_options {
   /// for a page that is written again and again: a browser loads it anew after so many seconds, 1
   /// or more
   std::optional<unsigned> refresh{};
+  /// `page::write` waits until the files are on the disk, as `file_options` says
+  bool durable = true;
 };
 
 namespace detail {

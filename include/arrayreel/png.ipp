@@ -76,7 +76,7 @@ ARRAYREEL_INLINE encoded encode_picture(const picture& from, const png_options& 
 
 ARRAYREEL_INLINE void write_picture(const std::string& path, const picture& from,
                                     const png_options& o) {
-  file_sink out(path);
+  file_sink out(path, file_sink::unfinished::removed, file_sink::lasting{o.durable});
   write_to(out, from, o);
 }
 
@@ -131,7 +131,9 @@ ARRAYREEL_INLINE void write_array(byte_function_ref function, const array_ref& a
 /// A PNG file in rows. Without `end` there is no file.
 struct png_writer::file {
   file(const std::string& path, const png_format& f, const png_options& o)
-      : format(f), plan(checked(f, o)), out(path), encoder(detail::make_png_encoder(out, plan)) {}
+      : format(f), plan(checked(f, o)),
+        out(path, detail::file_sink::unfinished::removed, detail::file_sink::lasting{o.durable}),
+        encoder(detail::make_png_encoder(out, plan)) {}
 
   static detail::png_plan checked(const png_format& f, const png_options& o) {
     if (o.upscale != 1)

@@ -44,6 +44,9 @@ struct video_options {
   std::size_t queue = 4;
   /// for runs that their output must not end: what becomes of errors after the constructor's
   video_error on_error = video_error::raise;
+  /// `finish` waits until files are on the disk, as `file_options` says; `flush` does with
+  /// `crash_safe` in any case
+  bool durable = true;
 };
 
 /// What one source of a finished movie is.

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <random>
@@ -30,6 +31,8 @@
 
 #include <arrayreel/detail/io/file_sink.hpp>
 #include <arrayreel/detail/io/temporary_name.hpp>
+#include <arrayreel/nbimage.hpp>
+#include <arrayreel/page.hpp>
 #include <arrayreel/png.hpp>
 
 #include "support/child.hpp"
@@ -673,6 +676,61 @@ TEST_CASE("the order of calls: everything is on the disk before it gets its name
   REQUIRE(record.size() > 7);
   CHECK((names(record.end() - 7, record.end()) ==
          names{"fchmod", "write", "fsync", "close", "rename", "fsync", "close"}));
+}
+
+TEST_CASE("what need not be durable is not waited for, and whole all the same") {
+  const test::folder folder;
+  const ar::raster<std::uint8_t> picture = noise(20, 30);
+  const std::vector<float> values(600, 1);
+  const auto array = ar::view(values, {20, 30});
+  const ar::encoded medium = ar::encode_png(picture);
+  const std::string path = folder / "a.png";
+  const std::vector<std::pair<const char*, std::function<void(bool)>>> ways{
+      {"write_file", [&](bool durable) { ar::write_file(path, medium, {.durable = durable}); }},
+      {"write_png of a raster", [&](bool d) { ar::write_png(path, picture, {.durable = d}); }},
+      {"write_png", [&](bool durable) { ar::write_png(path, array, {.durable = durable}); }},
+      {"write_png_rows",
+       [&](bool durable) {
+         ar::write_png_rows(
+             path, {.width = 30, .height = 20}, [](std::size_t, std::span<std::uint8_t>) {},
+             {.durable = durable});
+       }},
+      {"saveas",
+       [&](bool d) { static_cast<void>(ar::nbimage(array, {.durable = d, .saveas = path})); }},
+      {"save", [&](bool durable) { ar::nbimage(array).save(path, {.durable = durable}); }},
+      {"page", [&](bool durable) {
+         ar::page page({.byte_budget = 10, .large_media = ar::large_media::link, .durable = durable});
+         page.picture(medium);
+         page.write(path);
+       }}};
+  for (const auto& [name, write] : ways)
+    for (const bool existing : {false, true})
+      for (const bool durable : {true, false}) {
+        INFO(name << (existing ? " over another" : "") << (durable ? "" : " not durable"));
+        fs::remove(path);
+        if (existing) make_file(path, "old");
+        const test::with_faults faults({.recorded = true});
+        write(durable);
+        const names record = test::calls().record;
+        CHECK((std::count(record.begin(), record.end(), "fsync") > 0) == durable);
+        CHECK(std::count(record.begin(), record.end(), existing ? "rename" : "linkat") > 0);
+        CHECK(read_file(path).size() > 10);
+        // A folder that cannot be synced is nobody's business then.
+        if (!durable) {
+          const test::with_faults failing({.fsync = {.code = EIO, .times = 100}});
+          CHECK_NOTHROW(write(durable));
+        }
+      }
+  // Without files without a name, too.
+  for (const bool durable : {true, false}) {
+    fs::remove(path);
+    test::system_calls calls = no_nameless_files(EOPNOTSUPP);
+    calls.recorded = true;
+    const test::with_faults faults(calls);
+    ar::write_file(path, medium, {.durable = durable});
+    const names& record = test::calls().record;
+    CHECK((std::count(record.begin(), record.end(), "fsync") > 0) == durable);
+  }
 }
 
 TEST_CASE("calls that fail one by one") {

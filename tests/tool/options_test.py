@@ -24,6 +24,7 @@ OFFERED = {
 LEFT_OUT = {
     "filter": "compression chooses it", "strategy": "compression chooses it",
     "text": "describe says what the tool knows", "saveas": "the output's name says it",
+    "durable": "what the tool has written is to be there", "on_error": "of runs that go on",
     "threaded": "the tool has nothing else to do", "queue": "of threaded",
     # How a picture or movie stands in a page of the user's own, which the tool does not write.
     "alt": "the array's name", "title": "of a picture in a page", "height": "width gives it",

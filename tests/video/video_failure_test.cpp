@@ -2,6 +2,7 @@
 // name, nothing left behind; and not a word on the standard streams, whatever happens.
 #include "catch.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstddef>
@@ -483,4 +484,32 @@ TEST_CASE("several sources: one that fails leaves none under its name") {
           }) == "");
     for (const std::string& name : folder.names()) fs::remove(folder.path() / name);
   }
+}
+
+TEST_CASE("a movie that need not be durable is not waited for, and whole all the same") {
+  for (const bool crash_safe : {false, true})
+    for (const test::movie_kind& kind : crash_safe ? test::crash_safe_kinds() : test::movie_kinds())
+      for (const bool durable : {true, false}) {
+        INFO(kind.name << (crash_safe ? " crash-safe" : "") << (durable ? "" : " not durable"));
+        const test::folder folder;
+        ar::video_options options = test::options_of(kind);
+        options.crash_safe = crash_safe;
+        options.durable = durable;
+        const std::string path = folder / ("a." + kind.name);
+        const test::with_faults faults({.recorded = true});
+        ar::video_writer movie(path, options);
+        movie.push(test::noise_frames()[0].view());
+        const auto syncs = [] {
+          const names& record = test::calls().record;
+          return std::count(record.begin(), record.end(), "fsync");
+        };
+        movie.flush();
+        // What is asked for is done: with crash_safe the frames so far are on the disk.
+        const auto before = syncs();
+        CHECK((before > 0) == crash_safe);
+        movie.push(test::noise_frames()[1].view());
+        static_cast<void>(movie.finish());
+        CHECK((syncs() > before) == durable);
+        CHECK((folder.names() == names{"a." + kind.name}));
+      }
 }

@@ -34,8 +34,12 @@ public:
              ///< "run.partial.mp4" beside "run.mp4"
   };
 
+  /// Whether `complete` and `commit` wait until the file is on the disk.
+  enum class lasting : bool { no, yes };
+
   /// \throws error (io) where the file cannot be made.
-  explicit file_sink(std::string path, unfinished policy = unfinished::removed);
+  explicit file_sink(std::string path, unfinished policy = unfinished::removed,
+                     lasting durable = lasting::yes);
   ~file_sink() override;
 
   void write(std::span<const std::uint8_t> bytes) override;
@@ -95,6 +99,7 @@ private:
   ino_t file_number_{};
   owning_process owner_;
   unfinished policy_;
+  bool durable_;
   bool keeps_ = false;
   bool failed_ = false;
   bool complete_ = false;

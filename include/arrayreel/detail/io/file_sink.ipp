@@ -90,8 +90,9 @@ inline constexpr std::size_t file_buffer_size = 65536;
 // Another thread, or a process that was killed, may hold a temporary name already.
 inline constexpr unsigned most_names = 100'000;
 
-ARRAYREEL_INLINE file_sink::file_sink(std::string path, unfinished policy)
-    : path_(std::move(path)), policy_(policy) {
+ARRAYREEL_INLINE file_sink::file_sink(std::string path, unfinished policy,
+                                      lasting durable)
+    : path_(std::move(path)), policy_(policy), durable_(durable == lasting::yes) {
   buffer_.reserve(file_buffer_size);
   if (path_.empty()) refuse(error_kind::parameter, {"an empty path; expected a file's name"});
   if (path_.find('\0') != std::string::npos)
@@ -185,7 +186,7 @@ ARRAYREEL_INLINE void file_sink::complete() {
   check_usable();
   if (complete_) return;
   flush();
-  sync();
+  if (durable_) sync();
   // The descriptor is gone in any case; an error here tells of lost data. A file without a name
   // would be gone with it: there a second descriptor tells the same.
   const bool has_name = final_.empty() || !temporary_.empty();
@@ -210,7 +211,7 @@ ARRAYREEL_INLINE void file_sink::commit() {
   if (!temporary_.empty()) rename_to_final();
   committed_ = true;
   close_descriptor();
-  sync_folder();
+  if (durable_) sync_folder();
 }
 
 // Gives a file without a name this one; 0, or the reason why not.
@@ -275,7 +276,7 @@ ARRAYREEL_INLINE void file_sink::take_temporary_name() {
     write_through({piece.data(), static_cast<std::size_t>(count)});
     at += count;
   }
-  sync();
+  if (durable_) sync();
   if (!close_file(std::exchange(file_, -1))) fail("cannot be closed", errno);
 }
 

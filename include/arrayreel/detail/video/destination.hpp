@@ -113,8 +113,8 @@ public:
   /// Into memory.
   movie_destination() = default;
   /// Into files.
-  movie_destination(std::string path, bool crash_safe)
-      : path_(std::move(path)), crash_safe_(crash_safe), to_files_(true) {}
+  movie_destination(std::string path, bool crash_safe, bool durable)
+      : path_(std::move(path)), crash_safe_(crash_safe), durable_(durable), to_files_(true) {}
   /// Into a function of the user's.
   explicit movie_destination(video_sink sink)
       : sink_(std::move(sink)), sink_call_(std::make_unique<sink_call>()) {}
@@ -149,7 +149,9 @@ public:
     if (muxer.is_fragmented_mp4() && file->seekable()) {
       file->flush_to_system();
       complete_[source] = copy_with_index(file->temporary(), muxer.parameters(),
-                                          std::make_unique<file_sink>(paths_[source]));
+                                          std::make_unique<file_sink>(
+                                              paths_[source], file_sink::unfinished::removed,
+                                              file_sink::lasting{durable_}));
       result.bytes = complete_[source].bytes;
       file = static_cast<file_sink*>(complete_[source].sink.get());
     }
@@ -199,9 +201,10 @@ public:
 private:
   [[nodiscard, gnu::cold]] std::unique_ptr<random_access_sink> open_one(std::size_t source) {
     if (to_files_) {
-      auto file =
-          std::make_unique<file_sink>(paths_[source], crash_safe_ ? file_sink::unfinished::kept
-                                                                  : file_sink::unfinished::removed);
+      auto file = std::make_unique<file_sink>(
+          paths_[source],
+          crash_safe_ ? file_sink::unfinished::kept : file_sink::unfinished::removed,
+          file_sink::lasting{durable_});
       if (crash_safe_) temporaries_.push_back(file->temporary());
       return file;
     }
@@ -213,6 +216,7 @@ private:
   video_sink sink_;
   std::unique_ptr<sink_call> sink_call_; // of `sink_`
   bool crash_safe_ = false;
+  bool durable_ = true;
   bool to_files_ = false;
   std::vector<std::string> paths_;
   std::vector<std::string> temporaries_;

@@ -460,7 +460,7 @@ private:
 };
 
 ARRAYREEL_INLINE video_engine* open_file_movie(const video_options& options, std::string path) {
-  return new video_engine(options, movie_destination(std::move(path), options.crash_safe));
+  return new video_engine(options, movie_destination(std::move(path), options.crash_safe, options.durable));
 }
 
 ARRAYREEL_INLINE video_engine* open_memory_movie(const video_options& options) {
