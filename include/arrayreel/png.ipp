@@ -13,6 +13,7 @@
 #include "detail/png/encoder.hpp"
 #include "detail/png/plan.hpp"
 #include "compose.hpp"
+#include "detail/values/description.hpp"
 #include "detail/values/element_functions.hpp"
 #include "detail/values/map_picture.hpp"
 #include "detail/values/range_of_options.hpp"
@@ -21,15 +22,11 @@ namespace arrayreel::ARRAYREEL_ABI {
 
 namespace detail {
 
-/// Puts vmin, vmax and the colormap's name before the text chunks that there are.
+/// Puts what there is to say of the mapping before the text chunks that there are.
 [[gnu::cold]] inline void describe(std::vector<png_text_entry>& text, const mapping_options& mapping) {
   std::vector<png_text_entry> facts;
-  facts.reserve(3 + text.size());
-  if (mapping.range) {
-    facts.push_back({"vmin", exact_text(lo_of(*mapping.range))});
-    facts.push_back({"vmax", exact_text(hi_of(*mapping.range))});
-  }
-  if (mapping.colormap) facts.push_back({"colormap", std::string(mapping.colormap->name())});
+  for (auto& [keyword, words] : description_of(mapping))
+    facts.push_back({std::move(keyword), std::move(words)});
   for (png_text_entry& entry : text) facts.push_back(std::move(entry));
   text.swap(facts);
 }

@@ -100,7 +100,8 @@ struct image_options {
   /// 8 or 16 bits per component; 8 unless given
   std::optional<unsigned> bit_depth{};
 #include "detail/options/png_fields.inc"
-  /// vmin, vmax and the colormap's name as text chunks, before those of `text`
+  /// vmin, vmax, a norm and the colormap's name as text chunks, before those of `text`, which
+  /// `read_description` reads
   bool describe = false;
   /// how many threads map and compress, as in `mapping_options` and `png_options`
   unsigned threads = 0;

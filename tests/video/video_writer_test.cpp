@@ -338,6 +338,34 @@ TEST_CASE("video_writer: times of the caller's") {
   }
 }
 
+TEST_CASE("video_writer: times of the caller's in crash-safe files, however often these are flushed") {
+  const test::folder folder;
+  const std::vector<std::uint8_t> a(64 * 64, 9);
+  const std::vector<double> times{5, 5.25, 5.5, 7, 7.01, 7.5, 9, 9.75, 9.8, 12};
+  for (const ar::codec& codec :
+       {ar::codec(ar::h264{}), ar::codec(ar::hevc{}), ar::codec(ar::vp9{.container = ar::container::mp4}),
+        ar::codec(ar::vp9{}), ar::codec(ar::ffv1{})})
+    for (const std::size_t every : {1U, 3U, 100U}) {
+      const std::string path = folder / "a";
+      ar::video_writer w(path, {.fps = 10, .sources = {codec}, .crash_safe = true});
+      for (std::size_t i = 0; i < times.size(); ++i) {
+        w.push(view_8(a.data(), {64, 64}), times[i]);
+        if (i % every == every - 1) w.flush();
+      }
+      // The file so far, too, up to what the encoder holds back.
+      const test::decoded_movie partial = test::read_movie(test::read_file(w.unfinished_files().at(0)));
+      const ar::video_report report = w.finish();
+      const test::decoded_movie read = test::read_movie(test::read_file(path));
+      INFO(report.sources.at(0).codec << " in " << report.sources.at(0).mime << " " << every);
+      REQUIRE(read.frames.size() == times.size());
+      for (std::size_t i = 0; i < times.size(); ++i)
+        CHECK(read.frames[i].time == Approx(times[i] - times[0]).margin(1e-3));
+      for (std::size_t i = 0; i < partial.frames.size(); ++i)
+        CHECK(partial.frames[i].time == Approx(times[i] - times[0]).margin(1e-3));
+      CHECK(read.facts.duration == Approx(7.1).margin(2e-3));
+    }
+}
+
 TEST_CASE("video_writer: times since 1970") {
   const std::vector<std::uint8_t> a(64 * 64, 9);
   for (const double first : {1.7e9, 1.7e12, -62135596800.0}) { // in ms too, and the year 1

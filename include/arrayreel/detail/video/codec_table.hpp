@@ -95,7 +95,7 @@ struct container_facts {
   const char* name; ///< also the extension
   const char* muxer;
   const char* mime;
-  bool fragments;              ///< plays while it is written
+  bool fragments;              ///< plays while it is written, and takes texts of any name
   codec_id codec;              ///< of a file of that name, unless the user says another
   const char* other_extension; ///< "" where there is none
   time_steps time;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -56,10 +57,10 @@ struct complete_file {
 };
 
 /// Copies a fragmented MP4 file into one with a single index in front, packet by packet.
-/// \param written what the file's frames were written with
+/// \param written what wrote it
 /// \throws error (io, encoder); the fragmented file is untouched.
 [[nodiscard, gnu::cold]] inline complete_file copy_with_index(const std::string& from,
-                                                   const AVCodecParameters& written,
+                                                   const video_muxer& written,
                                                    std::unique_ptr<random_access_sink> to) {
   const std::string url = "file:" + from;
   AVFormatContext* context = av_not_null(avformat_alloc_context(), "a demuxer");
@@ -85,20 +86,25 @@ struct complete_file {
   AVStream* stream = av_not_null(avformat_new_stream(out.get(), nullptr), "a stream");
   av_check(avcodec_parameters_copy(stream->codecpar, source.codecpar), "the stream's parameters");
   // VP9's description has the pixels' format in it, which only decoding would tell.
-  stream->codecpar->format = written.format;
+  stream->codecpar->format = written.parameters().format;
   stream->time_base = source.time_base;
   stream->avg_frame_rate = source.avg_frame_rate;
+  const std::optional<named_texts>& texts = written.texts();
+  if (texts) set_texts(*out, *texts);
   av_options settings;
-  settings.set("movflags", "+faststart");
+  settings.set("movflags", std::string("+faststart") + (texts ? any_names : ""));
   settings.set("movie_timescale", to_text(source.time_base.den));
   output.check(avformat_write_header(out.get(), settings.get()), "the file's beginning");
   const av_packet packet = new_av_packet();
+  // A fragmented file does not tell how long its last frame is shown, and each may be the last.
+  const std::int64_t duration = written.last_duration(source.time_base);
   while (true) {
     const int read = av_read_frame(in.get(), packet.get());
     if (read == AVERROR_EOF) break;
     av_check(read, from.c_str(), ": reading it back");
     if ((packet->flags & AV_PKT_FLAG_CORRUPT) != 0)
       refuse(error_kind::io, {"reading it back: a frame is cut short"}, from);
+    if (duration > 0) packet->duration = duration;
     av_packet_rescale_ts(packet.get(), source.time_base, stream->time_base);
     output.check(av_interleaved_write_frame(out.get(), packet.get()), "writing a frame");
   }
@@ -148,10 +154,10 @@ public:
     auto* file = static_cast<file_sink*>(&muxer.output().sink());
     if (muxer.is_fragmented_mp4() && file->seekable()) {
       file->flush_to_system();
-      complete_[source] = copy_with_index(file->temporary(), muxer.parameters(),
-                                          std::make_unique<file_sink>(
-                                              paths_[source], file_sink::unfinished::removed,
-                                              file_sink::lasting{durable_}));
+      complete_[source] = copy_with_index(
+          file->temporary(), muxer,
+          std::make_unique<file_sink>(paths_[source], file_sink::unfinished::removed,
+                                      file_sink::lasting{durable_}));
       result.bytes = complete_[source].bytes;
       file = static_cast<file_sink*>(complete_[source].sink.get());
     }

@@ -15,6 +15,7 @@
 #include "../base/message.hpp"
 #include "../base/process.hpp"
 #include "../raster/pixel.hpp"
+#include "../values/description.hpp"
 #include "destination.hpp"
 #include "encoder_plan.hpp"
 #include "encoder_thread.hpp"
@@ -112,6 +113,8 @@ public:
     or_fail([&] {
       if (thread_ != nullptr) thread_->wait();
       thread_.reset();
+      if (options_.describe) // the range, too, where the first frames had none
+        for (const auto& stream : streams_) stream->muxer().describe(texts());
       for (const auto& stream : streams_) stream->finish();
       for (std::size_t i = 0; i < streams_.size(); ++i) {
         written_source source = streams_[i]->description();
@@ -205,6 +208,11 @@ private:
     const bool one = options_.sources.size() == 1;
     for (const codec& source : options_.sources)
       result.push_back(plan_of(source, options_, one ? from_path : container::automatic));
+    const auto has_texts = [](const container_facts& c) { return c.fragments; };
+    for (const encoder_plan& plan : result)
+      if (options_.describe && !has_texts(*plan.container))
+        refuse(error_kind::parameter, {"describe for the container ", plan.container->name,
+                                       "; expected ", names_among(container_table, has_texts)});
     for (const encoder_plan& plan : result)
       if (options_.bit_depth == 16U && !plan.codec->takes_16_bits())
         refuse(error_kind::parameter,
@@ -304,7 +312,7 @@ private:
 
   void push_picture(const picture& mapped, const std::optional<double>& timestamp,
                     const std::string* label) {
-    if (!format_) begin(mapped.height(), mapped.width(), mapper_.channels(), timestamp.has_value());
+    if (!format_) begin(mapped.height(), mapped.width(), mapper_.channels(), timestamp);
     if (factor_ == 1)
       push_enlarged(mapped, timestamp, label);
     else
@@ -362,16 +370,42 @@ private:
 
   /// Opens every source for frames of this size.
   [[gnu::cold]] void begin(std::size_t height, std::size_t width, std::size_t channels,
-                           bool has_timestamps) {
+                           const std::optional<double>& timestamp) {
+    const bool has_timestamps = timestamp.has_value();
     const video_format format = format_for(height, width, channels, has_timestamps);
     or_fail([&] {
+      if (options_.describe) describe_times(timestamp);
+      const named_texts known = texts();
       for (std::size_t i = 0; i < plans_.size(); ++i)
-        streams_.push_back(std::make_unique<video_stream>(
-            plans_[i], format, options_.background, destination_.take(i), options_.crash_safe));
+        streams_.push_back(std::make_unique<video_stream>(plans_[i], format, options_.background,
+                                                          destination_.take(i),
+                                                          options_.crash_safe,
+                                                          options_.describe ? &known : nullptr));
       if (options_.threaded) start_thread();
     });
     format_ = format;
     timing_.begin(has_timestamps);
+  }
+
+  /// What `describe` says of the frames' times beyond what the container does.
+  [[gnu::cold]] void describe_times(const std::optional<double>& first) {
+    if (first) said_of_times_.emplace_back("first_time", to_text(*first));
+    if (options_.time_step) said_of_times_.emplace_back("time_step", to_text(*options_.time_step));
+  }
+
+  /// What `describe` says, as far as it is known by now.
+  [[nodiscard, gnu::cold]] named_texts texts() const {
+    if (!options_.describe) return {};
+    mapping_options mapping = mapper_.mapping();
+    mapping = mapper_.has_one_range() ? with_range(std::move(mapping), mapper_.range())
+                                      : without_range(std::move(mapping));
+    named_texts result = description_of(mapping);
+    result.insert(result.end(), said_of_times_.begin(), said_of_times_.end());
+    return result;
+  }
+  [[nodiscard]] static mapping_options without_range(mapping_options mapping) {
+    mapping.range.reset();
+    return mapping;
   }
 
   void start_thread() {
@@ -443,6 +477,7 @@ private:
   frame_mapper mapper_;
   std::optional<video_format> format_;
   std::size_t factor_ = 1;
+  named_texts said_of_times_;
   std::vector<std::unique_ptr<video_stream>> streams_;
   std::unique_ptr<encoder_thread> thread_; // before the streams are gone, it ends
   bool keeps_first_ = false;

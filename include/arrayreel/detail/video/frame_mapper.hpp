@@ -95,6 +95,10 @@ public:
 
   [[nodiscard]] const special_counts& counts() const noexcept { return counts_; }
   [[nodiscard]] const value_range& range() const noexcept { return range_; }
+  /// Whether all frames have that range, and it is one of values.
+  [[nodiscard]] bool has_one_range() const noexcept {
+    return from_ == source::values && (!per_frame_ || !leaves_range_open(mapping_));
+  }
   [[nodiscard]] std::size_t channels() const noexcept { return first_->channels; }
 
 private:

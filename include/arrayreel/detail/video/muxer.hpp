@@ -5,11 +5,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "../base/message.hpp"
 #include "../io/sink.hpp"
+#include "../values/description.hpp"
 #include "encoder.hpp"
 #include "encoder_plan.hpp"
 #include "libav.hpp"
@@ -29,12 +31,23 @@ inline void silence(AVFormatContext& context) noexcept {
   context.fps_probe_size = 100;
 }
 
+/// Names and texts of the whole file.
+[[gnu::cold]] inline void set_texts(AVFormatContext& context, const named_texts& texts) {
+  for (const auto& [name, text] : texts)
+    av_check(av_dict_set(&context.metadata, name.c_str(), text.c_str(), 0), "a text");
+}
+
+/// The MP4 muxer's flag for names that are not its own.
+inline constexpr const char* any_names = "+use_metadata_tags";
+
 /// One stream of packets to one output.
 class video_muxer {
 public:
   /// \param crash_safe the file plays while it is written.
+  /// \param texts what the file says of its values, as far as it is known; nullptr where it is to
+  /// say nothing
   [[gnu::cold]] video_muxer(const encoder_plan& plan, const video_format& format,
-              std::unique_ptr<random_access_sink> sink, bool crash_safe)
+              std::unique_ptr<random_access_sink> sink, bool crash_safe, const named_texts* texts)
       : facts_(*plan.container), output_(std::move(sink)),
         fragments_(crash_safe || !output_.sink().seekable()), crash_safe_(crash_safe),
         constant_rate_(format.constant_rate) {
@@ -47,6 +60,7 @@ public:
     context_->flags |= AVFMT_FLAG_BITEXACT;
     output_.attach(*context_);
     stream_ = av_not_null(avformat_new_stream(context_.get(), nullptr), "a stream");
+    if (texts != nullptr) describe(*texts);
     prepare(format);
   }
 
@@ -62,6 +76,15 @@ public:
   [[nodiscard]] bool wants_global_header() const noexcept {
     return (context_->oformat->flags & AVFMT_GLOBALHEADER) != 0;
   }
+
+  /// Sets what the file says of its values. An MP4 file's index, which is written last, has it also
+  /// when it was not known at the beginning.
+  [[gnu::cold]] void describe(const named_texts& texts) {
+    texts_ = texts;
+    set_texts(*context_, texts);
+  }
+  /// What the file says; nothing where it is to say nothing.
+  [[nodiscard]] const std::optional<named_texts>& texts() const noexcept { return texts_; }
 
   /// Writes the file's beginning.
   /// \throws error (parameter) for an option that neither encoder nor muxer took.
@@ -97,14 +120,21 @@ public:
   void write(AVPacket& packet) {
     av_packet_rescale_ts(&packet, encoder_time_base_, stream_->time_base);
     packet.stream_index = stream_->index;
+    last_duration_ = packet.duration;
+    // The last frame of a fragment must end before the next one begins, whenever that is.
+    if (is_fragmented_mp4() && !constant_rate_) packet.duration = 1;
     output_.check(av_interleaved_write_frame(context_.get(), &packet), "writing a frame");
     output_.sink().keep_unfinished();
   }
 
   /// What was written so far is a file that plays, where the format is written so.
   void end_fragment() {
-    if (fragments_ && facts_.fragments && state_ == state::writing)
+    if (fragments_ && facts_.fragments && state_ == state::writing) {
       output_.check(av_write_frame(context_.get(), nullptr), "writing frames");
+      // Or the next one would begin where the last frame was guessed to end.
+      if (is_fragmented_mp4() && !constant_rate_)
+        av_check(av_opt_set(context_->priv_data, "movflags", "+frag_discont", 0), "a fragment");
+    }
     output_.flush();
   }
 
@@ -117,6 +147,10 @@ public:
   }
 
   [[nodiscard]] av_output& output() noexcept { return output_; }
+  /// How long the last frame is shown, in a unit of time; 0 where all are as long.
+  [[nodiscard]] std::int64_t last_duration(AVRational unit) const noexcept {
+    return constant_rate_ ? 0 : av_rescale_q(last_duration_, stream_->time_base, unit);
+  }
   [[nodiscard]] const AVCodecParameters& parameters() const noexcept { return *stream_->codecpar; }
   [[nodiscard]] const container_facts& facts() const noexcept { return facts_; }
   /// Whether the file is in pieces that `copy_with_index` puts together.
@@ -148,6 +182,7 @@ private:
         own_flags_ = !fragments_   ? "+faststart"
                      : crash_safe_ ? "+empty_moov+default_base_moof+frag_custom"
                                    : "+empty_moov+default_base_moof+delay_moov+frag_keyframe";
+        if (texts_) own_flags_ += any_names;
         settings_.set("movflags", own_flags_);
         break;
       case container::webm:
@@ -177,6 +212,7 @@ private:
 
   const container_facts& facts_;
   std::string own_flags_; // of the MP4 muxer
+  std::optional<named_texts> texts_;
   av_output output_;
   bool fragments_;
   bool crash_safe_;
@@ -185,6 +221,7 @@ private:
   AVStream* stream_ = nullptr;
   av_options settings_;
   AVRational encoder_time_base_{1, 25};
+  std::int64_t last_duration_ = 0;
   state state_ = state::preparing;
 };
 

@@ -31,10 +31,11 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 class video_stream {
 public:
   [[gnu::cold]] video_stream(encoder_plan plan, const video_format& format, color background,
-                             std::unique_ptr<random_access_sink> sink, bool crash_safe)
+                             std::unique_ptr<random_access_sink> sink, bool crash_safe,
+                             const named_texts* texts)
       : plan_(std::move(plan)), format_(format),
         fill_(pixel_format_of(plan_.codec->pixels, format), background, format.alpha),
-        crash_safe_(crash_safe), muxer_(plan_, format, std::move(sink), crash_safe),
+        crash_safe_(crash_safe), muxer_(plan_, format, std::move(sink), crash_safe, texts),
         encoder_(encoder_opener(plan_, format, muxer_.wants_global_header()).open()),
         properties_(new_av_frame()), packet_(new_av_packet()) {
     muxer_.begin(encoder_);
