@@ -21,6 +21,7 @@
 #endif
 
 #include "input.hpp"
+#include "medium.hpp"
 #include "natural_order.hpp"
 #include "usage.hpp"
 
@@ -902,6 +903,7 @@ std::vector<array_facts> facts_of_file(const input& one, const loading& how) {
     return result;
   }
   if (!how.raw.describes(path) && one.array.empty()) {
+    if (const auto medium = facts_of_medium(path, one.label())) return {*medium};
     const file_kind kind = kind_of(path);
     std::vector<listed_array> all;
     if (kind != file_kind::hdf5) all = listed_arrays(kind, path, one, how.layout);

@@ -777,7 +777,8 @@ int main(int argc, char** argv) {
                "pictures and movies of more than 20 MiB go into files beside the page")
       ->group(out);
   app.add_flag("--data-uri", a.data_uri, "print the picture or movie as a data URI")->group(out);
-  app.add_flag("--info", a.info, "print shape, type, range and NaN count of every array")
+  app.add_flag("--info", a.info,
+               "print shape, type, range and NaN count of every array; of a picture or movie, what it says")
       ->group(out);
 
   const std::string follow = "Watching";
@@ -851,7 +852,9 @@ int main(int argc, char** argv) {
                  "at most so many for a picture or a movie (0: as many as are worth it)")
       ->check(CLI::Range(0, 256))
       ->group(png);
-  app.add_flag("--describe", a.show.describe, "vmin, vmax and colormap as text inside")->group(png);
+  app.add_flag("--describe", a.show.describe,
+               "range, norm and colormap as text inside (PNG, MP4, WebM, MKV)")
+      ->group(png);
   app.add_option("--width", a.show.width, "CSS pixels in the page")
       ->check(within<std::uint64_t>(1, 1'000'000))
       ->group(png);

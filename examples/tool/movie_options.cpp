@@ -153,6 +153,11 @@ ar::video_options movie_options_of(const movie_arguments& m, const ar::nbimage_o
     o.keyframe_interval = m.keyframe_interval;
     o.threads = show.threads;
     o.crash_safe = m.crash_safe && !path.empty();
+    // Of others the option is about pictures beside the movie.
+    const ar::container named = container_of(path);
+    const ar::container used =
+        named == ar::container::automatic ? codec.settings().facts().containers[0] : named;
+    o.describe = show.describe && ar::detail::facts_of(used).fragments;
     return o;
   } catch (const ar::error& e) {
     throw CLI::ValidationError(e.what());

@@ -8,6 +8,7 @@ import base64
 import fcntl
 import fractions
 import io
+import json
 import os
 import pathlib
 import pty
@@ -89,6 +90,31 @@ class Tool(Case):
             self.assertRegex(lines[1], r"facts.npz:u +\(2, 2\) +float64 +-2.5 to 1 and 1 infinite +1")
             self.assertRegex(lines[2], r"facts.npz:s +\(\) +float32 +3 to 3 +0")
             self.assertRegex(lines[3], r"facts.npz:text .*<U2")
+
+    def test_info_of_finished_pictures_and_movies(self):
+        z = np.linspace(0.5, 40, 3 * 32 * 48).reshape(3, 32, 48)
+        np.save("z.npy", z)
+        np.save("f.npy", z[0])
+        self.succeed("f.npy", "-o", "f.png", "--describe", "--norm", "log", "--colormap", "magma")
+        self.succeed("f.npy", "-o", "plain.png")
+        facts = self.succeed("f.png", "plain.png", "--info").decode().splitlines()
+        self.assertRegex(facts[1], r"^f.png +48 x 32 +image/png +0.5 to 13.66\d+ +a finished picture, log, magma$")
+        self.assertRegex(facts[2], r"^plain.png +48 x 32 +image/png +a finished picture$")
+        for extension, mime in (("mp4", "video/mp4"), ("webm", "video/webm"), ("mkv", "video/x-matroska")):
+            self.succeed("z.npy", "-o", "z." + extension, "--describe", "--colormap", "viridis", "--fps", "10")
+            line = self.succeed("z." + extension).decode().splitlines()[1]
+            self.assertRegex(line, rf"^z.{extension} +48 x 32 +{mime} +0.5 to 40 +a finished movie, "
+                                   r"3 frames from 0 to 0.2, viridis$")
+            tags = {k.lower(): v for k, v in json.loads(subprocess.run(
+                ["ffprobe", "-v", "error", "-show_format", "-of", "json", "z." + extension],
+                check=True, capture_output=True).stdout)["format"]["tags"].items()}
+            self.assertEqual((tags["vmin"], tags["vmax"], tags["colormap"]), ("0.5", "40", "viridis"))
+        self.succeed("z.npy", "-o", "z.gif", "--describe")  # which has no place for it
+        self.assertRegex(self.succeed("z.gif").decode().splitlines()[1],
+                         r"^z.gif +48 x 32 +image/gif +a finished movie, 3 frames from 0 to 0.08$")
+        pathlib.Path("cut.mp4").write_bytes(pathlib.Path("z.mp4").read_bytes()[:900])
+        self.refuse(1, "^arrayreel: cut.mp4: is cut short", "cut.mp4", "--info")
+        self.refuse(1, "z.mp4: is a movie", "z.mp4", "-o", "y.png")
 
     def test_options_reach_the_picture(self):
         z = np.linspace(-1, 1, 30).reshape(5, 6)
