@@ -25,8 +25,12 @@ namespace detail {
 /// Puts what there is to say of the mapping before the text chunks that there are.
 [[gnu::cold]] inline void describe(std::vector<png_text_entry>& text, const mapping_options& mapping) {
   std::vector<png_text_entry> facts;
-  for (auto& [keyword, words] : description_of(mapping))
-    facts.push_back({std::move(keyword), std::move(words)});
+  describe_mapping(
+      mapping,
+      [](void* to, const char* keyword, std::string&& words) {
+        static_cast<std::vector<png_text_entry>*>(to)->push_back({keyword, std::move(words)});
+      },
+      &facts);
   for (png_text_entry& entry : text) facts.push_back(std::move(entry));
   text.swap(facts);
 }

@@ -155,7 +155,8 @@ public:
   /// its size on the disk once more for the time being.
   /// \throws error (parameter) without frames or when called again; (encoder, io): then nothing
   /// is under the file's name, or what was there before. With `video_error::keep_going` nothing is
-  /// thrown, and `failure` of the report says the same; called again, it returns the same report.
+  /// thrown, and `failure` of the report says the same; called again, it returns the report without
+  /// `sources`.
   video_report finish();
 
   /// The movies in memory, one for each source, after `finish()`.

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "../../mapping.hpp"
 #include "../base/message.hpp"
@@ -13,9 +12,6 @@
 #include "range_of_options.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
-
-/// Names and texts, UTF-8.
-using named_texts = std::vector<std::pair<std::string, std::string>>;
 
 /// "symlog linthresh=0.5 linscale=1 base=10"; empty for a linear norm.
 /// \param range of the picture, of which a threshold may be a part
@@ -35,18 +31,20 @@ using named_texts = std::vector<std::pair<std::string, std::string>>;
   return {};
 }
 
+/// Takes a name and a text.
+using text_taker = void (*)(void* to, const char* name, std::string&& text);
+
 /// What `describe` says of a mapping: vmin and vmax where it has a range, the norm unless it is
 /// linear, and the colormap's name where there is one.
-[[nodiscard, gnu::cold]] inline named_texts description_of(const mapping_options& mapping) {
-  named_texts result;
+[[gnu::cold]] inline void describe_mapping(const mapping_options& mapping, text_taker take,
+                                           void* to) {
   if (mapping.range) {
-    result.emplace_back("vmin", exact_text(lo_of(*mapping.range)));
-    result.emplace_back("vmax", exact_text(hi_of(*mapping.range)));
+    take(to, "vmin", exact_text(lo_of(*mapping.range)));
+    take(to, "vmax", exact_text(hi_of(*mapping.range)));
     std::string norm = text_of_norm(norm_of(mapping), *mapping.range);
-    if (!norm.empty()) result.emplace_back("norm", std::move(norm));
+    if (!norm.empty()) take(to, "norm", std::move(norm));
   }
-  if (mapping.colormap) result.emplace_back("colormap", std::string(mapping.colormap->name()));
-  return result;
+  if (mapping.colormap) take(to, "colormap", std::string(mapping.colormap->name()));
 }
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -133,7 +133,6 @@ public:
     state_ = state::finished;
     streams_.clear();
     fill(report);
-    if (keeps_going()) finished_ = report;
     return report;
   }
 
@@ -152,10 +151,10 @@ public:
   /// With `keep_going`, what `finish` returns where it throws.
   [[nodiscard, gnu::cold]] video_report report_or_rethrow() {
     note_or_rethrow("finish()");
-    if (state_ == state::finished) return finished_;
     if (state_ == state::open) fail(last_problem_.c_str()); // there are no frames
     video_report report;
     fill(report);
+    if (state_ == state::finished) return report;
     // Not that which the movie failed with, though its time has come.
     report.frames = calls_ - skipped_;
     report.failure = failure_;
@@ -399,7 +398,13 @@ private:
     mapping_options mapping = mapper_.mapping();
     mapping = mapper_.has_one_range() ? with_range(std::move(mapping), mapper_.range())
                                       : without_range(std::move(mapping));
-    named_texts result = description_of(mapping);
+    named_texts result;
+    describe_mapping(
+        mapping,
+        [](void* to, const char* name, std::string&& text) {
+          static_cast<named_texts*>(to)->emplace_back(name, std::move(text));
+        },
+        &result);
     result.insert(result.end(), said_of_times_.begin(), said_of_times_.end());
     return result;
   }
@@ -491,7 +496,6 @@ private:
   std::size_t skipped_ = 0;
   std::vector<std::string> problems_;
   std::string last_problem_;
-  video_report finished_;
 };
 
 ARRAYREEL_INLINE video_engine* open_file_movie(const video_options& options, std::string path) {

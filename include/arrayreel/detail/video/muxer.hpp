@@ -8,10 +8,10 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "../base/message.hpp"
 #include "../io/sink.hpp"
-#include "../values/description.hpp"
 #include "encoder.hpp"
 #include "encoder_plan.hpp"
 #include "libav.hpp"
@@ -31,7 +31,10 @@ inline void silence(AVFormatContext& context) noexcept {
   context.fps_probe_size = 100;
 }
 
-/// Names and texts of the whole file.
+/// Names and texts, UTF-8.
+using named_texts = std::vector<std::pair<std::string, std::string>>;
+
+/// Sets those of the whole file.
 [[gnu::cold]] inline void set_texts(AVFormatContext& context, const named_texts& texts) {
   for (const auto& [name, text] : texts)
     av_check(av_dict_set(&context.metadata, name.c_str(), text.c_str(), 0), "a text");
