@@ -182,6 +182,8 @@ void write_layout(const fs::path& directory) {
   page.heading("A heading after a movie");
   page.chart("{}", "A chart that is not drawn");
   page.compare(solid({255, 0, 0}), solid({0, 0, 255}), {.before = "red", .caption = long_caption});
+  page.compare(solid({255, 0, 0}), solid({0, 0, 255}),
+               {.before = "t = 0 seconds", .after = "t = 100 seconds"});
   page.synchronized_movies({{.medium = clip, .caption = long_caption}, {.medium = clip}}, "movies");
   page.table(cells, "before a gallery");
   std::vector<ar::page_item> items = gallery_items();

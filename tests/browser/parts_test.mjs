@@ -436,6 +436,7 @@ async function test_layout(browser) {
         rows: all('.row').map((row) => [...row.children].map(box)),
         // A caption, and what it is below.
         captions: all('main figcaption').map((c) => [box(c), ...all('img, video', c.parentNode).map(box)]),
+        compared: all('.stage').map((s) => all('.name', s).map(box)),
         names: all('.row .side').map((s) => [box(s.querySelector('video')), ...all('.name', s).map(box)]),
       };
     });
@@ -461,6 +462,8 @@ async function test_layout(browser) {
     for (const [movie, ...names] of found.names)
       for (const name of names)
         check(name.bottom <= movie.top, `${label}: a name over its movie ${shortened([name, movie])}`);
+    for (const [before, after] of found.compared)
+      check(!after || after.left >= before.right + 4, `${label}: names touch ${shortened([before, after])}`);
     // A picture of 20 pixels does not squeeze its caption into a column.
     const narrow = found.captions.filter(([c]) => c.right - c.left < 300 && c.bottom - c.top > 400 &&
                                                   !found.items.some((i) => i.left <= c.left && c.right <= i.right && i.top <= c.top && c.bottom <= i.bottom));

@@ -464,7 +464,7 @@ void check_describe(const std::vector<T>& values, const ar::image_options& plain
 
 } // namespace
 
-TEST_CASE("describe says vmin, vmax and the colormap, and leaves the pixels alone") {
+TEST_CASE("describe says vmin, vmax, norm and colormap, and leaves the pixels alone") {
   const std::vector<float> floats{-1.5F, 0, 1, 2, 2.25F, 0.5F};
   check_describe(floats, {}, {"vmin=-1.5", "vmax=2.25"});
   check_describe(floats, {.vmin = 0}, {"vmin=0", "vmax=2.25"});
@@ -473,14 +473,16 @@ TEST_CASE("describe says vmin, vmax and the colormap, and leaves the pixels alon
   check_describe(floats, {.vsym = true}, {"vmin=-2.25", "vmax=2.25"});
   check_describe(floats, {.range = ar::value_range{-3, 3}}, {"vmin=-3", "vmax=3"});
   check_describe(floats, {.percentile = ar::percentiles{0, 100}}, {"vmin=-1.5", "vmax=2.25"});
-  check_describe(floats, {.gamma = 0.5}, {"vmin=-1.5", "vmax=2.25"});
-  check_describe(floats, {.norm = ar::two_slope_norm{0}}, {"vmin=-1.5", "vmax=2.25"});
+  check_describe(floats, {.gamma = 0.5}, {"vmin=-1.5", "vmax=2.25", "norm=power gamma=0.5"});
+  check_describe(floats, {.norm = ar::two_slope_norm{0}},
+                 {"vmin=-1.5", "vmax=2.25", "norm=two_slope vcenter=0"});
   check_describe(floats, {.bit_depth = 16}, {"vmin=-1.5", "vmax=2.25"});
   check_describe(floats, {.text = {{"Title", "x"}}}, {"vmin=-1.5", "vmax=2.25", "Title=x"});
   check_describe(floats, {.axes = ar::axes::yxc}, {"vmin=-1.5", "vmax=2.25"}, {1, 2, 3});
   const float nan = std::numeric_limits<float>::quiet_NaN();
   check_describe<float>({nan, 1, 4, 2, 2, nan}, {}, {"vmin=1", "vmax=4"});
-  check_describe<float>({1, 2, 4, 8, 0, -1}, {.norm = ar::log_norm{}}, {"vmin=1", "vmax=8"});
+  check_describe<float>({1, 2, 4, 8, 0, -1}, {.norm = ar::log_norm{}},
+                        {"vmin=1", "vmax=8", "norm=log"});
   check_describe<double>({0.1, 0.1, 0.1, 0.1, 0.1, 1e300}, {}, {"vmin=0.1", "vmax=1e+300"});
 
   // Integers that pass as pixels have no range.

@@ -45,6 +45,7 @@ caption{text-align:left;padding-bottom:.25rem}
 .on{display:grid;position:relative;width:max-content;max-width:100%;overflow:hidden;touch-action:pan-y pinch-zoom;cursor:ew-resize;user-select:none}
 .on>*{grid-area:1/1}
 .on .after{clip-path:inset(0 0 0 var(--split))}
+.on .name{max-width:calc(50% - .75rem);box-sizing:border-box;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .on .after .name{left:auto;right:.5rem}
 .on::before,.on::after{content:"";position:absolute;left:var(--split);top:0;bottom:0;width:2px;margin-left:-1px;background:#fff;box-shadow:0 0 2px 1px #000b;pointer-events:none;z-index:1}
 .on::after{top:50%;bottom:auto;width:1.5rem;height:1.5rem;margin:-.75rem;border-radius:50%;border:2px solid #000b;box-sizing:border-box}
