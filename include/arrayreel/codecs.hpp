@@ -211,7 +211,7 @@ struct everywhere_t {
 /// takes twice the bytes, and about four times as long to encode.
 ///
 /// ```cpp
-/// arrayreel::nbvideo(frames, {.sources = arrayreel::everywhere});
+/// const auto movie = arrayreel::nbvideo(frames, {.sources = arrayreel::everywhere});
 /// ```
 inline constexpr everywhere_t everywhere{};
 

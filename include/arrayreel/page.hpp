@@ -92,6 +92,7 @@ public:
   /// A movie file, or one of an animated picture: what `read_encoded` takes.
   ///
   /// ```cpp
+  /// ar::page page;
   /// page.movie("run.mp4", "u over time");
   /// ```
   /// \throws error also as `read_encoded` does.
@@ -100,7 +101,10 @@ public:
   /// The files of a movie that a `video_writer` has finished, all of its sources together.
   ///
   /// ```cpp
-  /// page.movie(movie.finish(), "u over time");
+  /// ar::video_writer run("run.mp4", {.vsym = true});
+  /// run.push(field);
+  /// ar::page page;
+  /// page.movie(run.finish(), "u over time");
   /// ```
   /// \throws error also (io) for a file that cannot be read, (parameter) for a movie that is not
   /// in files (`media()` has it where it is in memory), or that `keep_going` could not finish.

@@ -14,6 +14,7 @@ namespace arrayreel::ARRAYREEL_ABI {
 /// WebP, MP4, WebM or Matroska, told by the bytes and not by the name.
 ///
 /// ```cpp
+/// arrayreel::page page;
 /// page.picture(arrayreel::read_encoded("u.png"), "u at t = 3");
 /// ```
 /// Nothing is decoded. Of a movie with several tracks the first one of pictures counts. A codec
@@ -41,8 +42,8 @@ struct media_description {
 /// format: 1/90000 s in MP4, 1 ms in WebM, Matroska and WebP, 10 ms in GIF.
 ///
 /// ```cpp
-/// const auto said = arrayreel::read_description("run.mp4");
-/// if (said.vmin) std::cout << *said.vmin << "…" << *said.vmax << ' ' << said.colormap;
+/// const arrayreel::media_description said = arrayreel::read_description("run.mp4");
+/// if (said.vmin) std::printf("%g to %g, %s\n", *said.vmin, *said.vmax, said.colormap.c_str());
 /// ```
 /// A movie may be of any size: only its index is read.
 /// \throws error as `read_encoded` does.
