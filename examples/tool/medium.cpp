@@ -38,7 +38,8 @@ std::optional<array_facts> facts_of_medium(const std::string& path, const std::s
   facts.label = label;
   facts.shape = std::to_string(medium.width) + " x " + std::to_string(medium.height);
   facts.type = medium.mime.substr(0, medium.mime.find(';'));
-  if (said.vmin && said.vmax) facts.range = number_text(*said.vmin) + " to " + number_text(*said.vmax);
+  if (said.vmin && said.vmax)
+    facts.range = number_text(*said.vmin) + " to " + number_text(*said.vmax);
   const std::size_t frames = said.times.size();
   facts.shown = frames == 0 ? "a finished picture" : "a finished movie";
   if (frames > 0)

@@ -113,8 +113,8 @@ public:
              const video_tag_options& options = {}) {
     std::vector<encoded> sources;
     for (const auto& source : report.sources)
-      sources.push_back(
-          detail::read_source(source.path, source.mime, report.width, report.height, report.duration));
+      sources.push_back(detail::read_source(source.path, source.mime, report.width, report.height,
+                                            report.duration));
     detail::check_finished(sources.size(), report.failure);
     movie(std::span<const encoded>(sources), caption, options);
   }

@@ -38,7 +38,8 @@ texts found_by_ffmpeg(const std::string& path) {
     result[name] = entry->value;
   }
   // What the format itself says, whatever is described.
-  for (const char* own : {"major_brand", "minor_version", "compatible_brands", "duration", "encoder"})
+  for (const char* own :
+       {"major_brand", "minor_version", "compatible_brands", "duration", "encoder"})
     result.erase(own);
   return result;
 }
@@ -58,9 +59,11 @@ ar::array_view<double> view(const std::vector<double>& values) {
 
 TEST_CASE("description: of a PNG") {
   const std::vector<double> values = field(0.125, 64);
-  const ar::encoded png = ar::encode_png(
-      view(values), {.norm = ar::log_norm{}, .colormap = ar::colormaps::magma,
-                     .text = {{"Title", "Gauß"}, {"Where", "東京"}}, .describe = true});
+  const ar::encoded png =
+      ar::encode_png(view(values), {.norm = ar::log_norm{},
+                                    .colormap = ar::colormaps::magma,
+                                    .text = {{"Title", "Gauß"}, {"Where", "東京"}},
+                                    .describe = true});
   const ar::media_description said = ar::read_description(png);
   CHECK(said.vmin == 0.125);
   CHECK(said.vmax == 64.0);
@@ -76,9 +79,10 @@ TEST_CASE("description: of a PNG") {
   };
   CHECK(norm_of({.describe = true}) == "");
   CHECK(norm_of({.gamma = 0.5, .describe = true}) == "power gamma=0.5");
-  CHECK(norm_of({.norm = ar::two_slope_norm{.vcenter = 3}, .describe = true}) == "two_slope vcenter=3");
-  CHECK(norm_of({.norm = ar::symlog_norm{.linthresh = 2, .linscale = 3, .base = 4}, .describe = true}) ==
-        "symlog linthresh=2 linscale=3 base=4");
+  CHECK(norm_of({.norm = ar::two_slope_norm{.vcenter = 3}, .describe = true}) ==
+        "two_slope vcenter=3");
+  CHECK(norm_of({.norm = ar::symlog_norm{.linthresh = 2, .linscale = 3, .base = 4},
+                 .describe = true}) == "symlog linthresh=2 linscale=3 base=4");
   CHECK(norm_of({.vmax = 50, .norm = ar::symlog_norm{}, .describe = true}) ==
         "symlog linthresh=0.5 linscale=1 base=10");
   CHECK(ar::read_description(ar::nbimage(view(values), {.describe = true}).png).vmax == 64.0);
@@ -128,8 +132,11 @@ TEST_CASE("description: of movies in files, in memory and by a sink") {
       CHECK(said.colormap == "viridis");
       REQUIRE(said.times.size() == 3);
       for (std::size_t i = 0; i < 3; ++i) CHECK(said.times[i] == Approx(times[i]).margin(1e-9));
-      const texts expected{{"vmin", "0.5"},  {"vmax", "40"},           {"norm", "log"},
-                           {"colormap", "viridis"}, {"first_time", "12.5"}};
+      const texts expected{{"vmin", "0.5"},
+                           {"vmax", "40"},
+                           {"norm", "log"},
+                           {"colormap", "viridis"},
+                           {"first_time", "12.5"}};
       CHECK((texts(said.texts.begin(), said.texts.end()) == expected));
       CHECK((found_by_ffmpeg(path) == expected));
       CHECK(test::read_movie(test::read_file(path)).frames.size() == 3);
@@ -164,7 +171,8 @@ TEST_CASE("description: the range as far as it is known") {
     CHECK(said({.vmin = -5, .vmax = 5}, view(values)).vmin == -5.0);
     CHECK_FALSE(said({}, ar::view(pixels, {24, 32})).vmin); // which pass as they are
     CHECK(said({.vmin = 0, .vmax = 7.5}, ar::view(pixels, {24, 32})).vmax == 7.5);
-    const ar::media_description steps = said({.fps = 10, .time_step = 0.125}, view(values), view(values), view(values));
+    const ar::media_description steps =
+        said({.fps = 10, .time_step = 0.125}, view(values), view(values), view(values));
     CHECK((steps.times == std::vector<double>{0, 0.125, 0.25}));
     const ar::media_description rate = said({.fps = 10}, view(values), view(values));
     REQUIRE(rate.times.size() == 2);
@@ -178,7 +186,8 @@ TEST_CASE("description: of whole arrays, and where there can be none") {
   values.insert(values.end(), other.begin(), other.end());
   const auto frames = ar::view(values, {2, 24, 32});
   const ar::notebook_video movie = ar::nbvideo(
-      frames, {.vsym = true, .colormap = ar::colormaps::RdBu, .sources = ar::everywhere, .describe = true});
+      frames,
+      {.vsym = true, .colormap = ar::colormaps::RdBu, .sources = ar::everywhere, .describe = true});
   for (const ar::encoded& source : movie.sources) {
     CHECK(ar::read_description(source).vmin == -4.0);
     CHECK(ar::read_description(source).vmax == 4.0);
@@ -189,7 +198,8 @@ TEST_CASE("description: of whole arrays, and where there can be none") {
   for (const test::movie_kind& kind : test::movie_kinds()) {
     if (kind.name == "mp4" || kind.name == "webm" || kind.name == "mkv") continue;
     CHECK(test::refusal_of([&] {
-            static_cast<void>(ar::encode_video(frames, {.sources = {kind.source}, .describe = true}));
+            static_cast<void>(
+                ar::encode_video(frames, {.sources = {kind.source}, .describe = true}));
           }) == "describe for the container " + kind.name + "; expected mp4, webm or mkv");
   }
 }

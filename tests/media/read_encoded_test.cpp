@@ -50,13 +50,16 @@ ar::video_report push_all(ar::video_writer& movie, std::span<const double> times
   return movie.finish();
 }
 
-// "" where the times are those that FFmpeg finds in the file, which rounds them to 10 µs each in APNG.
+// "" where the times are those that FFmpeg finds in the file, which rounds them to 10 µs each in
+// APNG.
 std::string check_times(const std::vector<double>& found, const bytes& file) {
   std::vector<double> expected;
   if (test::is_webp(file))
-    test::read_webp(file, [&](std::size_t, test::decoded_frame&& f) { expected.push_back(f.time); });
+    test::read_webp(file,
+                    [&](std::size_t, test::decoded_frame&& f) { expected.push_back(f.time); });
   else
-    test::read_with_libav(file, [&](std::size_t, const AVFrame&, double t) { expected.push_back(t); });
+    test::read_with_libav(file,
+                          [&](std::size_t, const AVFrame&, double t) { expected.push_back(t); });
   if (found.size() != expected.size())
     return std::to_string(found.size()) + " times of " + std::to_string(expected.size());
   for (std::size_t i = 0; i < found.size(); ++i)
@@ -71,8 +74,8 @@ std::vector<ar::encoded> small_media() {
   std::vector<ar::encoded> result;
   std::vector<float> field(std::size_t{20} * 24);
   for (std::size_t i = 0; i < field.size(); ++i) field[i] = static_cast<float>(i);
-  result.push_back(
-      ar::encode_png(ar::view(field, {20, 24}), {.colormap = ar::colormaps::viridis, .describe = true}));
+  result.push_back(ar::encode_png(ar::view(field, {20, 24}),
+                                  {.colormap = ar::colormaps::viridis, .describe = true}));
   for (const char* name : {"gif", "apng", "webp", "mp4", "webm", "mkv"})
     for (const test::movie_kind& kind : test::movie_kinds()) {
       if (kind.name != name) continue;
@@ -92,8 +95,8 @@ TEST_CASE("read_encoded: what every codec wrote into every container") {
     for (const ar::container container : codec.containers)
       for (const int way : {0, 1, 2}) { // at a rate, at times, crash-safe
         if (container == ar::container::ogg) continue;
-        const bool fragments = container == ar::container::mp4 || container == ar::container::webm ||
-                               container == ar::container::mkv;
+        const bool fragments = container == ar::container::mp4 ||
+                               container == ar::container::webm || container == ar::container::mkv;
         if (way == 2 && !fragments) continue;
         INFO(codec.name << " in " << test::name_of(container) << " " << way);
         const std::string path = folder / (std::string("a.") + test::name_of(container));
@@ -105,7 +108,8 @@ TEST_CASE("read_encoded: what every codec wrote into every container") {
         ar::video_report report;
         try {
           ar::video_writer movie(path, options);
-          report = push_all(movie, way == 1 ? std::span<const double>(times) : std::span<const double>(), 8);
+          report = push_all(
+              movie, way == 1 ? std::span<const double>(times) : std::span<const double>(), 8);
         } catch (const ar::error& e) {
           // An encoder that is not there, and times for one that has a rate only.
           if (e.kind() == ar::error_kind::encoder || way == 1) continue;
@@ -121,7 +125,8 @@ TEST_CASE("read_encoded: what every codec wrote into every container") {
         CHECK(medium.width == report.width);
         CHECK(medium.height == report.height);
         // GIF and WebP count in 10 and 1 ms, WebM and Matroska too.
-        CHECK(medium.duration == Approx(report.duration).margin(container == ar::container::mp4 ? 2e-5 : .011));
+        CHECK(medium.duration ==
+              Approx(report.duration).margin(container == ar::container::mp4 ? 2e-5 : .011));
         const ar::media_description said = ar::read_description(path);
         CHECK(check_times(said.times, medium.bytes) == "");
         CHECK(said.times.size() == 8);
@@ -221,8 +226,10 @@ TEST_CASE("read_encoded: whatever is cut short is an error, and what is damaged 
     for (std::size_t k = 0; k < 4000; ++k) {
       ar::encoded wrong = medium;
       state = state * 6364136223846793005U + 1442695040888963407U;
-      const std::size_t reach = k % 2 == 0 ? wrong.bytes.size() : 600; // mostly what is before pixels
-      wrong.bytes[state % std::min(reach, wrong.bytes.size())] = static_cast<std::uint8_t>(state >> 56);
+      const std::size_t reach =
+          k % 2 == 0 ? wrong.bytes.size() : 600; // mostly what is before pixels
+      wrong.bytes[state % std::min(reach, wrong.bytes.size())] =
+          static_cast<std::uint8_t>(state >> 56);
       const auto e = test::error_of([&] { static_cast<void>(ar::read_description(wrong)); });
       if (e && e->kind != ar::error_kind::format) FAIL(k << ": " << e->message);
     }
@@ -251,7 +258,9 @@ TEST_CASE("read_encoded: errors say what is wrong") {
   png = small_media()[0].bytes;
   png.resize(50);
   CHECK(message(png).starts_with("is cut short or damaged: "));
-  const bytes mp4 = of(std::string("\0\0\0\x10" "ftypisom\0\0\2\0", 16));
+  const bytes mp4 = of(std::string("\0\0\0\x10"
+                                   "ftypisom\0\0\2\0",
+                                   16));
   CHECK(message(mp4) == "is cut short: an MP4 file without its index");
   const auto missing = test::error_of([&] { static_cast<void>(ar::read_encoded(folder / "b")); });
   REQUIRE(missing);
@@ -275,8 +284,9 @@ TEST_CASE("page: a movie by its file, and by the report of who wrote it") {
   ar::page by_report;
   by_report.movie(report, "both");
   ar::page by_both;
-  by_both.movie(std::vector{ar::read_encoded(folder / "run.mp4"), ar::read_encoded(folder / "run.webm")},
-                "both");
+  by_both.movie(
+      std::vector{ar::read_encoded(folder / "run.mp4"), ar::read_encoded(folder / "run.webm")},
+      "both");
   CHECK(by_report.html() == by_both.html());
   CHECK(by_report.html().find("type=\"video/webm; codecs=&quot;vp9&quot;\"") != std::string::npos);
 

@@ -64,11 +64,11 @@ TEST_CASE("keep_going: frames that cannot be taken are skipped, counted and told
   const std::vector<float> b = flat(20);
   const std::vector<float> c = flat(30);
   movie.push(ar::view(a, {32, 48}), 5.0);
-  movie.push(ar::view(a, {48, 32}), 6.0);                                           // 1: shape
-  movie.push(ar::view(a, {32, 48}), 5.0);                                           // 2: time
-  movie.push(ar::view(a, {32, 48}), std::numeric_limits<double>::quiet_NaN());      // 3
-  movie.push(ar::view(a, {32, 48}));                                                // 4: no time
-  movie.push(std::vector<std::vector<double>>{{1, 2, 3}, {4, 5}}, 6.0);             // 5: ragged
+  movie.push(ar::view(a, {48, 32}), 6.0);                                            // 1: shape
+  movie.push(ar::view(a, {32, 48}), 5.0);                                            // 2: time
+  movie.push(ar::view(a, {32, 48}), std::numeric_limits<double>::quiet_NaN());       // 3
+  movie.push(ar::view(a, {32, 48}));                                                 // 4: no time
+  movie.push(std::vector<std::vector<double>>{{1, 2, 3}, {4, 5}}, 6.0);              // 5: ragged
   movie.push(ar::view(a, {16, 32, 3}), ar::frame_info{.timestamp = 6, .label = {}}); // 6: colour
   movie.push(ar::view(b, {32, 48}), 7.0);
   CHECK(movie.frames() == 2);
@@ -252,16 +252,16 @@ TEST_CASE("keep_going: calls at the wrong time throw nothing either") {
   CHECK((read_file(folder / "a.mkv") == file));
 
   ar::video_writer other = std::move(movie);
-  CHECK(says(test::refusal_of([&] { movie.push(test::noise_frames()[0].view()); }),
-             "moved from"));
+  CHECK(says(test::refusal_of([&] { movie.push(test::noise_frames()[0].view()); }), "moved from"));
 }
 
 TEST_CASE("keep_going: the constructor throws, as do calls that have all frames") {
   const test::folder folder;
-  CHECK(says(test::error_of([&] {
-               const ar::video_writer movie(folder / "missing/a.mkv", lossless());
-             }).value_or(test::thrown_error{}).message,
-             "No such file or directory"));
+  CHECK(says(
+      test::error_of([&] { const ar::video_writer movie(folder / "missing/a.mkv", lossless()); })
+          .value_or(test::thrown_error{})
+          .message,
+      "No such file or directory"));
   ar::video_options wrong = lossless();
   wrong.bit_depth = 12;
   CHECK(says(test::refusal_of([&] { const ar::video_writer movie(folder / "a.mkv", wrong); }),
@@ -272,6 +272,7 @@ TEST_CASE("keep_going: the constructor throws, as do calls that have all frames"
        {test::refusal_of([&] { ar::write_video(folder / "a.mkv", frames, lossless()); }),
         test::refusal_of([&] { static_cast<void>(ar::encode_video(frames, lossless())); }),
         test::refusal_of([&] { static_cast<void>(ar::encode_videos(frames, lossless())); })})
-    CHECK(message == "on_error keep_going for frames that are all at hand; expected a video_writer");
+    CHECK(message ==
+          "on_error keep_going for frames that are all at hand; expected a video_writer");
   CHECK(folder.names().empty());
 }

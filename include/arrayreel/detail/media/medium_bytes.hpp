@@ -19,9 +19,9 @@ struct medium_facts {
   std::string mime{};
   std::uint64_t width = 0;
   std::uint64_t height = 0;
-  double duration = 0;                                     // seconds
+  double duration = 0;                                      // seconds
   std::vector<std::pair<std::string, std::string>> texts{}; // names and texts, UTF-8
-  std::vector<double> times{};                             // of frames, in seconds
+  std::vector<double> times{};                              // of frames, in seconds
 };
 
 /// The bytes of a medium, in memory or in a file of any size.

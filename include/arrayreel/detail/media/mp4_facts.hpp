@@ -96,7 +96,8 @@ private:
       if (type == name("meta")) texts(from, to);
       if (type == name("mvex"))
         boxes(from, to, [&](std::uint64_t t, std::uint64_t a, std::uint64_t) {
-          if (t == name("trex")) standard_durations_.push_back({in_.big(a + 4, 4), in_.big(a + 12, 4)});
+          if (t == name("trex"))
+            standard_durations_.push_back({in_.big(a + 4, 4), in_.big(a + 12, 4)});
         });
     });
   }
@@ -201,8 +202,7 @@ private:
         if (!is_ours) return;
         if (t == name("tfhd") && (flags & 8U) != 0)
           standard = in_.big(a + 8 + ((flags & 1U) != 0 ? 8 : 0) + ((flags & 2U) != 0 ? 4 : 0), 4);
-        if (t == name("tfdt"))
-          length_ = as_time(in_, in_.big(a + 4, flags >> 24 == 1 ? 8 : 4));
+        if (t == name("tfdt")) length_ = as_time(in_, in_.big(a + 4, flags >> 24 == 1 ? 8 : 4));
         if (t == name("trun")) fragment_run(a, b, flags, standard);
       });
     });

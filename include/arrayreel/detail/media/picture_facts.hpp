@@ -62,8 +62,8 @@ inline void read_png_facts(medium_bytes& in, medium_facts& facts) {
       facts.mime = "image/apng";
     } else if (type == "fcTL" && size >= 26) {
       const auto denominator = static_cast<double>(in.big(data + 22, 2));
-      add_frame(facts, static_cast<double>(in.big(data + 20, 2)) /
-                           (denominator == 0 ? 100 : denominator));
+      add_frame(facts,
+                static_cast<double>(in.big(data + 20, 2)) / (denominator == 0 ? 100 : denominator));
     } else if (type == "tEXt" || type == "iTXt") {
       add_png_text(facts, in.text(data, size), type == "iTXt");
     } else if (type == "IEND") {

@@ -22,8 +22,8 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
     case norm::kind::symlog: {
       const double threshold =
           n.linthresh().value_or(std::max(std::fabs(range.lo), std::fabs(range.hi)) / 100);
-      return joined_text({"symlog linthresh=", threshold, " linscale=", n.linscale(),
-                          " base=", n.base()});
+      return joined_text(
+          {"symlog linthresh=", threshold, " linscale=", n.linscale(), " base=", n.base()});
     }
     case norm::kind::power: return joined_text({"power gamma=", n.gamma()});
     case norm::kind::two_slope: return joined_text({"two_slope vcenter=", n.vcenter()});
