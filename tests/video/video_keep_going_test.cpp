@@ -15,6 +15,7 @@
 #include <arrayreel/nbvideo.hpp>
 #include <arrayreel/video_writer.hpp>
 
+#include "support/child.hpp"
 #include "support/folder.hpp"
 #include "support/movies.hpp"
 #include "support/open_files.hpp"
@@ -253,6 +254,29 @@ TEST_CASE("keep_going: calls at the wrong time throw nothing either") {
 
   ar::video_writer other = std::move(movie);
   CHECK(says(test::refusal_of([&] { movie.push(test::noise_frames()[0].view()); }), "moved from"));
+}
+
+TEST_CASE("keep_going: a copy of the process by fork() is told, and leaves the movie alone") {
+  for (const bool threaded : {false, true}) {
+    const test::folder folder;
+    ar::video_writer movie(folder / "a.mkv", keeping(test::movie_kinds()[2], threaded));
+    movie.push(test::noise_frames()[0].view());
+    CHECK(test::in_child(
+              [&]() -> std::string {
+                movie.push(test::noise_frames()[1].view());
+                movie.flush();
+                const ar::video_report report = movie.finish();
+                if (movie.skipped() != 1 || report.skipped != 1) return "not skipped";
+                return says(report.failure, "a copy by fork()") ? "" : report.failure;
+              },
+              test::leaks::unchecked) == "");
+    movie.push(test::noise_frames()[1].view());
+    const ar::video_report report = movie.finish();
+    CHECK(report.frames == 2);
+    CHECK(report.skipped == 0);
+    CHECK(report.problems.empty());
+    CHECK((folder.names() == names{"a.mkv"}));
+  }
 }
 
 TEST_CASE("keep_going: the constructor throws, as do calls that have all frames") {

@@ -151,13 +151,14 @@ public:
   /// With `keep_going`, what `finish` returns where it throws.
   [[nodiscard, gnu::cold]] video_report report_or_rethrow() {
     note_or_rethrow("finish()");
-    if (state_ == state::open) fail(last_problem_.c_str()); // there are no frames
+    const bool is_copy = is_of_another_process(); // which leaves files and threads alone
+    if (state_ == state::open && !is_copy) fail(last_problem_.c_str()); // there are no frames
     video_report report;
     fill(report);
     if (state_ == state::finished) return report;
     // Not that which the movie failed with, though its time has come.
     report.frames = calls_ - skipped_;
-    report.failure = failure_;
+    report.failure = is_copy ? last_problem_ : failure_;
     return report;
   }
 
