@@ -778,7 +778,7 @@ int main(int argc, char** argv) {
       ->group(out);
   app.add_flag("--data-uri", a.data_uri, "print the picture or movie as a data URI")->group(out);
   app.add_flag("--info", a.info,
-               "print shape, type, range and NaN count of every array; of a picture or movie, what it says")
+               "print shape, type, range and NaN count of every array, or facts of a PNG or movie")
       ->group(out);
 
   const std::string follow = "Watching";
