@@ -90,7 +90,9 @@ set(arrayreel_components "")
 if(NOT Threads_FOUND)
   message(FATAL_ERROR "arrayreel: no threads; expected those of the C library")
 endif()
-arrayreel_component(core SOURCES base.cpp values.cpp raster.cpp io.cpp html.cpp table.cpp
+arrayreel_component(core SOURCES base.cpp values.cpp colormap_names.cpp matplotlib_colormaps.cpp
+                                 cmocean_colormaps.cpp crameri_colormaps.cpp raster.cpp io.cpp
+                                 html.cpp table.cpp
                     NEEDS Threads::Threads)
 
 if(PNG_FOUND AND ZLIB_FOUND)

@@ -122,12 +122,12 @@ private:
     };
     const auto land = land_.view();
     add("gray", "gray", land, {}, "sequential");
-    for (const ar::colormap* map : ar::colormaps::all)
-      if (map->count() == 256 && map->name() != "gray" && map->name() != "viridis")
-        add(std::string(map->name()), std::string(map->name()), land, {.colormap = *map},
-            map->name() == "coolwarm" || map->name() == "RdBu" ? "diverging"
-            : map->name() == "twilight"                        ? "cyclic"
-                                                               : "sequential");
+    for (const std::string name :
+         {"plasma", "magma", "inferno", "cividis", "turbo", "twilight", "coolwarm", "RdBu"})
+      add(name, name, land, {.colormap = ar::colormap_named(name)},
+          name == "coolwarm" || name == "RdBu" ? "diverging"
+          : name == "twilight"                 ? "cyclic"
+                                               : "sequential");
     add("log", "logarithmic, cividis", land,
         {.norm = ar::log_norm{}, .colormap = ar::colormaps::cividis}, "norm");
     add("gamma", "power 2, magma", land, {.gamma = 2, .colormap = ar::colormaps::magma}, "norm");

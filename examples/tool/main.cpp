@@ -491,24 +491,19 @@ const std::vector<std::string>& dtype_names() {
   return names;
 }
 
-std::vector<std::string> colormap_names() {
-  std::vector<std::string> names;
-  for (const ar::colormap* map : ar::colormaps::all) names.emplace_back(map->name());
-  return names;
-}
-
-/// A name that the library knows, or one of its list in any case.
+/// The name of a colormap, in any case. Help shows only the first names, as there are 140.
 CLI::Validator colormap_name() {
-  const CLI::Validator listed = one_of_or_reversed(colormap_names());
-  return {[listed](std::string& given) {
+  std::vector<std::string> first;
+  for (const ar::colormap* map : ar::colormaps::all.first(12)) first.emplace_back(map->name());
+  return {[](std::string& given) {
             try {
               static_cast<void>(ar::colormap_named(given));
               return std::string();
             } catch (const ar::error&) {
-              return listed(given);
+              return one_of_or_reversed(ar::colormap_names())(given);
             }
           },
-          listed.get_description()};
+          one_of_or_reversed(first).get_description()};
 }
 
 // Wrong values are errors of the command line, which names them as the library does.
@@ -803,6 +798,7 @@ int main(int argc, char** argv) {
       ->needs(watched)
       ->group(follow);
 
+  bool colormaps = false;
   const std::string map = mapping_group;
   app.add_option("--vmin", a.show.vmin, "value of the first level")->group(map);
   app.add_option("--vmax", a.show.vmax, "value that ends the last level")->group(map);
@@ -817,10 +813,13 @@ int main(int argc, char** argv) {
   app.add_option("--linthresh", m.linthresh, "half width of symlog's linear part")->group(map);
   app.add_option("--vcenter", m.vcenter, "centre of two-slope (0)")->group(map);
   app.add_option("--gamma", a.show.gamma, "power of the place in the range")->group(map);
-  app.add_option("--colormap", m.colormap,
-                 "colours of a scalar field, reversed by _r behind the name")
-      ->transform(colormap_name())
-      ->group(map);
+  CLI::Option* const colormap =
+      app.add_option("--colormap", m.colormap,
+                     "colours of a scalar field: one of these or of --colormaps, reversed by _r behind "
+                     "the name")
+          ->transform(colormap_name())
+          ->group(map);
+  app.add_flag("--colormaps", colormaps, "print the names of all colormaps and exit")->group(map);
   app.add_option("--bad", m.bad, "colour of NaN (transparent)")->group(map);
   app.add_option("--under", m.under, "colour of values below vmin")->group(map);
   app.add_option("--over", m.over, "colour of values above vmax")->group(map);
@@ -872,6 +871,8 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
     if (man || !shell.empty()) {
+      colormap->get_validator(0)->description(
+          one_of_or_reversed(ar::colormap_names()).get_description());
       write_stdout(man               ? manual_of(app)
                    : shell == "bash" ? bash_completion(app)
                    : shell == "zsh"  ? zsh_completion(app)
@@ -881,6 +882,12 @@ int main(int argc, char** argv) {
     if (argc < 2) {
       std::fputs(short_usage, stderr);
       return exit_usage;
+    }
+    if (colormaps) {
+      std::string names;
+      for (const std::string& name : ar::colormap_names()) names += name + "\n";
+      write_stdout(names);
+      return 0;
     }
     if (a.inputs.empty())
       throw CLI::ValidationError("an input is missing", "expected a file, a folder or a pattern");

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -121,20 +120,19 @@ public:
     return a.count_ == b.count_ && a.qualitative_ == b.qualitative_ && a.entries_ == b.entries_;
   }
 
-  /// One of the built-in ones, from the 256 entries as bytes.
-  constexpr colormap(std::string_view name, const char (&table)[1025], std::size_t count,
+  // One of the built-in ones: the bytes of 256 entries as a string, which compilers read faster than
+  // numbers by far.
+  struct table {
+    char bytes[1025];
+  };
+  constexpr colormap(std::string_view name, const table& of, std::size_t count,
                      bool qualitative) noexcept
-      : entries_(std::bit_cast<built_in>(table).entries), count_(count), qualitative_(qualitative) {
+      : built_in_(of), count_(count), qualitative_(qualitative) {
     rename(name);
   }
 
 private:
   void assign(const colormap& other) noexcept { *this = other; }
-
-  struct built_in {
-    std::array<color, 256> entries;
-    char end_of_string;
-  };
 
   constexpr void rename(std::string_view name) noexcept {
     name_size_ = static_cast<std::uint8_t>(name.size() < longest_name ? name.size() : longest_name);
@@ -143,14 +141,19 @@ private:
 
   static void check(std::span<const color_stop> stops);
 
-  std::array<color, 256> entries_{};
+  // The same bytes. Made into entries, each table would take compilers a millisecond.
+  union {
+    std::array<color, 256> entries_{};
+    table built_in_;
+  };
   std::size_t count_ = 256;
   bool qualitative_ = false;
   std::uint8_t name_size_ = 0;
   std::array<char, longest_name> name_{};
 };
 
-/// The built-in colormaps. All but `gray` have the bytes of matplotlib's of the same name.
+/// The built-in colormaps. All of matplotlib's are there with its bytes, but for `gray`, whose levels
+/// are exact. Every one costs a program nothing that does not name it.
 namespace colormaps {
 extern ARRAYREEL_API const colormap gray;     ///< black to white
 extern ARRAYREEL_API const colormap viridis;  ///< sequential, uniform
@@ -165,18 +168,41 @@ extern ARRAYREEL_API const colormap RdBu;     ///< diverging
 extern ARRAYREEL_API const colormap tab10;    ///< 10 labels
 extern ARRAYREEL_API const colormap tab20;    ///< 20 labels
 
-/// Every built-in colormap, in the order above.
-inline constexpr std::array<const colormap*, 12> all{&gray,     &viridis, &plasma, &magma,
-                                                     &inferno,  &cividis, &turbo,  &twilight,
-                                                     &coolwarm, &RdBu,    &tab10,  &tab20};
-} // namespace colormaps
+// Matplotlib's others: sequential, diverging, cyclic, of other kinds, for labels.
+extern ARRAYREEL_API const colormap Greys, Purples, Blues, Greens, Oranges, Reds, YlOrBr, YlOrRd,
+    OrRd, PuRd, RdPu, BuPu, GnBu, PuBu, YlGnBu, PuBuGn, BuGn, YlGn, binary, gist_yarg, gist_gray,
+    bone, pink, spring, summer, autumn, winter, cool, Wistia, hot, afmhot, gist_heat, copper;
+extern ARRAYREEL_API const colormap PiYG, PRGn, BrBG, PuOr, RdGy, RdYlBu, RdYlGn, Spectral, bwr,
+    seismic;
+extern ARRAYREEL_API const colormap twilight_shifted, hsv;
+extern ARRAYREEL_API const colormap flag, prism, ocean, gist_earth, terrain, gist_stern, gnuplot,
+    gnuplot2, CMRmap, cubehelix, brg, gist_rainbow, rainbow, jet, nipy_spectral, gist_ncar;
+extern ARRAYREEL_API const colormap Pastel1, Pastel2, Paired, Accent, Dark2, Set1, Set2, Set3,
+    tab20b, tab20c;
 
-/// The built-in colormap of that name; with `_r` behind it, reversed.
-/// \throws error (parameter) that lists the names.
-[[nodiscard]] ARRAYREEL_API colormap colormap_named(std::string_view name);
+/// cmocean's, for oceanography: K. M. Thyng and others 2016. Their names begin with "cmo.".
+namespace cmo {
+extern ARRAYREEL_API const colormap algae, amp, balance, curl, deep, delta, dense, diff, gray,
+    haline, ice, matter, oxy, phase, rain, solar, speed, tarn, tempo, thermal, topo, turbid;
+} // namespace cmo
+
+/// F. Crameri's scientific colour maps (2021), uniform and for colour-blind eyes; those whose names
+/// end with O are cyclic. Their names begin with "cmc.".
+namespace cmc {
+extern ARRAYREEL_API const colormap acton, bam, bamO, bamako, batlow, batlowK, batlowW, berlin,
+    bilbao, broc, brocO, buda, bukavu, cork, corkO, davos, devon, fes, grayC, hawaii, imola,
+    lajolla, lapaz, lisbon, nuuk, oleron, oslo, roma, romaO, tofino, tokyo, turku, vanimo, vik,
+    vikO;
+} // namespace cmc
+} // namespace colormaps
 
 } // namespace arrayreel::ARRAYREEL_ABI
 
+#include "colormap_names.hpp"
+
 #if !defined(ARRAYREEL_COMPILED)
 #include "colormap.ipp"
+#include "detail/values/cmocean_colormap_data.inc"
+#include "detail/values/crameri_colormap_data.inc"
+#include "detail/values/matplotlib_colormap_data.inc"
 #endif

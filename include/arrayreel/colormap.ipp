@@ -75,17 +75,4 @@ ARRAYREEL_INLINE constexpr colormap tab10("tab10", detail::tab10_table, 10, true
 ARRAYREEL_INLINE constexpr colormap tab20("tab20", detail::tab20_table, 20, true);
 } // namespace colormaps
 
-ARRAYREEL_INLINE colormap colormap_named(std::string_view name) {
-  const bool reverse = name.ends_with("_r");
-  const std::string_view base = reverse ? name.substr(0, name.size() - 2) : name;
-  std::string names;
-  for (const colormap* map : colormaps::all) {
-    if (map->name() == base) return reverse ? map->reversed() : *map;
-    names += (names.empty() ? "" : ", ") + std::string(map->name());
-  }
-  detail::refuse(error_kind::parameter,
-                 {"a colormap named ", detail::in_quotes(name), "; expected one of ", names,
-                  ", each also with _r for reversed"});
-}
-
 } // namespace arrayreel::ARRAYREEL_ABI

@@ -64,7 +64,7 @@ void values(recorder& lines) {
          [&] { return ar::normalize(v, {.colormap = ar::colormaps::gray}); });
   refuse(lines, "centered_range", [&] { return ar::centered_range(v, nan); });
   refuse(lines, "percentile_range", [&] { return ar::percentile_range(v, 50, 50); });
-  refuse(lines, "colormap/name", [] { return ar::colormap_named("jet"); });
+  refuse(lines, "colormap/name", [] { return ar::colormap_named("jett"); });
   refuse(lines, "colormap/stops", [] { return ar::colormap::from_stops({{0, {}}}); });
   refuse(lines, "colormap/stop_order",
          [] { return ar::colormap::from_stops({{0, {}}, {.9, {}}, {.5, {}}, {1, {}}}); });

@@ -15,7 +15,7 @@ ROOMS = ["base", "array", "simd", "values", "raster", "io", "deflate", "png", "m
 PUBLIC = {
     "base": "version error",
     "array": "array_view any_view owned_array view_member adapt",
-    "values": "color colormap norm range mapping rerange raster",
+    "values": "color colormap colormap_names norm range mapping rerange raster",
     "raster": "layout text compose colorbar",
     "png": "encoded png_options png",
     "media": "read_encoded",

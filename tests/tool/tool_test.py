@@ -448,7 +448,8 @@ class Tool(Case):
     def test_command_lines_that_make_no_sense(self):
         for pattern, arguments in {
                 "an input is missing": ["-o", "x.png"],
-                "'jet'; expected one of gray, viridis": [DEM, "-o", "x.png", "--colormap", "jet"],
+                "'jett'; expected one of the names .*Did you mean jet": [
+                    DEM, "-o", "x.png", "--colormap", "jett"],
                 "'mauve-ish'": [DEM, "-o", "x.png", "--bad", "mauve-ish"],
                 "--norm": [DEM, "-o", "x.png", "--norm", "cubic"],
                 "--level": [DEM, "-o", "x.png", "--level", "10"],
@@ -674,6 +675,22 @@ class Tool(Case):
         self.assertIn("\r\x1b[Kwatched: 2 files, the newest is watched/u_1.npy, ", seen)
         self.assertTrue(seen.endswith("\r\x1b[Karrayreel: 2 files taken; w.mp4 has 2 frames; w.html "
                                       "is written\r\n"), seen)
+
+    def test_every_colormap_is_listed_completed_and_found_in_any_case(self):
+        names = self.succeed("--colormaps").decode().split()
+        of_matplotlib = {name for name in names if "." not in name}
+        self.assertLessEqual(of_matplotlib, set(matplotlib.colormaps))
+        self.assertEqual((len(of_matplotlib), len(names)), (83, 140))
+        script = self.succeed("--completion", "bash").decode()
+        self.assertEqual([name for name in names if f"'{name}'" not in script], [])
+        self.assertIn(b"nipy_spectral", self.succeed("--man"))
+        self.assertNotIn(b"nipy_spectral", self.succeed("--help"))
+        np.save("ramp.npy", np.arange(256.0).reshape(1, 256))
+        for name, reference in {"hot": "hot", "SEISMIC": "seismic", "ylgnbu": "YlGnBu"}.items():
+            self.succeed("ramp.npy", "-o", "ramp.png", "--colormap", name)
+            np.testing.assert_array_equal(
+                pixels("ramp.png")[0, :, :3],
+                matplotlib.colormaps[reference](np.arange(256), bytes=True)[:, :3])
 
     def test_help_and_version(self):
         for columns in 60, 80, 200:

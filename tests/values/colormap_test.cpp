@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include <arrayreel/colormap.hpp>
@@ -97,16 +98,76 @@ TEST_CASE("colormaps are found by name") {
     CHECK(ar::colormap_named(name + "_r") == map->reversed());
     names.insert(name);
   }
-  CHECK(names == std::set<std::string>{"gray", "viridis", "plasma", "magma", "inferno", "cividis",
-                                       "turbo", "twilight", "coolwarm", "RdBu", "tab10", "tab20"});
+  // 83 of matplotlib's, 22 of cmocean's and 35 of Crameri's.
+  CHECK(names.size() == 83 + 22 + 35);
+  CHECK(std::size(ar::colormaps::all) == names.size());
+  const std::vector<std::string> listed = ar::colormap_names();
+  CHECK(std::set<std::string>(listed.begin(), listed.end()) == names);
+  CHECK(listed.front() == "gray");
+}
+
+TEST_CASE("colormaps are found in capitals or small letters, and without their family") {
+  CHECK(ar::colormap_named("VIRIDIS") == ar::colormaps::viridis);
+  CHECK(ar::colormap_named("rdylbu_R") == ar::colormaps::RdYlBu.reversed());
+  CHECK(ar::colormap_named("rdylbu_R").name() == "RdYlBu_r");
+  CHECK(ar::colormap_named("blues") == ar::colormaps::Blues);
+  CHECK(ar::colormap_named("cmrmap") == ar::colormaps::CMRmap);
+  CHECK(ar::colormap_named("CMO.Thermal") == ar::colormaps::cmo::thermal);
+  CHECK(ar::colormap_named("thermal").name() == "cmo.thermal");
+  CHECK(ar::colormap_named("Batlow_r") == ar::colormaps::cmc::batlow.reversed());
+  CHECK(ar::colormap_named("batlow_r").name() == "cmc.batlow_r");
+  // Matplotlib's come first.
+  CHECK(ar::colormap_named("gray") == ar::colormaps::gray);
+  CHECK(ar::colormap_named("cmo.gray") == ar::colormaps::cmo::gray);
+  CHECK_FALSE(ar::colormaps::cmo::gray == ar::colormaps::gray);
+}
+
+TEST_CASE("matplotlib's lists of labels are qualitative, of as many colours as they have") {
+  const std::vector<std::pair<const colormap*, std::size_t>> lists{
+      {&ar::colormaps::Accent, 8},  {&ar::colormaps::Dark2, 8},   {&ar::colormaps::Paired, 12},
+      {&ar::colormaps::Pastel1, 9}, {&ar::colormaps::Pastel2, 8}, {&ar::colormaps::Set1, 9},
+      {&ar::colormaps::Set2, 8},    {&ar::colormaps::Set3, 12},   {&ar::colormaps::tab20b, 20},
+      {&ar::colormaps::tab20c, 20}, {&ar::colormaps::tab10, 10},  {&ar::colormaps::tab20, 20}};
+  std::size_t labels = 0;
+  for (const colormap* map : ar::colormaps::all) labels += map->qualitative() ? 1U : 0U;
+  CHECK(labels == lists.size());
+  for (const auto& [map, count] : lists) {
+    CAPTURE(std::string(map->name()));
+    CHECK(map->qualitative());
+    CHECK(map->count() == count);
+  }
+  CHECK(ar::colormaps::Set1[0] == color{228, 26, 28});
+}
+
+// Whole tables are compared with cmocean's and Crameri's by the test of their script; these are the
+// ends that their authors' files have.
+TEST_CASE("cmocean's and Crameri's colormaps begin and end where they should") {
+  CHECK(ar::colormaps::cmo::thermal[0] == color{4, 35, 51});
+  CHECK(ar::colormaps::cmo::thermal[255] == color{232, 250, 91});
+  CHECK(ar::colormaps::cmo::balance[0] == color{24, 28, 67});
+  CHECK(ar::colormaps::cmc::batlow[0] == color{1, 25, 89});
+  CHECK(ar::colormaps::cmc::batlow[1] == color{2, 27, 89});
+  CHECK(ar::colormaps::cmc::batlow[255] == color{250, 204, 250});
+  CHECK(ar::colormaps::cmc::vik.count() == 256);
+  // A step in the middle: sea and land.
+  CHECK_FALSE(ar::colormaps::cmc::oleron[127] == ar::colormaps::cmc::oleron[128]);
 }
 
 TEST_CASE("an unknown name is refused with the names that there are") {
-  for (const std::string name : {"jet", "", "_r", "Viridis", "viridis ", "viridis_r_r", "viridi"}) {
+  for (const std::string name : {"", "_r", "cmo.", "viridis ", "viridis_r_r", "viridi", "zzzzzzzz"}) {
     CHECK_REFUSED(ar::colormap_named(name), error_kind::parameter, "'" + name + "'");
-    for (const colormap* map : ar::colormaps::all)
-      CHECK_REFUSED(ar::colormap_named(name), error_kind::parameter, map->name());
+    CHECK_REFUSED(ar::colormap_named(name), error_kind::parameter, "colormap_names()");
   }
+  const auto near = [](const std::string& wrong, const std::string& names) {
+    CHECK_REFUSED(ar::colormap_named(wrong), error_kind::parameter, "expected " + names);
+  };
+  near("viridi", "viridis, ");
+  near("Virdis_r", "viridis, ");
+  near("rdbl", "RdBu, ");
+  near("seismc", "seismic");
+  near("termal", "cmo.thermal"); // closer than "terrain"
+  near("rainb", "gist_rainbow, rainbow"); // a part of both
+  near("zzzzzzzz", "one of colormap_names(), such as viridis");
 }
 
 TEST_CASE("a table of one's own is kept as it is") {

@@ -1,0 +1,35 @@
+// Finding built-in colormaps by their names.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "colormap.hpp"
+
+namespace arrayreel::ARRAYREEL_ABI {
+
+namespace colormaps {
+/// Every built-in colormap: the first twelve above in this order, then the others by their names.
+extern ARRAYREEL_API const std::span<const colormap* const> all;
+} // namespace colormaps
+
+/// The built-in colormap of that name, in capitals or not; with `_r` behind it, reversed. cmocean's
+/// and Crameri's are found without "cmo." and "cmc." too, where the name is none of matplotlib's.
+///
+/// ```cpp
+/// auto map = ar::colormap_named("RdYlBu_r");
+/// auto heat = ar::colormap_named("cmo.thermal");
+/// ```
+/// \throws error (parameter) that lists the names most like it.
+[[nodiscard]] ARRAYREEL_API colormap colormap_named(std::string_view name);
+
+/// The names of all built-in colormaps, in the order of `colormaps::all`.
+[[nodiscard]] ARRAYREEL_API std::vector<std::string> colormap_names();
+
+} // namespace arrayreel::ARRAYREEL_ABI
+
+#if !defined(ARRAYREEL_COMPILED)
+#include "colormap_names.ipp"
+#endif
