@@ -7,6 +7,7 @@
 #include "base64.hpp"
 #include "color.hpp"
 #include "colorbar.hpp"
+#include "colorbar_choice.hpp"
 #include "colormap.hpp"
 #include "compose.hpp"
 #include "encoded.hpp"

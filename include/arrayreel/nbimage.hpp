@@ -16,6 +16,7 @@ namespace arrayreel::ARRAYREEL_ABI {
 /// The fields of `image_options`, then those of `img_options`, then the file.
 struct nbimage_options {
 #include "detail/options/mapping_fields.inc"
+#include "detail/options/colorbar_fields.inc"
   /// 8 or 16 bits per component; 8 unless given
   std::optional<unsigned> bit_depth{};
 #include "detail/options/png_fields.inc"
@@ -56,6 +57,8 @@ template <class Options> [[nodiscard]] image_options image_part_of(const Options
   return {
 #define ARRAYREEL_FIELD(type, name, ...) .name = o.name,
 #include "detail/options/mapping_fields.inc"
+#define ARRAYREEL_FIELD(type, name, ...) .name = o.name,
+#include "detail/options/colorbar_fields.inc"
       .bit_depth = o.bit_depth,
 #define ARRAYREEL_FIELD(type, name, ...) .name = o.name,
 #include "detail/options/png_fields.inc"

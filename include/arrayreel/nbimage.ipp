@@ -47,6 +47,7 @@ ARRAYREEL_INLINE notebook_image image_of(const picture& raster, const array_ref&
                                          const nbimage_options& o) {
   const bool same_values = leaves_pixels(mapping_of(o)) && !o.colormap;
   const bool as_it_is = same_values && !o.bad && !o.under && !o.over && !o.describe &&
+                        !o.colorbar && o.colorbar_label.empty() &&
                         o.axes == axes::automatic &&
                         o.bit_depth.value_or(raster.bit_depth()) == raster.bit_depth();
   if (as_it_is) return shown_image(encode_picture(raster, png_part_of(o)), o);

@@ -94,20 +94,31 @@ struct shown_array {
 };
 [[nodiscard]] inline shown_array shown(const array_ref& array, const image_options& o) {
   check_bit_depth(o.bit_depth.value_or(8));
+  check_colorbar_label(static_cast<bool>(o.colorbar), o.colorbar_label);
   const std::size_t component_bytes = o.bit_depth.value_or(8) / 8;
   mapping_options mapping = mapping_of(o);
   png_options png = png_part_of(o);
-  if (o.describe) {
-    // With the range in both, where there is one.
-    if (!are_labels(mapping, array.functions()) &&
-        !passes_untouched(mapping, array.type(), component_bytes)) {
-      const value_range range =
-          range_for(as_picture(array, mapping.axes).without_alpha(), mapping);
-      mapping = with_range(std::move(mapping), range);
+  colorbar_subject bar{.range = {0, array.functions().largest},
+                       .mapping = &mapping,
+                       .labels = are_labels(mapping, array.functions()),
+                       .label = o.colorbar_label,
+                       .direction = o.colorbar.direction()};
+  if (o.describe || o.colorbar) {
+    // With the range in all of them, where there is one.
+    const picture_view p = as_picture(array, mapping.axes);
+    bar.channels = p.channels;
+    if (!bar.labels && !passes_untouched(mapping, array.type(), component_bytes)) {
+      bar.range = range_for(p.without_alpha(), mapping);
+      mapping = with_range(std::move(mapping), bar.range);
     }
-    describe(png.text, mapping);
+    if (o.describe) describe(png.text, mapping);
   }
-  return {map_picture(array, mapping, component_bytes), std::move(png)};
+  picture pixels = map_picture(array, mapping, component_bytes);
+  if (const colorbar_painter_function with_bar = o.colorbar.painter()) {
+    pixels = with_bar(png.upscale == 1 ? pixels : upscaled(pixels, png.upscale), bar, nullptr);
+    png.upscale = 1;
+  }
+  return {std::move(pixels), std::move(png)};
 }
 
 ARRAYREEL_INLINE encoded encode_array(const array_ref& array, const image_options& o) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "color.hpp"
+#include "colorbar_choice.hpp"
 #include "colormap.hpp"
 #include "layout.hpp"
 #include "mapping.hpp"
@@ -97,6 +98,7 @@ struct png_options {
 /// `png_options`.
 struct image_options {
 #include "detail/options/mapping_fields.inc"
+#include "detail/options/colorbar_fields.inc"
   /// 8 or 16 bits per component; 8 unless given
   std::optional<unsigned> bit_depth{};
 #include "detail/options/png_fields.inc"

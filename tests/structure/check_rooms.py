@@ -16,7 +16,7 @@ PUBLIC = {
     "base": "version error",
     "array": "array_view any_view owned_array view_member adapt",
     "values": "color colormap colormap_names norm range mapping rerange raster",
-    "raster": "layout text compose colorbar",
+    "raster": "layout text compose colorbar colorbar_choice",
     "png": "encoded png_options png",
     "media": "read_encoded",
     "npy": "npy npy_frames",
