@@ -446,6 +446,7 @@ struct mapping_arguments {
   std::optional<double> linthresh;
   std::optional<double> vcenter;
   std::string colormap;
+  std::string colorbar;
   std::string bad;
   std::string under;
   std::string over;
@@ -530,6 +531,10 @@ void apply(const mapping_arguments& m, ar::nbimage_options& show) {
   if (m.norm == "symlog") show.norm = ar::symlog_norm{.linthresh = m.linthresh};
   if (m.norm == "two-slope") show.norm = ar::two_slope_norm{.vcenter = m.vcenter.value_or(0)};
   if (!m.range.empty()) show.range = range_of(m.range);
+  if (m.colorbar == "right") show.colorbar = true;
+  if (m.colorbar == "below") show.colorbar = ar::orientation::horizontal;
+  if (!show.colorbar_label.empty() && m.colorbar.empty())
+    throw CLI::ValidationError("--colorbar-label needs --colorbar");
   try {
     if (!m.colormap.empty()) show.colormap = ar::colormap_named(m.colormap);
     if (!m.bad.empty()) show.bad = ar::parse_color(m.bad);
@@ -823,6 +828,13 @@ int main(int argc, char** argv) {
   app.add_option("--bad", m.bad, "colour of NaN (transparent)")->group(map);
   app.add_option("--under", m.under, "colour of values below vmin")->group(map);
   app.add_option("--over", m.over, "colour of values above vmax")->group(map);
+  app.add_flag("--colorbar{right}", m.colorbar,
+               "the colours and their values on the right of the picture; --colorbar=below it")
+      ->check(CLI::IsMember({"right", "below"}))
+      ->group(map);
+  app.add_option("--colorbar-label", a.show.colorbar_label,
+                 "what the values are, beside the colorbar: 'u [m/s]'")
+      ->group(map);
   app.add_option("--axes", m.axes, "what the axes are, instead of the guess")
       ->transform(one_of({"automatic", "yx", "yxc", "cyx", "tyx", "tyxc", "tcyx"}))
       ->group(map);

@@ -137,6 +137,8 @@ ar::video_options movie_options_of(const movie_arguments& m, const ar::nbimage_o
     ar::video_options o;
 #define ARRAYREEL_FIELD(type, name, ...) o.name = show.name;
 #include <arrayreel/detail/options/mapping_fields.inc>
+#define ARRAYREEL_FIELD(type, name, ...) o.name = show.name;
+#include <arrayreel/detail/options/colorbar_fields.inc>
     if (m.first_frame) o.range_policy = ar::range_policy::first_frame;
     if (m.per_frame) o.range_policy = ar::range_policy::per_frame;
     if (deep) o.bit_depth = show.bit_depth;

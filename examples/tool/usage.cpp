@@ -85,9 +85,9 @@ std::string found(const std::string& given, const std::vector<std::string>& name
 }
 
 std::string refusal(const std::string& given, const std::vector<std::string>& names) {
-  constexpr std::size_t most = 40; // more would hide what is said
+  constexpr std::size_t most = 40; // only colormaps have more
   return "'" + printable(given) + "'; expected one of " +
-         (names.size() > most ? "the names that --help has" : listed(names)) + "." +
+         (names.size() > most ? "the names that --colormaps prints" : listed(names)) + "." +
          did_you_mean(given, names);
 }
 

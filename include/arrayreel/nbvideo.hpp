@@ -27,6 +27,7 @@ concept frame_range =
 /// The fields of `video_options`, then those of `video_tag_options`, then the file.
 struct nbvideo_options {
 #include "detail/options/mapping_fields.inc"
+#include "detail/options/colorbar_fields.inc"
 #include "detail/options/movie_fields.inc"
   /// "640 x 480 pixels, 2.4 s" unless given
   std::optional<std::string> alt{};

@@ -21,6 +21,8 @@ namespace detail {
 #define ARRAYREEL_FIELD(type, name, ...) .name = o.name,
 #include "detail/options/mapping_fields.inc"
 #define ARRAYREEL_FIELD(type, name, ...) .name = o.name,
+#include "detail/options/colorbar_fields.inc"
+#define ARRAYREEL_FIELD(type, name, ...) .name = o.name,
 #include "detail/options/movie_fields.inc"
   };
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "codecs.hpp"
+#include "colorbar_choice.hpp"
 #include "frame_rate.hpp"
 #include "mapping.hpp"
 #include "text.hpp"
@@ -34,6 +35,7 @@ enum class video_error : unsigned char {
 /// How frames become a movie. The fields of `mapping_options`, then those of the movie.
 struct video_options {
 #include "detail/options/mapping_fields.inc"
+#include "detail/options/colorbar_fields.inc"
 #include "detail/options/movie_fields.inc"
   /// a file that plays up to the last second while it is written, even when the program is
   /// killed; MP4, WebM and MKV

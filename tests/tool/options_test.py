@@ -13,7 +13,7 @@ import sys
 OFFERED = {
     "axes": "axes", "complex_as": "complex", "vmin": "vmin", "vmax": "vmax", "vsym": "vsym",
     "range": "range", "percentile": "percentile", "norm": "norm", "gamma": "gamma",
-    "colormap": "colormap", "bad": "bad", "under": "under", "over": "over",
+    "colormap": "colormap", "colorbar": "colorbar", "colorbar_label": "colorbar-label", "bad": "bad", "under": "under", "over": "over",
     "bit_depth": "bit-depth", "compression": "compression", "level": "level", "upscale": "upscale",
     "dpi": "dpi", "describe": "describe", "threads": "threads", "width": "width",
     "range_policy": "first-frame", "fps": "fps", "loop": "loop", "frame_counter": "counter",

@@ -73,6 +73,9 @@ public:
   void push(const array_ref& frame, const picture* indices, const std::optional<double>& timestamp,
             const std::string* label) {
     if (!leaves_pixels(mapper_.mapping()) || options_.colormap) indices = nullptr;
+    if (indices != nullptr && options_.colorbar)
+      refuse(error_kind::parameter, {"a colorbar beside a raster with a palette of ",
+                                     indices->palette().size(), " colours; expected values"});
     if (indices != nullptr && options_.bit_depth == 16U)
       refuse(error_kind::parameter,
              {"a raster with a palette in a movie with a bit_depth of 16; expected 8"});
@@ -90,7 +93,11 @@ public:
       mapper_.check_indices(*indices);
     else
       indices = &mapper_(frame);
-    push_picture(*indices, timestamp, label);
+    if (options_.colorbar)
+      push_with_colorbar(*indices, are_labels(mapper_.mapping(), frame.functions()), timestamp,
+                         label);
+    else
+      push_picture(*indices, timestamp, label);
     ++calls_;
   }
 
@@ -191,6 +198,9 @@ private:
     check(o.background.a == 255,
           {"a background with an alpha of ", o.background.a, "; expected an opaque colour"});
     check(o.upscale != 0, {"an upscale factor of 0; expected 1 or more"});
+    check_colorbar_label(static_cast<bool>(o.colorbar), o.colorbar_label);
+    check(!o.colorbar || o.range_policy != range_policy::per_frame,
+          {"range_policy per_frame beside a colorbar; expected one range for all frames"});
     check(o.keyframe_interval > 0 && o.keyframe_interval <= 1e6,
           {"a keyframe_interval of ", o.keyframe_interval, "; expected seconds above 0"});
     check(o.threads <= 1024, {"threads of ", o.threads, "; expected 0 to 1024"});
@@ -319,6 +329,33 @@ private:
       push_enlarged(upscaled(mapped, factor_), timestamp, label);
   }
 
+  /// What stands on the frame is drawn before the bar stands beside it.
+  [[gnu::cold]] void push_with_colorbar(const picture& mapped, bool labels,
+                                        const std::optional<double>& timestamp,
+                                        const std::string* label) {
+    if (!format_)
+      static_cast<void>(
+          format_for(mapped.height(), mapped.width(), mapper_.channels(), timestamp.has_value()));
+    picture whole = factor_ == 1 ? mapped : upscaled(mapped, factor_);
+    const std::string text =
+        label != nullptr ? *label : label_.text(timing_.frames(), timing_.seconds(timestamp));
+    if (video_label::covers_pixels(text)) label_.draw(whole, text);
+    const mapping_options& mapping = mapper_.mapping();
+    whole = options_.colorbar.painter()(whole,
+                                        {.range = mapper_.range(),
+                                         .mapping = &mapping,
+                                         .channels = mapper_.channels(),
+                                         .labels = labels,
+                                         .label = options_.colorbar_label,
+                                         .background = options_.background,
+                                         .direction = options_.colorbar.direction(),
+                                         .range_may_change = !mapper_.knows_range()},
+                                        &colorbar_);
+    if (!format_) begin(whole.height(), whole.width(), mapper_.channels(), timestamp.has_value());
+    const std::string none;
+    push_enlarged(whole, timestamp, &none);
+  }
+
   void push_enlarged(const picture& whole, const std::optional<double>& timestamp,
                      const std::string* label) {
     std::string text =
@@ -372,7 +409,8 @@ private:
   [[gnu::cold]] void begin(std::size_t height, std::size_t width, std::size_t channels,
                            const std::optional<double>& timestamp) {
     const bool has_timestamps = timestamp.has_value();
-    const video_format format = format_for(height, width, channels, has_timestamps);
+    const video_format format = format_for(height, width, channels, has_timestamps,
+                                           static_cast<bool>(options_.colorbar));
     or_fail([&] {
       if (options_.describe) describe_times(timestamp);
       const named_texts known = texts();
@@ -422,8 +460,10 @@ private:
     }
   }
 
+  /// \param has_bar whether the size is that of a frame that is enlarged already, with its bar
   [[nodiscard, gnu::cold]] video_format format_for(std::size_t height, std::size_t width,
-                                                   std::size_t channels, bool has_timestamps) {
+                                                   std::size_t channels, bool has_timestamps,
+                                                   bool has_bar = false) {
     std::size_t smallest = 1;
     std::size_t longest = longest_side;
     bool even = false;
@@ -440,15 +480,15 @@ private:
                                  "; expected sides up to ", longest});
     };
     check_sides(width <= longest && height <= longest && options_.upscale <= longest);
-    factor_ = options_.upscale;
+    if (!has_bar) factor_ = options_.upscale;
     // A tiny frame is enlarged to what encoders and players take, a long strip only as far as it
     // stays a size that they take; what is then missing repeats its edge.
     constexpr std::size_t modest = 4096;
-    while (std::min(height, width) * factor_ < smallest &&
+    while (!has_bar && std::min(height, width) * factor_ < smallest &&
            std::max(height, width) * (factor_ + 1) <= modest)
       ++factor_;
     const auto side = [&](std::size_t n) {
-      const std::size_t whole = std::max(n * factor_, smallest);
+      const std::size_t whole = std::max(has_bar ? n : n * factor_, smallest);
       return even ? (whole + 1) / 2 * 2 : whole;
     };
     const auto gray = [](const std::optional<color>& c) { return !c || is_gray(*c); };
@@ -484,6 +524,7 @@ private:
   std::optional<video_format> format_;
   std::size_t factor_ = 1;
   named_texts said_of_times_;
+  colorbar_cache colorbar_;
   std::vector<std::unique_ptr<video_stream>> streams_;
   std::unique_ptr<encoder_thread> thread_; // before the streams are gone, it ends
   bool keeps_first_ = false;

@@ -94,6 +94,10 @@ public:
   void accept() noexcept { counts_.add(last_); }
 
   [[nodiscard]] const special_counts& counts() const noexcept { return counts_; }
+  /// Whether a frame has said, or the options, what the range of all frames is.
+  [[nodiscard]] bool knows_range() const noexcept {
+    return from_ != source::none || !leaves_range_open(mapping_);
+  }
   [[nodiscard]] const value_range& range() const noexcept { return range_; }
   /// Whether all frames have that range, and it is one of values.
   [[nodiscard]] bool has_one_range() const noexcept {
