@@ -692,6 +692,21 @@ class Tool(Case):
                 pixels("ramp.png")[0, :, :3],
                 matplotlib.colormaps[reference](np.arange(256), bytes=True)[:, :3])
 
+    def test_a_colorbar_stands_beside_the_picture_or_below(self):
+        np.save("u.npy", np.linspace(-1, 1, 100 * 120).reshape(100, 120))
+        self.succeed("u.npy", "-o", "plain.png", "--colormap", "seismic")
+        plain = pixels("plain.png")
+        for arguments, beside in [["--colorbar"], True], [["--colorbar=right"], True], \
+                [["--colorbar=below"], False], [["--colorbar", "--colorbar-label", "u [m/s]"], True]:
+            self.succeed("u.npy", "-o", "bar.png", "--colormap", "seismic", *arguments)
+            bar = pixels("bar.png")
+            np.testing.assert_array_equal(bar[:100, :120, :3], plain[..., :3])
+            self.assertEqual(bar.shape[0] == 100, beside)
+            self.assertEqual(bar.shape[1] == 120, not beside)
+        self.refuse(2, "--colorbar-label needs --colorbar", "u.npy", "-o", "x.png",
+                    "--colorbar-label", "u")
+        self.refuse(2, "--colorbar: left", "u.npy", "-o", "x.png", "--colorbar=left")
+
     def test_help_and_version(self):
         for columns in 60, 80, 200:
             seen, code = self.at_a_terminal("--help", stream="stdout", columns=columns)

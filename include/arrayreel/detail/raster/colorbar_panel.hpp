@@ -27,8 +27,8 @@ struct colorbar_subject {
   value_range range{};                      ///< of the picture's values
   const mapping_options* mapping = nullptr; ///< how they became colours
   std::size_t channels = 1;                 ///< of the array; more than 1 are colours already
-  bool labels = false;                      ///< values are numbers of a qualitative colormap's entries
-  std::string_view label{};                 ///< what the values are
+  bool labels = false;      ///< values are numbers of a qualitative colormap's entries
+  std::string_view label{}; ///< what the values are
   color background{255, 255, 255};
   orientation direction = orientation::vertical;
   bool range_may_change = false; ///< room is kept for the labels of another range

@@ -91,8 +91,7 @@ struct panel_sizes {
       write_color(square.row(y) + x * square.channels(), square.channels(), bad);
   // Where the labels of values stand.
   const std::size_t gap = (vertical ? 5 : 3) * sizes.scale;
-  return concatenated({&square, &name},
-                      vertical ? orientation::horizontal : orientation::vertical,
+  return concatenated({&square, &name}, vertical ? orientation::horizontal : orientation::vertical,
                       {.gap = gap, .background = ground, .align = align::center});
 }
 
@@ -146,8 +145,8 @@ struct panel_sizes {
   if (s.label.empty()) return strip;
   picture words = paragraph(s.label, std::max(sizes.length, side), how, s.background);
   if (vertical) words = rotated(words, 1);
-  return concatenated({&strip, &words},
-                      vertical ? orientation::horizontal : orientation::vertical, beside);
+  return concatenated({&strip, &words}, vertical ? orientation::horizontal : orientation::vertical,
+                      beside);
 }
 
 /// Pixels as indices into a palette of the picture's colours and its own; none where there are too
@@ -228,8 +227,7 @@ ARRAYREEL_INLINE picture with_colorbar(const picture& from, const colorbar_subje
     }
   }
   const picture& panel = cache != nullptr ? *cache->panel : *made;
-  const concat_options beside{
-      .gap = 8 * scale, .background = s.background, .align = align::center};
+  const concat_options beside{.gap = 8 * scale, .background = s.background, .align = align::center};
   const orientation direction = vertical ? orientation::horizontal : orientation::vertical;
   if (!from.palette().empty()) {
     palette_entries entries(from.palette(), {&from});
