@@ -43,18 +43,24 @@ ARRAYREEL_INLINE notebook_image image_of(const array_ref& array, const nbimage_o
   return shown_image(encode_array(array, image_part_of(o)), o);
 }
 
-ARRAYREEL_INLINE notebook_image image_of(const picture& raster, const array_ref& components,
-                                         const nbimage_options& o) {
+/// Whether the options leave a raster as it is.
+/// \throws error (parameter) for a palette whose indices they can do nothing with.
+[[nodiscard]] inline bool shows_as_it_is(const picture& raster, const nbimage_options& o) {
   const bool same_values = leaves_pixels(mapping_of(o)) && !o.colormap;
-  const bool as_it_is = same_values && !o.bad && !o.under && !o.over && !o.describe &&
-                        !o.colorbar && o.colorbar_label.empty() &&
-                        o.axes == axes::automatic &&
-                        o.bit_depth.value_or(raster.bit_depth()) == raster.bit_depth();
-  if (as_it_is) return shown_image(encode_picture(raster, png_part_of(o)), o);
+  if (same_values && !o.bad && !o.under && !o.over && !o.describe && !o.colorbar &&
+      o.colorbar_label.empty() && o.axes == axes::automatic &&
+      o.bit_depth.value_or(raster.bit_depth()) == raster.bit_depth())
+    return true;
   if (!raster.palette().empty() && same_values)
     refuse(error_kind::parameter, {"a raster with a palette of ", raster.palette().size(),
                                    " colours beside another depth or options for values; "
                                    "expected a range or colormap for its indices"});
+  return false;
+}
+
+ARRAYREEL_INLINE notebook_image image_of(const picture& raster, const array_ref& components,
+                                         const nbimage_options& o) {
+  if (shows_as_it_is(raster, o)) return shown_image(encode_picture(raster, png_part_of(o)), o);
   return image_of(components, o);
 }
 

@@ -29,6 +29,9 @@ namespace arrayreel::ARRAYREEL_ABI {
 [[nodiscard]] ARRAYREEL_API nlohmann::json mime_bundle_repr(const notebook_image& picture);
 
 /// \throws error as `mime_bundle` does.
+[[nodiscard]] ARRAYREEL_API nlohmann::json mime_bundle_repr(const notebook_images& pictures);
+
+/// \throws error as `mime_bundle` does.
 [[nodiscard]] ARRAYREEL_API nlohmann::json mime_bundle_repr(const encoded& medium);
 
 /// \throws error as `mime_bundle` does.

@@ -31,6 +31,13 @@ ARRAYREEL_API void write_picture(const std::string& path, const picture& from,
 ARRAYREEL_API void write_picture(byte_function_ref function, const picture& from,
                                  const png_options& options);
 
+/// An array as the options show it, with the rest of them.
+struct shown_array {
+  picture pixels;
+  png_options png;
+};
+[[nodiscard]] ARRAYREEL_API shown_array shown(const array_ref& array, const image_options& options);
+
 /// The same of an array, mapped as the options say.
 [[nodiscard]] ARRAYREEL_API encoded encode_array(const array_ref& array,
                                                  const image_options& options);

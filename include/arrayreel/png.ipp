@@ -87,12 +87,7 @@ ARRAYREEL_INLINE void write_picture(byte_function_ref function, const picture& f
   write_to(out, from, o);
 }
 
-/// An array as the options show it, with the rest of them.
-struct shown_array {
-  picture pixels;
-  png_options png;
-};
-[[nodiscard]] inline shown_array shown(const array_ref& array, const image_options& o) {
+ARRAYREEL_INLINE shown_array shown(const array_ref& array, const image_options& o) {
   check_bit_depth(o.bit_depth.value_or(8));
   check_colorbar_label(static_cast<bool>(o.colorbar), o.colorbar_label);
   const std::size_t component_bytes = o.bit_depth.value_or(8) / 8;

@@ -63,12 +63,15 @@ TEST_CASE("every frame of a movie has the same colorbar beside it") {
     CHECK(different(with[i], with[0], width, with[0].width) == 0);
   }
   CHECK(different(with[1], with[0], 0, width) > 0);
-  // The strip's ends: the colormap's first entry below, its last on top.
-  const auto color_at = [&](std::size_t y) { return with[0].at(y, width + 10); };
-  CHECK(color_at(0)[0] == 253);
-  CHECK(color_at(0)[1] == 231);
-  CHECK(color_at(height - 1)[0] == 68);
-  CHECK(color_at(height - 1)[1] == 1);
+  // 256 entries in 96 rows: row i from below has entry floor((i + 0.5) * 256 / 96).
+  for (const std::size_t row : {std::size_t{0}, std::size_t{40}, height - 1}) {
+    const auto& pixel = with[0].at(height - 1 - row, width + 10);
+    const auto entry = static_cast<std::uint8_t>((2 * row + 1) * 256 / (2 * height));
+    const ar::color& c = ar::colormaps::viridis[entry];
+    CHECK(static_cast<unsigned>(pixel[0]) == c.r);
+    CHECK(static_cast<unsigned>(pixel[1]) == c.g);
+    CHECK(static_cast<unsigned>(pixel[2]) == c.b);
+  }
 }
 
 TEST_CASE("a movie's colorbar is of all frames' range, in its poster too") {

@@ -42,6 +42,12 @@ struct colorbar_subject {
                                                   const colorbar_subject& subject,
                                                   colorbar_cache* cache);
 
+/// Text in lines of up to so many pixels, each in the middle, broken between words; a longer word has
+/// a line alone.
+[[nodiscard]] ARRAYREEL_API picture paragraph(std::string_view text, std::size_t width,
+                                              std::size_t scale, const color& ink,
+                                              const color& ground);
+
 /// \throws error (parameter) for a label of a colorbar that there is none of.
 ARRAYREEL_API void check_colorbar_label(bool has_colorbar, std::string_view label);
 

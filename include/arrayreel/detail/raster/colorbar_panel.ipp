@@ -54,9 +54,9 @@ struct panel_sizes {
   return result;
 }
 
-/// Text in lines of up to so many pixels, broken between words; a longer word has a line alone.
-[[nodiscard]] inline picture paragraph(std::string_view text, std::size_t width,
-                                       const label_options& how, const color& ground) {
+ARRAYREEL_INLINE picture paragraph(std::string_view text, std::size_t width, std::size_t scale,
+                                   const color& ink, const color& ground) {
+  const label_options how{.scale = scale, .foreground = ink, .outline = std::nullopt};
   std::vector<std::string> lines(1);
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find_first_of(" \n", at), text.size());
@@ -143,7 +143,7 @@ struct panel_sizes {
                      : concatenated({&square, &strip}, orientation::horizontal, along);
   }
   if (s.label.empty()) return strip;
-  picture words = paragraph(s.label, std::max(sizes.length, side), how, s.background);
+  picture words = paragraph(s.label, std::max(sizes.length, side), sizes.scale, ink, s.background);
   if (vertical) words = rotated(words, 1);
   return concatenated({&strip, &words}, vertical ? orientation::horizontal : orientation::vertical,
                       beside);

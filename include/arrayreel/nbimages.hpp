@@ -1,0 +1,103 @@
+// nbimages: several arrays as pictures in one grid, each with its caption.
+#pragma once
+
+#include <cstddef>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "nbimage.hpp"
+
+namespace arrayreel::ARRAYREEL_ABI {
+
+/// An array and what it is called, as `{"u", u}` makes one. Any array as for `nbimage`; it must live
+/// as long as this.
+class captioned_array {
+public:
+  template <viewable A>
+  captioned_array(std::string caption, const A& array)
+      : captioned_array(std::move(caption),
+                        std::make_shared<std::remove_cvref_t<decltype(view(array))>>(view(array))) {
+    if constexpr (detail::is_raster<A>) raster_ = &picture_of(array);
+  }
+
+  [[nodiscard]] const std::string& caption() const noexcept { return caption_; }
+  // For the library's own functions.
+  [[nodiscard]] const detail::array_ref& values() const noexcept { return values_; }
+  /// The pixels of a raster; else nullptr.
+  [[nodiscard]] const detail::picture* raster() const noexcept { return raster_; }
+
+private:
+  template <class Viewed>
+  captioned_array(std::string&& caption, std::shared_ptr<Viewed> held)
+      : caption_(std::move(caption)), values_(detail::as_ref(*held)), held_(std::move(held)) {}
+
+  std::string caption_;
+  detail::array_ref values_;
+  std::shared_ptr<const void> held_; // what the view is of, where it is a copy
+  const detail::picture* raster_ = nullptr;
+};
+
+/// The fields of `nbimage_options`, with how the pictures stand.
+struct nbimages_options {
+#include "detail/options/mapping_fields.inc"
+#include "detail/options/colorbar_fields.inc"
+  /// 8 or 16 bits per component; 8 unless given
+  std::optional<unsigned> bit_depth{};
+#include "detail/options/png_fields.inc"
+  /// pictures in a row, 1 or more; near the square root of their number unless given
+  std::optional<std::size_t> columns{};
+  /// one range of values for all pictures: from the smallest to the largest of theirs
+  bool share_range = false;
+  /// pixels between two pictures
+  std::size_t gap = 8;
+  unsigned threads = 0;
+#define ARRAYREEL_FIELD(type, name, value) type name = value;
+#include "detail/options/display_fields.inc"
+  arrayreel::loading loading = arrayreel::loading::automatic;
+#define ARRAYREEL_DRAGGABLE true
+#include "detail/options/display_box_fields.inc"
+#undef ARRAYREEL_FIELD
+  /// also writes the grid to this file; ".png" is appended where it does not end so
+  std::string saveas{};
+};
+
+/// Pictures as `nbimages` returns them.
+struct ARRAYREEL_API notebook_images {
+  encoded png{};                          ///< one PNG file of all, their captions below them
+  std::vector<notebook_image> pictures{}; ///< each by itself
+  std::vector<std::string> captions{};    ///< as many
+  std::size_t columns = 1;                ///< pictures in a row
+
+  /// The whole as `data:image/png;base64,…`.
+  [[nodiscard]] std::string data_uri() const;
+  /// The pictures, each an `<img>` with its caption, in a grid of a page.
+  /// \throws error (limit) for a picture of more bytes than its `display.byte_budget`.
+  [[nodiscard]] std::string html() const;
+  /// Writes the one PNG file, whole or not at all; ".png" is appended where it does not end so.
+  /// \throws error (io) with the path.
+  void save(const std::string& path) const;
+};
+
+/// Arrays as pictures side by side, each with its caption below it.
+///
+/// ```cpp
+/// ar::nbimages({{"u", field}, {"u²", field}}, {.columns = 2, .share_range = true}).save("both.png");
+/// ```
+/// \throws error (parameter) for no arrays or 0 columns, and as `nbimage` does.
+[[nodiscard]] ARRAYREEL_API notebook_images nbimages(std::span<const captioned_array> arrays,
+                                                     const nbimages_options& options = {});
+[[nodiscard]] inline notebook_images nbimages(std::initializer_list<captioned_array> arrays,
+                                              const nbimages_options& options = {}) {
+  return nbimages(std::span<const captioned_array>(arrays.begin(), arrays.size()), options);
+}
+
+} // namespace arrayreel::ARRAYREEL_ABI
+
+#if !defined(ARRAYREEL_COMPILED)
+#include "nbimages.ipp"
+#endif
