@@ -447,6 +447,7 @@ struct mapping_arguments {
   std::optional<double> vcenter;
   std::string colormap;
   std::string colorbar;
+  std::string upscale;
   std::string bad;
   std::string under;
   std::string over;
@@ -464,6 +465,17 @@ ar::value_range range_of(const std::string& text) {
   if (!lo || !hi)
     throw CLI::ValidationError("--range " + text, "expected two numbers: --range=-1.5,1.5");
   return {*lo, *hi};
+}
+
+ar::upscale_factors upscale_of(const std::string& text) {
+  const std::size_t times = text.find('x');
+  const auto y = number_of<std::size_t>(text.substr(0, times));
+  const auto x = times == std::string::npos ? y : number_of<std::size_t>(text.substr(times + 1));
+  constexpr std::size_t most = 1000;
+  if (!y || !x || *y < 1 || *x < 1 || *y > most || *x > most)
+    throw CLI::ValidationError("--upscale", text + "; expected pixels from 1 to 1000: 4, or rows "
+                                                   "and columns: 2x3");
+  return {*y, *x};
 }
 
 std::vector<std::size_t> shape_of(const std::string& text) {
@@ -531,6 +543,7 @@ void apply(const mapping_arguments& m, ar::nbimage_options& show) {
   if (m.norm == "symlog") show.norm = ar::symlog_norm{.linthresh = m.linthresh};
   if (m.norm == "two-slope") show.norm = ar::two_slope_norm{.vcenter = m.vcenter.value_or(0)};
   if (!m.range.empty()) show.range = range_of(m.range);
+  if (!m.upscale.empty()) show.upscale = upscale_of(m.upscale);
   if (m.colorbar == "right") show.colorbar = true;
   if (m.colorbar == "below") show.colorbar = ar::orientation::horizontal;
   if (!show.colorbar_label.empty() && m.colorbar.empty())
@@ -853,8 +866,7 @@ int main(int argc, char** argv) {
   app.add_option("--level", a.show.level, "zlib's level, by libpng")
       ->check(CLI::Range(0, 9))
       ->group(png);
-  app.add_option("--upscale", a.show.upscale, "every element as N x N pixels")
-      ->check(CLI::Range(1, 1000))
+  app.add_option("--upscale", m.upscale, "every element as N x N pixels; 2x3: as two rows of three")
       ->group(png);
   app.add_option("--dpi", a.show.dpi, "pixels per inch of print")
       ->check(CLI::PositiveNumber)

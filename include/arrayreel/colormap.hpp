@@ -120,8 +120,8 @@ public:
     return a.count_ == b.count_ && a.qualitative_ == b.qualitative_ && a.entries_ == b.entries_;
   }
 
-  // One of the built-in ones: the bytes of 256 entries as a string, which compilers read faster than
-  // numbers by far.
+  // One of the built-in ones: the bytes of 256 entries as a string, which compilers read faster
+  // than numbers by far.
   struct table {
     char bytes[1025];
   };
@@ -152,8 +152,8 @@ private:
   std::array<char, longest_name> name_{};
 };
 
-/// The built-in colormaps. All of matplotlib's are there with its bytes, but for `gray`, whose levels
-/// are exact. Every one costs a program nothing that does not name it.
+/// The built-in colormaps. All of matplotlib's are there with its bytes, but for `gray`, whose
+/// levels are exact. Every one costs a program nothing that does not name it.
 namespace colormaps {
 extern ARRAYREEL_API const colormap gray;     ///< black to white
 extern ARRAYREEL_API const colormap viridis;  ///< sequential, uniform

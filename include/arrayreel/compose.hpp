@@ -111,7 +111,9 @@ private:
 [[nodiscard]] ARRAYREEL_API picture padded(const picture& from, const pad_options& o);
 [[nodiscard]] ARRAYREEL_API picture cropped(const picture& from, std::size_t y, std::size_t x,
                                             std::size_t height, std::size_t width);
-[[nodiscard]] ARRAYREEL_API picture upscaled(const picture& from, std::size_t factor);
+[[nodiscard]] ARRAYREEL_API picture upscaled(const picture& from, const upscale_factors& factors);
+[[nodiscard]] ARRAYREEL_API picture resized(const picture& from, std::size_t height,
+                                            std::size_t width, resampling how);
 [[nodiscard]] ARRAYREEL_API picture downscaled(const picture& from, std::size_t factor);
 [[nodiscard]] ARRAYREEL_API picture flipped(const picture& from, orientation direction);
 [[nodiscard]] ARRAYREEL_API picture rotated(const picture& from, int quarter_turns);
@@ -245,12 +247,17 @@ template <pixel_component P>
   return raster<P>(detail::cropped(picture_of(picture), y, x, height, width));
 }
 
-/// Every pixel as a block of `factor` × `factor` pixels; the palette stays.
-/// \param factor 1 or more.
+/// Every pixel as a block of so many pixels squared, or of `{rows, columns}`; the palette stays.
+///
+/// ```cpp
+/// auto large = ar::upscale(ar::rerange(field), 4);
+/// auto wide = ar::upscale(ar::rerange(field), {2, 3}); // two rows and three columns each
+/// ```
+/// \param factors 1 or more each.
 /// \throws error (parameter) for a factor of 0, (limit) for sides beyond 2³¹ − 1.
 template <pixel_component P>
-[[nodiscard]] raster<P> upscale(const raster<P>& picture, std::size_t factor) {
-  return raster<P>(detail::upscaled(picture_of(picture), factor));
+[[nodiscard]] raster<P> upscale(const raster<P>& picture, const upscale_factors& factors) {
+  return raster<P>(detail::upscaled(picture_of(picture), factors));
 }
 
 /// Every block of `factor` × `factor` pixels as one: the exact mean of each channel, rounded to
@@ -270,6 +277,28 @@ template <pixel_component P>
 template <pixel_component P>
 [[nodiscard]] raster<P> downscale(const raster<P>& picture, std::size_t factor) {
   return raster<P>(detail::downscaled(picture_of(picture), factor));
+}
+
+/// A picture in any other size.
+///
+/// `nearest` takes the pixel that is in the middle of the new one: of `n` pixels in a direction that
+/// become `m`, pixel i is number floor((i + ½) n / m). Colours stay those that there are, and the
+/// palette stays. `box` takes the exact mean of what lies below the new pixel, those at its border in
+/// part, rounded to the nearest (halves up): `downscale` is the same where a factor divides both
+/// sides. Colours count as much as they are opaque, and a palette becomes RGB, or RGBA where a pixel
+/// is not opaque.
+///
+/// ```cpp
+/// auto thumbnail = ar::resize(ar::rerange(field), 120, 160);
+/// auto labels = ar::resize(ar::rerange(field), 120, 160, ar::resampling::nearest);
+/// ```
+/// \param height, width of the result, in pixels, 1 or more.
+/// \throws error (parameter) for a side of 0 or another way, (limit) for sides beyond 2³¹ − 1 and,
+/// with `box`, for a picture of more than 2³² pixels.
+template <pixel_component P>
+[[nodiscard]] raster<P> resize(const raster<P>& picture, std::size_t height, std::size_t width,
+                               resampling how = resampling::box) {
+  return raster<P>(detail::resized(picture_of(picture), height, width, how));
 }
 
 /// A picture mirrored: left and right exchanged (`horizontal`), or top and bottom (`vertical`);

@@ -13,6 +13,7 @@
 #include "detail/raster/block_mean.hpp"
 #include "detail/raster/overlay.hpp"
 #include "detail/raster/picture_kinds.hpp"
+#include "detail/raster/resample.hpp"
 #include "error.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
@@ -112,28 +113,47 @@ ARRAYREEL_INLINE picture cropped(const picture& from, std::size_t y, std::size_t
   return with_palette_of(std::move(result), from);
 }
 
-ARRAYREEL_INLINE picture upscaled(const picture& from, std::size_t factor) {
+ARRAYREEL_INLINE picture upscaled(const picture& from, const upscale_factors& factors) {
   std::size_t height = 0;
   std::size_t width = 0;
-  if (factor == 0) refuse(error_kind::parameter, {"an upscale factor of 0; expected 1 or more"});
-  if (!checked_mul(from.height(), factor, height) || !checked_mul(from.width(), factor, width))
-    refuse(error_kind::limit, {"an upscale factor of ", factor, " for ", from.width(), " x ",
-                               from.height(), " pixels; expected sides of up to 2147483647"});
+  check(factors);
+  if (!checked_mul(from.height(), factors.y(), height) ||
+      !checked_mul(from.width(), factors.x(), width))
+    refuse(error_kind::limit,
+           {"an upscale factor of ", text_of(factors), " for ", from.width(), " x ", from.height(),
+            " pixels; expected sides of up to 2147483647"});
   picture result(height, width, from.channels(), from.component_bytes());
   const std::size_t channels = from.channels();
   for (std::size_t y = 0; y < from.height(); ++y) {
-    std::uint8_t* const first = result.row(y * factor);
+    std::uint8_t* const first = result.row(y * factors.y());
     with_component_type(from.component_bytes(), [&]<class P>(P) {
-      P* out = result.row_as<P>(y * factor);
+      P* out = result.row_as<P>(y * factors.y());
       const P* pixel = from.row_as<P>(y);
       for (std::size_t x = 0; x < from.width(); ++x, pixel += channels)
-        for (std::size_t repeat = 0; repeat < factor; ++repeat)
+        for (std::size_t repeat = 0; repeat < factors.x(); ++repeat)
           for (std::size_t c = 0; c < channels; ++c) *out++ = pixel[c];
     });
-    for (std::size_t repeat = 1; repeat < factor; ++repeat)
-      std::memcpy(result.row(y * factor + repeat), first, result.row_bytes());
+    for (std::size_t repeat = 1; repeat < factors.y(); ++repeat)
+      std::memcpy(result.row(y * factors.y() + repeat), first, result.row_bytes());
   }
   return with_palette_of(std::move(result), from);
+}
+
+ARRAYREEL_INLINE picture resized(const picture& from, std::size_t height, std::size_t width,
+                                 resampling how) {
+  if (how > resampling::box)
+    refuse(error_kind::parameter, {"a resampling numbered ", static_cast<unsigned>(how),
+                                   "; expected one of arrayreel::resampling"});
+  if (height == 0 || width == 0)
+    refuse(error_kind::parameter,
+           {"a size of ", width, " x ", height, " pixels; expected sides of 1 or more"});
+  if (height == from.height() && width == from.width()) return from;
+  if (how == resampling::nearest) return with_palette_of(nearest_pixels(from, height, width), from);
+  if (from.height() > most_averaged / from.width())
+    refuse(error_kind::limit, {"a picture of ", from.width(), " x ", from.height(),
+                               " pixels to be averaged; expected up to 4294967296"});
+  if (!from.palette().empty()) return box_means(without_palette(from), height, width);
+  return box_means(from, height, width);
 }
 
 ARRAYREEL_INLINE picture downscaled(const picture& from, std::size_t factor) {

@@ -124,7 +124,7 @@ ARRAYREEL_INLINE notebook_images nbimages(std::span<const captioned_array> array
     display.alt = a.caption();
     result.pictures.push_back(shown_image(encode_picture(made.pixels, made.png), display));
     result.captions.push_back(a.caption());
-    if (made.png.upscale != 1) made.pixels = upscaled(made.pixels, made.png.upscale);
+    if (!(made.png.upscale == 1)) made.pixels = upscaled(made.pixels, made.png.upscale);
     cells.push_back(with_caption(made.pixels, a.caption()));
     pointers.push_back(&cells.back());
   }

@@ -7,12 +7,13 @@
 #include <utility>
 #include <vector>
 
+#include "compose.hpp"
 #include "detail/array/picture_view.hpp"
 #include "detail/base/message.hpp"
 #include "detail/io/file_sink.hpp"
 #include "detail/png/encoder.hpp"
 #include "detail/png/plan.hpp"
-#include "compose.hpp"
+#include "detail/raster/arrange.hpp" // the text of factors
 #include "detail/values/description.hpp"
 #include "detail/values/element_functions.hpp"
 #include "detail/values/map_picture.hpp"
@@ -48,7 +49,7 @@ inline void check_indices(const void* components, std::size_t count,
 
 /// The picture as a PNG file, with all that the options say.
 inline void write_to(sink& out, const picture& from, const png_options& o) {
-  if (o.upscale > 1) {
+  if (o.upscale.y() > 1 || o.upscale.x() > 1) {
     png_options rest = o;
     rest.upscale = 1;
     return write_to(out, upscaled(from, o.upscale), rest);
@@ -71,8 +72,8 @@ ARRAYREEL_INLINE encoded encode_picture(const picture& from, const png_options& 
   write_to(out, from, o);
   return {.bytes = out.take(),
           .mime = "image/png",
-          .width = from.width() * o.upscale,
-          .height = from.height() * o.upscale};
+          .width = from.width() * o.upscale.x(),
+          .height = from.height() * o.upscale.y()};
 }
 
 ARRAYREEL_INLINE void write_picture(const std::string& path, const picture& from,
@@ -143,9 +144,9 @@ struct png_writer::file {
         encoder(detail::make_png_encoder(out, plan)) {}
 
   static detail::png_plan checked(const png_format& f, const png_options& o) {
-    if (o.upscale != 1)
-      detail::refuse(error_kind::parameter,
-                     {"an upscale factor of ", o.upscale, " for a PNG in rows; expected 1"});
+    if (!(o.upscale == 1))
+      detail::refuse(error_kind::parameter, {"an upscale factor of ", detail::text_of(o.upscale),
+                                             " for a PNG in rows; expected 1"});
     return detail::plan_of(f, o);
   }
 

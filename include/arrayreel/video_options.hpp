@@ -12,6 +12,7 @@
 #include "codecs.hpp"
 #include "colorbar_choice.hpp"
 #include "frame_rate.hpp"
+#include "layout.hpp"
 #include "mapping.hpp"
 #include "text.hpp"
 

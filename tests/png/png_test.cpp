@@ -414,6 +414,27 @@ TEST_CASE("the same picture and options give the same bytes, whichever way they 
   CHECK(folder.names() == names{"a.png", "b.png", "c.png"});
 }
 
+TEST_CASE("cells that are not square have blocks of two factors") {
+  const std::vector<std::uint8_t> cells{1, 2, 3, 4, 5, 6};
+  const ar::encoded png =
+      ar::encode_png(ar::view(cells, {2, 3}), ar::image_options{.upscale = {4, 5}});
+  const test::decoded_png back = test::decode_with_libpng(png.bytes);
+  CHECK(png.height == 8);
+  CHECK(png.width == 15);
+  REQUIRE(back.shape.width == 15);
+  bool same = true;
+  for (std::size_t y = 0; y < 8; ++y)
+    for (std::size_t x = 0; x < 15; ++x)
+      same &= back.components[y * 15 + x] == cells[y / 4 * 3 + x / 5];
+  CHECK(same);
+  for (const ar::upscale_factors& wrong :
+       {ar::upscale_factors(0, 2), ar::upscale_factors(2, 0), ar::upscale_factors(0, 1)})
+    CHECK(test::error_of([&] {
+            static_cast<void>(
+                ar::encode_png(ar::view(cells, {2, 3}), ar::image_options{.upscale = wrong}));
+          })->kind == ar::error_kind::parameter);
+}
+
 TEST_CASE("an enlarged picture has blocks for pixels") {
   const auto check = []<class P>(const ar::raster<P>& picture, std::size_t factor) {
     const ar::encoded png = ar::encode_png(picture, {.upscale = factor});

@@ -798,3 +798,107 @@ TEST_CASE("factors, orientations and opacities that cannot be are refused") {
   CHECK_REFUSED(ar::overlay(a, a, 0, 0, {.opacity = test::quiet_nan}), error_kind::parameter,
                 "nan");
 }
+
+TEST_CASE("cells that are not square are enlarged by two factors") {
+  for (const std::size_t channels : {1U, 3U, 4U}) {
+    r16 a(3, 4, channels);
+    std::iota(a.pixels().begin(), a.pixels().end(), std::uint16_t{1});
+    const r16 big = ar::upscale(a, {2, 3});
+    REQUIRE(big.height() == 6);
+    REQUIRE(big.width() == 12);
+    bool same = true;
+    for (std::size_t y = 0; y < 6; ++y)
+      for (std::size_t x = 0; x < 12; ++x)
+        same &= std::equal(big(y, x), big(y, x) + channels, a(y / 2, x / 3));
+    CHECK(same);
+    CHECK(ar::upscale(a, {2, 2}) == ar::upscale(a, 2));
+    CHECK(ar::upscale(a, {1, 1}) == a);
+  }
+  const r8 a(2, 3);
+  CHECK_REFUSED(ar::upscale(a, {0, 2}), error_kind::parameter, "upscale factor of 0 x 2");
+  CHECK_REFUSED(ar::upscale(a, {2, 0}), error_kind::parameter, "upscale factor of 2 x 0");
+  CHECK_REFUSED(ar::upscale(a, {1, most / 2 + 2}), error_kind::limit, "1 x 9223372036854775809");
+}
+
+namespace {
+
+/// 5 × 7 pixels: 0, 7, 14 …
+r8 sevens() {
+  r8 a(5, 7);
+  for (std::size_t i = 0; i < 35; ++i) a.pixels()[i] = static_cast<std::uint8_t>(7 * i);
+  return a;
+}
+
+std::vector<int> numbers_of(const r8& picture) {
+  return {picture.pixels().begin(), picture.pixels().end()};
+}
+
+} // namespace
+
+TEST_CASE("a picture of any size has the nearest pixels") {
+  // What Pillow's resize(…, NEAREST) gives.
+  CHECK(numbers_of(ar::resize(sevens(), 3, 4, ar::resampling::nearest)) ==
+        std::vector<int>{0, 14, 28, 42, 98, 112, 126, 140, 196, 210, 224, 238});
+  const r8 larger = ar::resize(sevens(), 6, 10, ar::resampling::nearest);
+  CHECK(std::vector<int>(larger.row(0).begin(), larger.row(0).end()) ==
+        std::vector<int>{0, 7, 7, 14, 21, 21, 28, 35, 35, 42});
+  CHECK(std::vector<int>(larger.row(3).begin(), larger.row(3).end()) ==
+        std::vector<int>{98, 105, 105, 112, 119, 119, 126, 133, 133, 140});
+  CHECK(ar::resize(sevens(), 15, 14, ar::resampling::nearest) == ar::upscale(sevens(), {3, 2}));
+  CHECK(ar::resize(sevens(), 5, 7, ar::resampling::nearest) == sevens());
+  r8 indices(2, 2);
+  std::iota(indices.pixels().begin(), indices.pixels().end(), std::uint8_t{0});
+  indices.palette({{1, 2, 3}, {4, 5, 6}, {7, 8, 9}, {10, 11, 12}});
+  const r8 enlarged = ar::resize(indices, 3, 3, ar::resampling::nearest);
+  CHECK(enlarged.palette() == indices.palette());
+  CHECK(numbers_of(enlarged) == std::vector<int>{0, 1, 1, 2, 3, 3, 2, 3, 3});
+}
+
+TEST_CASE("a picture of any size has the mean of what lies below each pixel") {
+  // NumPy: every pixel repeated 3 × 4 times, then the mean of blocks of 5 × 7, halves up.
+  CHECK(numbers_of(ar::resize(sevens(), 3, 4)) ==
+        std::vector<int>{23, 35, 47, 59, 101, 113, 125, 137, 179, 191, 203, 215});
+  const r8 larger = ar::resize(sevens(), 8, 9);
+  CHECK(std::vector<int>(larger.row(0).begin(), larger.row(0).end()) ==
+        std::vector<int>{0, 5, 10, 15, 21, 27, 32, 37, 42});
+  CHECK(ar::resize(sevens(), 5, 7) == sevens());
+  CHECK(ar::resize(sevens(), 10, 21) == ar::upscale(sevens(), {2, 3}));
+  r8 one = ar::resize(sevens(), 1, 1);
+  CHECK(one(0, 0)[0] == 119);
+}
+
+template <class P> void any_resize() {
+  random_source random(*rc::gen::arbitrary<std::uint64_t>());
+  const std::size_t channels = sizeof(P) == 1 ? random.below(5) : 1 + random.below(4);
+  const raster<P> picture =
+      random_picture<P>(random, 1 + random.below(6), 1 + random.below(6), channels, 9);
+  const std::size_t height = 1 + random.below(8);
+  const std::size_t width = 1 + random.below(8);
+  // Blocks of equal sides, which `downscale` takes.
+  const std::size_t side = picture.height() * picture.width();
+  const raster<P> repeated =
+      ar::upscale(picture, {height * picture.width(), width * picture.height()});
+  RC_ASSERT(repeated.height() == height * side);
+  RC_ASSERT(repeated.width() == width * side);
+  if (height == picture.height() && width == picture.width())
+    RC_ASSERT(ar::resize(picture, height, width) == picture);
+  else if (side > 1)
+    RC_ASSERT(colors_of(ar::resize(picture, height, width)) ==
+              colors_of(ar::downscale(repeated, side)));
+}
+
+TEST_CASE("means of any size are those of repeated pixels") {
+  test::check_property("resized, 8 bits", 300, [] { any_resize<std::uint8_t>(); });
+  test::check_property("resized, 16 bits", 300, [] { any_resize<std::uint16_t>(); });
+}
+
+TEST_CASE("sizes that cannot be are refused") {
+  const r8 a(2, 3);
+  for (const ar::resampling how : {ar::resampling::nearest, ar::resampling::box}) {
+    CHECK_REFUSED(ar::resize(a, 0, 4, how), error_kind::parameter, "4 x 0 pixels");
+    CHECK_REFUSED(ar::resize(a, 4, 0, how), error_kind::parameter, "0 x 4 pixels");
+    CHECK_REFUSED(ar::resize(a, most, 1, how), error_kind::limit, "18446744073709551615");
+  }
+  CHECK_REFUSED(ar::resize(a, 1, 1, static_cast<ar::resampling>(2)), error_kind::parameter,
+                "resampling numbered 2");
+}

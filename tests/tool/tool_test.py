@@ -692,6 +692,14 @@ class Tool(Case):
                 pixels("ramp.png")[0, :, :3],
                 matplotlib.colormaps[reference](np.arange(256), bytes=True)[:, :3])
 
+    def test_cells_that_are_not_square(self):
+        u = np.arange(12, dtype=np.uint8).reshape(3, 4)
+        np.save("u.npy", u)
+        self.succeed("u.npy", "-o", "u.png", "--upscale", "2x3")
+        np.testing.assert_array_equal(pixels("u.png"), np.repeat(np.repeat(u, 2, 0), 3, 1))
+        for wrong in "0x2", "2x", "x2", "2x3x4", "-1", "1001", "2.5":
+            self.refuse(2, "--upscale: " + wrong, "u.npy", "-o", "x.png", "--upscale=" + wrong)
+
     def test_a_colorbar_stands_beside_the_picture_or_below(self):
         np.save("u.npy", np.linspace(-1, 1, 100 * 120).reshape(100, 120))
         self.succeed("u.npy", "-o", "plain.png", "--colormap", "seismic")

@@ -154,7 +154,8 @@ TEST_CASE("cmocean's and Crameri's colormaps begin and end where they should") {
 }
 
 TEST_CASE("an unknown name is refused with the names that there are") {
-  for (const std::string name : {"", "_r", "cmo.", "viridis ", "viridis_r_r", "viridi", "zzzzzzzz"}) {
+  for (const std::string name :
+       {"", "_r", "cmo.", "viridis ", "viridis_r_r", "viridi", "zzzzzzzz"}) {
     CHECK_REFUSED(ar::colormap_named(name), error_kind::parameter, "'" + name + "'");
     CHECK_REFUSED(ar::colormap_named(name), error_kind::parameter, "colormap_names()");
   }
@@ -165,7 +166,7 @@ TEST_CASE("an unknown name is refused with the names that there are") {
   near("Virdis_r", "viridis, ");
   near("rdbl", "RdBu, ");
   near("seismc", "seismic");
-  near("termal", "cmo.thermal"); // closer than "terrain"
+  near("termal", "cmo.thermal");          // closer than "terrain"
   near("rainb", "gist_rainbow, rainbow"); // a part of both
   near("zzzzzzzz", "one of colormap_names(), such as viridis");
 }

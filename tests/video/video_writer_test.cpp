@@ -754,3 +754,28 @@ TEST_CASE("video_writer: WebP of values is opaque, whatever has none") {
     CHECK(f.at(0, 2) == rgba{10, 20, 30, 255});
   }
 }
+
+TEST_CASE("elements that are not square keep their proportions in a movie") {
+  std::vector<std::uint8_t> cells(40 * 30);
+  for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = static_cast<std::uint8_t>(i % 251);
+  ar::video_writer w(ar::in_memory, {.sources = archive, .upscale = {2, 3}});
+  w.push(ar::view(cells, {40, 30}));
+  const ar::video_report report = w.finish();
+  CHECK(report.height == 80);
+  CHECK(report.width == 90);
+  const auto read = test::read_movie(w.media().front().bytes);
+  std::size_t wrong = 0;
+  for (std::size_t y = 0; y < 80; ++y)
+    for (std::size_t x = 0; x < 90; ++x)
+      wrong +=
+          read.frames[0].at(y, x)[0] == static_cast<float>(cells[y / 2 * 30 + x / 3]) ? 0U : 1U;
+  CHECK(wrong == 0);
+  // A tiny frame is enlarged further: 4 × 4 elements of 1 × 2 pixels, until an encoder takes it.
+  ar::video_writer tiny(ar::in_memory, {.sources = {ar::h264{}}, .upscale = {1, 2}});
+  tiny.push(ar::view(cells.data(), {4, 4}));
+  const ar::video_report enlarged = tiny.finish();
+  CHECK(enlarged.width == 2 * enlarged.height);
+  CHECK(enlarged.height % 4 == 0);
+  CHECK_REFUSED(ar::video_writer(ar::in_memory, {.upscale = {2, 0}}), error_kind::parameter,
+                "upscale factor of 2 x 0");
+}

@@ -7,6 +7,7 @@
 
 #include "../base/checked_math.hpp"
 #include "../base/message.hpp"
+#include "../raster/arrange.hpp" // check of factors
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
@@ -37,8 +38,7 @@ inline void check_choice(const char* what, unsigned value, unsigned most, const 
 inline void check_options(const png_options& o) {
   if (o.level && (*o.level < 0 || *o.level > 9))
     refuse(error_kind::parameter, {"a compression level of ", *o.level, "; expected 0 to 9"});
-  if (o.upscale == 0)
-    refuse(error_kind::parameter, {"an upscale factor of 0; expected 1 or more"});
+  check(o.upscale);
   check_choice("filter", static_cast<unsigned>(o.filter),
                static_cast<unsigned>(png_filter::adaptive), "png_filter");
   check_choice("strategy", static_cast<unsigned>(o.strategy),

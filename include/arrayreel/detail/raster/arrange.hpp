@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -29,6 +30,17 @@ inline void check(orientation o) {
   if (o > orientation::horizontal)
     refuse(error_kind::parameter, {"an orientation numbered ", static_cast<unsigned>(o),
                                    "; expected one of arrayreel::orientation"});
+}
+
+/// "3", or "2 x 3" rows and columns.
+[[nodiscard]] inline std::string text_of(const upscale_factors& factors) {
+  return factors.y() == factors.x() ? to_text(factors.y())
+                                    : joined_text({factors.y(), " x ", factors.x()});
+}
+inline void check(const upscale_factors& factors) {
+  if (factors.y() == 0 || factors.x() == 0)
+    refuse(error_kind::parameter,
+           {"an upscale factor of ", text_of(factors), "; expected 1 or more"});
 }
 
 /// Where a picture's first pixel is in the whole.

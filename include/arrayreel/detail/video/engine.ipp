@@ -14,6 +14,7 @@
 #include "../../compose.hpp"
 #include "../base/message.hpp"
 #include "../base/process.hpp"
+#include "../raster/arrange.hpp" // check of factors
 #include "../raster/pixel.hpp"
 #include "../values/description.hpp"
 #include "destination.hpp"
@@ -197,7 +198,7 @@ private:
           {"a bit_depth of ", o.bit_depth.value_or(8), "; expected 8 or 16"});
     check(o.background.a == 255,
           {"a background with an alpha of ", o.background.a, "; expected an opaque colour"});
-    check(o.upscale != 0, {"an upscale factor of 0; expected 1 or more"});
+    detail::check(o.upscale);
     check_colorbar_label(static_cast<bool>(o.colorbar), o.colorbar_label);
     check(!o.colorbar || o.range_policy != range_policy::per_frame,
           {"range_policy per_frame beside a colorbar; expected one range for all frames"});
@@ -323,10 +324,10 @@ private:
   void push_picture(const picture& mapped, const std::optional<double>& timestamp,
                     const std::string* label) {
     if (!format_) begin(mapped.height(), mapped.width(), mapper_.channels(), timestamp);
-    if (factor_ == 1)
+    if (factors_ == 1)
       push_enlarged(mapped, timestamp, label);
     else
-      push_enlarged(upscaled(mapped, factor_), timestamp, label);
+      push_enlarged(upscaled(mapped, factors_), timestamp, label);
   }
 
   /// What stands on the frame is drawn before the bar stands beside it.
@@ -336,7 +337,7 @@ private:
     if (!format_)
       static_cast<void>(
           format_for(mapped.height(), mapped.width(), mapper_.channels(), timestamp.has_value()));
-    picture whole = factor_ == 1 ? mapped : upscaled(mapped, factor_);
+    picture whole = factors_ == 1 ? mapped : upscaled(mapped, factors_);
     const std::string text =
         label != nullptr ? *label : label_.text(timing_.frames(), timing_.seconds(timestamp));
     if (video_label::covers_pixels(text)) label_.draw(whole, text);
@@ -475,26 +476,31 @@ private:
     const auto check_sides = [&](bool are_fine) {
       if (are_fine) return;
       const std::string enlarged =
-          options_.upscale > 1 ? joined_text({", enlarged ", options_.upscale, " times"}) : "";
+          options_.upscale == 1 ? ""
+                                : joined_text({", enlarged ", text_of(options_.upscale), " times"});
       refuse(error_kind::limit, {"a movie of ", width, " x ", height, " pixels", enlarged,
                                  "; expected sides up to ", longest});
     };
-    check_sides(width <= longest && height <= longest && options_.upscale <= longest);
-    if (!has_bar) factor_ = options_.upscale;
+    check_sides(width <= longest && height <= longest && options_.upscale.y() <= longest &&
+                options_.upscale.x() <= longest);
+    if (!has_bar) factors_ = options_.upscale;
     // A tiny frame is enlarged to what encoders and players take, a long strip only as far as it
     // stays a size that they take; what is then missing repeats its edge.
     constexpr std::size_t modest = 4096;
-    while (!has_bar && std::min(height, width) * factor_ < smallest &&
-           std::max(height, width) * (factor_ + 1) <= modest)
-      ++factor_;
-    const auto side = [&](std::size_t n) {
-      const std::size_t whole = std::max(has_bar ? n : n * factor_, smallest);
+    // Cells that are not square keep their proportions.
+    const upscale_factors step = factors_.y() == factors_.x() ? upscale_factors(1) : factors_;
+    while (!has_bar && std::min(height * factors_.y(), width * factors_.x()) < smallest &&
+           std::max(height * (factors_.y() + step.y()), width * (factors_.x() + step.x())) <=
+               modest)
+      factors_ = {factors_.y() + step.y(), factors_.x() + step.x()};
+    const auto side = [&](std::size_t n, std::size_t factor) {
+      const std::size_t whole = std::max(has_bar ? n : n * factor, smallest);
       return even ? (whole + 1) / 2 * 2 : whole;
     };
     const auto gray = [](const std::optional<color>& c) { return !c || is_gray(*c); };
     const bool phase_hue = options_.complex_as == complex_part::phase_hue;
-    video_format f{.width = side(width),
-                   .height = side(height),
+    video_format f{.width = side(width, factors_.x()),
+                   .height = side(height, factors_.y()),
                    .gray = channels <= 2 && !options_.colormap && !phase_hue &&
                            gray(options_.bad) && gray(options_.under) && gray(options_.over) &&
                            is_gray(options_.background),
@@ -522,7 +528,7 @@ private:
   video_label label_;
   frame_mapper mapper_;
   std::optional<video_format> format_;
-  std::size_t factor_ = 1;
+  upscale_factors factors_ = 1;
   named_texts said_of_times_;
   colorbar_cache colorbar_;
   std::vector<std::unique_ptr<video_stream>> streams_;
