@@ -26,14 +26,15 @@ namespace {
 /// Red, green, blue and alpha of 16 bits of every pixel.
 using colors = std::vector<std::uint16_t>;
 
-template <class P> colors colors_of(const ar::raster<P>& picture, std::size_t upscale) {
+template <class P>
+colors colors_of(const ar::raster<P>& picture, const ar::upscale_factors& upscale) {
   const std::size_t n = picture.channels();
   constexpr unsigned scale = sizeof(P) == 1 ? 257 : 1;
   colors result;
-  result.reserve(picture.height() * picture.width() * upscale * upscale * 4);
-  for (std::size_t y = 0; y < picture.height() * upscale; ++y)
-    for (std::size_t x = 0; x < picture.width() * upscale; ++x) {
-      const P* const p = picture(y / upscale, x / upscale);
+  result.reserve(picture.height() * picture.width() * upscale.y() * upscale.x() * 4);
+  for (std::size_t y = 0; y < picture.height() * upscale.y(); ++y)
+    for (std::size_t x = 0; x < picture.width() * upscale.x(); ++x) {
+      const P* const p = picture(y / upscale.y(), x / upscale.x());
       std::array<unsigned, 4> c{};
       if (!picture.palette().empty()) {
         const ar::color& entry = picture.palette()[p[0]];
@@ -156,7 +157,7 @@ ar::png_options options_from(fuzz::input& in, std::size_t size) {
     o.strategy = ar::png_strategy{static_cast<unsigned char>(in.below(5))};
     if (in.chance()) o.level = static_cast<int>(in.below(10));
   }
-  if (in.below(16) == 0) o.upscale = in.below(4) + 1;
+  if (in.below(16) == 0) o.upscale = {in.below(4) + 1, in.below(4) + 1};
   if (in.below(16) == 0) o.dpi = 300;
   if (in.below(16) == 0) o.text.push_back({"Title", "u at t = 3 µs, η"});
   return o;
@@ -191,7 +192,7 @@ template <class P> void run(fuzz::input& in) {
     check(by_rows(picture, o), width, height, colors_of(picture, 1));
   }
   const ar::encoded file = ar::encode_png(picture, o);
-  fuzz::require(file.width == width * o.upscale && file.height == height * o.upscale,
+  fuzz::require(file.width == width * o.upscale.x() && file.height == height * o.upscale.y(),
                 "another size told");
   check(file.bytes, file.width, file.height, colors_of(picture, o.upscale));
 }
