@@ -12,6 +12,7 @@
 
 #if __has_include(<png.h>) && __has_include(<zlib.h>)
 #include "image.hpp"
+#include "nbimages.hpp"
 // A movie's poster is a PNG.
 #if __has_include(<libavcodec/avcodec.h>) && __has_include(<libavformat/avformat.h>)
 #include "video.hpp"

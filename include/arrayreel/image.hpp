@@ -17,7 +17,6 @@
 #include "mapping.hpp"
 #include "mime_bundle.hpp"
 #include "nbimage.hpp"
-#include "nbimages.hpp"
 #include "norm.hpp"
 #include "npy.hpp"
 #include "npy_frames.hpp"

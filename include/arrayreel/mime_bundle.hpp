@@ -9,7 +9,6 @@
 #include "encoded.hpp"
 #include "error.hpp"
 #include "nbimage.hpp"
-#include "nbimages.hpp"
 #include "page_options.hpp"
 #include "raster.hpp"
 #include "video_tag.hpp"
@@ -73,11 +72,6 @@ namespace detail {
 /// that leaves the notebook's folder; (io) with the path where a linked file cannot be written.
 [[nodiscard]] ARRAYREEL_API std::vector<mime_part>
 mime_bundle(const notebook_image& picture, const notebook_options& options = {});
-
-/// The same of what `nbimages` returns: `image/png` is the one picture of all, HTML the grid.
-/// \throws error as above.
-[[nodiscard]] ARRAYREEL_API std::vector<mime_part>
-mime_bundle(const notebook_images& pictures, const notebook_options& options = {});
 
 /// The same of an encoded picture or movie; a movie has no poster here.
 /// \throws error as above.

@@ -238,18 +238,6 @@ ARRAYREEL_INLINE std::vector<mime_part> mime_bundle(const notebook_image& pictur
   return detail::bundle_of_movie(std::span(&picture.png, 1), medium.display, options);
 }
 
-ARRAYREEL_INLINE std::vector<mime_part> mime_bundle(const notebook_images& pictures,
-                                                    const notebook_options& options) {
-  std::vector<mime_part> parts = mime_bundle(pictures.png, options);
-  // Where one picture of them all is too large, so is the grid.
-  const bool has_picture = parts.front().type == "image/png" && parts.size() == 3;
-  if (!has_picture) return parts;
-  std::string grid = pictures.html();
-  if (parts.front().data.size() + parts.back().data.size() + grid.size() <= options.byte_budget)
-    parts[1].data = std::move(grid);
-  return parts;
-}
-
 ARRAYREEL_INLINE std::vector<mime_part> mime_bundle(const encoded& medium,
                                                     const notebook_options& options) {
   return detail::bundle_of_movie(std::span(&medium, 1), {.draggable = true}, options);

@@ -3,13 +3,14 @@
 
 #include <cstddef>
 #include <initializer_list>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "mime_bundle.hpp"
 #include "nbimage.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI {
@@ -21,8 +22,23 @@ public:
   template <viewable A>
   captioned_array(std::string caption, const A& array)
       : captioned_array(std::move(caption),
-                        std::make_shared<std::remove_cvref_t<decltype(view(array))>>(view(array))) {
+                        new std::remove_cvref_t<decltype(view(array))>(view(array))) {
     if constexpr (detail::is_raster<A>) raster_ = &picture_of(array);
+  }
+  captioned_array(captioned_array&& other) noexcept
+      : caption_(std::move(other.caption_)), values_(other.values_),
+        viewed_(std::exchange(other.viewed_, nullptr)), free_(other.free_),
+        raster_(other.raster_) {}
+  captioned_array& operator=(captioned_array&& other) noexcept {
+    std::swap(caption_, other.caption_);
+    std::swap(values_, other.values_);
+    std::swap(viewed_, other.viewed_);
+    std::swap(free_, other.free_);
+    std::swap(raster_, other.raster_);
+    return *this;
+  }
+  ~captioned_array() {
+    if (viewed_ != nullptr) free_(viewed_);
   }
 
   [[nodiscard]] const std::string& caption() const noexcept { return caption_; }
@@ -33,12 +49,14 @@ public:
 
 private:
   template <class Viewed>
-  captioned_array(std::string&& caption, std::shared_ptr<Viewed> held)
-      : caption_(std::move(caption)), values_(detail::as_ref(*held)), held_(std::move(held)) {}
+  captioned_array(std::string&& caption, const Viewed* viewed) noexcept
+      : caption_(std::move(caption)), values_(detail::as_ref(*viewed)), viewed_(viewed),
+        free_([](const void* v) noexcept { delete static_cast<const Viewed*>(v); }) {}
 
   std::string caption_;
   detail::array_ref values_;
-  std::shared_ptr<const void> held_; // what the view is of, where it is a copy
+  const void* viewed_; // owned: what `view` gives of some arrays is a copy of them
+  void (*free_)(const void*) noexcept;
   const detail::picture* raster_ = nullptr;
 };
 
@@ -95,6 +113,11 @@ struct ARRAYREEL_API notebook_images {
                                               const nbimages_options& options = {}) {
   return nbimages(std::span<const captioned_array>(arrays.begin(), arrays.size()), options);
 }
+
+/// What a notebook shows of them: `image/png` is the one picture of all, HTML the grid.
+/// \throws error as `mime_bundle` of a picture does.
+[[nodiscard]] ARRAYREEL_API std::vector<mime_part>
+mime_bundle(const notebook_images& pictures, const notebook_options& options = {});
 
 } // namespace arrayreel::ARRAYREEL_ABI
 

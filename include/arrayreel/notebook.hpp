@@ -1,6 +1,7 @@
 // Pictures and movies as cells of C++ notebooks show them (nlohmann_json).
 #pragma once
 
+#include <concepts>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -12,6 +13,8 @@
 #include "raster.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI {
+
+struct notebook_images;
 
 /// The bundle as JSON, `{"image/png": …, "text/html": …, "text/plain": …}`.
 ///
@@ -28,8 +31,12 @@ namespace arrayreel::ARRAYREEL_ABI {
 /// \throws error as `mime_bundle` does.
 [[nodiscard]] ARRAYREEL_API nlohmann::json mime_bundle_repr(const notebook_image& picture);
 
+/// What `nbimages` returns (nbimages.hpp).
 /// \throws error as `mime_bundle` does.
-[[nodiscard]] ARRAYREEL_API nlohmann::json mime_bundle_repr(const notebook_images& pictures);
+template <std::same_as<notebook_images> Pictures>
+[[nodiscard]] nlohmann::json mime_bundle_repr(const Pictures& pictures) {
+  return mime_bundle_repr(mime_bundle(pictures));
+}
 
 /// \throws error as `mime_bundle` does.
 [[nodiscard]] ARRAYREEL_API nlohmann::json mime_bundle_repr(const encoded& medium);

@@ -15,10 +15,6 @@ ARRAYREEL_INLINE nlohmann::json mime_bundle_repr(const notebook_image& picture) 
   return mime_bundle_repr(mime_bundle(picture));
 }
 
-ARRAYREEL_INLINE nlohmann::json mime_bundle_repr(const notebook_images& pictures) {
-  return mime_bundle_repr(mime_bundle(pictures));
-}
-
 ARRAYREEL_INLINE nlohmann::json mime_bundle_repr(const encoded& medium) {
   return mime_bundle_repr(mime_bundle(medium));
 }

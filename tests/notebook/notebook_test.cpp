@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <arrayreel/arrayreel.hpp>
+#include <arrayreel/nbimages.hpp>
 
 #include "catch.hpp"
 
@@ -40,6 +41,10 @@ TEST_CASE("mime_bundle_repr is found for everything that is shown, and preferred
   CHECK(shown.size() == 3);
   CHECK(shown.at("image/png") == ar::base64(picture.png.bytes));
   CHECK_NOTHROW(shown.dump()); // which it is when a text is no UTF-8
+
+  const auto both = ar::nbimages({{"a", ar::view(u, {2, 4})}, {"b", ar::view(u, {4, 2})}});
+  CHECK(xcpp::displayed(both) == json_of(ar::mime_bundle(both)));
+  CHECK(xcpp::displayed(both).at("text/html").get<std::string>() == both.html());
 
   const auto movie = ar::nbvideo(ar::view(u, {2, 2, 2}));
   const nlohmann::json moving = xcpp::displayed(movie);

@@ -21,7 +21,7 @@ PUBLIC = {
     "media": "read_encoded",
     "npy": "npy npy_frames",
     "video": "codecs frame_rate video_options video_writer encoder_licence",
-    "page": "base64 html video_tag page_options nbimage nbimages page mime_bundle notebook table nbvideo",
+    "page": "base64 html video_tag page_options nbimage page mime_bundle nbimages notebook table nbvideo",
     "chart": "vega_options vega",
     "hdf5": "hdf5",
     "umbrella": "image video arrayreel",
