@@ -91,8 +91,8 @@ if(NOT Threads_FOUND)
   message(FATAL_ERROR "arrayreel: no threads; expected those of the C library")
 endif()
 arrayreel_component(core SOURCES base.cpp values.cpp colormap_names.cpp matplotlib_colormaps.cpp
-                                 cmocean_colormaps.cpp crameri_colormaps.cpp raster.cpp io.cpp
-                                 html.cpp table.cpp
+                                 cmocean_colormaps.cpp crameri_colormaps.cpp raster.cpp
+                                 colorbar.cpp io.cpp html.cpp table.cpp
                     NEEDS Threads::Threads)
 
 if(PNG_FOUND AND ZLIB_FOUND)

@@ -1,6 +1,4 @@
-// Part of the compiled library arrayreel-core: pixels, text, colorbars and compositions.
-#include <arrayreel/colorbar.ipp>
+// Part of the compiled library arrayreel-core: pixels, text and compositions.
 #include <arrayreel/compose.ipp>
-#include <arrayreel/detail/raster/colorbar_panel.ipp>
 #include <arrayreel/detail/raster/picture.ipp>
 #include <arrayreel/text.ipp>

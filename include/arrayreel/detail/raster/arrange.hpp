@@ -43,6 +43,13 @@ inline void check(const upscale_factors& factors) {
            {"an upscale factor of ", text_of(factors), "; expected 1 or more"});
 }
 
+/// \throws error (parameter) for a label of a colorbar that there is none of.
+inline void check_colorbar_label(bool has_colorbar, const std::string& label) {
+  if (!has_colorbar && !label.empty())
+    refuse(error_kind::parameter, {"a colorbar_label of ", in_quotes(label),
+                                   " without a colorbar; expected colorbar = true beside it"});
+}
+
 /// Where a picture's first pixel is in the whole.
 struct place {
   std::size_t y = 0;

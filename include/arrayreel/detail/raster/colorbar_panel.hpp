@@ -48,9 +48,6 @@ struct colorbar_subject {
                                               std::size_t scale, const color& ink,
                                               const color& ground);
 
-/// \throws error (parameter) for a label of a colorbar that there is none of.
-ARRAYREEL_API void check_colorbar_label(bool has_colorbar, std::string_view label);
-
 using colorbar_painter_function = picture (*)(const picture&, const colorbar_subject&,
                                               colorbar_cache*);
 

@@ -186,12 +186,6 @@ ARRAYREEL_INLINE picture paragraph(std::string_view text, std::size_t width, std
                         .color = ground});
 }
 
-ARRAYREEL_INLINE void check_colorbar_label(bool has_colorbar, std::string_view label) {
-  if (!has_colorbar && !label.empty())
-    refuse(error_kind::parameter, {"a colorbar_label of ", in_quotes(label),
-                                   " without a colorbar; expected colorbar = true beside it"});
-}
-
 ARRAYREEL_INLINE picture with_colorbar(const picture& from, const colorbar_subject& s,
                                        colorbar_cache* cache) {
   if (s.channels != 1 || s.mapping->complex_as == complex_part::phase_hue)
