@@ -10,5 +10,6 @@
 #include <arrayreel/detail/values/map_picture.ipp>
 #include <arrayreel/detail/values/norm_function.ipp>
 #include <arrayreel/mapping.ipp>
+#include <arrayreel/norm.ipp>
 #include <arrayreel/range.ipp>
 #include <arrayreel/view_member.ipp>

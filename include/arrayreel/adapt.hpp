@@ -1,6 +1,8 @@
 // view(): other people's arrays as views, recognised by their members; none of their headers.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <array>
 #include <concepts>
 #include <cstddef>
@@ -9,6 +11,7 @@
 
 #include "any_view.hpp"
 #include "array_view.hpp"
+#include "detail/array/array_fault.hpp"
 #include "detail/array/library_arrays.hpp"
 #include "detail/array/memory_layout.hpp"
 #include "owned_array.hpp"
@@ -189,6 +192,18 @@ struct nested_element<A> {
   using type = typename A::value_type;
 };
 
+template <class A>
+concept known_array =
+    !text<A> && (foreign_matrix<A> || contiguous_container<A> || nested_container<A>);
+
+/// What frees its elements when it goes: a view of a temporary one would have none.
+template <class A>
+concept owns_elements =
+    (contiguous_container<A> &&
+     (requires(const A& a) { a.get_allocator(); } || (flat_block<A>::rank > 0))) ||
+    (eigen_dense<A> && requires { requires std::is_same_v<typename A::PlainObject, A>; }) ||
+    ((armadillo_matrix<A> || armadillo_cube<A>) && requires(A& a) { a.reset(); });
+
 [[noreturn]] ARRAYREEL_API void refuse_mdspan();
 [[noreturn]] ARRAYREEL_API void refuse_nested(std::size_t axis, std::size_t length,
                                               std::size_t first_length);
@@ -357,11 +372,6 @@ template <class P>
   return array_view<std::remove_cv_t<std::remove_pointer_t<P>>>(pointer, extents, steps, layout);
 }
 
-/// `view(pointer, h, w)` would be h elements at the stride w: the extents are one list, `{h, w}`.
-template <class P, std::integral A, std::integral B>
-  requires std::is_pointer_v<P>
-void view(const P& pointer, A, B) = delete;
-
 /// A C array of rank 1 to 4: `float field[480][640]`.
 template <class T, std::size_t N>
   requires detail::flat_block<T[N]>::is_flat
@@ -378,6 +388,14 @@ template <class A>
   using T = detail::pointed_t<A>;
   detail::require_count(container.size(), extents, sizeof(T));
   return array_view<T>(container.data(), extents, layout);
+}
+template <class A>
+  requires detail::contiguous_container<A> && element<detail::pointed_t<A>> &&
+           detail::owns_elements<A>
+[[nodiscard]] auto view(const A& container ARRAYREEL_LIFETIMEBOUND, const shape& extents,
+                        axes layout = axes::automatic) {
+  return view(std::span<const detail::pointed_t<A>>(container.data(), container.size()), extents,
+              layout);
 }
 template <element T, std::size_t N>
 [[nodiscard]] auto view(const T (&array)[N], const shape& extents, axes layout = axes::automatic) {
@@ -424,8 +442,7 @@ template <detail::valarray_like A>
 /// class derived from it needs its own.
 /// \throws error (parameter) for a rank outside 1…4 or rows of unequal lengths.
 template <class A>
-  requires(!detail::text<A> && (detail::foreign_matrix<A> || detail::contiguous_container<A> ||
-                                detail::nested_container<A>))
+  requires detail::known_array<A>
 [[nodiscard]] auto view(const A& array) {
   if constexpr (detail::mdspan_like<A>)
     return detail::view_mdspan(array);
@@ -454,10 +471,24 @@ template <class A>
     return detail::view_nested(array);
 }
 
+template <class A>
+  requires detail::known_array<A> && detail::owns_elements<A>
+[[nodiscard]] auto view(const A& array ARRAYREEL_LIFETIMEBOUND) {
+  if constexpr (detail::eigen_dense<A>)
+    return detail::view_eigen(array);
+  else if constexpr (detail::armadillo_cube<A>)
+    return detail::view_armadillo_cube(array);
+  else if constexpr (detail::armadillo_matrix<A>)
+    return detail::view_armadillo(array);
+  else
+    return detail::view_contiguous(array);
+}
+
 /// Nothing else, nor texts: `std::string` has elements only with extents beside it, as bytes, and
-/// `std::vector<std::string>` none. Without this, argument-dependent lookup would take another library's `view` that
-/// accepts anything (xtensor's does, also for standard containers of its arrays) and fail inside.
-template <class A> void view(const A& array) = delete;
+/// `std::vector<std::string>` none. Without this, argument-dependent lookup would take another
+/// library's `view` that accepts anything (xtensor's does, also for standard containers of its
+/// arrays) and fail inside.
+ARRAYREEL_REFUSES_ARRAY(!detail::known_array<A>) void view(const A& array) ARRAYREEL_REFUSED;
 
 namespace detail {
 
@@ -475,6 +506,50 @@ template <class A>
 concept viewable = requires(const A& array) {
   requires detail::array_result<std::remove_cvref_t<decltype(view(array))>>;
 };
+
+namespace detail {
+
+/// What is memory without a shape, of which `view(memory, {height, width})` makes an array.
+template <class T> struct is_memory {
+  static constexpr bool value = nested_depth<T>::value == 1;
+};
+template <class T> struct is_memory<T*> {
+  static constexpr bool value = element<std::remove_cv_t<T>>;
+};
+template <class T, std::size_t N> struct is_memory<T[N]> {
+  static constexpr bool value = element<T>;
+};
+template <class T>
+  requires contiguous_container<T>
+struct is_memory<T> {
+  static constexpr bool value = element<pointed_t<T>>;
+};
+
+/// What any array converts to.
+struct any_array {
+  template <viewable A> any_array(const A&); // NOLINT
+};
+
+} // namespace detail
+
+// Extents beside what takes none, or in another way than as one list of integers.
+ARRAYREEL_REFUSES_ARRAY(!detail::is_memory<A>::value && !viewable<A>)
+void view(const A& array, const shape& extents, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES("the extents are one list of integers: write view(x, {height, width})",
+                  class A, class H, class W)
+void view(const A& array, H, W, ...)
+  requires(std::is_arithmetic_v<H> && std::is_arithmetic_v<W>)
+ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES("view() takes (array), (memory, {height, width}), or (pointer, {height, width}, "
+                  "{strides}), each with axes behind it")
+void view(detail::anything, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES("the memory comes before its extents: write view(x, {height, width})", class A)
+void view(const shape& extents, const A& array, ...)
+  requires(detail::is_memory<A>::value && !detail::integer_sequence<A>)
+ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES("a list in braces is gone before it can be viewed: name it, float x[2][2] = {{1, "
+                  "2}, {3, 4}}, and write view(x)")
+void view(detail::braces list) ARRAYREEL_REFUSED;
 
 namespace detail {
 

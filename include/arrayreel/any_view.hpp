@@ -1,6 +1,8 @@
 // A view of an array whose element type is known only at run time: a file's, or a cv::Mat's.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <cstddef>
 #include <cstdint>
 

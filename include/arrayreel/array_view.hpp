@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "detail/base/config.hpp"
+#include "detail/base/refused.hpp"
 #include "detail/array/element.hpp"
 #include "error.hpp"
 
@@ -72,6 +73,12 @@ public:
     if (values.size() > max_rank) refuse_rank(values.size());
     for (std::size_t i = 0; i < values.size(); ++i) append(values.data()[i]);
   }
+
+  ARRAYREEL_REFUSES_MAKING("extents and strides are integers, not floating-point numbers: write "
+                           "{height, width} with int or std::size_t", class... N)
+  axis_values(N... values) // NOLINT: likewise
+    requires((std::is_arithmetic_v<N> && ...) && (std::is_floating_point_v<N> || ...))
+  ARRAYREEL_REFUSED;
 
   /// Adds an axis, innermost so far.
   template <std::integral I> void append(I value) {
@@ -182,8 +189,9 @@ public:
   array_view(const T* data, const shape& extents, axes layout = axes::automatic)
       : array_view(data, extents, detail::array_geometry::contiguous(extents, sizeof(T)), layout) {}
 
-  /// The extents are one list, `{h, w}`.
-  template <std::integral A, std::integral B> array_view(const T* data, A, B) = delete;
+  ARRAYREEL_REFUSES_MAKING("the extents are one list: write array_view(data, {height, width})",
+                           std::integral H, std::integral W)
+  array_view(const T* data, H, W) ARRAYREEL_REFUSED;
 
   /// Elements at `data[i * strides[0] + j * strides[1] + …]`.
   /// \throws error (parameter, limit) as above, where the numbers of extents and strides

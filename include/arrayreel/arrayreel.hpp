@@ -1,6 +1,8 @@
 // Everything that arrayreel has and this machine can compile.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 // What needs no library comes with any of them; without libpng's headers it is all there is.
 #include "colorbar.hpp"
 #include "compose.hpp"

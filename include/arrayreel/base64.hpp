@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "detail/base/config.hpp"
+#include "detail/base/refused.hpp"
 #include "encoded.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI {
@@ -20,6 +21,10 @@ namespace arrayreel::ARRAYREEL_ABI {
 
 /// The data URI of an encoded picture or movie; the media type without its parameters.
 [[nodiscard]] ARRAYREEL_API std::string data_uri(const encoded& medium);
+
+ARRAYREEL_REFUSES("data_uri() takes what encode_png() or encode_video() returns: of an array write "
+                  "data_uri(encode_png(array)), of what nbimage() returns x.data_uri()")
+void data_uri(detail::anything, ...) ARRAYREEL_REFUSED;
 
 } // namespace arrayreel::ARRAYREEL_ABI
 

@@ -1,6 +1,8 @@
 // A strip of a colormap's colours with the values that they stand for.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -64,6 +66,12 @@ struct colorbar_options {
 /// the range; (limit) for sides beyond 2³¹ − 1.
 [[nodiscard]] ARRAYREEL_API raster<std::uint8_t> colorbar(const value_range& range,
                                                           const colorbar_options& o = {});
+
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_OPTIONS("colorbar()", "colorbar_options"))
+void colorbar(const value_range& range, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES("colorbar() takes a range of values: write colorbar(resolve_range(array, "
+                  "mapping), options)")
+void colorbar(detail::anything, ...) ARRAYREEL_REFUSED;
 
 } // namespace arrayreel::ARRAYREEL_ABI
 

@@ -1,6 +1,8 @@
 // The colorbar among the options of pictures and movies.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <concepts>
 #include <string> // of its label
 

@@ -1,7 +1,10 @@
 // Colormaps: tables from a level to a colour, built in, the user's own, or by name.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -11,7 +14,6 @@
 #include <type_traits>
 
 #include "color.hpp"
-#include "detail/base/config.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI {
 
@@ -20,6 +22,9 @@ struct color_stop {
   double position = 0;
   color value;
 };
+
+class colormap;
+[[nodiscard]] ARRAYREEL_API colormap colormap_named(std::string_view name); // see below
 
 /// A table of 256 colours. Where it was made of fewer (`count()`), they repeat.
 ///
@@ -52,6 +57,13 @@ public:
     }
     rename(name);
   }
+
+  /// A built-in one by its name, so that options take `.colormap = "magma_r"`.
+  /// \throws error (parameter) as `colormap_named` does.
+  template <class Text>
+    requires(std::convertible_to<const Text&, std::string_view> &&
+             !std::same_as<Text, std::nullptr_t>)
+  colormap(const Text& name) : colormap(colormap_named(name)) {} // NOLINT: names convert
 
   // At run time by a function that is not constexpr: compilers make 256 assignments of a copy of a
   // constant, which takes them more than a second in each function that has one.

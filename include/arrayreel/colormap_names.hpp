@@ -1,6 +1,8 @@
 // Finding built-in colormaps by their names.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <span>
 #include <string>
 #include <string_view>

@@ -1,6 +1,8 @@
 // Pictures from pictures, pixel by pixel: side by side, one over the other, cut, turned, enlarged.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <cstddef>
 #include <initializer_list>
 #include <optional>
@@ -100,6 +102,11 @@ public:
 private:
   std::vector<raster<P>> made_;
   std::vector<const picture*> pointers_;
+};
+
+/// What pictures in braces convert to.
+struct raster_list {
+  template <class P> raster_list(std::initializer_list<raster<P>>); // NOLINT
 };
 
 // What the templates below call. Results have the depth of the deepest picture.
@@ -335,6 +342,26 @@ template <pixel_component P, pixel_component Q>
   return raster<wider_component<P, Q>>(
       detail::overlaid(picture_of(below), picture_of(above), y, x, o));
 }
+
+#define ARRAYREEL_SAY_RASTERS                                                                      \
+  "pictures are put together of rasters, of which rerange(array) makes one of an array; what "     \
+  "stands behind them, or a field of the options, is misspelt, of another type or out of "         \
+  "order"
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_RASTERS) void hconcat(detail::anything, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_RASTERS) void vconcat(detail::anything, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_RASTERS) void grid(detail::anything, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_RASTERS) void pad(detail::anything, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_RASTERS) void border(detail::anything, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_RASTERS) void crop(detail::anything, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_RASTERS) void upscale(detail::anything, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_RASTERS) void downscale(detail::anything, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_RASTERS) void flip(detail::anything, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_RASTERS) void rotate90(detail::anything, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_RASTERS) void overlay(detail::anything, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_RASTERS) void hconcat(detail::raster_list, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_RASTERS) void vconcat(detail::raster_list, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_RASTERS) void grid(detail::raster_list, ...) ARRAYREEL_REFUSED;
+#undef ARRAYREEL_SAY_RASTERS
 
 } // namespace arrayreel::ARRAYREEL_ABI
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "detail/base/config.hpp"
+#include "detail/base/refused.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI {
 
@@ -37,6 +38,12 @@ struct file_options {
 /// \throws error (io) with the path where it cannot be written.
 ARRAYREEL_API void write_file(const std::string& path, const encoded& medium,
                               const file_options& options = {});
+
+ARRAYREEL_REFUSES("the path comes first: write write_file(path, medium)")
+void write_file(const encoded& medium, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES("write_file(path, medium) takes what encode_png() or encode_video() returns; of "
+                  "an array write write_png(path, array) or write_video(path, frames)")
+void write_file(detail::anything, ...) ARRAYREEL_REFUSED;
 
 } // namespace arrayreel::ARRAYREEL_ABI
 

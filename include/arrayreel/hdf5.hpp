@@ -1,6 +1,8 @@
 // HDF5 files: a dataset step by step, as the frames of a movie, or whole (the HDF5 C library).
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>

@@ -1,6 +1,8 @@
 // Encoded media as HTML: text out, every slot escaped, no codec.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -8,6 +10,7 @@
 
 #include "base64.hpp"
 #include "encoded.hpp"
+#include "detail/base/refused.hpp"
 #include "error.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI {
@@ -52,6 +55,12 @@ struct img_options {
 [[nodiscard]] ARRAYREEL_API std::string img_tag(std::string_view url, std::size_t width,
                                                 std::size_t height,
                                                 const img_options& options = {});
+
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_OPTIONS("img_tag()", "img_options"))
+void img_tag(const encoded& picture, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES("img_tag() takes what encode_png() returns, or (url, width, height): of an array "
+                  "write img_tag(encode_png(array)), of what nbimage() returns x.html()")
+void img_tag(detail::anything, ...) ARRAYREEL_REFUSED;
 
 } // namespace arrayreel::ARRAYREEL_ABI
 

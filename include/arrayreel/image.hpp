@@ -1,6 +1,8 @@
 // All of arrayreel that needs no FFmpeg: arrays to PNG pictures, data URIs, HTML and pages.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include "adapt.hpp"
 #include "any_view.hpp"
 #include "array_view.hpp"

@@ -1,6 +1,8 @@
 // The options of the mapping from values to colours, and the range they give for an array.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <optional>
 
 #include "color.hpp"
@@ -54,6 +56,9 @@ template <viewable A>
 [[nodiscard]] value_range resolve_range(const A& array, const mapping_options& options) {
   return detail::resolved_range(detail::as_ref(view(array)), options);
 }
+ARRAYREEL_REFUSES_ARRAY(!viewable<A>) void resolve_range(const A& array, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_OPTIONS("resolve_range()", "mapping_options"))
+void resolve_range(detail::any_array, ...) ARRAYREEL_REFUSED;
 
 } // namespace arrayreel::ARRAYREEL_ABI
 

@@ -1,6 +1,8 @@
 // Pictures and movies as what notebooks show: media types with their data, for any library of JSON.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <cstddef>
 #include <span>
 #include <string>

@@ -1,6 +1,8 @@
 // nbimage: an array as a picture that a notebook, a page or a file can take.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -94,6 +96,14 @@ template <viewable A>
   else
     return detail::image_of(values, options);
 }
+
+ARRAYREEL_REFUSES_ARRAY(!viewable<A>) void nbimage(const A& array, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_TEXT, std::size_t N)
+void nbimage(const char (&text)[N]) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES("the array comes first: write nbimage(array, options)", viewable A)
+void nbimage(const nbimage_options& options, const A& array) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_OPTIONS("nbimage()", "nbimage_options"))
+void nbimage(detail::any_array, ...) ARRAYREEL_REFUSED;
 
 } // namespace arrayreel::ARRAYREEL_ABI
 

@@ -1,6 +1,8 @@
 // nbimages: several arrays as pictures in one grid, each with its caption.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <cstddef>
 #include <initializer_list>
 #include <optional>

@@ -1,6 +1,8 @@
 // nbvideo: an array of frames as a movie that a notebook, a page or a file can take.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <concepts>
 #include <cstddef>
 #include <optional>
@@ -73,6 +75,11 @@ namespace detail {
 [[nodiscard]] ARRAYREEL_API notebook_video movie_of(const frame_source& frames,
                                                     const nbvideo_options& options);
 
+/// What anything that can be a movie converts to.
+struct any_frames {
+  template <movie_frames F> any_frames(F&&); // NOLINT
+};
+
 /// Calls `function` with the frames of an array or a range, whose temporaries live meanwhile.
 template <class F, class Function>
 decltype(auto) with_frames(F& frames, const Function& function) {
@@ -101,6 +108,11 @@ template <movie_frames F>
   });
 }
 
+ARRAYREEL_REFUSES_ARRAY(!movie_frames<const A&>)
+void encode_video(const A& frames, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_OPTIONS("encode_video()", "video_options"))
+void encode_video(detail::any_frames, ...) ARRAYREEL_REFUSED;
+
 /// The array as one movie in memory for each source, encoded in one pass.
 /// \throws error as `video_writer` does.
 template <movie_frames F>
@@ -110,6 +122,11 @@ template <movie_frames F>
     return detail::encode_frames(source, options, report, nullptr);
   });
 }
+
+ARRAYREEL_REFUSES_ARRAY(!movie_frames<const A&>)
+void encode_videos(const A& frames, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_OPTIONS("encode_videos()", "video_options"))
+void encode_videos(detail::any_frames, ...) ARRAYREEL_REFUSED;
 
 /// The array as a movie file, or several where there are several sources.
 ///
@@ -125,6 +142,18 @@ video_report write_video(const std::string& path, F&& frames, const video_option
   });
 }
 
+ARRAYREEL_REFUSES("the path comes first: write write_video(path, frames)",
+                  class F, detail::path_like P)
+void write_video(const F& frames, const P& path, ...)
+  requires(!detail::path_like<F>)
+ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES_ARRAY(!movie_frames<const A&>)
+void write_video(const std::string& path, const A& frames, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_OPTIONS("write_video()", "video_options"))
+void write_video(const std::string& path, detail::any_frames, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES("the path or the frames are missing: write write_video(path, frames)")
+void write_video(detail::anything) ARRAYREEL_REFUSED;
+
 /// The array as a movie in a page: one element is one pixel, no axes, no resampling.
 ///
 /// ```cpp
@@ -138,6 +167,10 @@ template <movie_frames F>
     return detail::movie_of(source, options);
   });
 }
+ARRAYREEL_REFUSES_ARRAY(!movie_frames<const A&>)
+void nbvideo(const A& frames, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_OPTIONS("nbvideo()", "nbvideo_options"))
+void nbvideo(detail::any_frames, ...) ARRAYREEL_REFUSED;
 
 } // namespace arrayreel::ARRAYREEL_ABI
 

@@ -1,7 +1,10 @@
 // Norms: how a value's place between vmin and vmax becomes a number between 0 and 1.
 #pragma once
 
+#include <concepts>
+#include <cstddef>
 #include <optional>
+#include <string_view>
 
 #include "detail/base/config.hpp"
 
@@ -35,6 +38,13 @@ struct two_slope_norm {
   double vcenter = 0;
 };
 
+class norm;
+
+/// The norm of that name, with what it takes at its defaults: "linear", "log", "symlog" or
+/// "two_slope" about 0; capitals, `-` and `_` do not matter.
+/// \throws error (parameter) that lists the names.
+[[nodiscard]] ARRAYREEL_API norm norm_named(std::string_view name);
+
 /// Any of the norms.
 class norm {
 public:
@@ -48,6 +58,13 @@ public:
         derive_linthresh_(!n.linthresh) {}
   constexpr norm(power_norm n) noexcept : a_(n.gamma), kind_(kind::power) {}           // NOLINT
   constexpr norm(two_slope_norm n) noexcept : a_(n.vcenter), kind_(kind::two_slope) {} // NOLINT
+
+  /// By its name, so that options take `.norm = "log"`.
+  /// \throws error (parameter) as `norm_named` does.
+  template <class Text>
+    requires(std::convertible_to<const Text&, std::string_view> &&
+             !std::same_as<Text, std::nullptr_t>)
+  norm(const Text& name) : norm(norm_named(name)) {} // NOLINT
 
   [[nodiscard]] constexpr kind type() const noexcept { return kind_; }
   [[nodiscard]] constexpr double gamma() const noexcept { return a_; }
@@ -67,3 +84,7 @@ private:
 };
 
 } // namespace arrayreel::ARRAYREEL_ABI
+
+#if !defined(ARRAYREEL_COMPILED)
+#include "norm.ipp"
+#endif

@@ -1,6 +1,8 @@
 // Pictures and movies as cells of C++ notebooks show them (nlohmann_json).
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <concepts>
 #include <vector>
 

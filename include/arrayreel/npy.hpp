@@ -1,6 +1,8 @@
 // NumPy's files: one array in a .npy, several in a .npz.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -45,7 +47,7 @@ public:
 
   /// A view of the elements where they are; valid as long as this array.
   /// \throws error (parameter) for a rank outside 1…4.
-  [[nodiscard]] any_view view() const;
+  [[nodiscard]] any_view view() const ARRAYREEL_LIFETIMEBOUND;
 
 private:
   friend struct detail::npy_loader;
@@ -61,7 +63,9 @@ private:
 
 /// The view of an array from a file; valid as long as the array.
 /// \throws error (parameter) for a rank outside 1…4.
-[[nodiscard]] inline any_view view(const npy_array& array) { return array.view(); }
+[[nodiscard]] inline any_view view(const npy_array& array ARRAYREEL_LIFETIMEBOUND) {
+  return array.view();
+}
 
 /// Reads a .npy of any version, byte order, memory order and numerical type (bool, integers,
 /// float16 to long double, complex, and bfloat16 as ml_dtypes and JAX write it); from a regular file

@@ -2,6 +2,8 @@
 // memory of one frame.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <string>

@@ -1,6 +1,8 @@
 // An array that owns its elements, for results and copies that have no memory of their own.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <cstddef>
 #include <utility>
 
@@ -58,7 +60,7 @@ public:
     return array_view<T>(*this)(index...);
   }
 
-  operator array_view<T>() const { // NOLINT: it is one
+  operator array_view<T>() const ARRAYREEL_LIFETIMEBOUND { // NOLINT: it is one
     return array_view<T>(data(), extents_, layout_).with(order_);
   }
 
@@ -70,6 +72,9 @@ private:
 };
 
 /// The whole of an owned array.
-template <element T> [[nodiscard]] array_view<T> view(const owned_array<T>& array) { return array; }
+template <element T>
+[[nodiscard]] array_view<T> view(const owned_array<T>& array ARRAYREEL_LIFETIMEBOUND) {
+  return array;
+}
 
 } // namespace arrayreel::ARRAYREEL_ABI

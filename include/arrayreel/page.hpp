@@ -2,6 +2,8 @@
 // network.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <concepts>
 #include <cstddef>
 #include <span>
@@ -59,6 +61,8 @@ class ARRAYREEL_API page {
 public:
   /// \throws error (parameter) for a language that is none, or a refresh after 0 seconds.
   explicit page(page_options options = {});
+  ARRAYREEL_REFUSES_MAKING(ARRAYREEL_SAY_OPTIONS("a page", "page_options"))
+  explicit page(...) ARRAYREEL_REFUSED;
   page(const page& other);
   /// The other is an empty page then.
   page(page&& other) noexcept;
@@ -70,6 +74,10 @@ public:
   /// \throws error (parameter) for another level.
   void heading(std::string_view text, int level = 2);
 
+  ARRAYREEL_REFUSES("the text comes first: write heading(text, level)",
+                    std::integral Level, std::convertible_to<std::string_view> Text)
+  void heading(Level level, const Text& text) ARRAYREEL_REFUSED;
+
   /// A paragraph.
   void text(std::string_view paragraph);
 
@@ -77,6 +85,13 @@ public:
   void picture(const notebook_image& image, std::string_view caption = {});
   void picture(const encoded& image, std::string_view caption = {},
                const img_options& options = {});
+
+  ARRAYREEL_REFUSES("the picture comes first: write picture(nbimage(array), caption)",
+                    class Picture)
+  void picture(std::string_view caption, const Picture& image, ...) ARRAYREEL_REFUSED;
+  ARRAYREEL_REFUSES("picture() takes what nbimage() or encode_png() returns, a caption, and of "
+                    "encoded ones img_options: write picture(nbimage(array), caption)")
+  void picture(detail::anything, ...) ARRAYREEL_REFUSED;
 
   /// A movie as `nbvideo` returns it, with a caption below, or none where it is empty.
   template <detail::movie_with_display Movie>
@@ -119,6 +134,14 @@ public:
     movie(std::span<const encoded>(sources), caption, options);
   }
 
+  ARRAYREEL_REFUSES("the movie comes first: write movie(nbvideo(frames), caption)", class Movie)
+  void movie(std::string_view caption, const Movie& shown, ...)
+    requires(!std::convertible_to<const Movie&, std::string_view>)
+  ARRAYREEL_REFUSED;
+  ARRAYREEL_REFUSES("movie() takes what nbvideo() or encode_video() returns, a caption, and of "
+                    "encoded ones video_tag_options: write movie(nbvideo(frames), caption)")
+  void movie(detail::anything, ...) ARRAYREEL_REFUSED;
+
   /// Two pictures or movies on one another, with a border between them that is moved by mouse,
   /// finger or the arrow keys: the first is seen before it, the second behind. Movies play
   /// together. Without scripts, and on paper, they stand side by side.
@@ -152,6 +175,10 @@ public:
     chart(specification.dump(-1, ' ', false, Json::error_handler_t::replace), caption);
   }
 
+  ARRAYREEL_REFUSES("chart() takes JSON, as text or nlohmann::json, and a caption: of a table "
+                    "write chart(tooltip_chart(table, {.y = column}), caption)")
+  void chart(detail::anything, ...) ARRAYREEL_REFUSED;
+
   /// A table of texts; the first row is its header. Rows may be of unequal lengths.
   void table(const std::vector<std::vector<std::string>>& rows, std::string_view caption = {});
 
@@ -161,6 +188,10 @@ public:
   void table(const Table& data, std::string_view caption = {}) {
     add_table(data, caption);
   }
+
+  ARRAYREEL_REFUSES("table() takes an arrayreel::table or a vector of rows of texts, and a "
+                    "caption: numbers are columns of a table, t.add(name, numbers)")
+  void table(detail::anything, ...) ARRAYREEL_REFUSED;
 
   /// The whole page as text.
   /// \throws error (io, format) for a script that cannot be read or be part of a page; (parameter)

@@ -1,6 +1,8 @@
 // What a page and its parts are made of: media, made of whatever holds one, and options.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <cstddef>
 #include <optional>
 #include <span>

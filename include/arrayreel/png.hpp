@@ -1,6 +1,8 @@
 // Exact pictures: arrays and rasters to PNG, in memory, to files, and row by row.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -74,6 +76,10 @@ template <detail::plain_array A>
   return detail::encode_array(detail::as_ref(view(array)), options);
 }
 
+ARRAYREEL_REFUSES_ARRAY(!viewable<A>) void encode_png(const A& array, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_OPTIONS("encode_png()", "image_options (png_options for a raster)"))
+void encode_png(detail::any_array, ...) ARRAYREEL_REFUSED;
+
 /// The raster as a PNG file. It appears under its name only when it is whole, and replaces what
 /// was there; devices and pipes are written to directly.
 /// \throws error (io) with the path where the file cannot be written, and as `encode_png` does.
@@ -104,6 +110,21 @@ template <detail::byte_function F, detail::plain_array A>
 void write_png(F&& function, const A& array, const image_options& options = {}) {
   detail::write_array(detail::byte_function_of(function), detail::as_ref(view(array)), options);
 }
+
+ARRAYREEL_REFUSES("the path comes first: write write_png(path, array)",
+                  viewable A, detail::path_like P)
+void write_png(const A& array, const P& path, ...)
+  requires(!detail::path_like<A>)
+ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES_ARRAY(!viewable<A>)
+void write_png(const std::string& path, const A& array, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_OPTIONS("write_png()", "image_options (png_options for a raster)"))
+void write_png(const std::string& path, detail::any_array, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES("write_png(where, array, options): where is a path or a function "
+                  "bool(std::span<const std::uint8_t>)")
+void write_png(detail::no_path, detail::any_array, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES("the path or the array is missing: write write_png(path, array)")
+void write_png(detail::anything) ARRAYREEL_REFUSED;
 
 /// A PNG file written row by row, which needs memory for a few rows whatever the height.
 ///

@@ -1,6 +1,8 @@
 // How an array is shown and written as PNG.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <cstddef>
 #include <optional>
 #include <string>

@@ -1,6 +1,8 @@
 // Where the range of values that a picture shows comes from.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <cstddef>
 
 #include "adapt.hpp"
@@ -71,6 +73,14 @@ template <viewable A>
                                            const percentile_options& options = {}) {
   return detail::percentile_range_of(detail::as_ref(view(array)), {lo, hi}, options.sample);
 }
+
+ARRAYREEL_REFUSES_ARRAY(!viewable<A>) void summarize(const A& array) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES_ARRAY(!viewable<A>) void full_range(const A& array) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES_ARRAY(!viewable<A>) void symmetric_range(const A& array) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES_ARRAY(!viewable<A>) void centered_range(const A& array, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES_ARRAY(!viewable<A>) void percentile_range(const A& array, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES("two percentiles stand behind the array: write percentile_range(array, 1, 99)")
+void percentile_range(detail::any_array, ...) ARRAYREEL_REFUSED;
 
 } // namespace arrayreel::ARRAYREEL_ABI
 

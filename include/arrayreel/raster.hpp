@@ -1,10 +1,13 @@
 // A picture in memory: owning, interleaved pixels of 8 or 16 bits, optionally with a palette.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -23,7 +26,11 @@ concept pixel_component = std::same_as<P, std::uint8_t> || std::same_as<P, std::
 /// 1 channel is gray, 2 gray + alpha, 3 RGB, 4 RGBA (alpha not premultiplied, sRGB values). With
 /// a palette (8 bit, 1 channel) a pixel is an index into it. A raster can be given wherever an
 /// array can; there its pixels pass as they are, unless a range is given.
-template <pixel_component P> class raster {
+template <class P> class raster {
+  static_assert(std::is_same_v<P, std::uint8_t> || std::is_same_v<P, std::uint16_t>,
+                "pixels are std::uint8_t or std::uint16_t; floating-point numbers are in arrays, "
+                "as normalize(array) returns them");
+
 public:
   using value_type = P;
 
@@ -84,7 +91,8 @@ private:
 
 /// The components of a raster as an array of axes `yxc` (`yx` where there is one channel);
 /// palette indices as they are.
-template <pixel_component P> [[nodiscard]] array_view<P> view(const raster<P>& picture) {
+template <pixel_component P>
+[[nodiscard]] array_view<P> view(const raster<P>& picture ARRAYREEL_LIFETIMEBOUND) {
   if (picture.channels() == 1)
     return {picture.pixels().data(), {picture.height(), picture.width()}, axes::yx};
   return {

@@ -1,6 +1,8 @@
 // Finished pictures and movies back from their files, and what these say of their values.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <optional>
 #include <string>
 #include <utility>

@@ -1,6 +1,8 @@
 // rerange: values to pixels. normalize: the same mapping into 0…1.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <cstdint>
 #include <type_traits>
 
@@ -58,6 +60,17 @@ template <pixel_component P = std::uint8_t, viewable A>
   return raster<P>(detail::map_picture(detail::as_ref(view(array)), options, sizeof(P)));
 }
 
+ARRAYREEL_REFUSES_ARRAY(!viewable<A>, class P = std::uint8_t)
+void rerange(const A& array, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES("pixels are std::uint8_t or std::uint16_t; for floating-point numbers in 0...1 "
+                  "write normalize(array)", class P)
+void rerange(detail::any_array, ...)
+  requires(!pixel_component<P>)
+ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_OPTIONS("rerange()", "mapping_options"),
+                  pixel_component P = std::uint8_t)
+void rerange(detail::any_array, ...) ARRAYREEL_REFUSED;
+
 /// The same mapping into floating point: `(x - vmin) / (vmax - vmin)` or the norm's place,
 /// clipped to 0…1, in an array of the same shape (rank 1 to 4) in C order. NaN stays NaN. It
 /// takes numbers, not colours: an alpha channel is mapped, and counts for the range, like others.
@@ -76,5 +89,8 @@ template <viewable A>
   detail::normalize_into(ref, options, result.data(), std::is_same_v<viewed, any_view>);
   return result;
 }
+ARRAYREEL_REFUSES_ARRAY(!viewable<A>) void normalize(const A& array, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_OPTIONS("normalize()", "mapping_options"))
+void normalize(detail::any_array, ...) ARRAYREEL_REFUSED;
 
 } // namespace arrayreel::ARRAYREEL_ABI

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "detail/base/config.hpp"
+#include "detail/base/refused.hpp"
 #include "encoded.hpp"
 #include "error.hpp"
 
@@ -146,6 +147,10 @@ public:
     append(std::move(name), std::move(pictures));
     return *this;
   }
+
+  ARRAYREEL_REFUSES("add(name, values): the name is a text, and the values are a container or a "
+                    "list in braces of numbers, texts or pictures")
+  table& add(detail::anything, ...) ARRAYREEL_REFUSED;
 
   /// How many cells each column has; 0 where there is no column.
   [[nodiscard]] std::size_t rows() const noexcept;

@@ -1,6 +1,8 @@
 // Text burnt into pixels, in a bitmap font that comes with it.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <cstddef>
 #include <optional>
 #include <string_view>
@@ -87,6 +89,10 @@ void draw_label(raster<P>& picture, std::string_view text, corner where,
                 const label_options& o = {}) {
   detail::draw_label(picture_of(picture), text, where, o);
 }
+
+ARRAYREEL_REFUSES("draw_label(picture, text, y, x, label_options), or with a corner in place of y, "
+                  "x: the picture is a raster with a name, auto picture = rerange(array)")
+void draw_label(detail::anything, ...) ARRAYREEL_REFUSED;
 
 } // namespace arrayreel::ARRAYREEL_ABI
 

@@ -1,6 +1,8 @@
 // Charts for Vega-Lite of a table's numbers, whose tooltips show its pictures (nlohmann_json).
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <string>
 #include <string_view>
 

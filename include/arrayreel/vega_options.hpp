@@ -1,6 +1,8 @@
 // What a chart shows of a table, and how.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <cstddef>
 #include <initializer_list>
 #include <string>

@@ -1,6 +1,8 @@
 // The options of a movie: how values become colours, when frames are shown, how they are encoded.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <functional>

@@ -1,6 +1,8 @@
 // Encoded movies as HTML: one <video>, every slot escaped, no codec.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -69,6 +71,12 @@ struct linked_video {
 /// \throws error (parameter) as for `encoded`.
 [[nodiscard]] ARRAYREEL_API std::string video_tag(std::span<const linked_video> sources,
                                                   const video_tag_options& options = {});
+
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_OPTIONS("video_tag()", "video_tag_options"))
+void video_tag(const encoded& movie, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES("video_tag() takes what encode_video() returns, or several of that: of an array "
+                  "write video_tag(encode_video(frames)), of what nbvideo() returns x.html()")
+void video_tag(detail::anything, ...) ARRAYREEL_REFUSED;
 
 } // namespace arrayreel::ARRAYREEL_ABI
 

@@ -1,6 +1,8 @@
 // video_writer: frames one by one into a movie, in constant memory, for as long as a run lasts.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <concepts>
 #include <cstddef>
 #include <optional>
@@ -104,6 +106,19 @@ public:
   /// \throws error (parameter) for more than one source, or an empty function.
   explicit video_writer(video_sink sink, const video_options& options = {});
 
+  ARRAYREEL_REFUSES_MAKING(ARRAYREEL_SAY_OPTIONS("a video_writer", "video_options"))
+  explicit video_writer(std::string path, ...) ARRAYREEL_REFUSED;
+  ARRAYREEL_REFUSES_MAKING(ARRAYREEL_SAY_OPTIONS("a video_writer", "video_options"))
+  explicit video_writer(in_memory_t, ...) ARRAYREEL_REFUSED;
+  ARRAYREEL_REFUSES_MAKING("a video_writer is made of a path and gets its frames by push(frame); "
+                           "all at once they are written by write_video(path, frames)", viewable A)
+  explicit video_writer(const A& frames, ...)
+    requires(!detail::path_like<A>)
+  ARRAYREEL_REFUSED;
+  ARRAYREEL_REFUSES_MAKING("a video_writer gets its frames by push(frame); all at once they are "
+                           "written by write_video(path, frames)", viewable A)
+  explicit video_writer(std::string path, const A& frames, ...) ARRAYREEL_REFUSED;
+
   video_writer(video_writer&& other) noexcept;
   video_writer& operator=(video_writer&& other) noexcept;
   /// Without `finish()` the movie is given up; never throws.
@@ -146,6 +161,15 @@ public:
       skip_or_rethrow();
     }
   }
+
+  ARRAYREEL_REFUSES_ARRAY(!viewable<A>) void push(const A& frame, ...) ARRAYREEL_REFUSED;
+  ARRAYREEL_REFUSES("the frame comes first: write push(frame, seconds)", class Seconds, viewable A)
+  void push(Seconds timestamp, const A& frame, ...)
+    requires(std::floating_point<Seconds> || std::integral<Seconds>)
+  ARRAYREEL_REFUSED;
+  ARRAYREEL_REFUSES("behind the frame stand its seconds, or {.timestamp = ..., .label = ...}; "
+                    "options of the movie are given to the video_writer")
+  void push(detail::any_array, ...) ARRAYREEL_REFUSED;
 
   /// A barrier: all frames pushed so far are encoded as far as the encoder gives them, and with
   /// `crash_safe` they are on the disk, in a file that plays.

@@ -1,6 +1,8 @@
 // view() of one member of an array of structs: cells[i].u as an array of numbers.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <array>
 #include <concepts>
 #include <cstddef>

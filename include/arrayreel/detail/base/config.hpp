@@ -1,6 +1,11 @@
 // Which of its two faces the library shows, and the names that keep them apart in one program.
 #pragma once
 
+#if __cplusplus < 202002L
+#error arrayreel needs C++20: compile with -std=c++20
+#include <C++20> // A header that is not there ends it here, before thousands of other errors.
+#endif
+
 // ARRAYREEL_COMPILED says that the program links the compiled library; its CMake targets and its
 // pkg-config file define it. The headers then hold declarations alone. Without it each header
 // includes the definitions too, and only the libraries that these call are to be linked.
@@ -42,4 +47,11 @@
 #define ARRAYREEL_ABI_JOIN(a, b, c) ARRAYREEL_ABI_JOINED(a, b, c)
 #define ARRAYREEL_ABI                                                                              \
   inline ARRAYREEL_ABI_JOIN(v0_header_only, ARRAYREEL_ABI_SET, ARRAYREEL_ABI_DEFLATE)
+#endif
+
+// Behind a parameter to which the result refers: clang++ warns where it is a temporary.
+#if defined(__clang__)
+#define ARRAYREEL_LIFETIMEBOUND [[clang::lifetimebound]]
+#else
+#define ARRAYREEL_LIFETIMEBOUND
 #endif
