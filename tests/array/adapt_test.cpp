@@ -184,6 +184,40 @@ TEST_CASE("what is viewable, and what is not") {
       ar::viewable<std::vector<std::vector<std::vector<std::vector<std::vector<float>>>>>>);
 }
 
+TEST_CASE("what is refused by a sentence is no valid expression") {
+  STATIC_REQUIRE_FALSE(can_view<float*>);
+  STATIC_REQUIRE_FALSE(can_view<const void*>);
+  STATIC_REQUIRE_FALSE(can_view<float**>);
+  STATIC_REQUIRE_FALSE(can_view<std::unique_ptr<float[]>>);
+  STATIC_REQUIRE_FALSE(can_view<std::vector<no_array>>);
+  STATIC_REQUIRE_FALSE(can_view<no_array>);
+  STATIC_REQUIRE_FALSE(can_view<recursive>);
+  STATIC_REQUIRE_FALSE(can_view<double>);
+  STATIC_REQUIRE(can_view<std::initializer_list<double>>);
+  const auto two = []<class A, class B>(const A&, const B&) {
+    return requires(const A& a, const B& b) { ar::view(a, b); };
+  };
+  const std::vector<int> extents{2, 3};
+  float* const p = nullptr;
+  CHECK(two(p, extents));
+  CHECK(two(p, 6));
+  CHECK(two(std::vector<float>{}, ar::shape{2, 3}));
+  CHECK_FALSE(two(p, 6.0));
+  CHECK_FALSE(two(p, "2x3"));
+  CHECK_FALSE(two(&p, extents));
+  CHECK_FALSE(two(std::vector<no_array>{}, extents));
+  CHECK_FALSE(two(ar::array_view<float>(nullptr, {0, 3}), extents));
+  const auto in_braces = []<class N>(float* q, N n) {
+    return requires { ar::view(q, {n, n}); };
+  };
+  CHECK(in_braces(p, 2));
+  CHECK_FALSE(in_braces(p, 2.0));
+  const auto apart = []<class N>(float* q, N n) { return requires { ar::view(q, n, n); }; };
+  CHECK_FALSE(apart(p, 2));
+  STATIC_REQUIRE_FALSE(std::is_convertible_v<double, ar::shape>);
+  STATIC_REQUIRE_FALSE(std::is_constructible_v<ar::array_view<float>, float*, int, int>);
+}
+
 TEST_CASE("who is copied and who is looked at") {
   STATIC_REQUIRE(std::is_same_v<view_of<std::vector<float>>, ar::array_view<float>>);
   STATIC_REQUIRE(std::is_same_v<view_of<std::span<const float>>, ar::array_view<float>>);
@@ -288,7 +322,8 @@ TEST_CASE("a container with the wrong number of elements is refused") {
   CHECK_REFUSED(ar::view(six, {2, 4}), error_kind::parameter, "(2, 4)");
   CHECK_REFUSED(ar::view(six, {5}), error_kind::parameter, "(5,)");
   CHECK_REFUSED(ar::view(six, {0, 6}), error_kind::parameter, "(0, 6)");
-  CHECK_REFUSED(ar::view(std::vector<int>{}, {2, 3}), error_kind::parameter, "0 elements");
+  const std::vector<int> none;
+  CHECK_REFUSED(ar::view(none, {2, 3}), error_kind::parameter, "0 elements");
   CHECK_REFUSED(ar::view(six, {}), error_kind::parameter, "rank 0");
   CHECK_REFUSED(ar::view(six, {1, 1, 1, 1, 6}), error_kind::parameter, "rank 5");
   CHECK_REFUSED(ar::view(six, {-6}), error_kind::parameter, "-6");

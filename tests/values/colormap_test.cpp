@@ -6,11 +6,14 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <string_view>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include <arrayreel/colormap.hpp>
+#include <arrayreel/mapping.hpp>
 
 #include "support/numbers.hpp"
 #include "support/refusal.hpp"
@@ -151,6 +154,21 @@ TEST_CASE("cmocean's and Crameri's colormaps begin and end where they should") {
   CHECK(ar::colormaps::cmc::vik.count() == 256);
   // A step in the middle: sea and land.
   CHECK_FALSE(ar::colormaps::cmc::oleron[127] == ar::colormaps::cmc::oleron[128]);
+}
+
+TEST_CASE("a text is the colormap of that name") {
+  const auto reds = [](const ar::mapping_options& o) { return (*o.colormap)[255].r; };
+  CHECK(colormap("magma") == ar::colormaps::magma);
+  CHECK(colormap("magma_r") == ar::colormaps::magma.reversed());
+  CHECK(colormap(std::string("tab10")).qualitative());
+  CHECK(colormap(std::string_view("plasma_r")).name() == "plasma_r");
+  CHECK(reds({.colormap = "magma"}) == 251); // matplotlib's last colour of magma, and its first
+  CHECK(reds({.colormap = "magma_r"}) == 0);
+  const char* const unknown = "magna";
+  CHECK_REFUSED(reds({.colormap = unknown}), error_kind::parameter, "'magna'");
+  CHECK_REFUSED(reds({.colormap = "magna"}), error_kind::parameter, "magma");
+  STATIC_REQUIRE_FALSE(std::is_constructible_v<colormap, std::nullptr_t>);
+  STATIC_REQUIRE_FALSE(std::is_constructible_v<colormap, int>);
 }
 
 TEST_CASE("an unknown name is refused with the names that there are") {

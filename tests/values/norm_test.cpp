@@ -4,9 +4,13 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <string>
+#include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include <arrayreel/detail/values/norm_function.hpp>
+#include <arrayreel/mapping.hpp>
 #include <arrayreel/norm.hpp>
 
 #include "support/numbers.hpp"
@@ -29,6 +33,27 @@ namespace {
 [[nodiscard]] bool is_near(double a, double b) { return std::fabs(a - b) < 1e-14; }
 
 } // namespace
+
+TEST_CASE("a text is the norm of that name") {
+  using kind = ar::norm::kind;
+  CHECK(ar::norm("linear").type() == kind::linear);
+  CHECK(ar::norm("log").type() == kind::log);
+  CHECK(ar::norm(std::string("Log")).type() == kind::log);
+  CHECK(ar::norm("symlog").type() == kind::symlog);
+  CHECK(ar::norm("symlog").base() == 10);
+  CHECK_FALSE(ar::norm("symlog").linthresh());
+  CHECK(ar::norm(std::string_view("two_slope")).type() == kind::two_slope);
+  CHECK(ar::norm("two-slope").type() == kind::two_slope);
+  CHECK(ar::norm("TwoSlope").vcenter() == 0);
+  const ar::mapping_options by_name{.norm = "log"};
+  CHECK(by_name.norm.type() == kind::log);
+  for (const std::string name : {"", "logarithmic", "lin", "power", "log "}) {
+    CHECK_REFUSED(ar::norm_named(name), error_kind::parameter, "'" + name + "'");
+    CHECK_REFUSED(ar::norm_named(name), error_kind::parameter, "linear, log, symlog, two_slope");
+  }
+  STATIC_REQUIRE_FALSE(std::is_constructible_v<ar::norm, std::nullptr_t>);
+  STATIC_REQUIRE_FALSE(std::is_constructible_v<ar::norm, double>);
+}
 
 TEST_CASE("a norm remembers what it was made of") {
   CHECK(ar::norm{}.type() == ar::norm::kind::linear);
