@@ -1,0 +1,73 @@
+// The checks of a movie's options, and what is planned for each of its sources.
+#pragma once
+
+#include <initializer_list>
+#include <vector>
+
+#include "../../video_options.hpp"
+#include "../base/message.hpp"
+#include "../raster/arrange.hpp" // checks of factors and of colorbars
+#include "../values/range_of_options.hpp"
+#include "encoder_plan.hpp"
+
+namespace arrayreel::ARRAYREEL_ABI::detail {
+
+/// The options themselves.
+/// \throws error (parameter) for options that contradict each other or are outside their ranges.
+[[nodiscard, gnu::cold]] inline video_options checked(const video_options& o) {
+  const auto check = [](bool is_fine, std::initializer_list<text_part> message) {
+    if (!is_fine) refuse(error_kind::parameter, message);
+  };
+  check_mapping(mapping_of(o));
+  const bool has_range = o.range || (o.vmin && o.vmax);
+  check(o.range_policy != range_policy::given || has_range,
+        {"range_policy given without a range; expected vmin and vmax, or range"});
+  check(o.range_policy != range_policy::whole,
+        {"range_policy whole for frames that come one by one; expected first_frame, per_frame or "
+         "a range"});
+  check(o.range_policy != range_policy::per_frame || !has_range,
+        {"range_policy per_frame beside a range; expected one of the two"});
+  check(o.range_policy != range_policy::first_frame || !has_range,
+        {"range_policy first_frame beside a range; expected one of the two"});
+  check(!o.bit_depth || *o.bit_depth == 8 || *o.bit_depth == 16,
+        {"a bit_depth of ", o.bit_depth.value_or(8), "; expected 8 or 16"});
+  check(o.background.a == 255,
+        {"a background with an alpha of ", o.background.a, "; expected an opaque colour"});
+  detail::check(o.upscale);
+  check_colorbar_label(static_cast<bool>(o.colorbar), o.colorbar_label);
+  check(!o.colorbar || o.range_policy != range_policy::per_frame,
+        {"range_policy per_frame beside a colorbar; expected one range for all frames"});
+  check(o.keyframe_interval > 0 && o.keyframe_interval <= 1e6,
+        {"a keyframe_interval of ", o.keyframe_interval, "; expected seconds above 0"});
+  check(o.threads <= 1024, {"threads of ", o.threads, "; expected 0 to 1024"});
+  check(o.queue != 0, {"a queue of 0 frames; expected 1 or more"});
+  return o;
+}
+
+/// A plan for each source.
+/// \param from_path the container that the file's name implies, or automatic.
+/// \throws error (parameter) where a source cannot do what the options want.
+[[nodiscard, gnu::cold]] inline std::vector<encoder_plan> plans_for(const video_options& options,
+                                                                    container from_path) {
+  std::vector<encoder_plan> result;
+  if (options.sources.empty())
+    result.push_back(
+        plan_of(codec(default_settings(default_codec(from_path))), options, from_path));
+  // Of several, each has its own container.
+  const bool one = options.sources.size() == 1;
+  for (const codec& source : options.sources)
+    result.push_back(plan_of(source, options, one ? from_path : container::automatic));
+  const auto has_texts = [](const container_facts& c) { return c.fragments; };
+  for (const encoder_plan& plan : result)
+    if (options.describe && !has_texts(*plan.container))
+      refuse(error_kind::parameter, {"describe for the container ", plan.container->name,
+                                     "; expected ", names_among(container_table, has_texts)});
+  for (const encoder_plan& plan : result)
+    if (options.bit_depth == 16U && !plan.codec->takes_16_bits())
+      refuse(error_kind::parameter,
+             {"a bit_depth of 16 for ", plan.codec->name, "; expected ",
+              names_among(codec_table, [](const codec_facts& c) { return c.takes_16_bits(); })});
+  return result;
+}
+
+} // namespace arrayreel::ARRAYREEL_ABI::detail
