@@ -24,7 +24,8 @@ namespace arrayreel::ARRAYREEL_ABI {
 /// Frames one after the other: a vector of rasters, or anything else that yields pictures.
 template <class R>
 concept frame_range =
-    !viewable<R> && std::ranges::input_range<R> && viewable<std::ranges::range_value_t<R>>;
+    !viewable<std::remove_cvref_t<R>> && std::ranges::input_range<R> &&
+    viewable<std::ranges::range_value_t<R>>;
 
 /// The fields of `video_options`, then those of `video_tag_options`, then the file.
 struct nbvideo_options {
@@ -84,7 +85,7 @@ struct any_frames {
 template <class F, class Function>
 decltype(auto) with_frames(F& frames, const Function& function) {
   if constexpr (viewable<std::remove_const_t<F>>)
-    return function(frame_source(as_ref(view(frames))));
+    return function(frame_source(as_ref(view(std::as_const(frames))))); // as frame_source says
   else
     return function(frame_source(frames, std::ranges::forward_range<F&>));
 }

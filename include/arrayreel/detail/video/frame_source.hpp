@@ -40,7 +40,7 @@ public:
   frame_source(R& frames, bool again)
       : range_(const_cast<void*>(static_cast<const void*>(&frames))), hand_over_(&hand_over<R>),
         again_(again), may_mix_types_(may_mix(frames)), can_look_(can_look(frames)),
-        of_integers_(holds_integers<std::remove_cvref_t<decltype(view(*frames.begin()))>>()) {}
+        of_integers_(holds_integers<view_of_frame<R>>()) {}
 
   /// The array, if it is one.
   [[nodiscard]] const std::optional<array_ref>& stack() const noexcept { return stack_; }
@@ -56,6 +56,11 @@ public:
   void for_each(frame_taker& taker) const { hand_over_(range_, taker); }
 
 private:
+  // Frames are viewed as constants: of others, xtensor's own `view` would be the better match.
+  template <class R>
+  using view_of_frame = std::remove_cvref_t<decltype(view(
+      std::declval<const std::remove_reference_t<std::ranges::range_reference_t<R>>&>()))>;
+
   template <class View> [[nodiscard]] static constexpr bool holds_integers() noexcept {
     if constexpr (std::is_same_v<View, any_view>)
       return true;
@@ -68,9 +73,8 @@ private:
     if constexpr (requires { frames.has_one_type(); }) {
       return !frames.has_one_type();
     } else {
-      using frame = std::remove_reference_t<std::ranges::range_reference_t<R>>;
       constexpr bool says_it = requires { frames.type(); };
-      return !says_it && std::is_same_v<decltype(view(std::declval<frame&>())), any_view>;
+      return !says_it && std::is_same_v<view_of_frame<R>, any_view>;
     }
   }
 
@@ -83,7 +87,7 @@ private:
   }
 
   template <class R> static void hand_over(void* range, frame_taker& taker) {
-    for (auto&& frame : *static_cast<R*>(range))
+    for (const auto& frame : *static_cast<R*>(range))
       if (!taker.take(as_ref(view(frame)), indices_of(frame))) return;
   }
 
