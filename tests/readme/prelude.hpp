@@ -1,6 +1,8 @@
-// What the snippets in the README and the headers take for granted.
+// What the snippets in pages and headers take for granted.
 #pragma once
 
+#include <cmath>
+#include <complex>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -34,6 +36,20 @@ const std::vector<float> values = make_values();
 [[maybe_unused]] const auto frames = ar::view(values, {2, h / 2, w});
 [[maybe_unused]] const ar::encoded movie{{1, 2, 3}, "video/mp4", w, h, 1.0};
 [[maybe_unused]] const std::size_t t = 1;
+
+/// 120 rows of 160 values, as examples/cookbook/wave.cpp has them.
+[[maybe_unused]] std::vector<double> wave(int step) {
+  std::vector<double> u;
+  for (int y = 0; y < 120; ++y)
+    for (int x = 0; x < 160; ++x) u.push_back(std::sin(.1 * x - .2 * step) * std::cos(.06 * y));
+  return u;
+}
+/// So many values, from -1 to 1.
+[[maybe_unused]] std::vector<float> some_values(int count) {
+  std::vector<float> u;
+  for (int i = 0; i < count; ++i) u.push_back(std::sin(.1f * static_cast<float>(i)));
+  return u;
+}
 
 // "stack.npy", three frames of it.
 [[maybe_unused]] const bool stack_is_written = [] {
