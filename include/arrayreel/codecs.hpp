@@ -40,10 +40,11 @@ struct h264 {
   /// ultrafast, superfast, veryfast, faster, fast, medium, slow, slower, veryslow
   std::string preset = "veryfast";
   /// film, animation, grain, stillimage, zerolatency …; none where empty
+  /// grain, animation, psnr, ssim, zerolatency …; none where empty
   std::string tune{};
   /// mp4 or mkv
   arrayreel::container container = arrayreel::container::automatic;
-  ffmpeg_options options{};
+  ffmpeg_options options{}; ///< FFmpeg's, by name
 };
 
 /// H.264 in RGB without loss: exact, played by Chromium and Firefox but not by hardware.
@@ -51,7 +52,7 @@ struct h264_rgb {
   std::string preset = "veryfast";
   /// mp4 or mkv
   arrayreel::container container = arrayreel::container::automatic;
-  ffmpeg_options options{};
+  ffmpeg_options options{}; ///< FFmpeg's, by name
 };
 
 /// H.265, for Safari and archives; few other browsers play it.
@@ -66,7 +67,7 @@ struct hevc {
   std::string tune{};
   /// mp4 or mkv
   arrayreel::container container = arrayreel::container::automatic;
-  ffmpeg_options options{};
+  ffmpeg_options options{}; ///< FFmpeg's, by name
 };
 
 /// AV1: the smallest files. By SVT-AV1, else libaom, else rav1e.
@@ -85,7 +86,7 @@ struct av1 {
   int preset = 6;
   /// mp4, webm or mkv
   arrayreel::container container = arrayreel::container::automatic;
-  ffmpeg_options options{};
+  ffmpeg_options options{}; ///< FFmpeg's, by name
 };
 
 /// VP9, free of licences and played by every browser.
@@ -98,7 +99,7 @@ struct vp9 {
   int cpu_used = 6;
   /// webm, mp4 or mkv
   arrayreel::container container = arrayreel::container::automatic;
-  ffmpeg_options options{};
+  ffmpeg_options options{}; ///< FFmpeg's, by name
 };
 
 /// VP9 in RGB without loss: exact, played by Chromium and Firefox.
@@ -107,7 +108,7 @@ struct vp9_lossless {
   int cpu_used = 6;
   /// webm, mp4 or mkv
   arrayreel::container container = arrayreel::container::automatic;
-  ffmpeg_options options{};
+  ffmpeg_options options{}; ///< FFmpeg's, by name
 };
 
 /// VP8, for old browsers.
@@ -120,7 +121,7 @@ struct vp8 {
   int cpu_used = 4;
   /// webm or mkv
   arrayreel::container container = arrayreel::container::automatic;
-  ffmpeg_options options{};
+  ffmpeg_options options{}; ///< FFmpeg's, by name
 };
 
 /// Theora in Ogg, for files: browsers no longer play it.
@@ -131,7 +132,7 @@ struct theora {
   std::optional<std::int64_t> bitrate{};
   /// ogg or mkv
   arrayreel::container container = arrayreel::container::automatic;
-  ffmpeg_options options{};
+  ffmpeg_options options{}; ///< FFmpeg's, by name
 };
 
 /// FFV1 in Matroska, for archives: exact, gray or colour, alpha where the array has it, 16 bits
@@ -139,7 +140,7 @@ struct theora {
 struct ffv1 {
   /// mkv
   arrayreel::container container = arrayreel::container::automatic;
-  ffmpeg_options options{};
+  ffmpeg_options options{}; ///< FFmpeg's, by name
 };
 
 /// An animated GIF, which plays wherever pictures do. A scalar field keeps its levels: the
@@ -148,7 +149,7 @@ struct ffv1 {
 struct gif {
   /// gif
   arrayreel::container container = arrayreel::container::automatic;
-  ffmpeg_options options{};
+  ffmpeg_options options{}; ///< FFmpeg's, by name
 };
 
 /// An animated PNG: exact, plays wherever pictures do; 16 bits where `bit_depth` says so. One frame
@@ -156,7 +157,7 @@ struct gif {
 struct apng {
   /// apng
   arrayreel::container container = arrayreel::container::automatic;
-  ffmpeg_options options{};
+  ffmpeg_options options{}; ///< FFmpeg's, by name
 };
 
 /// An animated WebP: exact unless a quality is given, plays wherever pictures do, shorter than
@@ -166,7 +167,7 @@ struct webp {
   std::optional<double> quality{};
   /// webp
   arrayreel::container container = arrayreel::container::automatic;
-  ffmpeg_options options{};
+  ffmpeg_options options{}; ///< FFmpeg's, by name
 };
 
 namespace detail {

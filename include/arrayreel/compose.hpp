@@ -43,7 +43,7 @@ struct grid_options {
   std::optional<std::size_t> rows{};
   /// 1 or more; as many as are needed, or near the square root of the number of pictures
   std::optional<std::size_t> columns{};
-  grid_order order = grid_order::row_major;
+  grid_order order = grid_order::row_major; ///< row by row, or column by column
   std::size_t gap = 0;             ///< pixels between two rows or columns
   color background{255, 255, 255}; ///< of the gaps, and around smaller pictures
   /// where a smaller picture stands, in both directions
@@ -52,11 +52,11 @@ struct grid_options {
 
 /// Pixels to add on each side, and their colour.
 struct pad_options {
-  std::size_t top = 0;
-  std::size_t bottom = 0;
-  std::size_t left = 0;
-  std::size_t right = 0;
-  arrayreel::color color{255, 255, 255};
+  std::size_t top = 0;                   ///< pixels
+  std::size_t bottom = 0;                ///< pixels
+  std::size_t left = 0;                  ///< pixels
+  std::size_t right = 0;                 ///< pixels
+  arrayreel::color color{255, 255, 255}; ///< of these pixels
 };
 
 /// How one picture is put over another.

@@ -30,12 +30,12 @@ struct symlog_norm {
 
 /// `t ^ gamma`, t being the linear place; gamma above zero.
 struct power_norm {
-  double gamma = 1;
+  double gamma = 1; ///< above zero
 };
 
 /// Linear on each side of `vcenter`, which is shown as the middle.
 struct two_slope_norm {
-  double vcenter = 0;
+  double vcenter = 0; ///< between vmin and vmax
 };
 
 class norm;

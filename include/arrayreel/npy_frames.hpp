@@ -25,9 +25,9 @@ struct raw_layout {
   /// extents, outermost axis first, the first being the number of frames; 0 there: as many as the
   /// file holds, or as come through a pipe
   std::vector<std::size_t> extents{};
-  dtype type = dtype::float32;
+  dtype type = dtype::float32; ///< of the elements
   std::uint64_t offset = 0; ///< bytes before the first element
-  bool big_endian = false;
+  bool big_endian = false;  ///< byte order of the elements
   bool fortran_order = false; ///< the first axis is the contiguous one
 };
 
