@@ -1,6 +1,7 @@
 // A chart whose tooltips show the picture of each dot.
 #include <cmath>
 #include <cstddef>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -14,28 +15,33 @@ const std::vector<std::string> vega = {"https://cdn.jsdelivr.net/npm/vega@6",
                                        "https://cdn.jsdelivr.net/npm/vega-lite@6",
                                        "https://cdn.jsdelivr.net/npm/vega-embed@7"};
 
+/// A spot in the middle of size × size values, which is wider than high by `stretch`.
+std::vector<double> spot(std::size_t size, double radius, double stretch) {
+  std::vector<double> u;
+  for (std::size_t y = 0; y < size; ++y)
+    for (std::size_t x = 0; x < size; ++x)
+      u.push_back(std::exp(-std::pow((static_cast<double>(x) - 24) / radius / stretch, 2) -
+                           std::pow((static_cast<double>(y) - 24) / radius, 2)));
+  return u;
+}
+
 int main() {
   const std::size_t size = 48;
-  std::vector<std::string> groups;
+  std::vector<std::string> shapes;
   std::vector<double> means;
   std::vector<ar::notebook_image> pictures;
   for (int i = 0; i < 12; ++i) {
-    std::vector<double> u(size * size);
-    double sum = 0;
-    for (std::size_t k = 0; k < u.size(); ++k) {
-      u[k] = std::sin(.02 * (i + 1) * static_cast<double>(k % size)) *
-             std::sin(.03 * (i + 2) * static_cast<double>(k / size));
-      sum += u[k];
-    }
-    groups.push_back(i % 2 == 0 ? "even" : "odd");
-    means.push_back(sum / static_cast<double>(u.size()));
-    pictures.push_back(ar::nbimage(ar::view(u, {size, size}), {.vmin = -1,
+    const double stretch = i % 2 == 0 ? 1 : 2;
+    const std::vector<double> u = spot(size, 2 + i, stretch);
+    shapes.push_back(stretch == 1 ? "round" : "wide");
+    means.push_back(std::accumulate(u.begin(), u.end(), 0.) / static_cast<double>(u.size()));
+    pictures.push_back(ar::nbimage(ar::view(u, {size, size}), {.vmin = 0,
                                                                .vmax = 1,
-                                                               .colormap = ar::colormaps::RdBu,
+                                                               .colormap = ar::colormaps::magma,
                                                                .upscale = 2}));
   }
   ar::table t;
-  t.add("kind", groups).add("mean", means).add("field", pictures);
-  auto chart = ar::tooltip_chart(t, {.x = "kind", .y = "mean", .image = "field", .title = "Fields"});
-  ar::chart_page("chart.html", chart, {.title = "Fields", .scripts = vega});
+  t.add("shape", shapes).add("mean", means).add("field", pictures);
+  auto chart = ar::tooltip_chart(t, {.x = "shape", .y = "mean", .image = "field", .title = "Spots"});
+  ar::chart_page("chart.html", chart, {.title = "Spots", .scripts = vega});
 }
