@@ -30,8 +30,8 @@ set(arrayreel_flags_video "")
 set(arrayreel_flags_json "")
 set(arrayreel_flags_hdf5 "")
 
-# arrayreel_pc(<name> <description> [FIELD <name> <values>...]...): without a field that has no values.
-# The file says where the package is by its own place, so that an installed folder can be moved.
+# arrayreel_pc(<name> <description> [FIELD <name> <values>...]...): a field without values is left out.
+# Paths are relative to the file itself, so that an installed folder can be moved.
 function(arrayreel_pc name description)
   string(REGEX REPLACE "[^/]+" ".." up "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
   set(text "prefix=\${pcfiledir}/${up}\nincludedir=\${prefix}/${CMAKE_INSTALL_INCLUDEDIR}\n")

@@ -45,7 +45,7 @@ function(_arrayreel_common target name scope)
 endfunction()
 
 # arrayreel_component(<name> SOURCES <files> [COMPONENTS <names>] [NEEDS <targets>] [PUBLIC <targets>])
-# NEEDS are called by definitions alone, PUBLIC ones are part of declarations too.
+# NEEDS are libraries that only definitions call; PUBLIC ones are part of declarations, too.
 function(arrayreel_component name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;COMPONENTS;NEEDS;PUBLIC")
   set(target arrayreel_${name})
@@ -80,13 +80,13 @@ function(arrayreel_component name)
   set(arrayreel_${name}_libraries ${arg_PUBLIC} ${arg_NEEDS} PARENT_SCOPE)
 endfunction()
 
-# arrayreel_without(<component> <what it needs>): says why there is none.
+# arrayreel_without(<component> <what it needs>): says why the component is not built.
 function(arrayreel_without name needs)
   message(STATUS "arrayreel: no target arrayreel::${name}, which needs ${needs}")
 endfunction()
 
 set(arrayreel_components "")
-# Large arrays are gone through by several threads.
+# Several threads go through a large array.
 if(NOT Threads_FOUND)
   message(FATAL_ERROR "arrayreel: no threads; expected those of the C library")
 endif()
@@ -102,7 +102,7 @@ if(PNG_FOUND AND ZLIB_FOUND)
     target_link_libraries(arrayreel_image PUBLIC libdeflate::libdeflate)
     list(APPEND arrayreel_image_libraries libdeflate::libdeflate)
     target_compile_definitions(arrayreel_image PUBLIC ARRAYREEL_LIBDEFLATE)
-    # An installed copy looks for it again: machines have it or not.
+    # An installed copy looks for libdeflate again, which the machine may lack.
     target_link_libraries(arrayreel_header_only_image INTERFACE
                           $<BUILD_INTERFACE:libdeflate::libdeflate>)
     target_compile_definitions(arrayreel_header_only_image INTERFACE
@@ -132,14 +132,14 @@ else()
   arrayreel_without(json "arrayreel::image and nlohmann_json (Debian: nlohmann-json3-dev)")
 endif()
 
-# HDF5's C library. Its C++ one is another.
+# HDF5's C library, not its C++ library.
 if(LibHDF5_FOUND)
   arrayreel_component(hdf5 SOURCES hdf5.cpp COMPONENTS core NEEDS hdf5::hdf5)
 else()
   arrayreel_without(hdf5 "HDF5's C library, 1.10.3 or later (Debian: libhdf5-dev)")
 endif()
 
-# An installed copy puts together what it finds; here it is what there is.
+# All components that are built here. An installed copy links those that it finds.
 add_library(arrayreel_umbrella INTERFACE)
 add_library(arrayreel_header_only INTERFACE)
 _arrayreel_common(arrayreel_umbrella arrayreel INTERFACE)

@@ -7,8 +7,8 @@ target_compile_options(arrayreel_warnings INTERFACE
 target_compile_options(arrayreel_warnings INTERFACE
   $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>)
 
-# ARRAYREEL_SANITIZE: thread, or ON for what can be watched together, addresses and undefined behaviour;
-# in the library and in all programs.
+# ARRAYREEL_SANITIZE: ON for addresses and undefined behaviour, or thread. It is for the library and all
+# programs.
 if(ARRAYREEL_SANITIZE)
   if(ARRAYREEL_SANITIZE STREQUAL "thread")
     set(sanitizers thread)
@@ -18,7 +18,8 @@ if(ARRAYREEL_SANITIZE)
     message(FATAL_ERROR
             "ARRAYREEL_SANITIZE is '${ARRAYREEL_SANITIZE}'; expected ON, OFF or thread")
   endif()
-  # The sanitizers' own code misleads g++ about what is initialised; they see it at run time.
+  # The sanitizers' own code makes g++ warn of variables that are initialised. At run time the sanitizers
+  # find those that are not.
   target_compile_options(arrayreel_warnings INTERFACE
     $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
     -fsanitize=${sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer)

@@ -92,8 +92,8 @@ PyAV|has_python av|python3-av|python3-av|python-av|-
 qemu-x86_64|has_command qemu-x86_64|qemu-user|qemu-user|qemu-user|-
 Chromium|has_command chromium chromium-browser google-chrome|chromium|chromium|chromium|-
 '
-# What the tests that take long need besides, which are done without: another browser, and notebooks and
-# clang's interpreter, of whose versions Debian has these under these names.
+# What the long tests need besides. They are left out without it: another browser, notebooks, and clang's
+# interpreter in the version that Debian's packages have.
 needs_whole='
 Firefox|has_command firefox-esr firefox|firefox-esr|firefox|firefox|-
 xeus|has_header xeus/xeus.hpp|xeus-dev|-|-|-
@@ -287,8 +287,8 @@ demo() {
   say "done: open the pages in $pictures, $pictures/demo.html first, in a browser"
 }
 
-# test_in NAME CTEST_ARGUMENTS: two tests more at a time than processors, as many wait for a browser or
-# for what another program does
+# test_in NAME CTEST_ARGUMENTS: runs two tests more at a time than there are processors, as many tests
+# wait for a browser or another program
 test_in() {
   say "testing in $build/$1"
   # shellcheck disable=SC2086 # a list of arguments
@@ -299,7 +299,7 @@ test_in() {
 build_and_test() {
   name=$1 cxx=$2 flags=$3 selection=$4
   shift 4
-  # A quarter of the time of the other linker, for a hundred programs.
+  # LLD links these hundred programs in a quarter of the other linker's time.
   set -- -DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=lld "$@"
   say "building in $build/$name: $cxx $flags $*"
   cmake -S "$root" -B "$build/$name" -DCMAKE_CXX_COMPILER="$cxx" -DCMAKE_BUILD_TYPE=None \
@@ -322,27 +322,27 @@ tests() {
     say "done: all tests passed"
     return
   fi
-  # Everything but other projects, watched by sanitizers; not many pictures of the same kind, and not how
-  # good encoders are, which take minutes so. Most tests are not optimised in any build.
+  # Everything but other projects, with sanitizers. Left out are tests of many pictures of one kind and
+  # of encoders' quality, which take minutes with sanitizers. Most tests are not optimised in any build.
   build_targets=all
   later='blob_tooltips|tooltip_bytes_test|video_fidelity_test'
   build_and_test clang clang++ '-O1 -gline-tables-only' "-E ^($later)\$" \
     -DARRAYREEL_SANITIZE=ON -DARRAYREEL_BUILD_BENCHMARKS=OFF -DARRAYREEL_BUILD_BROWSER_TESTS=OFF \
     -DARRAYREEL_TEST_SNIPPETS=OFF -DARRAYREEL_TEST_HEADER_ONLY=OFF
-  # The same over an optimised library, with what browsers show, benchmarks, the README's programs, and
-  # other projects. Left out is what takes minutes and does not depend on the compiler: files, signals,
+  # The same over an optimised library, with browsers, benchmarks, the snippets of pages, and other
+  # projects. Left out is what takes minutes and does not depend on the compiler: files, signals,
   # processes.
   twice='headers_alone|tool|tool_dumps|tool_signals|video_crash_test|video_failure_test|video_repeat_test'
   build_and_test g++ g++ -O3 "-E ^($twice)\$"
   if [ $whole = yes ]; then test_in g++ '-C whole -L whole'; fi
   without='-DARRAYREEL_BUILD_BENCHMARKS=OFF -DARRAYREEL_BUILD_BROWSER_TESTS=OFF
            -DARRAYREEL_BUILD_EXAMPLES=OFF -DARRAYREEL_BUILD_TOOL=OFF'
-  # Threads are watched in the programs that are about them.
+  # ThreadSanitizer watches the tests that have threads.
   build_targets=thread_tests
   # shellcheck disable=SC2086 # lists of arguments, here and below
   build_and_test threads g++ '-O1 -g' '-L thread' $without -DARRAYREEL_SANITIZE=thread
-  # What compilers make vectors of, by the other one too; and pixels, shapes and options that nobody
-  # thought of, for a minute.
+  # The kernels by the other compiler, too, as compilers make vectors of them; and a minute of fuzzing
+  # with pixels, shapes and options that nobody thought of.
   build_targets='kernel_tests fuzzers'
   build_and_test kernels clang++ '-O3 -gline-tables-only' '-L kernel|fuzz' $without -DARRAYREEL_FUZZ=ON
   say "done: all tests passed in four builds under $build"

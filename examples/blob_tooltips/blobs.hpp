@@ -18,7 +18,7 @@ inline constexpr std::size_t side = 96; // pixels
 /// A square array of floats, 0…1, in C order.
 using array = std::vector<float>;
 
-/// Two blobs of one kind, of the same size but for chance.
+/// Two blobs of one kind, whose sizes differ by chance only.
 struct sample {
   std::string group; // "round" or "square"
   array im1;

@@ -35,12 +35,12 @@ public:
 
   void step();
 
-  /// (height, width), valid until the next step. Around them lies one row and column more on
-  /// each side, which the views step over.
+  /// (height, width), valid until the next step. In memory there is one more row and column on each
+  /// side, which the views leave out.
   [[nodiscard]] arrayreel::array_view<float> u() const { return inside(u_); }
   [[nodiscard]] arrayreel::array_view<float> v() const { return inside(v_); }
 
-  /// One cell, for states of one's own.
+  /// Sets one cell, for a state of your own.
   void put(std::size_t y, std::size_t x, float u, float v);
 
 private:

@@ -23,15 +23,15 @@ constexpr std::size_t width = 320;
 constexpr std::size_t steps_per_frame = 40;
 // Rings that grow, break up and fill the plane with worms.
 constexpr gray_scott_rates rates{.feed = 0.046F, .kill = 0.063F};
-// Of V, in every frame: the colours mean the same throughout.
+// The range of V, the same in every frame.
 constexpr ar::value_range concentrations{0, 0.42};
-// Of U.
+// The range of U.
 constexpr ar::value_range food{0.2, 1};
-// Each cell as 2 × 2 pixels: half the resolution of colour in H.264 is then that of the cells.
+// Each cell is 2 × 2 pixels, as H.264 halves the resolution of colours.
 constexpr std::size_t enlarged = 2;
 
-/// Pairs of discs, spread evenly by the multiples of two irrational numbers, each pair another
-/// shape: a single disc would keep its symmetry for long.
+/// Pairs of discs, spread evenly by the multiples of two irrational numbers. Each pair has another
+/// shape, as a single disc would stay symmetric for long.
 void seed(gray_scott& model) {
   const auto place = [](double start, double step, std::size_t i, std::size_t side) {
     const double along = start + step * static_cast<double>(i);

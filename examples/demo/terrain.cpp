@@ -13,8 +13,8 @@ namespace ar = arrayreel;
 
 namespace {
 
-/// Light from the north-west on the slopes, 0…1 (Horn's formula is for a steeper reader: central
-/// differences do here).
+/// Light from the north-west on the slopes, 0…1. Slopes are central differences, which suffice
+/// here; Horn's formula is smoother.
 float light(const terrain& t, std::size_t y, std::size_t x, float cell_meters) {
   const std::size_t up = y == 0 ? 0 : y - 1;
   const std::size_t down = std::min(y + 1, t.height - 1);
@@ -25,7 +25,7 @@ float light(const terrain& t, std::size_t y, std::size_t x, float cell_meters) {
   constexpr float exaggeration = 2;
   const float nx = -exaggeration * dx;
   const float ny = -exaggeration * dy;
-  // The sun stands 45° high: (-1/2, -1/2, 1/√2) of the way.
+  // The sun stands 45° high, in the direction (-1/2, -1/2, 1/√2).
   const float shade = (-0.5F * nx - 0.5F * ny + 0.7071F) / std::sqrt(nx * nx + ny * ny + 1);
   return std::clamp(shade, 0.0F, 1.0F);
 }

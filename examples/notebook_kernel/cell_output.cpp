@@ -25,7 +25,7 @@ void flush_all() {
   std::fflush(stderr);
 }
 
-/// How many bytes at the end are the beginning of a character whose rest is to come.
+/// The number of bytes at the end that begin a character without completing it.
 std::size_t begun_at_end(std::string_view text) {
   for (std::size_t back = 1; back <= 3 && back <= text.size(); ++back) {
     const auto byte = static_cast<unsigned char>(text[text.size() - back]);
@@ -68,7 +68,8 @@ void cell_output::open(stream& s) {
   std::array<int, 2> ends{-1, -1};
   check(::pipe2(ends.data(), O_CLOEXEC), "a pipe");
   s.reading = ends[0];
-  // Programs that a cell starts write there, too, and may outlive it: its end is no sign of ours.
+  // Programs that a cell starts write there, too, and may outlive the cell: we cannot wait until
+  // the pipe is closed.
   const bool opened = ::fcntl(s.reading, F_SETFL, O_NONBLOCK) >= 0 &&
                       (s.kept = ::fcntl(s.number, F_DUPFD_CLOEXEC, 3)) >= 0 &&
                       ::dup2(ends[1], s.number) >= 0;

@@ -12,8 +12,8 @@ namespace notebook_kernel {
 /// Takes the process's stdout and stderr for as long as it lives.
 class cell_output {
 public:
-  /// Called with "stdout" or "stderr" and text, which is UTF-8 that no character is cut from; from
-  /// a thread of its own, with the mutex held.
+  /// Called with "stdout" or "stderr" and text, which is UTF-8 in whole characters. It is called in
+  /// a thread of its own that holds the mutex.
   using receiver = std::function<void(const std::string& name, const std::string& text)>;
 
   /// \param publishing held while something is published, here and elsewhere.

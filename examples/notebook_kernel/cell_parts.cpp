@@ -82,10 +82,11 @@ std::size_t last_expression(const std::string& code) {
     if (token.is(clang::tok::eof)) break;
     const std::size_t at =
         static_cast<std::size_t>(lexer.getBufferLocation() - code.data()) - token.getLength();
-    // A directive ends with its line, which is no expression.
+    // A line with a directive is no expression.
     if (token.is(clang::tok::hash) && token.isAtStartOfLine()) return std::string::npos;
     if (depth == 0) {
-      // A block may go on, as a lambda's does; not with a name or a number, unless it is a keyword.
+      // An expression may go on behind a block, as a lambda's does, but not with a name or a
+      // number, unless that is a keyword.
       const bool after_block =
           before.is(clang::tok::r_brace) &&
           token.isOneOf(clang::tok::raw_identifier, clang::tok::numeric_constant,

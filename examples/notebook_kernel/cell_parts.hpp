@@ -13,15 +13,15 @@ struct cell_part {
   bool includes = false; ///< whether it is `#include` lines
 };
 
-/// The cell's `#include` lines, those that follow one another together, and what is between them.
+/// Cuts a cell into `#include` lines, those in a row as one part, and the code between them.
 ///
-/// Headers are to stay when what follows them does not compile or throws: it is then taken back,
-/// but they would not be read a second time. And what a header does when it is included, such as
-/// opening libraries, is to be done before what follows is linked.
+/// Headers must stay when the code behind them does not compile or throws. That code is taken back,
+/// and a header would not be read a second time. Headers must also be done before the code behind
+/// them is linked, as they may open libraries.
 [[nodiscard]] std::vector<cell_part> parts_of(const std::string& cell);
 
-/// The offset of a last expression without semicolon; npos where the code does not end in one. A
-/// guess by the punctuation: what stands there need not compile.
+/// The offset of a last expression without semicolon; npos where the code does not end in one. It
+/// is guessed from the punctuation, as the code need not compile.
 [[nodiscard]] std::size_t last_expression(const std::string& code);
 
 } // namespace notebook_kernel

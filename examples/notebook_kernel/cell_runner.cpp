@@ -29,7 +29,7 @@
 namespace notebook_kernel {
 namespace {
 
-/// Text from one process to another that ends.
+/// A file by which a process leaves text to another before it ends.
 class file_of_messages {
 public:
   file_of_messages() : file_(std::tmpfile()) {}
@@ -63,7 +63,7 @@ private:
   return status == 0 ? name.get() : type.name();
 }
 
-/// What the library says of itself shall not name its inline namespace.
+/// Messages shall not show the library's inline namespace.
 [[nodiscard]] std::string without_version(std::string name) {
   if (const std::size_t at = name.find("arrayreel::v0::"); at != std::string::npos)
     name.erase(at + 11, 4);
@@ -84,14 +84,14 @@ struct cell_runner::state {
   llvm::IntrusiveRefCntPtr<clang::DiagnosticOptions> diagnostic_options;
   std::unique_ptr<clang::Interpreter> interpreter;
 
-  /// Whether the code compiles, found out in a copy of this process: code that does not would take
-  /// the definitions of templates that it names with it, for clang to miss them ever after.
-  /// \param result gets what the compiler says against it.
+  /// Whether the code compiles, tried in a copy of this process. In this process, code that does
+  /// not compile would take definitions of templates with it, and clang would miss them ever after.
+  /// \param result gets the compiler's messages.
   [[nodiscard]] bool compiles(const std::string& code, cell_result& result) {
     const file_of_messages file;
     const pid_t copy = ::fork();
     if (copy == 0) {
-      // The copy has this thread alone, and is to leave without a trace. Nobody runs its code.
+      // The copy has only this thread, must leave no trace, and runs none of the code.
       interpreter->getCompilerInstance()->getCodeGenOpts().DisableLLVMPasses = 1;
       auto unit = interpreter->Parse(code);
       const bool compiled = static_cast<bool>(unit);
@@ -103,7 +103,7 @@ struct cell_runner::state {
     pid_t ended = -1;
     while (copy > 0 && (ended = ::waitpid(copy, &status, 0)) < 0 && errno == EINTR) {
     }
-    // Where there is no copy to be had, or it was killed, the compiler itself may tell.
+    // Where the copy could not be made or was killed, this process finds out by compiling.
     if (ended != copy || !WIFEXITED(status) || WEXITSTATUS(status) != 1) return true;
     result.failed = true;
     result.details = file.read();
@@ -140,11 +140,11 @@ struct cell_runner::state {
     return result;
   }
 
-  /// The exception is gone by now, and with it what its code was needed for.
+  /// Called when the exception is destroyed: its code is needed no longer.
   void take_back(bool compiled) {
     if (compiled) llvm::consumeError(interpreter->Undo());
-    // Some of what was not compiled or linked is tried again with what comes next, which fails in
-    // its place: let it be this.
+    // clang tries some of what it did not compile or link again with the next code, which fails for
+    // it. So the next code is this.
     constexpr char nothing[] = "static_cast<void>(0);";
     if (auto unit = interpreter->Parse(nothing)) {
       if (compiled) llvm::consumeError(interpreter->Execute(*unit));
@@ -188,7 +188,7 @@ cell_runner::cell_runner(const std::vector<std::string>& compiler_arguments)
     throw std::runtime_error("clang's interpreter cannot run code: " +
                              llvm::toString(engine.takeError()));
   engine->getExecutionSession().setErrorReporter([this](llvm::Error error) {
-    // A list of all that was to be linked follows the first line; nobody reads it.
+    // The first line says it; the others list everything that was to be linked.
     const std::string text = llvm::toString(std::move(error));
     if (state_->messages.find("error: ") == std::string::npos)
       state_->out << "error: " << text.substr(0, 400) << "\n";
@@ -198,7 +198,8 @@ cell_runner::cell_runner(const std::vector<std::string>& compiler_arguments)
                              result.details);
 }
 
-// What cells left behind may refer to code that has been taken back: nothing of it is run any more.
+// Destructors and other code that cells left behind are not run: they may refer to code that was
+// taken back.
 cell_runner::~cell_runner() { static_cast<void>(state_->interpreter.release()); }
 
 cell_result cell_runner::run(const std::string& cell, const std::string& name, bool show_value) {
@@ -209,7 +210,7 @@ cell_result cell_runner::run(const std::string& cell, const std::string& name, b
       return "#line " + std::to_string(part.line) + " \"" + name + "\"\n" + code;
     };
     cell_result result;
-    // With a semicolon clang does not come to show the value itself.
+    // With a semicolon clang does not try to show the value itself.
     std::string code = numbered(part.code + "\n;");
     const std::size_t value =
         show_value && &part == &parts.back() ? last_expression(part.code) : std::string::npos;
@@ -218,7 +219,8 @@ cell_result cell_runner::run(const std::string& cell, const std::string& name, b
       const std::string showing =
           numbered(part.code.substr(0, value) + "::notebook_kernel::show_value((" +
                    part.code.substr(value) + "\n));");
-      // An expression may have no value, or be none at all, of which the compiler tells better so.
+      // The last part may have no value, or be no expression; then clang's message about the code
+      // as it was written is better.
       shows = state_->compiles(showing, result);
       if (shows) code = showing;
       result = {};

@@ -39,7 +39,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "usage: %s -f CONNECTION_FILE -- COMPILER_ARGUMENTS...\n", argv[0]);
     return 2;
   }
-  // A cell cannot be stopped halfway and leave a session behind; the session shall not go with it.
+  // A cell cannot be stopped halfway without ending the session, so the signal is ignored.
   std::signal(SIGINT, SIG_IGN);
   // Lines are shown when they are written.
   std::setvbuf(stdout, nullptr, _IOLBF, 1 << 16);
@@ -56,6 +56,7 @@ int main(int argc, char** argv) {
     return 1;
   }
   std::fflush(nullptr);
-  // Without what cells registered for the end: their code may have been taken back.
+  // Functions that cells registered with atexit are not called: their code may have been taken
+  // back.
   std::_Exit(0);
 }

@@ -45,7 +45,7 @@ std::string not_negative(const std::string& text) {
   return text.starts_with('-') ? text + "; expected 0 or more" : std::string();
 }
 
-/// What the flow can be made of; anything else is an error of the command line.
+/// Checks the numbers of the command line.
 void check(const arguments& a) {
   const auto refuse = [](const std::string& what, const std::string& expected) {
     throw CLI::ValidationError(what, "expected " + expected);
@@ -61,7 +61,7 @@ void check(const arguments& a) {
     refuse("--every: " + std::to_string(a.steps_per_frame),
            "1 to the number of steps, " + std::to_string(a.steps));
   if (a.steps_per_still == 0) refuse("--still-every: 0", "1 or more");
-  // The shortest are then of more than four cells.
+  // The shortest waves are then longer than four cells.
   const double most_waves = static_cast<double>(ny) / 6;
   if (!(a.waves >= 1 && a.waves <= most_waves))
     refuse("--waves: " + std::to_string(a.waves),
@@ -70,15 +70,15 @@ void check(const arguments& a) {
     refuse("--viscosity: " + std::to_string(*a.viscosity), "above 0, up to 1");
 }
 
-/// The viscosity and the time step that the eddies ask for.
+/// Sets the viscosity and the time step that suit the eddies.
 void pace(flow& model, const std::optional<double>& viscosity) {
   const flow_state state = model.state();
   const double d = model.cell();
-  // Threads that the strain draws out become as thin as √(ν / strain): about a cell.
+  // Strain draws eddies out into threads as thin as √(ν / strain), which is to be about a cell.
   const double nu = viscosity.value_or(0.45 * std::sqrt(2 * state.enstrophy) * d * d);
   // Eddies that merge make the flow faster for a while.
   double dt = 0.65 * flow::most_courant / state.crossing;
-  // Diffusion has a limit of its own: 8 ν Δt / d² up to 6/11.
+  // Diffusion is stable for 8 ν Δt / d² up to 6/11.
   dt = std::min(dt, 0.5 * 6.0 / 11.0 * d * d / (8 * nu));
   model.step_by(dt, nu);
 }

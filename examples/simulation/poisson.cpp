@@ -24,7 +24,7 @@ poisson_solver::poisson_solver(std::size_t nx, std::size_t ny)
 }
 
 void poisson_solver::solve(const double* f, double* p, std::size_t pitch, double d) {
-  // Two real lines are the parts of a complex one.
+  // Two real lines are transformed as the real and imaginary parts of one complex line.
   for (std::size_t j = 0; j < ny_; j += 2) {
     const double* const a = f + j * pitch;
     const double* const b = a + pitch;
@@ -88,8 +88,8 @@ void poisson_solver::solve_mean() {
 void poisson_solver::solve_waves() {
   const double* const r = ratio_.data();
   complex_number* const a = ahead_.data();
-  // What the recursion around the periodic grid begins with: one round from nothing, of which a
-  // geometric series makes infinitely many.
+  // The first number of the recursion around the periodic grid: the result of one round that begins
+  // with 0, times the sum of the geometric series of infinitely many rounds.
   const auto begin = [&] {
     for (std::size_t k = 1; k < count_; ++k) a[k] = {a[k].re * around_[k], a[k].im * around_[k]};
   };

@@ -19,8 +19,8 @@ constexpr ar::color night{6, 6, 16};
 constexpr ar::color moonlight{226, 230, 240};
 constexpr ar::value_range concentrations{0, 1}; // of the dye
 
-/// In a flow without forces nothing turns faster than the fastest at the beginning: the range is
-/// known before the first frame. Its outermost values are rare, and clipped.
+/// Without forces nothing turns faster than the fastest at the beginning, so the range is known
+/// before the first frame. The outermost values are rare, and clipped.
 ar::value_range range_of(const flow& model) {
   const double most = 0.6 * model.state().max_vorticity;
   return {-most, most};
@@ -48,12 +48,12 @@ std::string name_of_still(std::size_t number) {
 
 } // namespace
 
-// The vorticity is in Fortran's order, omega(x, y), as is natural there: (nx + 2, ny + 2) numbers,
-// of which the first axis is contiguous. A picture has rows, the last y on top.
+// The vorticity is in Fortran's order, omega(x, y): (nx + 2, ny + 2) numbers, of which the first
+// axis is contiguous. A picture has rows, the last y on top.
 //
-// These views are of one process's own cells. Where a domain is divided among several, each hands
-// over its part in the same way, once they have agreed on the range; one movie of the whole needs
-// the parts gathered first.
+// These views show the cells of one process. In a domain that is divided among processes, each
+// hands over its part in the same way, once they have agreed on the range. One movie of the whole
+// domain needs the parts gathered first.
 ar::array_view<double> vorticity_of(const flow& model) {
   const ar::shape all{model.size().nx + 2 * flow::ghosts, model.size().ny + 2 * flow::ghosts};
   return ar::view(model.vorticity(), all, ar::column_major(all))

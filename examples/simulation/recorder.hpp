@@ -13,7 +13,7 @@
 
 #include "turbulence.hpp"
 
-/// The solver's memory as pictures, y upwards: nothing is copied, the ghost cells are left away.
+/// Views of the solver's memory, y upwards, without ghost cells. Nothing is copied.
 [[nodiscard]] arrayreel::array_view<double> vorticity_of(const flow& model);
 [[nodiscard]] arrayreel::array_view<double> dye_of(const flow& model);
 
@@ -34,14 +34,15 @@ struct recording {
   arrayreel::video_report dye{};
   std::vector<still> stills{};
   arrayreel::value_range range{}; ///< of the vorticity, in every frame and still
-  /// bare pictures of the vorticity at the first still and the last
+  /// the vorticity at the first and the last still, without a colorbar
   arrayreel::encoded first{}, last{};
-  /// both movies where they are liveliest: the last still with half of the enstrophy left
+  /// of each movie: the last still with half of the enstrophy left, where most is seen
   arrayreel::encoded vorticity_poster{}, dye_poster{};
 };
 
 /// Writes vorticity.mp4, dye.mp4 and vorticity_0000.png … into a folder while the simulation runs.
-/// It keeps four pictures, of each still its name and the state's few numbers, of a frame nothing.
+/// In memory it keeps four pictures, and a name and a few numbers for each still; frames leave
+/// nothing.
 class recorder {
 public:
   /// \param model at its beginning, from which the range of values follows.
@@ -49,7 +50,7 @@ public:
   recorder(const std::string& folder, const flow& model, std::size_t steps_per_frame);
 
   void frame(const flow& model);
-  /// Also says so on standard output.
+  /// Also prints the file's name.
   void picture(const flow& model);
   [[nodiscard]] recording finish();
 

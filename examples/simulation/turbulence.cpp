@@ -162,7 +162,7 @@ void flow::tendency(const std::vector<double>& field, std::vector<double>& resul
 
 void flow::advance(std::vector<double>& field, const std::vector<double>& now,
                    const std::vector<double>& last, const std::vector<double>& before) const {
-  // The first two steps have fewer tendencies behind them.
+  // The first two steps know fewer earlier tendencies.
   const double dt = time_step_;
   const double a = steps_ == 0 ? dt : steps_ == 1 ? dt * 3 / 2 : dt * 23 / 12;
   const double b = steps_ == 0 ? 0 : steps_ == 1 ? -dt / 2 : -dt * 16 / 12;

@@ -13,7 +13,7 @@ struct grid_size {
   std::size_t ny = 0; ///< upwards: even
 };
 
-/// What a state is judged by.
+/// Numbers that sum up a state.
 struct flow_state {
   double time = 0;
   double energy = 0;        ///< mean of |u|² / 2
@@ -31,13 +31,13 @@ struct flow_state {
 /// Comput. Phys. 1 (1966) 119–143), which loses neither energy nor enstrophy; the steps are those
 /// of Adams and Bashforth, of third order.
 ///
-/// Around every field lies one ghost cell on each side: a copy of the other side here, a
-/// neighbour's cells were the domain divided.
+/// Every field has one ghost cell on each side: here a copy of the opposite side, in a divided
+/// domain a neighbour's cell.
 class flow {
 public:
   static constexpr std::size_t ghosts = 1;
 
-  /// Steps are stable while the flow crosses less than so much of a cell in each.
+  /// Steps are stable while the flow crosses less than this share of a cell in each.
   static constexpr double most_courant = 0.72;
 
   /// At rest, without dye or viscosity.
@@ -47,13 +47,13 @@ public:
   /// Random eddies: waves in all directions, about `waves` of them over the height, with a root
   /// mean square speed of 1.
   void stir(double waves, std::uint32_t seed);
-  /// Bands of dye that lie across, `bands` over the height, between 0 and 1.
+  /// Horizontal bands of dye, `bands` over the height, with values between 0 and 1.
   void pour(std::size_t bands);
 
-  /// Any state; cells are counted from 0, x(i) = (i + ½) d, y(j) = (j + ½) d. The mean of ω must be
-  /// 0 for ψ to exist: `begin` makes it so.
+  /// Sets one cell; cells are counted from 0, x(i) = (i + ½) d, y(j) = (j + ½) d. ψ exists only
+  /// where the mean of ω is 0: `begin` makes it so.
   void put(std::size_t i, std::size_t j, double vorticity, double dye);
-  /// Makes the state complete and the next step the first.
+  /// Completes a state that was put together; the next step is the first.
   void begin();
 
   /// \param viscosity of the flow, and diffusivity of the dye.
