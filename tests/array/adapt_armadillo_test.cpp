@@ -33,7 +33,7 @@ template <class C> C filled(arma::uword rows, arma::uword cols, arma::uword slic
   return result;
 }
 
-/// A look at m's own memory, and every element right.
+/// Checks that a view looks at m's own memory and has every element.
 template <class M> void check_view(const M& m) {
   using T = typename M::elem_type;
   STATIC_REQUIRE(ar::viewable<M>);
@@ -55,7 +55,7 @@ template <class C> void check_cube(const C& c) {
             v, [&](std::size_t i, std::size_t j, std::size_t k) { return c.at(i, j, k); }) == 0);
 }
 
-/// A copy of what an expression gives.
+/// Checks that an expression becomes a copy of its values.
 template <class X> void check_copy(const X& x) {
   using T = typename X::elem_type;
   STATIC_REQUIRE(ar::viewable<X>);
@@ -194,6 +194,6 @@ TEST_CASE("Armadillo: no elements") {
 TEST_CASE("Armadillo: what is no array of numbers is not viewable") {
   STATIC_REQUIRE_FALSE(ar::viewable<arma::sp_mat>);
   STATIC_REQUIRE_FALSE(ar::viewable<arma::field<arma::mat>>);
-  // Not one array: neither flattened nor guessed.
+  // These are several arrays, which are neither joined nor guessed at.
   STATIC_REQUIRE_FALSE(ar::viewable<std::vector<arma::mat>>);
 }

@@ -39,7 +39,7 @@ template <class M> [[nodiscard]] std::size_t wrong_elements(const M& m) {
   });
 }
 
-/// A look at m's own memory, and every element right.
+/// Checks that a view looks at m's own memory and has every element.
 template <class M> void check_view(const M& m) {
   using expected = ar::array_view<typename M::Scalar>;
   STATIC_REQUIRE(ar::viewable<M>);
@@ -48,7 +48,7 @@ template <class M> void check_view(const M& m) {
   CHECK(wrong_elements(m) == 0);
 }
 
-/// A copy of what an expression gives.
+/// Checks that an expression becomes a copy of its values.
 template <class X> void check_copy(const X& x) {
   using expected = ar::owned_array<typename X::Scalar>;
   STATIC_REQUIRE(ar::viewable<X>);
@@ -239,7 +239,7 @@ TEST_CASE("Eigen: what is no array of numbers is not viewable") {
   STATIC_REQUIRE_FALSE(ar::viewable<Eigen::DiagonalMatrix<double, 3>>);
   STATIC_REQUIRE_FALSE(ar::viewable<Eigen::PermutationMatrix<3>>);
   STATIC_REQUIRE_FALSE(ar::viewable<Eigen::Matrix<Eigen::Vector2d, 2, 2>>);
-  // Not one array: neither flattened nor guessed.
+  // These are several arrays, which are neither joined nor guessed at.
   STATIC_REQUIRE_FALSE(ar::viewable<std::vector<Eigen::MatrixXd>>);
   STATIC_REQUIRE_FALSE(ar::viewable<std::vector<Eigen::VectorXd>>);
 }

@@ -27,7 +27,7 @@ template <class T> void fill(cv::Mat& m) {
         m.ptr<T>(y, x)[c] = test::value_of<T>(static_cast<std::size_t>(19 * y + 5 * x + c + 1));
 }
 
-/// A look at m's own memory, with the right type, and every element right.
+/// Checks that a view looks at m's own memory, has the right type and every element.
 template <class T> void check_view(const cv::Mat& m) {
   const ar::any_view any = ar::view(m);
   const bool colour = m.channels() > 1;

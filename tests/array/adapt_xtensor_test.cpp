@@ -56,7 +56,7 @@ template <class A> [[nodiscard]] std::size_t wrong_elements(const A& a) {
   return count;
 }
 
-/// A look at a's own memory, and every element right.
+/// Checks that a view looks at a's own memory and has every element.
 template <class A> void check_view(const A& a) {
   using expected = ar::array_view<typename A::value_type>;
   STATIC_REQUIRE(ar::viewable<A>);
@@ -67,7 +67,7 @@ template <class A> void check_view(const A& a) {
   CHECK(wrong_elements(a) == 0);
 }
 
-/// A copy of what an expression gives.
+/// Checks that an expression becomes a copy of its values.
 template <class A> void check_copy(const A& a) {
   using expected = ar::owned_array<typename A::value_type>;
   STATIC_REQUIRE(ar::viewable<A>);
@@ -157,7 +157,7 @@ TEST_CASE("xtensor: layouts chosen at run time") {
     check_view(a);
     check_view(xt::view(a, xt::range(1, 3), 2));
   }
-  // Strides of one's own: neither row- nor column-major.
+  // Given strides, neither row- nor column-major.
   std::vector<int> memory(60);
   for (std::size_t i = 0; i < 60; ++i) memory[i] = static_cast<int>(i);
   const std::vector<std::size_t> shape{3, 4, 5};
@@ -246,8 +246,8 @@ TEST_CASE("xtensor: no elements") {
 }
 
 TEST_CASE("xtensor: what is no array of numbers is not viewable") {
-  // xtensor's own view() takes anything of xtensor's: it must not count.
+  // xtensor's own view() takes any of its arrays, and must not be taken for this one.
   STATIC_REQUIRE_FALSE(ar::viewable<xt::xarray<std::string>>);
-  // Not one array: neither flattened nor guessed.
+  // These are several arrays, which are neither joined nor guessed at.
   STATIC_REQUIRE_FALSE(ar::viewable<std::vector<xt::xarray<double>>>);
 }

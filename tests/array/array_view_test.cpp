@@ -1,5 +1,5 @@
-// array_view, any_view and owned_array: strides of every kind, every element type, and all that
-// must be refused.
+// array_view, any_view and owned_array: strides of every kind, every element type, and everything
+// that must be refused.
 #include <algorithm>
 #include <array>
 #include <climits>
@@ -141,7 +141,7 @@ TEST_CASE("array_view takes every element type") {
 #endif
 }
 
-TEST_CASE("what is no number is no element") {
+TEST_CASE("only numbers are elements") {
   struct pair {
     float x, y;
   };
@@ -377,7 +377,7 @@ TEST_CASE("array_view of no elements") {
     CHECK(v.empty());
   }
   CHECK(view(nullptr, {5, 0, 7}).extents() == ar::shape(5, 0, 7));
-  // Whoever multiplies the other extents must not wrap, wherever the zero is.
+  // The product of the other extents must not wrap, wherever the zero is.
   for (const ar::shape& hostile :
        {ar::shape(0, size_max, size_max), ar::shape(size_max, 0, size_max),
         ar::shape(size_max, size_max, 0)}) {
@@ -524,8 +524,8 @@ TEST_CASE("owned_array refuses extents before it allocates") {
 
 namespace {
 
-// Strides of every kind over a buffer which holds exactly what they reach, and some more on
-// each side; the elements are their own places in the buffer.
+// Strides of every kind over a buffer that holds what they reach and a margin on each side. Each
+// element is its own position in the buffer.
 void any_strides_reach_the_right_elements() {
   const auto rank = *rc::gen::inRange<std::size_t>(1, 5);
   const auto extents = *rc::gen::container<std::vector<std::size_t>>(

@@ -1,4 +1,4 @@
-// What the benchmarks compress: the same pictures on every machine, from formulas, from
+// The pictures that the benchmarks compress, the same on every machine: from formulas, from
 // examples/data and photographs of Debian packages.
 #pragma once
 

@@ -129,7 +129,7 @@ void draw_axes(picture& on, const scales& at, double slowest, double fastest) {
   write(on, "speed, times libpng's defaults", bottom + 17, (left + right) / 2 - 90, ink);
 }
 
-/// The border of what somebody does: nobody is both faster and smaller.
+/// The border beyond which no encoder is both faster and smaller.
 void draw_border(picture& on, const scales& at, std::vector<point> points) {
   std::ranges::sort(points, [](const point& a, const point& b) {
     return a.speed != b.speed ? a.speed > b.speed : a.size < b.size;
@@ -163,7 +163,7 @@ picture draw_panel(const panel& p, double slowest, double fastest) {
     fill(on, dot, is_ours ? ours : theirs);
     taken.push_back(dot);
   }
-  // The library's own names have the first choice of a place.
+  // The library's own names are placed first.
   std::vector<point> order = p.points;
   std::stable_partition(order.begin(), order.end(),
                         [](const point& q) { return q.name.starts_with("arrayreel"); });

@@ -45,7 +45,7 @@ std::uint32_t noise() {
   return state >> 16;
 }
 
-/// A row of waves with a little noise, as differences: what filters leave of data.
+/// A row of waves with a little noise, as differences, as filters leave it.
 bytes residues() {
   bytes result(count);
   for (std::size_t i = 0; i < count; ++i)

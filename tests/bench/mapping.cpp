@@ -85,7 +85,7 @@ void bound(const void* from, std::size_t bytes, void* to, std::size_t written, u
   for (std::thread& other : others) other.join();
 }
 
-/// What one would write.
+/// The plain loop that one would write.
 template <class T> void plain_loop(const std::vector<T>& values, std::vector<std::uint8_t>& out) {
   T lo = values[0];
   T hi = values[0];
@@ -264,7 +264,7 @@ void other(const char* name, int rounds, std::size_t side, ar::mapping_options o
   const auto array = ar::view(values.data(), {side, side});
   std::vector<P> out(values.size());
   std::vector<way> ways;
-  // What would else pass untouched is to be stretched.
+  // A range is given, as bytes would pass untouched.
   if (std::is_same_v<T, P>) options.vmax = 110;
   ways.push_back(timed("two reads and one write", [&] {
     bound(values.data(), values.size() * sizeof(T), out.data(), out.size() * sizeof(P), 1);

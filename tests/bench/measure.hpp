@@ -1,4 +1,4 @@
-// Times of things that take turns, so that a machine that grows slow does so for all.
+// Times of functions that take turns, so that a machine that slows down slows all of them.
 #pragma once
 
 #include <algorithm>

@@ -161,7 +161,7 @@ void check(int code, const char* what) {
 constexpr ar::value_range range{-1, 1};
 constexpr int fps = 25;
 
-/// What the encoder is given by the writer, kept.
+/// The frames that the writer gives the encoder.
 std::vector<ar::detail::av_frame> ready_frames(const clip& c,
                                                const std::optional<ar::colormap>& map) {
   std::vector<ar::detail::av_frame> frames;
@@ -187,7 +187,7 @@ std::vector<ar::detail::av_frame> ready_frames(const clip& c,
   return frames;
 }
 
-/// FFmpeg as one would call it oneself. Returns the size of the movie.
+/// FFmpeg as one would call it by hand. Returns the size of the movie.
 std::size_t encode_alone(const std::vector<ar::detail::av_frame>& frames, const char* preset) {
   const AVFrame& first = *frames.front();
   const AVCodec* const encoder = avcodec_find_encoder_by_name("libx264");

@@ -50,7 +50,7 @@ bool chosen(const std::vector<std::string>& names, const std::string& name) {
 
 std::vector<std::unique_ptr<bench::encoder>> chosen_encoders(const options& o) {
   std::vector<std::unique_ptr<bench::encoder>> all = bench::all_encoders();
-  // The measure is always there.
+  // libpng, the measure, is always there.
   std::erase_if(
       all, [&](const auto& e) { return e->name() != "libpng" && !chosen(o.encoders, e->name()); });
   return all;
@@ -175,7 +175,7 @@ std::vector<bench::point> run_item(const std::string& name, const options& o) {
                 size, static_cast<double>(sizes[i]) / static_cast<double>(raw),
                 1e3 * times[i].median, 1e3 * times[i].least, times[i].count);
   }
-  // What nobody does both faster and smaller.
+  // Encoders that no other beats in both speed and size.
   const auto beaten = [&](const bench::point& p) {
     return std::ranges::any_of(
         points, [&](const bench::point& q) { return q.speed > p.speed && q.size < p.size; });

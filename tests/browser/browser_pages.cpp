@@ -33,8 +33,7 @@ void write_bytes(const fs::path& path, std::string_view bytes) {
   if (!out) throw std::runtime_error("cannot write " + path.string());
 }
 
-// A page with no Content-Security-Policy: what does not run here does not run by the escaping
-// alone.
+// A page without Content-Security-Policy: here only the escaping keeps scripts from running.
 std::string bare_page(const std::string& body) {
   return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
          "<title>bare</title>\n</head>\n<body>\n" +
@@ -74,7 +73,7 @@ public:
         }
       }
     write_bytes(directory_ / (name + ".rgba"), pixels);
-    // Each by the tag, and by the address alone.
+    // Each picture is shown by its tag, and by its address alone.
     body_ += ar::img_tag(png, {.alt = name, .css_class = "tag"}) + "<img class=\"uri\" alt=\"" +
              name + "\" src=\"" + ar::data_uri(png) + "\">\n";
     json_ += std::string(json_.empty() ? "[\n" : ",\n") + R"({"name": ")" + name +
@@ -192,7 +191,7 @@ void write_pixels(const fs::path& directory) {
 
 // ---- Hostile strings ------------------------------------------------------------------------
 
-// Movies that are never loaded: what counts is the text around them.
+// Movies that are never loaded: this is about the text around them.
 ar::video_tag_options movie_options(const std::string& s) {
   return {.alt = s, .title = s, .css_class = s, .style = s, .preload = ar::preload::none};
 }
@@ -268,8 +267,7 @@ void write_drag(const fs::path& directory) {
   body += in("reduced", "", ar::nbimage(v, {.width = 75}).html());
   body += in("narrow", "width:90px", ar::nbimage(v).html());
   body += in("fixed", "", ar::nbimage(v, {.draggable = false}).html());
-  // Under a front end's own rules for pictures, and as one shows it that takes style attributes
-  // away.
+  // Under a front end's own style for pictures, and in one that removes style attributes.
   body += "<style>#ruled img{max-width:60px;height:auto}</style>";
   body += in("ruled", "", ar::nbimage(v).html());
   std::string bare = ar::nbimage(v, {.width = 300, .height = 120}).html();

@@ -36,7 +36,7 @@ async function test_pixels(browser) {
           return btoa(binary);
         };
         const drawn = context.getImageData(0, 0, canvas.width, canvas.height).data;
-        // The decoder alone, which does not multiply colours by alpha as a canvas does.
+        // The decoder alone, without a canvas, which multiplies colours by alpha.
         const data = await (await fetch(img.src)).arrayBuffer();
         const decoder = new ImageDecoder({ data, type: 'image/png', premultiplyAlpha: 'none' });
         const { image: frame } = await decoder.decode();
@@ -86,7 +86,7 @@ async function test_pixels(browser) {
         for (let i = 0; i < decoded.length; ++i) {
           const want = expected.readUInt16LE(2 * i) / 257;
           const got = opaque && i % 4 === 3 ? 255 : decoded[i];
-          // The colour of what is fully transparent is nobody's business.
+          // A fully transparent pixel may have any colour.
           if (got !== want && expected.readUInt16LE((i | 3) * 2) !== 0)
             miss(i >> 2, 'decoded component', got, want);
         }
@@ -103,7 +103,7 @@ async function test_pixels(browser) {
 
 // Every element with its attributes' names, and every text slot's content; run in the page.
 async function contents() {
-  // Handlers of what fails to load, and timers, get their turn.
+  // Wait for timers, and for handlers of things that fail to load.
   await new Promise((done) => setTimeout(done, 5));
   const elements = [...document.querySelectorAll('*')];
   const of = (selector, name) => [...document.querySelectorAll(selector)].map((e) =>
@@ -147,8 +147,8 @@ async function test_hostile(browser) {
   check(differs < 0,
         `arrangement ${differs}: ${shortened(escaped[differs])} for ${shortened(wanted[differs])}`);
 
-  // The page as it is; the same with its policy switched off, for the escaping must do alone; and
-  // tags in a page that has no policy.
+  // The page as it is; the page without its policy, where the escaping must suffice; and tags in a page
+  // without a policy.
   const kinds = [
     { file: 'page', policy: true, slots: { title: 1, h1: 1, h6: 1, text: 1, caption: 3,
       header: 2, cell: 3, alt: 2, tooltip: 2, class: 2, style: 2, label: 1,
@@ -158,7 +158,7 @@ async function test_hostile(browser) {
       movie_tooltip: 3, movie_class: 3, movie_style: 3, fallback: 3, type: 4, link: 6 } },
   ];
   await Promise.all(kinds.map(async ({ file, policy, slots }, place) => {
-    // Little is drawn, which takes most of the time.
+    // Drawing takes most of the time, so little is drawn.
     const watched = await watched_page.make(browser, directory,
       { bypassCSP: !policy, viewport: { width: 320, height: 240 } });
     const page = await watched.open(`plain_${file}.html`);
@@ -188,7 +188,7 @@ async function test_hostile(browser) {
         check(found.sources[1].startsWith(`data:image/${string};base64,`),
               `${label}, media type: ${shortened(found.sources[1])}`);
       }
-      // What a style asks for is the caller's word, and the page's policy refuses it.
+      // A style may ask for anything, as the caller wrote it. The page's policy refuses it.
       const from_style = (text) => text.includes('css.invalid');
       const run = found.scripts_run.filter((s) => !(policy && /^img-src /.test(s) && from_style(s)));
       check(run.length === 0, `${label}: ${run}`);
@@ -328,7 +328,7 @@ async function test_page(browser) {
             `${label}: requests ${watched.requests.map((r) => r.url())}`);
       check(watched.trouble.length === 0, `${label}: ${watched.trouble}`);
 
-      // What got into it in spite of all would neither run nor reach anything.
+      // A script that got in would neither run nor reach anything.
       const ran = await page.evaluate(async () => {
         const add = (name, fields) =>
           document.body.appendChild(Object.assign(document.createElement(name), fields));

@@ -1,10 +1,10 @@
-// Chromium and Firefox behind one small face, both without a window and without a network.
+// Chromium and Firefox by one interface, without a window and without a network.
 //
 // CHROMIUM and FIREFOX name the programs; /usr/bin/chromium and /usr/bin/firefox-esr unless set.
 import { chromium } from 'playwright-core';
 import puppeteer from 'puppeteer-core';
 
-// What a page did beyond showing itself: requests that are not data, errors, and messages.
+// What a page did besides showing itself: requests that are not data, errors, and messages.
 class watched {
   constructor() {
     this.address = '';
@@ -73,8 +73,8 @@ class chromium_browser extends any_browser {
   }
 }
 
-// Off is all that a new profile would load, send, show or measure by itself; what would reach the
-// network in spite of that meets a proxy that is none.
+// Everything is off that a new profile loads, sends, shows or measures by itself. What asks the network
+// all the same meets a proxy that does not exist.
 const firefox_preferences = {
   'app.normandy.enabled': false,
   'app.shield.optoutstudies.enabled': false,
@@ -115,7 +115,7 @@ const firefox_preferences = {
   'toolkit.telemetry.enabled': false,
   'toolkit.telemetry.server': '',
   'toolkit.telemetry.unified': false,
-  // What a page may do that a test needs.
+  // Rights that tests need a page to have.
   'dom.media.webcodecs.image-decoder.enabled': true,
   'media.autoplay.default': 0,
 };

@@ -64,7 +64,7 @@ public:
     if (number_ == 6) {
       ar::chart_page((folder_ / "no_scripts.html").string(), rows_chart({}),
                      {.title = "No scripts"});
-      // What the page tells of is there but for one script.
+      // Everything that the page needs is there but one script.
       ar::chart_page((folder_ / "no_embed.html").string(), rows_chart({}),
                      {.title = "No vega-embed", .scripts = {scripts_[0], scripts_[1]}});
     }

@@ -46,7 +46,7 @@ function test_schema() {
     for (const name of names)
       check(valid(JSON.parse(read(path.join('specs', name)))),
             () => `${name} by ${library}: ${shortened(valid.errors.at(-1))}`);
-    // What the validator is worth.
+    // The validator finds a mistake.
     check(!valid({ mark: 'dot', data: { values: [] } }), `${library} takes anything`);
   }
 }
@@ -213,7 +213,7 @@ function hostile_strings() {
 function texts_of_charts() {
   return [...document.querySelectorAll('.chart')].map((figure) => {
     if (!figure.vega) return { failed: figure.innerText };
-    // As they are in Vega's scene: SVG has them without spaces at their ends, and shortened.
+    // The texts are taken from Vega's scene: SVG drops spaces at their ends, and shortens them.
     const scene = [];
     const walk = (item, role) => {
       if (item.marktype === 'text')

@@ -113,7 +113,7 @@ std::vector<rgb> colors_of(const ar::colormap& map) {
   return colors;
 }
 
-// How a movie is made, and what a browser must find of it beyond that.
+// How a movie is made, and what else a browser must find in it.
 struct movie_case {
   std::vector<ar::codec> sources{};
   ar::frame_rate fps = 25;
@@ -236,7 +236,8 @@ void write_movies(const fs::path& directory) {
   cases.add_levels("vp8_gray", grays, {}, lossy(ar::vp8{}));
   cases.add_levels("vp9_gray", test_card(all_grays(), 32), {}, lossy(ar::vp9{}, 32));
   cases.add_levels("av1_gray", test_card(all_grays(), 32), {}, lossy(ar::av1{}, 32));
-  // What default qualities promise of squares of this size. A gray whose Cb is 1 off is 2 off in blue.
+  // The error that default qualities may have in squares of this size. A gray whose Cb is 1 off is
+  // 2 off in blue.
   const test_card large_colors(many_colors(), 32);
   for (const ar::codec& codec :
        {ar::codec(ar::vp8{}), ar::codec(ar::vp9{}), ar::codec(ar::av1{})}) {
@@ -249,7 +250,7 @@ void write_movies(const fs::path& directory) {
   cases.add_colors("vp9_best_colors", colors, lossy(ar::vp9{.crf = 0}));
   cases.add_colors("av1_best_colors", colors, lossy(ar::av1{.crf = 8}));
 
-  // Every pixel as it was.
+  // Every pixel must be exact.
   const auto exact = [](ar::codec codec) { return movie_case{.sources = {std::move(codec)}}; };
   cases.add_colors("h264_rgb", colors, exact(ar::h264_rgb{}));
   cases.add_colors("vp9_lossless", colors, exact(ar::vp9_lossless{}));
@@ -275,7 +276,7 @@ void write_movies(const fs::path& directory) {
   once.loop = false;
   cases.add_levels("once", grays, {}, once);
 
-  // Rates of which a period is no whole number of milliseconds, in which the files' heads count.
+  // Rates whose period is no whole number of milliseconds, the unit in the files' headers.
   for (const ar::frame_rate& fps : {ar::frame_rate(30000, 1001), ar::frame_rate(7, 2)}) {
     const std::string rate = ar::detail::to_text(fps.numerator());
     movie_case c = lossy(ar::h264{});

@@ -32,7 +32,7 @@ async function test_movies(movies, launch) {
   }
 }
 
-// Each changes one thing of an expectation that holds, and says what must be found then.
+// Each changes one thing in an expectation that holds, and names the problem that must be found.
 const slips = [
   ['nothing', 'any', () => {}, null],
   ['size', 'any', (e) => { e.width -= 2; }, / instead of \d+ x \d+$/],
@@ -82,7 +82,7 @@ async function test_wrong(movies, launch) {
   }
 }
 
-// Of every figure's movie or picture: its sizes, in the page's and in its own pixels.
+// The sizes of every figure's movie or picture, in the page's and in its own pixels.
 async function figures_in_page() {
   const figures = [...document.querySelectorAll('figure')];
   await Promise.all(figures.map(async (f) => {

@@ -90,7 +90,7 @@ async function in_page([task, given]) {
 
     async frame() {
       await seek(given.time);
-      // The frame that is shown may come a little later than the event; a wrong one stays.
+      // The right frame may be shown a little after the event; a wrong one stays.
       let pixels = pixels_of(medium);
       for (const start = performance.now();
            number_in(pixels) !== given.number && performance.now() - start < given.patience / 10;) {
@@ -108,7 +108,7 @@ async function in_page([task, given]) {
       return true;
     },
 
-    // What happens behind the end.
+    // What happens at the end.
     async end() {
       const from = Math.max(0, given.duration - 1.5 / given.fps);
       let ended = false;

@@ -44,7 +44,7 @@ async function test_compare(browser) {
   check(close(stage.width, 320) && close(stage.height, 240), `a stage of ${shortened(stage)}`);
   const range = page.locator('.stage >> nth=0 >> input');
   const split = async () => Number(await range.inputValue());
-  // What the border says is what is seen: red before it, blue behind.
+  // The border's value is what is seen: red before it, blue behind.
   const check_split = async (percent, label) => {
     const value = await split();
     check(close(value, percent, 1), `${label}: ${value} percent instead of ${percent}`);
@@ -84,7 +84,7 @@ async function test_compare(browser) {
   await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: at(70)[0], y: at(70)[1] }] });
   await check_split(10, 'touched');
   await cdp.send('Input.dispatchTouchEvent', { type: 'touchCancel', touchPoints: [] });
-  // The border is where the mouse is, not only at whole percents.
+  // The border follows the mouse, not only in whole percents.
   await page.mouse.click(...at(33.4));
   const exact = await page.locator('.stage').first().evaluate((e) => parseFloat(e.style.getPropertyValue('--split')));
   check(close(exact, 33.4, 0.35), `clicked at 33.4: ${exact}`);
@@ -113,7 +113,7 @@ async function test_compare(browser) {
   const allowed = await page.locator('.stage').first().evaluate((e) => getComputedStyle(e).touchAction);
   check(allowed === 'pan-y pinch-zoom', `fingers are left ${allowed}`);
 
-  // Each has its own border, and says what it is about.
+  // Each comparison has its own border, and says what it compares.
   const second = page.locator('.stage >> nth=1 >> input');
   check(await second.inputValue() === '30', `the second at ${await second.inputValue()}`);
   check(await second.getAttribute('aria-label') === 'Percent of “gray at t = 0” beside “RdBu at t = 1.5”',
@@ -121,7 +121,7 @@ async function test_compare(browser) {
   check_quiet(watched, 'compare');
   await page.screenshot({ path: path.join(directory, 'compare.png') });
 
-  // Without scripts both are there side by side, and nothing that would not work.
+  // Without scripts both pictures stand side by side, without controls that would do nothing.
   const bare = await watch(browser, { javaScriptEnabled: false, viewport: { width: 1000, height: 900 } });
   const still = await bare.open('parts.html');
   const [a, b] = [await box_of(still, '.before >> nth=0'), await box_of(still, '.after >> nth=0')];
@@ -148,7 +148,7 @@ async function test_gallery(browser) {
           `filter ${JSON.stringify(text)}: ${await shown()} seen, ${await count()}`);
   }
 
-  // The colours as they come: red, green, blue and again.
+  // The colours in their order: red, green, blue and again.
   const large = page.locator('dialog');
   const caption = () => large.locator('figcaption').textContent();
   const place = () => large.locator('output').textContent();
@@ -165,7 +165,7 @@ async function test_gallery(browser) {
     check(same, `${label}: another picture`);
     check(await img.getAttribute('alt') === `a ${['red', 'green', 'blue'][number % 3]} field`,
           `${label}: alt ${await img.getAttribute('alt')}`);
-    // Whole pixels, as many as fit.
+    // Enlarged by the largest whole number that fits.
     const { width, height } = await img.boundingBox();
     check(width % 24 === 0 && height % (16 + number) === 0 && width > 200, `${label}: ${width} x ${height}`);
   };
@@ -199,7 +199,7 @@ async function test_gallery(browser) {
   await page.keyboard.press('ArrowLeft');
   check(await focused() === 0, `the focus is on ${await focused()} at the beginning`);
 
-  // Among those that are found only; by the keyboard alone.
+  // Only among the pictures that the filter leaves, by the keyboard alone.
   await find.fill('blue');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
@@ -235,7 +235,7 @@ async function test_together(browser) {
     const button = figure.locator('.bar button');
     const range = figure.locator('.bar input');
     const wait = (ms) => page.waitForTimeout(ms);
-    // The state once it is as expected, or after ten seconds: machines have other things to do.
+    // The state as soon as it is as expected, or after ten seconds: the machine may be busy.
     const once = async (expected) => {
       let found = await state();
       for (let i = 0; i < 100 && !expected(found); ++i) {
@@ -262,7 +262,7 @@ async function test_together(browser) {
     check(close(Number(await range.inputValue()), paused[0].time, lengths[0] / 200 + 0.001),
           `${label}: the range is at ${await range.inputValue()} of ${paused[0].time}`);
 
-    // One that was stopped by something else is taken along again, and one that lags catches up.
+    // A movie that something else stopped goes on with the others, and one that lags catches up.
     await range.fill('0.3');
     await button.click();
     await figure.evaluate((f) => {
@@ -290,7 +290,7 @@ async function test_together(browser) {
     await button.click();
     await check_once((v) => v.every((m) => !m.paused && m.time > 0.1 && m.time < 1.5) &&
                      close(v[0].time, v[1].time, 0.15), 'does not loop');
-    // However often it looped, it is followed once a frame.
+    // However often a movie looped, it is followed once a frame.
     const callbacks = () => page.evaluate(() => new Promise((done) => {
       const request = window.requestAnimationFrame;
       let calls = 0;
@@ -320,7 +320,7 @@ async function test_together(browser) {
 // ---- The page as a whole --------------------------------------------------------------------
 
 const validator = new HtmlValidate({ root: true, extends: ['html-validate:recommended'],
-  // Sizes and places of media are known to the tags alone.
+  // Only the tags know the sizes and places of media.
   rules: { 'no-inline-style': 'off' } });
 async function check_valid(name) {
   const report = await validator.validateString(read(name), name);
@@ -375,7 +375,7 @@ async function test_whole(browser) {
       check(await page.evaluate(() => window.scripts_run.length) === 0, `${label}: the policy was violated`);
       check_quiet(watched, label);
 
-      // What got into the page in spite of all would not run.
+      // A script that got into the page would not run.
       const ran = await page.evaluate(async () => {
         document.body.append(Object.assign(document.createElement('script'),
           { textContent: 'window.intruded = true' }));
@@ -398,7 +398,7 @@ async function test_whole(browser) {
     check(!await seen(selector), `on paper ${selector} is seen`);
   const [a, b] = [await box_of(page, '.before >> nth=0'), await box_of(page, '.after >> nth=0')];
   check(b.x >= a.x + a.width || b.y >= a.y + a.height, `on paper: ${shortened([a, b])}`);
-  // What is wide is not cut off, and texts are dark whatever the reader's screen.
+  // Wide parts are not cut off, and texts are dark whatever the reader's screen is.
   const dark = await watch(browser, { viewport: { width: 718, height: 1000 }, colorScheme: 'dark' });
   const paper = await dark.open('parts.html');
   await paper.evaluate(() => {
@@ -611,7 +611,7 @@ async function contents() {
     words: of('li', 'data-words').slice(0, 1),
     movie: [...of('video', 'title'), ...of('video', 'class'), ...of('video', 'style')],
     table: [...of('caption'), of('th')[0], of('td')[0], of('th')[2], of('td')[2]],
-    // The one slot that can hold NUL.
+    // Only this slot can hold NUL.
     json: of('script[type="application/json"]').map((text) => JSON.parse(text)[0].replaceAll('\0', '\ufffd')),
   };
   large?.close();
@@ -632,9 +632,9 @@ async function contents() {
 async function test_hostile(browser) {
   const strings = hostile_strings(directory);
   check(strings.length >= 300, `only ${strings.length} hostile strings`);
-  // Without the policy nothing but the escaping keeps a script from running.
+  // Without the policy only the escaping keeps a script from running.
   await Promise.all([true, false].map(async (policy) => {
-    // Little is drawn, which takes most of the time.
+    // Drawing takes most of the time, so little is drawn.
     const watched = await watch(browser, { bypassCSP: !policy, viewport: { width: 320, height: 240 } });
     const plain = await (await watched.open('plain_parts.html')).evaluate(contents);
     const as = (slot, string) => plain.slots[slot].map((text) => slot === 'label'
@@ -653,7 +653,7 @@ async function test_hostile(browser) {
         check(JSON.stringify(found.slots[slot]) === JSON.stringify(as(slot, string)),
               `${label}, ${slot}: ${shortened(found.slots[slot])}`);
       check(found.found[0] === false, `${label}: the filter does not find it`);
-      // What a style asks for is the caller's word, and the page's policy refuses it.
+      // A style may ask for anything, as the caller wrote it. The page's policy refuses it.
       const from_style = (text) => text.includes('css.invalid');
       const ran = found.scripts_run.filter((s) => !(policy && /^img-src /.test(s) && from_style(s)));
       check(ran.length === 0, `${label}: ${ran}`);

@@ -16,7 +16,7 @@ export const shortened = (value) => {
   return text.length > 300 ? `${text.slice(0, 300)}…` : text;
 };
 
-// Opens pages one after the other and tells what each of them did beyond showing itself.
+// Opens pages one after the other and says what each did besides showing itself.
 export class watched_page {
   static async make(browser, directory, options = {}) {
     const self = new watched_page();
@@ -29,7 +29,7 @@ export class watched_page {
       self.requests.push(request);
       return route.abort();
     });
-    // What the vectors call; it survives in no page that they do not run in.
+    // The function that the strings call. It survives in no page in which they do not run.
     await self.context.addInitScript(() => {
       window.scripts_run = [];
       for (const name of ['alert', 'confirm', 'prompt', 'print', 'open'])
@@ -62,7 +62,7 @@ export class watched_page {
 }
 
 
-// The documented replacement, by a decoder that is not ours.
+// The documented replacement, by another decoder.
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 export const as_text = (bytes) => decoder.decode(bytes).replaceAll('\0', '\ufffd');
 

@@ -1,5 +1,5 @@
-// vega.hpp: what is in a chart's specification, what is refused, and any text as a name; what
-// Vega-Lite makes of it is in browser/.
+// vega.hpp: a chart's specification, what is refused, and any text as a name. What Vega-Lite shows
+// is tested in browser/.
 #include <arrayreel/vega.hpp>
 
 #include <algorithm>
@@ -86,7 +86,7 @@ TEST_CASE("tooltip_chart: one chart") {
   CHECK(spec["description"] == "Areas: im2 area by group, a dot for each of 3 rows.");
   const json& rows = spec["data"]["values"];
   REQUIRE(rows.size() == 3);
-  // The picture that nobody asked for is not there.
+  // A picture that the options do not name is not there.
   CHECK(rows[2] == json{{"group", "round"},
                         {"im1 area", nullptr},
                         {"im2 area", 3.0},
@@ -103,7 +103,7 @@ TEST_CASE("tooltip_chart: one chart") {
   CHECK(encoding["color"]["legend"] == nullptr); // the axis says it
   CHECK(fields_of(encoding["tooltip"]) ==
         std::vector<std::string>{"image", "group", "im2 area", "size"});
-  // What is said of a dot has no address of a picture.
+  // A dot's description has no address of a picture.
   CHECK(spec["mark"]["description"]["expr"] ==
         R"("group: " + datum["group"] + "; im2 area: " + format(datum["im2 area"], "") + )"
         R"("; size: " + format(datum["size"], ""))");
@@ -267,7 +267,7 @@ TEST_CASE("tooltip_chart: names that Vega-Lite does not take plainly") {
                                            "\xef\xbf\xbd", "\xef\xbf\xbd ", "Fläche (µm)"});
   CHECK(spec["concat"][0]["encoding"]["x"]["field"] == "jitter_");
 
-  // What Vega takes for a word of its own is a title with a space at its end.
+  // A word of Vega's own becomes a title with a space at its end.
   ar::table words;
   words.add("if", {1}).add("constructor", {"a"});
   const json word = ar::tooltip_chart(words, {.x = "constructor", .y = "if", .title = "valueOf"});

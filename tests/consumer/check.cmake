@@ -1,4 +1,4 @@
-# Configures a project as a user of arrayreel would, and checks what comes of it.
+# Configures a project as a user of arrayreel would, and checks the result.
 #
 #   cmake -DSOURCE=dir -DBINARY=dir -DARGUMENTS=a|b|c [-DEXPECT_ERROR=regex | -DEXPECT_LINK_ERROR=regex]
 #         [-DEMULATOR=a|b] -P check.cmake

@@ -1,4 +1,4 @@
-// A user's program: what a file is refused for, in this translation unit and in the other.
+// A user's program that looks at why files are refused, in both translation units.
 #include <arrayreel/hdf5.hpp>
 
 #include <string>

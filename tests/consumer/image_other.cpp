@@ -1,4 +1,4 @@
-// The second translation unit: everything again, and every header on its own terms.
+// The second translation unit: all again, and each header by itself.
 #include <arrayreel/arrayreel.hpp>
 #include <arrayreel/image.hpp>
 #include <arrayreel/npy.hpp>

@@ -25,7 +25,7 @@ function(consumer_test name)
     -DPROGRAM=${arg_PROGRAM}
     -DCMAKE_PREFIX_PATH=${arg_PREFIX} -DARRAYREEL_SOURCE=${PROJECT_SOURCE_DIR}
     -DCMAKE_CXX_COMPILER=${CMAKE_CXX_COMPILER} ${arg_ARGUMENTS})
-  # A list does not survive the way through ctest to a script.
+  # ctest cannot hand a list to a script.
   string(REPLACE ";" "|" arguments "${arguments}")
   set(expect)
   if(arg_EXPECT_ERROR)
@@ -134,7 +134,7 @@ foreach(way IN ITEMS add_subdirectory FetchContent)
   consumer_test(${way}_header_only WAY ${way} PROGRAM image LINK arrayreel::header_only_image WHOLE)
 endforeach()
 if(TARGET arrayreel::json AND TARGET arrayreel::hdf5 AND TARGET arrayreel::video)
-  # Two files that include all headers link, in both faces.
+  # Two files that include all headers link, with the compiled library and header-only.
   consumer_test(find_everything WAY find_package COMPONENTS video json hdf5 PROGRAM everything
     LINK arrayreel::arrayreel ARGUMENTS -DLINK_HDF5=arrayreel::hdf5)
   consumer_test(find_everything_header_only WAY find_package COMPONENTS video json hdf5
@@ -157,14 +157,14 @@ consumer_test(add_subdirectory_shared WAY add_subdirectory PROGRAM image LINK ar
 consumer_test(FetchContent_shared WAY FetchContent PROGRAM image LINK arrayreel::image
   ARGUMENTS -DBUILD_SHARED_LIBS=ON WHOLE)
 
-# Files of both faces in one program, which share no name; objects of one do not fit the other.
+# Files of both kinds in one program share no name. Objects of one do not fit the other.
 consumer_test(both_faces WAY find_package COMPONENTS image PROGRAM both_faces LINK arrayreel::image)
 consumer_test(both_faces_shared WAY find_package COMPONENTS image PROGRAM both_faces
   LINK arrayreel::image PREFIX ${shared_prefix})
 consumer_test(face_to_face WAY find_package COMPONENTS image PROGRAM face_to_face
   LINK arrayreel::image EXPECT_LINK_ERROR "arrayreel::v0::encoded")
 
-# A file for newer processors beside others: its code is never called for what others do.
+# A file for newer processors beside others: its code is never called for the others.
 find_program(ARRAYREEL_QEMU qemu-x86_64)
 mark_as_advanced(ARRAYREEL_QEMU)
 if(CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
@@ -180,7 +180,7 @@ if(CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
   endif()
 endif()
 
-# What users compile with.
+# Flags that users compile with.
 consumer_test(no_rtti WAY find_package COMPONENTS image PROGRAM image LINK arrayreel::image
   ARGUMENTS -DCMAKE_CXX_FLAGS=-fno-rtti)
 consumer_test(cxx23_header_only WAY find_package COMPONENTS image PROGRAM image

@@ -15,7 +15,7 @@ namespace {
 
 namespace ar = arrayreel::detail;
 
-// Bytes of no pattern, and those that let the sums grow most.
+// Bytes without a pattern, and those that make the sums largest.
 std::vector<std::uint8_t> bytes_of(std::size_t size, bool largest) {
   std::vector<std::uint8_t> bytes(size, 255);
   std::uint32_t x = 1;

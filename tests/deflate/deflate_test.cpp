@@ -1,4 +1,4 @@
-// The blocks of deflate: what they hold is read by zlib, their codes are near the best there are.
+// The blocks of deflate: zlib reads what they hold, and their codes are close to the best possible.
 #include <arrayreel/detail/deflate/block_writer.hpp>
 #include <arrayreel/detail/deflate/huffman.hpp>
 #include <arrayreel/detail/deflate/tokens.hpp>
@@ -27,7 +27,7 @@ std::uint32_t next_random() {
   return x >> 8;
 }
 
-// Bytes of one kind, with what can be read beyond them.
+// Bytes of one kind, with memory behind them that may be read.
 bytes made(const std::string& kind, std::size_t size) {
   bytes result(size + 64);
   for (std::size_t i = 0; i < size; ++i) {

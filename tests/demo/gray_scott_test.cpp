@@ -1,4 +1,5 @@
-// The demo's solver: what the equations say of single waves, of what is conserved, of one cell.
+// The demo's solver against what its equations say of single waves, of conservation, and of one
+// cell.
 #include <algorithm>
 #include <cmath>
 #include <cstddef>

@@ -15,7 +15,7 @@
 
 namespace fuzz {
 
-/// Ends the program, which the fuzzer takes for a finding.
+/// Ends the program, by which the fuzzer sees a finding.
 [[noreturn]] inline void found(const char* what) {
   std::fprintf(stderr, "found: %s\n", what);
   std::abort();
@@ -46,8 +46,8 @@ public:
   [[nodiscard]] bool chance() noexcept { return (byte() & 1) != 0; }
   [[nodiscard]] std::span<const std::uint8_t> rest() const noexcept { return left_; }
 
-  /// 0 to n − 1, by all that is left (FNV-1a): no input hands it on to those that are made from it,
-  /// so that what takes long is chosen no more often than it should be.
+  /// 0 to n − 1, by all remaining bytes (FNV-1a). Inputs that are made from this one do not inherit
+  /// the choice, so that slow choices stay as rare as they should be.
   [[nodiscard]] std::size_t by_all(std::size_t n) const noexcept {
     std::uint32_t hash = 2166136261U;
     for (const std::uint8_t b : left_) hash = (hash ^ b) * 16777619U;
@@ -58,7 +58,7 @@ private:
   std::span<const std::uint8_t> left_;
 };
 
-/// All that the processor has; asking it takes longer than many an execution.
+/// The sets that the processor has. To ask for them takes longer than many an execution.
 [[nodiscard]] inline arrayreel::detail::simd_level best_kernels() noexcept {
   static const arrayreel::detail::simd_level best = arrayreel::detail::simd_of_processor();
   return best;

@@ -60,7 +60,7 @@ void give(png_structp png, png_bytep to, std::size_t size) {
 
 void check_by_libpng(std::span<const std::uint8_t> file, std::size_t width, std::size_t height,
                      const colors& expected) {
-  // What libpng would only warn of is found too.
+  // libpng's warnings are findings, too.
   png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, nullptr, on_error, on_error);
   png_infop info = png_create_info_struct(png);
   png_set_read_fn(png, &file, give);
@@ -142,7 +142,7 @@ std::vector<std::uint8_t> by_rows(const auto& picture, const ar::png_options& o)
 /// \param size the picture's bytes
 ar::png_options options_from(fuzz::input& in, std::size_t size) {
   ar::png_options o;
-  // Six of our own to two of libpng's, whose settings are none of ours.
+  // Six compressions of the library's own to two of libpng's.
   const std::size_t way = in.below(8);
   if (way < 6) {
     // The strongest takes as long as fifty others, of large pictures as hundreds.

@@ -1,4 +1,4 @@
-// What wrong calls are refused with: the kind, and the message as a hash.
+// How wrong calls are refused: the kind, and the message as a hash.
 #include <cstddef>
 #include <cstdint>
 #include <limits>

@@ -128,7 +128,7 @@ template <class T> [[nodiscard]] T extreme_of(std::size_t i) {
   }
 }
 
-/// The same number with what is not finite here and there, where T has such.
+/// The same numbers with some that are not finite, where T has such.
 template <class T> [[nodiscard]] T with_holes(T value, std::size_t i) {
   if constexpr (complex_number<T>) {
     using R = typename T::value_type;

@@ -53,7 +53,7 @@ void file_array_lines(recorder& lines) {
       const std::string key = (type.find('c') != std::string::npos ? libm_prefix() : "") +
                               "npy/" + type + (fortran ? "/fortran" : "/c");
       const auto file = npy_of(type, fortran, "12, 17", 12 * 17 * bytes, type != "|b1");
-      // What half precision becomes without a compiler's type for it has float's range.
+      // Half precision that becomes float, without a compiler's type, has float's range.
       if (type == "<f2") {
         lines.hash(key + "/normalize", [&](hasher& h) {
           const auto array = ar::parse_npy(file);

@@ -61,7 +61,7 @@ line_map computed_lines() {
   return lines.lines();
 }
 
-/// Writes this build's lines, and keeps those of the file that it has no say in.
+/// Writes this build's lines, and keeps those of the file that this build cannot make.
 void update(const std::string& path, const line_map& computed) {
   line_map all = computed;
   const std::set<std::string> known = prefixes_of(computed);
@@ -109,7 +109,7 @@ std::size_t compare(const line_map& recorded, const line_map& computed) {
   return wrong;
 }
 
-/// One array by one thread and by several: the same, whatever is recorded.
+/// One array mapped by one thread and by several gives the same.
 std::size_t check_threads(const line_map& computed) {
   constexpr std::string_view many = "/automatic";
   std::size_t wrong = 0;

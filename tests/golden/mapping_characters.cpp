@@ -1,4 +1,4 @@
-// The mapping of the integer types that none of the names with a size stands for.
+// The mapping of integer types that are none of std::int8_t and its like.
 #include <complex>
 #include <cstdint>
 

@@ -8,7 +8,7 @@ namespace golden {
 
 void float_lines(recorder& lines) {
 #if ARRAYREEL_HAS_FLOAT16
-  // Some compilers have no such type.
+  // Some compilers have no type of half precision.
   mapping_lines<float16>(lines, "float16", "[float16] ").all();
 #endif
   mapping_lines<float>(lines, "float32").all();

@@ -18,7 +18,7 @@
 
 namespace golden {
 
-/// Options with a name; `libm` where the C library's log, pow, hypot or atan2 has a part in them.
+/// Options with a name; `libm` where the C library's log, pow, hypot or atan2 is used.
 struct named_mapping {
   std::string name;
   ar::mapping_options options;
@@ -55,7 +55,7 @@ public:
     ranges();
     threads();
   }
-  /// For a type that is another one by a second name, on most machines.
+  /// For a type that is, on most machines, another type by a second name.
   void few() {
     options();
     threads();
@@ -238,7 +238,7 @@ private:
     }
   }
 
-  /// More than 4 MB, from where on several threads are used, and one that is told not to.
+  /// More than 4 MB, from which on several threads map, and once with one thread.
   void threads() {
     const field<T> f(content::noise, (std::size_t{9} << 19) / 1000 / sizeof(T), 1000);
     const ar::array_view<T> v = f.view();

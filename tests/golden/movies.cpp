@@ -74,7 +74,7 @@ struct kind_of_codec {
   unsigned depth = 8;
 };
 
-/// SVT-AV1 is left out of the lines of pixels: what it makes depends on the number of processors.
+/// SVT-AV1 has no lines of pixels: what it makes depends on the number of processors.
 [[nodiscard]] std::vector<kind_of_codec> codecs() {
   return {{"gif", ar::gif{}, true},
           {"apng", ar::apng{}, true},
@@ -139,7 +139,7 @@ public:
       return;
     }
     const shown_movie shown = show(movie);
-    // What an encoder makes with loss may differ from run to run, as was seen of libx264 and libx265.
+    // Encoders with loss may give other bytes from run to run; libx264 and libx265 have.
     if (exact) lines_.put("movie/" + name + "/frames", shown.frames);
     lines_.put("movie/" + name + "/size", shown.size);
     lines_.put(ffmpeg_prefix() + "movie/" + name + "/facts",
@@ -244,7 +244,7 @@ void options(recorder& lines, movie_maker& make) {
   put("rasters", pictures, {});
 }
 
-/// Writers, files and what notebooks are given.
+/// Writers, files and outputs of notebooks.
 void writers(recorder& lines, movie_maker& make) {
   const auto holes = stack<float>(content::holes, 6, 40, 60);
   const auto all = ar::view(holes, {6, 40, 60});

@@ -29,7 +29,7 @@ namespace {
   return ar::encode_png(picture_of<std::uint8_t>(filling::smooth, 12, 20, 3));
 }
 
-/// Bytes that stand for a movie: text about it needs no more.
+/// Bytes in place of a movie, which suffice for text about it.
 [[nodiscard]] ar::encoded movie_of(const std::string& mime, std::size_t size = 100) {
   ar::encoded result{.mime = mime, .width = 40, .height = 24, .duration = 2.5};
   for (std::size_t i = 0; i < size; ++i)

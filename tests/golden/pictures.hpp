@@ -15,7 +15,7 @@ namespace golden {
 
 enum class filling { smooth, noise, flat, blocks };
 
-/// One channel's component: smooth ones differ between channels, as colours do.
+/// One component of one channel: smooth ones differ between channels, as colours do.
 template <class P>
 [[nodiscard]] P component_at(filling how, std::size_t y, std::size_t x, std::size_t channel) {
   constexpr int shift = sizeof(P) == 1 ? 13 : 5;

@@ -31,7 +31,7 @@ public:
     for (std::size_t i = 0; i < size; ++i) state_ = (state_ ^ p[i]) * 0x100000001b3U;
     return *this;
   }
-  /// The length goes in too, so that neighbours cannot exchange characters.
+  /// The length is part of the hash, so that neighbours cannot exchange characters.
   hasher& text(std::string_view s) {
     number(s.size());
     return bytes(s.data(), s.size());
@@ -45,7 +45,7 @@ public:
     }
     return *this;
   }
-  /// A NaN's sign and payload are the compiler's choice: every NaN counts as one.
+  /// Every NaN counts as one: compilers choose its sign and payload.
   template <std::floating_point F> hasher& real(F value) {
     F canonical = value;
     if (value != value) {
@@ -86,7 +86,7 @@ private:
   return buffer;
 }
 
-/// What the library refuses a call with: the kind in words, the message as a hash.
+/// How the library refuses a call: the kind in words, the message as a hash.
 [[nodiscard]] inline std::string refusal_text(const ar::error& e) {
   static constexpr const char* kinds[] = {"io", "format", "parameter", "limit", "encoder"};
   return std::string("error:") + kinds[static_cast<int>(e.kind())] + ":" +

@@ -146,7 +146,7 @@ TEST_CASE("hdf5: a fill value is missing, in every type of element") {
       }
     }
   }
-  // As CF has it, several may be missing.
+  // CF allows several missing values.
   CHECK(are_same(f.read(H5T_STD_I16LE, {-1, -2, 3, 4, 5, 6},
                         {{"_FillValue", {-1}}, {"missing_value", {-2, 5}}})
                      .values,
@@ -225,7 +225,7 @@ TEST_CASE("hdf5: packed values are scaled, and the type says how exactly") {
   r = f.read(H5T_IEEE_F32LE, {1, 2, 3, 4, 5, 6}, {{"add_offset", {1e9}}});
   CHECK(r.type == ar::dtype::float64);
   CHECK(are_same(r.values, {1e9 + 1, 1e9 + 2, 1e9 + 3, 1e9 + 4, 1e9 + 5, 1e9 + 6}));
-  // What changes nothing leaves the type.
+  // A scale of 1 and an offset of 0 leave the type.
   r = f.read(H5T_STD_U8LE, {1, 2, 3, 4, 5, 6}, {{"scale_factor", {1}}, {"add_offset", {0}}});
   CHECK(r.type == ar::dtype::uint8);
 }
@@ -241,7 +241,7 @@ TEST_CASE("hdf5: values outside the valid ones are missing") {
                  {0, 1, 2, 3, missing, missing}));
   r = f.read(H5T_STD_I32LE, stored, {{"valid_min", {0}}, {"valid_max", {10}}});
   CHECK(are_same(r.values, {missing, 0, 5, 10, missing, missing}));
-  // Integers are limits of what is packed, wider floats of what it becomes.
+  // Limits that are integers are in packed units, wider floats in units of the result.
   r = f.read(H5T_STD_I16LE, stored,
              {{"scale_factor", {-0.5}}, {"valid_range", {0, 10}, H5T_STD_I16LE}});
   CHECK(are_same(r.values, {missing, 0, -2.5, -5, missing, missing}));
@@ -341,7 +341,7 @@ TEST_CASE("hdf5: attributes that make no sense are named, and can be passed by")
     CHECK(r.type == ar::dtype::int16);
     CHECK(are_same(r.values, stored));
   }
-  // Of another kind or number they say nothing.
+  // Attributes of another kind or number say nothing.
   const reading r = f.read(H5T_STD_I16LE, stored,
                            {{"scale_factor", {2, 3}}, {"valid_range", {2}}, {"valid_min", {1, 2}}});
   CHECK(r.type == ar::dtype::int16);
@@ -432,7 +432,7 @@ TEST_CASE("hdf5: extents that the data in the file cannot fill are refused at on
       if (!e && kind == ar::error_kind::limit) continue; // a step alone may be small enough
       REQUIRE(e);
       CHECK(e->kind == kind);
-      // Later releases see some of it themselves, and say it in their own words.
+      // Later releases of HDF5 find some of these themselves, and use their own words.
       CHECK_THAT(e->message, test::says(H5_VERSION_GE(1, 12, 0) != 0 ? "dataset '/u' "
                                                                      : "dataset '/u' " + said));
     }
@@ -466,7 +466,7 @@ TEST_CASE("hdf5: files of fill values, far smaller than what they stand for, are
     file.add("/chunks", {3, 4000, 4000}, H5T_IEEE_F32LE, H5T_NATIVE_FLOAT, nullptr,
              {.chunk = {1, 500, 500}, .gzip = 1});
     file.add("/contiguous", {4000, 4000}, H5T_STD_I16LE, H5T_NATIVE_FLOAT, nullptr);
-    // Larger than the file, and not in it.
+    // Larger than the file, in which they are not stored.
     file.add("/chunk", {2, 3000, 3000}, H5T_IEEE_F64LE, H5T_NATIVE_FLOAT, nullptr,
              {.chunk = {2, 3000, 3000}});
     file.add("/small", {200, 200}, H5T_STD_U8LE, H5T_NATIVE_FLOAT, nullptr, {.chunk = {1, 1}});

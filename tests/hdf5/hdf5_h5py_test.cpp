@@ -86,7 +86,7 @@ TEST_CASE("hdf5: h5py's datasets of every type and layout") {
     INFO(row.at(0));
     const std::string expected = row.at(3) + " " + row.at(4);
     const bool expanded = row[1] == "float16" && ARRAYREEL_HAS_FLOAT16 == 0;
-    // A filter of h5py's own, which HDF5 has not; h5py leaves it out where it gains nothing.
+    // A filter of h5py's own, which HDF5 does not have; h5py leaves it out where it gains nothing.
     if (row[0].find("/lzf/") != std::string::npos) {
       const auto e = test::error_of([&] { return ar::read_hdf5(path, row[0]); });
       if (e) {

@@ -43,7 +43,7 @@ static_assert(ar::viewable<ar::hdf5_array>);
 
 namespace {
 
-/// Numbers that say where they are: 10000 for a step, 100 for a row, 1 for a column.
+/// Numbers that tell their place: 10000 for a step, 100 for a row, 1 for a column.
 template <class T = float>
 std::vector<T> numbered(std::size_t steps, std::size_t height, std::size_t width) {
   std::vector<T> values;
@@ -546,7 +546,7 @@ TEST_CASE("hdf5: files that are none, or not whole") {
     if (size > 100) CHECK_THAT(e->message, test::says("truncated file: eof = "));
   }
 
-  // One that another program is writing.
+  // A file that another program is writing.
   int ready[2];
   int done[2];
   REQUIRE(::pipe(ready) == 0);
@@ -571,8 +571,8 @@ TEST_CASE("hdf5: files that are none, or not whole") {
   // Extents that are wrong may be larger than AddressSanitizer lets a program ask for.
   if (test::under_asan) return;
 
-  // Any byte of the metadata may be wrong: an error or other numbers, and nothing worse. HDF5 1.10
-  // does not always let go of such a file, and would say so when this program ends.
+  // Any byte of the metadata may be wrong: that gives an error or other numbers, and nothing worse.
+  // HDF5 1.10 does not always close such a file, and would say so when this program ends.
   const std::string flipped = folder / "flipped.h5";
   CHECK(test::in_child(
             [&]() -> std::string {
@@ -642,7 +642,7 @@ TEST_CASE("hdf5: steps that are not there, and a chunk that is damaged") {
       CHECK(e->path == path);
       CHECK_THAT(e->message, test::says("dataset '/u' cannot be read at step " + std::to_string(t) +
                                         " (HDF5: "));
-      // HDF5 1.14 forgets what a filter said.
+      // HDF5 1.14 does not pass on a filter's message.
       CHECK_THAT(e->message,
                  test::says(H5_VERSION_GE(1, 14, 0) != 0 ? "filter returned failure" : "Fletcher32"));
     } else {
@@ -657,7 +657,7 @@ TEST_CASE("hdf5: steps that are not there, and a chunk that is damaged") {
 }
 
 TEST_CASE("hdf5: a filter that HDF5 does not have is named") {
-  // It copies; the file is written with it, and read after it has been taken away.
+  // A filter that copies. The file is written with it, and read after it was removed.
   constexpr H5Z_filter_t number = 31999;
   H5Z_class2_t filter{};
   filter.version = H5Z_CLASS_T_VERS;
@@ -800,7 +800,7 @@ TEST_CASE("hdf5: a chunk of many steps is decompressed once, and memory stays") 
   };
   CHECK(decodings("/small", ar::default_hdf5_cache) == 4 * 8 * 16);
   CHECK(decodings("/large", ar::default_hdf5_cache) == 1);
-  // 400 KB for 128 chunks of 3,200 bytes; one less is no use.
+  // 128 chunks of 3,200 bytes take 400 KB; one less would not help.
   CHECK(decodings("/small", 128 * 3200) == 4 * 8 * 16);
   CHECK(decodings("/large", std::size_t{1} << 20) == 100);
   h5(H5Zunregister(number));

@@ -1,6 +1,6 @@
-"""Types the README's first program into clang-repl, and looks at the picture and movie it writes.
+"""Types the guide's first program into clang-repl, and looks at the picture and movie it writes.
 
-    clang_repl_test.py program|guide|missing CLANG_REPL INCLUDE_DIR READMEs_SNIPPETS FFPROBE FOLDER
+    clang_repl_test.py program|guide|missing CLANG_REPL INCLUDE_DIR SNIPPETS FFPROBE FOLDER
 
 "program" gives it the lines of main(); "guide" runs all other snippets but those of HDF5, which call
 nearly everything that there is; "missing" has it look for a library that is not there.
@@ -58,7 +58,7 @@ if what == "program":
         sys.exit(f"u.mp4: {stream}")
 elif what == "guide":
     (folder / "examples").symlink_to(pathlib.Path(include).resolve().parent / "examples")
-    # -O0, at which it compiles in a third of the time and leaves nothing out.
+    # At -O0 it compiles in a third of the time, and leaves nothing out.
     # Without HDF5, which is linked by whoever uses it and is no part of image.hpp and video.hpp.
     guide = folder / "guide.cpp"
     guide.write_text("\n".join(line for line in (snippets / "guide.cpp").read_text().splitlines()

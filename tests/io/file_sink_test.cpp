@@ -1,5 +1,5 @@
-// Files that cannot be written: always an error with the path and the reason, never half a file
-// under the name, nothing left behind; and files that can, whole under any circumstances.
+// Files that cannot be written give an error with the path and the reason; nothing is left behind,
+// and no half of a file under the name. Files that can be written are whole in every case.
 #include "catch.hpp"
 
 #include <algorithm>
@@ -57,7 +57,7 @@ using bytes = std::vector<std::uint8_t>;
 
 bytes bytes_of(const std::string& text) { return {text.begin(), text.end()}; }
 
-// Noise, which stays as large in the file as it is.
+// Noise, which compression does not make smaller.
 ar::raster<std::uint8_t> noise(std::size_t height, std::size_t width, unsigned seed = 1) {
   ar::raster<std::uint8_t> result(height, width);
   std::mt19937 random(seed);
@@ -98,7 +98,7 @@ void limit_files(std::size_t size) {
     throw std::system_error(errno, std::generic_category(), "setrlimit");
 }
 
-// Whatever the test runner made of them.
+// Signals have their default actions, whatever the test runner set.
 void default_signals() {
   ::signal(SIGXFSZ, SIG_DFL);
   ::signal(SIGPIPE, SIG_DFL);
@@ -140,7 +140,7 @@ test::system_calls no_nameless_files(int code) {
   return calls;
 }
 
-// What the failures below must leave as it was.
+// The file that the failures below must leave as it was.
 class surroundings {
 public:
   explicit surroundings(const test::folder& folder)
@@ -328,7 +328,7 @@ TEST_CASE("a sink whose write failed does not commit later") {
         }) == "");
 }
 
-// Devices are tried by a user who cannot replace them, should the library ever take to that.
+// Devices are tried as a user who could not replace them, in case the library tried to.
 TEST_CASE("a full device") {
   CHECK(in_child(
             []() -> std::string {
@@ -402,7 +402,7 @@ TEST_CASE("folders and files without the right to write") {
                     check_io(error_of([&] { ar::write_png(path, picture); }), path, EACCES);
                 if (!w.empty()) wrong += path + ": " + w + "; ";
               }
-              // The right to do so elsewhere is really there.
+              // Elsewhere this user has the right to write.
               ar::write_png(folder / "open/new.png", picture);
               if (open_files() != files) wrong += "other open files";
               return wrong;
@@ -536,7 +536,7 @@ TEST_CASE("permissions: those of the file that is replaced, else what umask leav
   }
   ::umask(before);
 
-  // What lets a program run as its owner must not pass to other contents.
+  // Bits that let a program run as its owner must not pass to other contents.
   make_file(folder / "set", "old");
   ::chmod((folder / "set").c_str(), 06755);
   ar::write_png(folder / "set", picture);
@@ -565,7 +565,7 @@ TEST_CASE("while it is written, nobody can open what was private") {
     for (const std::string& name : folder.names()) CHECK(mode_of(folder / name) == 0600);
     CHECK(folder.names().size() == 2);
   }
-  // Not even for the moment until it has them: a descriptor opened then would stay good.
+  // Nor in the moment before it has its permissions: a descriptor that is opened then stays valid.
   {
     const test::with_faults watched({});
     ar::write_png(folder / "old", four_kilobytes());
@@ -646,7 +646,8 @@ TEST_CASE("the order of calls: everything is on the disk before it gets its name
       sink.write(content);
       sink.commit();
     }
-    // A second descriptor is closed before it gets its name, as what goes wrong then must be known.
+    // A second descriptor is closed before the file gets its name, as errors on closing must be
+    // known before.
     names record = test::calls().record;
     std::erase(record, "read"); // of what names temporaries
     if (!existing) {
@@ -773,7 +774,7 @@ TEST_CASE("calls that fail one by one") {
         EIO);
   check({.fchmod = {.code = EPERM, .times = 1}}, EPERM);
 
-  // The same for a writer that is asked to finish again.
+  // The same for a writer whose finish() is called again.
   for (const test::system_calls& calls :
        {test::system_calls{.fsync = {.code = EIO, .times = 1}},
         test::system_calls{.close = {.code = EIO, .times = 1}},
@@ -788,7 +789,7 @@ TEST_CASE("calls that fail one by one") {
     CHECK((read_file(path) == bytes_of("old")));
   }
 
-  // And for a sink that is.
+  // And for a sink.
   for (const test::system_calls& calls :
        {test::system_calls{.fsync = {.code = EIO, .times = 1}},
         test::system_calls{.rename = {.code = EIO, .times = 1}}}) {
@@ -887,7 +888,7 @@ TEST_CASE("every call that a signal interrupts is made again, of a file that is 
         CHECK(folder.names() == names{"a"});
         CHECK(open_files() == files);
       }
-  // And when it is given up.
+  // And for a file that is given up.
   {
     test::system_calls calls = no_nameless_files(EOPNOTSUPP);
     calls.unlink = {.code = EINTR, .times = 3};
@@ -974,7 +975,7 @@ TEST_CASE("a file without a name that cannot be given one is copied") {
       const mode_t mask = ::umask(0);
       ::umask(mask);
       CHECK(mode_of(path) == (existing ? 0604 : 0666 & ~mask));
-      // What goes wrong with the copy leaves nothing of it.
+      // A copy that fails leaves nothing.
       for (const test::system_calls& calls : std::vector<test::system_calls>{
                {.rename = {.code = EIO, .times = 1}, .linkat = {.code = code, .times = 1 << 20}},
                {.fsync = {.code = EIO, .times = 1, .after = 1},
@@ -1071,7 +1072,7 @@ TEST_CASE("a slow reader of a pipe and a clock that interrupts every write") {
           sigaddset(&alarm, SIGALRM);
           pthread_sigmask(SIG_BLOCK, &alarm, nullptr); // the reader inherits this
           std::thread reader([&] {
-            // Late, so that opening is interrupted too.
+            // The reader comes late, so that opening is interrupted, too.
             ::usleep(20'000);
             const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
             std::uint8_t buffer[3000];
@@ -1198,7 +1199,8 @@ TEST_CASE("a process that is killed leaves no file behind but whole ones") {
         ::usleep(static_cast<useconds_t>(3000 + random() % 30'000));
         kill_and_wait(process);
         const names left = hidden(folder);
-        // Between the moment at which it has a temporary name and that at which it has its own.
+        // Some are killed between the moment at which the file has a temporary name and that at
+        // which it has its own.
         if (nameless && !replaces) CHECK(left.empty());
         CHECK(left.size() <= 1);
         if (!nameless) left_without += left.size();
@@ -1222,7 +1224,7 @@ TEST_CASE("which temporary files are those of dead processes") {
   const auto name_of = [&](pid_t process, const std::string& end) {
     return space + std::to_string(process) + end;
   };
-  // One that is dead, and one that lives, beside this process and its parent.
+  // A dead process and a living one, beside this process and its parent.
   const pid_t dead = ::fork();
   if (dead == 0) ::_exit(0);
   while (::waitpid(dead, nullptr, 0) < 0 && errno == EINTR) continue;
@@ -1269,7 +1271,8 @@ TEST_CASE("which temporary files are those of dead processes") {
   CHECK(in_child([&]() -> std::string {
           ar::detail::remove_leftovers(folder.path().string() + "/");
           if (folder.names() != stay) return "other files";
-          // Once in a process, so that a long run does not look at a large folder again and again.
+          // A process looks once, so that a long run does not look through a large folder again and
+          // again.
           make_file(folder / name_of(dead, "-0.tmp"), "x");
           ar::detail::remove_leftovers(folder.path().string() + "/");
           return folder.names().size() == stay.size() + 1 ? "" : "looked again";

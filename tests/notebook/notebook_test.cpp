@@ -10,7 +10,7 @@
 
 #include "catch.hpp"
 
-// As xeus-cling and xeus-cpp have it: a form for whatever there is no better one for.
+// As xeus-cling and xeus-cpp have it: a form for everything that has no better one.
 namespace xcpp {
 template <class T> nlohmann::json mime_bundle_repr(const T&) {
   return {{"text/plain", "by the kernel"}};

@@ -10,7 +10,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 
-// A module, as which older releases of Node take it by its ending alone.
+// An ES module, which older releases of Node recognise only by the file's ending.
 const sanitizerFile = createRequire(import.meta.url).resolve('@jupyterlab/apputils/lib/sanitizer.js');
 const sanitizerModule = sanitizerFile.replace(/\.js$/, '.mjs');
 copyFileSync(sanitizerFile, sanitizerModule);
@@ -47,7 +47,7 @@ async function media() {
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
   const size = (e) => {
     const box = e.getBoundingClientRect();
-    // A box around it may show less.
+    // A box around a picture may show less of it.
     const around = e.parentElement.getBoundingClientRect();
     return [Math.round(Math.min(box.width, around.width)),
             Math.round(Math.min(box.height, around.height))];

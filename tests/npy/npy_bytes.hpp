@@ -14,7 +14,7 @@ namespace npy_bytes {
 
 using bytes = std::vector<std::uint8_t>;
 
-// One by one: g++ 12 at -O3 takes insert() of a range for a write beyond the end.
+// Bytes are added one by one, as g++ 12 at -O3 warns of insert() of a range.
 inline void append(bytes& out, const bytes& more) {
   for (const std::uint8_t byte : more) out.push_back(byte);
 }
@@ -79,7 +79,7 @@ inline bytes deflated(const bytes& data) {
   return out;
 }
 
-/// A member of an archive; what is not given is right.
+/// A member of an archive. Fields that are not given are right.
 struct member {
   std::string name;
   bytes content;

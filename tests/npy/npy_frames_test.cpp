@@ -205,7 +205,7 @@ TEST_CASE("a file that ends too early gives the frames before its end") {
   put(path, head + bytes_of(stack<double>(false)));
   CHECK(a.complete() == 5);
   check_frame(a.read(4), 4);
-  // And shrinks, which would end a process that has it mapped.
+  // The file shrinks, which would end a process that has it mapped.
   REQUIRE(::truncate(path.c_str(), 100) == 0);
   CHECK(a.complete() == 0);
   check_error(ar::error_kind::format, "truncated: 0 bytes of data",
@@ -279,7 +279,7 @@ TEST_CASE("frames through a pipe, each once") {
 
 namespace {
 
-/// Frames of several .npy arrays, one behind the other.
+/// Frames of several .npy arrays in one file, one behind the other.
 template <class T>
 std::string appended(const std::string& descr, const std::string& shape, std::size_t first,
                      std::size_t count, bool fortran = false) {
@@ -376,7 +376,7 @@ TEST_CASE("arrays appended to one file: the axes of the whole decide") {
   put(path, planes + planes);
   CHECK(ar::npy_frames(path).extents() == std::vector<std::size_t>{6, 6, 5});
   CHECK(ar::npy_frames(path, ar::axes::tcyx).extents() == std::vector<std::size_t>{2, 3, 6, 5});
-  // One array alone is a stack, as it always was.
+  // A single array is a stack.
   put(path, color);
   CHECK(ar::npy_frames(path).extents() == std::vector<std::size_t>{6, 5, 3});
 }

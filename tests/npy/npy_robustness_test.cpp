@@ -55,7 +55,7 @@ std::vector<bytes> archives() {
   return {zip(plain), zip(packed), zip(large), zip({})};
 }
 
-// Uses every byte, so that a sanitizer sees what is not there.
+// Reads every byte, so that a sanitizer sees accesses outside.
 double sum(const ar::npy_array& array) {
   double total = 0;
   if (array.rank() < 1 || array.rank() > 4) return total;
@@ -73,7 +73,7 @@ double sum(const ar::npy_array& array) {
   return total;
 }
 
-// Counts what is read and what is refused; anything but these two ends the test.
+// Counts arrays that are read and those that are refused; anything else ends the test.
 struct outcome {
   std::size_t read = 0;
   std::size_t refused = 0;
@@ -89,7 +89,7 @@ void try_all(std::span<const std::uint8_t> file, outcome& result) {
   } catch (const ar::error&) {
     ++result.refused;
   }
-  // One array that cannot be read stops the above; every entry is tried here.
+  // The code above stops at the first array that cannot be read; here every entry is tried.
   if (copy.size() > 2 && copy[0] == 'P') {
     try {
       const ar::npz_file npz{std::span<const std::uint8_t>(copy)};

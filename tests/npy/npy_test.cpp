@@ -121,7 +121,7 @@ TEST_CASE("npy: float16") {
     CHECK(values == expected);
   }
 #if ARRAYREEL_HAS_FLOAT16
-  // What stands in for the type elsewhere, for all halves.
+  // The conversion that replaces the type elsewhere, for all halves.
   std::size_t differences = 0;
   for (std::uint32_t i = 0; i < 65536; ++i) {
     const auto bits = static_cast<std::uint16_t>(i);

@@ -22,7 +22,7 @@ static_assert(std::is_move_constructible_v<ar::npz_file> &&
 
 namespace {
 
-// Compressible, but neither constant nor short.
+// Data that compress, but are neither constant nor short.
 bytes sample(std::size_t count = 1000) {
   std::vector<std::int32_t> values;
   for (std::size_t i = 0; i < count; ++i) values.push_back(static_cast<std::int32_t>(i * i % 977));
@@ -432,7 +432,7 @@ TEST_CASE("npz: end records") {
   archive commented = a;
   commented.comment = std::string("PK\x05\x06", 4) + std::string(40, '\0');
   CHECK(ar::parse_npz(zip(commented)).size() == 2);
-  // As does a prefix that was not there when the offsets were written.
+  // The same for a prefix that was not there when the offsets were written.
   bytes prefixed = {'#', '!', '\n'};
   append(prefixed, good);
   refuses(prefixed, error_kind::format, "");

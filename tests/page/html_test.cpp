@@ -187,8 +187,8 @@ TEST_CASE("escape_html: malformed UTF-8 and NUL become U+FFFD") {
     std::string text;
     std::string expected; // "?" for each U+FFFD
   };
-  // How many there are is what the Encoding Standard says: one for the longest beginning of a
-  // sequence, one for each other byte.
+  // Their number follows the Encoding Standard: one for the longest beginning of a sequence, one
+  // for each other byte.
   const std::vector<entry> entries{
       {"\0"s, "?"},
       {"a\0b\0"s, "a?b?"},
@@ -355,8 +355,8 @@ TEST_CASE("img_tag: a box whose corner can be dragged") {
        {"display:inline-block;", "overflow:hidden;", "resize:both;", "max-width:100%;",
         "width:30px;", "aspect-ratio:30/20"})
     CHECK(contains(box, declaration));
-  // Front ends that take style attributes away must still show the picture at its size, and those
-  // that leave of them what they know must not be left with a box of no height.
+  // Front ends that remove style attributes must still show the picture at its size. Those that
+  // keep a part of them must not show a box without height.
   const std::string img = tag.substr(tag.find("<img"));
   CHECK(contains(img, " width=\"30\" height=\"20\""));
   CHECK(contains(img, " alt=\"u\""));

@@ -1,5 +1,5 @@
-// mime_bundle.hpp: what notebooks get of pictures and movies, and what becomes of too much; what
-// front ends make of it is in notebook/.
+// mime_bundle.hpp: what notebooks get of pictures and movies, and of those that are too large. What
+// front ends show is tested in notebook/.
 #include <arrayreel/mime_bundle.hpp>
 
 #include <algorithm>
@@ -159,7 +159,7 @@ TEST_CASE("what is too much for the output is not in it, and never more than the
                               ar::mime_bundle(movie(size), {.byte_budget = budget}),
                               ar::mime_bundle(movie(size, false), {.byte_budget = budget})})
     CHECK(size_of(parts) <= budget);
-  // All of it is there where it fits.
+  // Everything is there where it fits.
   const bundle whole = ar::mime_bundle(medium("image/png", size));
   CHECK(ar::mime_bundle(medium("image/png", size), {.byte_budget = size_of(whole) + 5000}) ==
         whole);
@@ -196,7 +196,7 @@ TEST_CASE("what does not fit is a warning in text and HTML, with the poster of a
   const bundle still = ar::mime_bundle(medium("image/png", 60'000), {.byte_budget = 20'000});
   CHECK(types_of(still) == std::vector<std::string>{"text/html", "text/plain"});
   CHECK(contains(data_of(still, "text/html"), "byte_budget"));
-  // By default, too, and beyond what tags take by themselves.
+  // Also by default, and for more than tags take.
   const bundle large = ar::mime_bundle(movie(ar::default_output_budget));
   CHECK(contains(data_of(large, "text/plain"), "byte_budget of 8388608"));
   CHECK(contains(

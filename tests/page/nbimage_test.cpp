@@ -37,7 +37,7 @@ test::read_picture shown(const ar::notebook_image& image) {
   return test::read_png(image.png.bytes);
 }
 
-// 0, 1, 2 …: every element tells where it was.
+// 0, 1, 2 …: every element tells its place.
 std::vector<std::uint8_t> counting(std::size_t size) {
   std::vector<std::uint8_t> values(size);
   std::iota(values.begin(), values.end(), std::uint8_t{0});
@@ -372,7 +372,7 @@ TEST_CASE("nbimage: a file that cannot be written is an error with its path") {
   // Errors of the mapping leave no file either.
   CHECK_THROWS_AS(ar::nbimage(v, {.vmin = 2, .vmax = 1, .saveas = (dir / "u")}), ar::error);
   CHECK(dir.names().empty());
-  // Nor is a path that says nothing the name of a hidden file.
+  // An empty path does not become the name of a hidden file.
   CHECK_THROWS_AS(ar::nbimage(v).save(""), ar::error);
 }
 

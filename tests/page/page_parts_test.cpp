@@ -133,7 +133,7 @@ TEST_CASE("what cannot be compared is refused, and leaves nothing") {
                 "audio/ogg");
   CHECK(body_of(page).empty());
   CHECK(scripts_of(page.html()).empty());
-  // A pixel, or a hundredth, of difference is rounding.
+  // Proportions may differ by a pixel or a hundredth, which is rounding.
   page.compare(picture(3, 2), picture(300, 201));
   page.compare(picture(1000, 600), picture(100, 60));
 }
@@ -383,12 +383,12 @@ TEST_CASE("media that are too large go into files beside the page where that is 
   CHECK(count(html, "=\"./r%20n%231.medium-4.png\"") == 1);
   CHECK(contains(html, ar::img_tag(picture(4, 2, 5))));
   CHECK(contains(html, "<source src=\"" + ar::data_uri(movie(4, 2, 5, "video/webm"))));
-  // What a user writes is never taken for a place of a file.
+  // A user's text is never taken for a place of a file.
   CHECK(contains(html, "<figcaption>=&quot;./arrayreel-medium-0&quot;</figcaption>"));
   CHECK(contains(html, "img-src data: 'self' file:; media-src data: 'self' file:;"));
   CHECK_FALSE(contains(html, "=\"./arrayreel"));
 
-  // Under another name, in another folder: the page can be written more than once.
+  // A page can be written again, under another name and in another folder.
   page.write(folder / "other");
   CHECK(folder.names().size() == 10);
   CHECK(folder.names()[1] == "other.medium-1.png");

@@ -51,7 +51,7 @@ TEST_CASE("page: the frame") {
   CHECK(contains(html, "<title>arrayreel</title>"));
   CHECK(contains(html, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"));
   CHECK(contains(html, "color-scheme:light dark"));
-  // The policy stands before anything that it could be about.
+  // The policy stands before everything that it restricts.
   const std::size_t policy = html.find("<meta http-equiv=\"Content-Security-Policy\" "
                                        "content=\"default-src 'none'; img-src data:; "
                                        "media-src data:; style-src 'unsafe-inline'; "
@@ -142,7 +142,7 @@ TEST_CASE("page: pictures with and without captions") {
   CHECK(body_of(q) == "<figure>" + image.html() + "</figure>\n<figure>" + image.html() +
                           "<figcaption>c</figcaption></figure>\n</main>\n</body>\n</html>\n");
   CHECK_THROWS_AS(q.picture(movie("video/mp4")), ar::error);
-  // What failed left nothing in the page.
+  // Calls that failed left nothing in the page.
   CHECK(count(q.html(), "<figure>") == 2);
 }
 
@@ -169,7 +169,7 @@ TEST_CASE("page: movies with and without captions, of one source and of several"
   CHECK_THROWS_AS(p.movie(std::vector<ar::encoded>{}), ar::error);
   CHECK_THROWS_AS(p.movie(std::vector<ar::encoded>{sources[0], movie("image/gif")}), ar::error);
   CHECK(p.html() == before);
-  // The policy lets movies play that are in the page, and the style fits them into a window.
+  // The policy allows movies that are in the page, and the style fits them into a window.
   CHECK(contains(before, "; media-src data:; "));
   CHECK(contains(before, "\nimg,video{max-width:100%;height:auto}\n"));
 }

@@ -33,8 +33,8 @@ void* counted_new(std::size_t size) noexcept {
 
 } // namespace
 
-// All forms, or a sanitizer's own would meet these.
-// Where g++ puts one of these into its caller and not the other, it takes them for strangers.
+// All forms of new and delete, or a sanitizer's own would get memory of these. Where g++ inlines
+// one of a pair and not the other, it takes them for strangers.
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 #endif
@@ -80,7 +80,7 @@ ar::linked_video linked(std::string url, std::string mime = "video/mp4") {
   return {.url = std::move(url), .mime = std::move(mime), .width = 30, .height = 20};
 }
 
-// What a tag has in front of its fallback.
+// The part of a tag in front of its fallback.
 std::string head_of(const std::string& tag) { return tag.substr(0, tag.find('>') + 1); }
 
 } // namespace
@@ -135,7 +135,8 @@ TEST_CASE("video_tag: boolean attributes are there or not, and preload is one of
         " muted preload=\"metadata\">");
   CHECK(attributes({.controls = false, .loop = false, .muted = false}) ==
         " playsinline preload=\"metadata\">");
-  // Browsers play no sound unasked, so what plays by itself is muted whatever was said.
+  // Browsers play no sound unasked, so a movie that plays by itself is muted whatever the options
+  // say.
   CHECK(attributes({.controls = false,
                     .autoplay = true,
                     .loop = false,
@@ -164,7 +165,7 @@ TEST_CASE("video_tag: several sources with their types, in the order given") {
         "This browser does not play the movie."
         R"( <a href="u.webm" download>video/webm</a>)"
         R"( <a href="u&quot;.mp4" download>video/mp4</a></video>)");
-  // One of several is one: its address is where a notebook leaves it.
+  // A list of one source is one source, whose address stands where notebooks leave it.
   CHECK(ar::video_tag(std::span(sources).first(1)) == ar::video_tag(sources[0]));
   CHECK(ar::video_tag(std::span(links).first(1)) == ar::video_tag(links[0]));
 }
@@ -310,9 +311,9 @@ TEST_CASE("video_tag: hostile strings change no structure") {
     CHECK(skeleton(elsewhere) == of_links);
     CHECK(contains(elsewhere, "<source src=\"./" + e + "\" type=\"video/mp4; codecs=" + e + "\">"));
     CHECK(contains(elsewhere, " <a href=\"./" + e + "\" download>video/mp4</a>"));
-    // As the whole address it may be no link at all.
+    // A hostile string as the whole address may be no link at all.
     CHECK(contains(ar::video_tag(linked(s)), "<video src=\"" + e + "\" width="));
-    // As a name of a type it is refused, or harmless.
+    // A hostile string as a media type is refused, or harmless.
     std::string named;
     const auto refused =
         test::refused([&] { return named = ar::video_tag(medium("video/" + s), plain); });

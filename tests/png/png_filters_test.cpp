@@ -13,7 +13,7 @@ namespace {
 
 namespace ar = arrayreel::detail;
 
-// PNG specification, section 9.2, as it stands there.
+// The formulas of the PNG specification, section 9.2.
 std::uint8_t filtered(ar::row_filter filter, const std::vector<std::uint8_t>& row,
                       const std::vector<std::uint8_t>& above, std::size_t i, std::size_t pixel) {
   const int a = i >= pixel ? row[i - pixel] : 0;

@@ -62,7 +62,7 @@ template <class T> std::vector<T> components(std::size_t count, unsigned limit) 
   return result;
 }
 
-// What all cases go through.
+// The check of every case.
 class matrix {
 public:
   void check(const std::string& kind, const layout& how, const ar::encoded& png,

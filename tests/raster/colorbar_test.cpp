@@ -73,7 +73,8 @@ namespace {
   }
 }
 
-/// Colours and marks where the documented rules put them; labels apart from one another.
+/// Checks that colours and marks are where the documentation puts them, and that labels do not
+/// overlap.
 void any_colorbar() {
   test::random_source random(*rc::gen::arbitrary<std::uint64_t>());
   value_range r;
@@ -132,7 +133,7 @@ void any_colorbar() {
   if (!o.tick_count) RC_ASSERT(marks.size() >= 2U);
   if (o.tick_count && *o.tick_count != 0)
     RC_ASSERT(marks.size() <= std::max<std::size_t>(*o.tick_count, 2));
-  // The labels of the ends are pushed from their places where they must be, and apart all the same.
+  // Labels at the ends are moved inside where they must be, and still do not overlap.
   if (extent == o.length && marks.size() >= 2 && !layout.fits(marks, layout.tight())) {
     RC_ASSERT(marks.size() == 2U);
     const std::vector<std::size_t> starts = layout.starts(marks);
@@ -257,7 +258,8 @@ TEST_CASE("the ends are named where nothing nice fits") {
   const double next = std::nextafter(1.0, 2.0);
   CHECK(named({1, next}) == texts{"1", "1.0000000000000002"});
   CHECK(named({-test::largest, test::largest}, {.length = 100}) == texts{"-1e308", "0", "1e308"});
-  // A length that two labels do not have makes the picture longer, the strip in its middle.
+  // Where two labels do not fit into the length, the picture is longer, with the strip in its
+  // middle.
   const r8 bar = ar::colorbar({0, 1}, {.length = 3, .thickness = 1});
   CHECK(bar.height() == 23);
   CHECK(bar(9, 0)[0] == 255);

@@ -83,7 +83,7 @@ template <class P> constexpr std::uint64_t full = std::numeric_limits<P>::max();
   return random.pick(colors);
 }
 
-/// Any kind of picture; `table`, where there is one, is the palette of those that have one.
+/// Any kind of picture. `table`, where it is given, is the palette of those with a palette.
 template <class P>
 [[nodiscard]] raster<P> any_picture(random_source& random, std::size_t most_side,
                                     const std::vector<color>& table) {
@@ -97,7 +97,7 @@ template <class P>
     if (channels == 0 && size == table.size()) picture.palette(table);
   return picture;
 }
-/// Pictures of which, often, all have one palette or all are gray.
+/// Pictures that often have one palette in common, or are all gray.
 template <class P>
 [[nodiscard]] std::vector<raster<P>> any_pictures(random_source& random, std::size_t count,
                                                   std::size_t most_side) {
@@ -177,7 +177,7 @@ template <class P> struct reference {
   void check(const raster<P>& is, const std::vector<raster<P>>& pictures, color ground) const {
     RC_ASSERT(is.height() == height);
     RC_ASSERT(is.width() == width);
-    // The colour of a transparent ground is nobody's.
+    // A transparent ground may have any colour.
     const std::vector<rgba> is_colors = colors_of(is);
     std::size_t wrong = 0;
     for (std::size_t i = 0; i < colors.size(); ++i)
@@ -548,7 +548,7 @@ TEST_CASE("what several pictures become together") {
   STATIC_REQUIRE(std::is_same_v<decltype(ar::hconcat(gray, gray)), r8>);
   STATIC_REQUIRE(std::is_same_v<decltype(ar::hconcat(gray, r16(1, 1))), r16>);
 
-  // A colour counts where it is seen, and a hue where it is not transparent.
+  // A colour counts where it is seen, and its hue where it is not transparent.
   CHECK(ar::hconcat(gray, gray, {.gap = 1}).channels() == 1);
   CHECK(ar::hconcat(gray, gray, {.gap = 1, .background = {255, 0, 0}}).channels() == 3);
   CHECK(ar::hconcat(gray, gray, {.gap = 0, .background = {255, 0, 0, 9}}).channels() == 1);
@@ -663,7 +663,7 @@ TEST_CASE("sums of blocks do not wrap") {
   r16 white(4096, 4096, 2);
   std::fill(white.pixels().begin(), white.pixels().end(), std::uint16_t{65535});
   CHECK(colors_of(ar::downscale(white, 4096)) == std::vector<rgba>{{65535, 65535, 65535, 65535}});
-  // What 64 bits hold at the largest factor, by arithmetic.
+  // The largest sum at the largest factor, by arithmetic, fits into 64 bits.
   constexpr std::uint64_t n = std::uint64_t{65536} * 65536;
   constexpr std::uint64_t square = std::uint64_t{65535} * 65535;
   STATIC_REQUIRE(square <= (std::numeric_limits<std::uint64_t>::max() - n * 65535 / 2) / n);

@@ -37,7 +37,7 @@ int over_paper(int c, int alpha, int below) {
 
 color shown(const picture& p, std::size_t y, std::size_t x) { return p.palette().at(*p(y, x)); }
 
-/// How many pixels are not what an RGB or RGBA picture shows over the paper.
+/// The number of pixels that differ from an RGB or RGBA picture over the paper.
 std::size_t wrong_pixels(const picture& from, const picture& reduced) {
   REQUIRE(reduced.channels() == 1);
   REQUIRE(reduced.height() == from.height());

@@ -95,7 +95,7 @@ private:
   std::size_t width_ = 0;
 };
 
-/// What draw_label must make of the colours, one pixel after the other.
+/// The colours that draw_label must give, one pixel after the other.
 template <class P>
 [[nodiscard]] std::vector<rgba> expected(const raster<P>& picture, std::string_view text,
                                          std::ptrdiff_t top, std::ptrdiff_t left,
@@ -137,7 +137,7 @@ template <class P>
   const std::vector<rgba> should = expected(before, text, y, x, o);
   std::size_t wrong = 0;
   for (std::size_t i = 0; i < is.size(); ++i)
-    // The colour of a transparent pixel is nobody's.
+    // A transparent pixel may have any colour.
     wrong += is[i] != should[i] && (is[i][3] != 0 || should[i][3] != 0) ? 1U : 0U;
   return wrong;
 }
@@ -536,7 +536,7 @@ TEST_CASE("a palette without room for a label becomes colours") {
   CHECK(picture.channels() == 4);
   CHECK(colors_of(picture) == should);
 
-  // Not opaque is what no pixel shows.
+  // An entry that is not opaque and that no pixel uses does not count.
   table = reds(256);
   table[255].a = 0;
   picture = indexed(255, table);

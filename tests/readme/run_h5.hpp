@@ -1,4 +1,4 @@
-// The HDF5 file that the README's snippets read.
+// The HDF5 file that the guide's snippets read.
 #pragma once
 
 #include <vector>

@@ -90,7 +90,7 @@ using job = std::map<std::string, std::string>;
   return o;
 }
 
-/// A file's bytes, and the array that they are.
+/// A file's bytes and the array that they hold.
 class input {
 public:
   input(const std::string& directory, const job& j) {
@@ -151,7 +151,7 @@ std::string colormap_table(const std::string& directory, const job& j) {
   return std::to_string(map.count());
 }
 
-// normalize() has a result type for each element type; doubles are all that is compared.
+// normalize() has a result type for each element type. Only doubles are compared.
 std::string normalized(const std::string& directory, const job& j) {
   const input in(directory, j);
   return in.view().visit([&]<class T>(const ar::array_view<T>& v) -> std::string {

@@ -50,7 +50,7 @@ std::size_t at(const flow& model, std::size_t i, std::size_t j) {
   return (j + 1) * (model.size().nx + 2) + i + 1;
 }
 
-/// How far the vortices of Taylor and Green are from the analytical solution, relative, after they
+/// The relative distance of Taylor and Green's vortices from the analytical solution, after they
 /// should have lost 63 %.
 double taylor_green_error(std::size_t cells) {
   constexpr double nu = 0.02;
@@ -71,7 +71,7 @@ double taylor_green_error(std::size_t cells) {
   return worst / std::exp(-1.0);
 }
 
-/// How far −u·∇c of a shear with waves is from the analytical one, at most.
+/// The largest distance of −u·∇c, for a shear with waves, from the analytical one.
 double jacobian_error(std::size_t nx, std::size_t ny) {
   flow model({nx, ny});
   const double across = two_pi * static_cast<double>(ny) / static_cast<double>(nx); // one wave
@@ -206,7 +206,7 @@ TEST_CASE("the Jacobian loses neither energy nor enstrophy nor dye") {
   CHECK(magnitude > 1e5);
   for (const double sum : sums) CHECK(std::abs(sum) < 1e-9 * magnitude);
 
-  // Over time what is lost is the steps' error.
+  // Over time only the steps' error is lost.
   const flow_state before = model.state();
   model.step_by(0.1 / before.crossing, 0);
   for (int i = 0; i < 200; ++i) model.step();
@@ -234,7 +234,7 @@ TEST_CASE("Lamb's dipole travels at its speed, and takes its dye along") {
       model.put(i, j, w, r < radius / 2 ? 1 : 0);
     }
   model.begin();
-  // Where it is, on the circle that the periodic axis is, in heights.
+  // Its place on the circle that the periodic axis is, in heights.
   const auto place = [&](bool of_dye) {
     double s = 0;
     double c = 0;
@@ -261,7 +261,7 @@ TEST_CASE("Lamb's dipole travels at its speed, and takes its dye along") {
   // In a periodic square of side 1 the whole is at rest, and the dipole travels against the flow
   // that makes up for its own: half of its impulse, 2πa²U.
   const double expected = speed * (1 - std::numbers::pi * radius * radius) * time_step * steps;
-  // The rest is the cells' error: 1 % here, 0.3 % on twice as many.
+  // The difference is the cells' error: 1 % here, 0.3 % on twice as many.
   CHECK(travelled(begin, place(false)) == Approx(expected).epsilon(0.015));
   // Within the dipole the dye falls behind a little, before it is wound up.
   CHECK(travelled(dye_begin, place(true)) == Approx(expected).epsilon(0.03));

@@ -1,6 +1,6 @@
 """Compiles each header alone, in both faces: it includes what it uses.
 
-What of detail/ has no definitions of its own is the same text in both faces, and compiled in one.
+A header of detail/ without an .ipp file is the same text in both faces, and is compiled in one.
 
     check_alone.py COMPILER INCLUDE_DIR [FLAG...]
 """

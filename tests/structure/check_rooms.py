@@ -28,7 +28,7 @@ PUBLIC = {
 }
 ROOM_OF_FILE = {name: room for room, names in PUBLIC.items() for name in names.split()}
 LONGEST = 600
-# Values are mapped into pixels, before there is anything to compose.
+# values/ maps into pixels, before there is anything to compose.
 LENT_TO_VALUES = {"raster/picture.hpp", "raster/picture.ipp", "raster/pixel.hpp"}
 
 include = (pathlib.Path(sys.argv[1]) / "arrayreel").resolve()

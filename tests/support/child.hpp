@@ -1,5 +1,5 @@
-// Something tried in a process of its own, with limits, rights and signals that this one must
-// not get.
+// Tries something in a process of its own, with limits, rights and signals that this process must
+// not have.
 #pragma once
 
 #include <cerrno>

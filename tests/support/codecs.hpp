@@ -1,4 +1,4 @@
-// The codecs that there are, and what the documentation promises of each, for all tests.
+// All codecs, and what the documentation promises of each, for all tests.
 #pragma once
 
 #include <array>

@@ -48,7 +48,7 @@ private:
 };
 
 [[nodiscard]] inline std::vector<std::uint8_t> read_file(const std::string& path) {
-  // Its size is that of the open file: another may come in its place meanwhile.
+  // The size is that of the open file: another file may get its name meanwhile.
   std::ifstream in(path, std::ios::binary | std::ios::ate);
   if (!in) throw std::system_error(errno, std::generic_category(), path);
   std::vector<std::uint8_t> bytes(static_cast<std::size_t>(in.tellg()));

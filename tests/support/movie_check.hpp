@@ -101,7 +101,7 @@ public:
     return faults_.str();
   }
 
-  /// Frames of a few pixels may be equal, of which libwebp makes one.
+  /// Frames of a few pixels may be equal, and libwebp makes one of equal frames.
   [[nodiscard]] bool merges() const {
     return std::string_view(codec_.name) == "webp" && size_.height <= 2 && size_.width <= 2;
   }
@@ -110,7 +110,7 @@ public:
   [[nodiscard]] double lowest_psnr() const { return lowest_psnr_; }
   [[nodiscard]] const movie_size& size() const { return size_; }
 
-  /// What the pixels of a frame are to be.
+  /// The pixels that a frame should have.
   [[nodiscard]] std::array<std::uint8_t, 4> intended(std::size_t t, std::size_t y,
                                                      std::size_t x) const {
     const auto c = source_.intended(t, std::min(y / size_.factor, source_.height() - 1),
@@ -264,7 +264,7 @@ private:
       for (std::size_t x = 0; x < f.width; ++x) {
         const auto expected = intended(t, y, x);
         const auto& is = f.rgba[y * f.width + x];
-        // What is behind a pixel that is not there does not matter, and WebP does not keep it.
+        // The colour of a transparent pixel does not matter, and WebP does not keep it.
         if (expected[3] == 0 && is[3] == 0) continue;
         for (std::size_t i = 0; i < 4; ++i)
           if (is[i] != static_cast<float>(expected[i])) {
@@ -295,7 +295,7 @@ private:
     const double psnr =
         10 * std::log10(255.0 * 255.0 * static_cast<double>(count) / std::max(sum, 1e-9));
     lowest_psnr_ = std::min(lowest_psnr_, psnr);
-    // 256 colours, chosen and dithered; and of a few hundred pixels one block may decide.
+    // There are 256 colours, chosen and dithered; in a few hundred pixels one block may decide.
     const bool tiny = size_.height * size_.width < 48 * 48;
     // The blocks of an enlarged picture are no smooth field.
     const double least = size_.factor > 1                              ? 25

@@ -27,14 +27,14 @@ struct movie_kind {
           {"webp", ar::webp{.quality = 50, .options = {{"compression_level", "0"}}}}};
 }
 
-/// Those that need not go back to what is written.
+/// Containers that never go back to written bytes.
 [[nodiscard]] inline std::vector<movie_kind> streaming_kinds() {
   std::vector<movie_kind> kinds = movie_kinds();
   std::erase_if(kinds, [](const movie_kind& kind) { return kind.name == "apng"; });
   return kinds;
 }
 
-/// Those that play while they are written.
+/// Containers that play while they are written.
 [[nodiscard]] inline std::vector<movie_kind> crash_safe_kinds() {
   namespace ar = arrayreel;
   return {{"mp4", ar::h264{.preset = "ultrafast"}},
@@ -46,7 +46,7 @@ struct movie_kind {
   return {.vmin = 0, .vmax = 255, .fps = 25, .sources = {kind.source}, .threads = 1};
 }
 
-/// Noise, which stays as large in the file as codecs allow.
+/// Noise, which codecs make as little smaller as possible.
 class noise_frame {
 public:
   noise_frame(std::size_t height, std::size_t width, std::size_t number)

@@ -1,4 +1,5 @@
-// Preloaded into a program: a file system that has no files without a name, as NFS and others.
+// Preloaded into a program, this makes every file system one without files without a name, as NFS
+// is.
 #include <cerrno>
 #include <cstdarg>
 

@@ -1,4 +1,4 @@
-// A PNG file taken apart into its chunks, by the specification and not by a PNG library.
+// A PNG file taken apart into its chunks by the specification, without a PNG library.
 #pragma once
 
 #include <algorithm>

@@ -62,8 +62,8 @@ template <class T> [[nodiscard]] T converted(double x) {
   }
 }
 
-/// Memory that holds exactly the elements from the first to the last that a view reaches, so that
-/// a sanitizer sees every step beyond.
+/// Memory from the first to the last element that a view reaches, so that a sanitizer sees every
+/// access beyond.
 template <class T> struct strided_array {
   std::unique_ptr<T[]> memory;
   std::size_t size = 0;

@@ -59,10 +59,10 @@ inline void take(png_structp png, png_bytep to, std::size_t size) {
   std::strncpy(in->message.data(), text, in->message.size() - 1);
   png_longjmp(png, 1);
 }
-// A warning of the reader's is a mistake of the writer's.
+// A warning of the reader is a mistake of the writer.
 inline void warn(png_structp png, png_const_charp text) { fail(png, text); }
 
-// Nothing with a destructor lives here, for libpng leaves by longjmp.
+// No variable here has a destructor, as libpng leaves by longjmp.
 inline bool read_all(png_structp png, png_infop info) {
   if (setjmp(png_jmpbuf(png)) != 0) return false; // NOLINT
   png_read_png(png, info, PNG_TRANSFORM_IDENTITY, nullptr);

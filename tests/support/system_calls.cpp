@@ -48,7 +48,7 @@ bool happens(fault& f) {
   return true;
 }
 
-// The same of a call that is recorded, and may be the one that fails everywhere.
+// The same for a call that is recorded, and that may be made to fail in every thread.
 bool fails(const char* name, fault& f) {
   if (calls().recorded) calls().record.emplace_back(name);
   return fails_everywhere(name) || happens(f);

@@ -43,7 +43,7 @@ public:
   [[nodiscard]] const std::vector<float>& scalars() const { return scalars_; }
   [[nodiscard]] const std::vector<std::uint8_t>& colors() const { return levels_; }
 
-  /// What a pixel is to be.
+  /// The colour that a pixel should have.
   [[nodiscard]] std::array<std::uint8_t, 4> intended(std::size_t t, std::size_t y,
                                                      std::size_t x) const {
     const std::uint8_t* p = levels_.data() + ((t * height_ + y) * width_ + x) * channels();
@@ -63,7 +63,7 @@ private:
   /// A slow wave that moves with time.
   [[nodiscard]] std::uint8_t wave(std::size_t t, std::size_t y, std::size_t x,
                                   std::size_t channel) const {
-    // As smooth for small frames as for larger ones.
+    // Equally smooth for small and large frames.
     const auto place = [](std::size_t i, std::size_t side) {
       return (static_cast<double>(i) + 0.5) / static_cast<double>(std::max<std::size_t>(side, 64));
     };

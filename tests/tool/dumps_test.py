@@ -46,7 +46,7 @@ def header(shape, descr="<f4"):
     return b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little") + text.encode()
 
 
-# More takes minutes: `ctest -C whole -L whole`.
+# All takes minutes: `ctest -C whole -L whole`.
 WHOLE = "ARRAYREEL_WHOLE" in os.environ
 MANY_STEPS = 10_000 if WHOLE else 3_000
 MANY_FRAMES = 20_000 if WHOLE else 4_000
@@ -183,7 +183,7 @@ class Dumps(Case):
         self.assertEqual(pathlib.Path("kept.mkv").read_text(), "before")
 
     def test_types_that_change(self):
-        # As np.stack makes of them: the first is integers, which nothing was computed of yet.
+        # As np.stack would: the first one holds integers, as nothing was computed yet.
         frames = [np.zeros((48, 64), int), self.u[1], self.u[2].astype(float),
                   np.ones((48, 64), np.uint8), self.u[3] > 0]
         self.write_dumps(frames=frames)
@@ -196,7 +196,7 @@ class Dumps(Case):
             with open("all.npy", "rb") as file:
                 self.succeed(stream, "-o", "y.mkv", stdin=file.read() if stream == "-" else b"")
             self.assertEqual(pathlib.Path("y.mkv").read_bytes(), pathlib.Path("x.mkv").read_bytes())
-        # Pixels first: among values they are values.
+        # Bytes are pixels where they come first, and values among other values.
         self.write_dumps(frames=[np.full((48, 64), 2, np.uint8), self.u[1]])
         for i in range(2, 5):
             os.remove(f"dump_{i}.npy")
@@ -238,7 +238,7 @@ class Dumps(Case):
         lo, hi = np.log(positive[0].min()), np.log(positive[0].max())
         found = self.gray("log.mkv").astype(int)[3]
         self.assertLessEqual(np.abs(found - levels(np.log(positive[0]), lo, hi)).max(), 1)
-        # Nothing at all is a movie all the same.
+        # A series without any value is a movie, too.
         np.save("none.npy", none)
         for more in [], ["--first-frame"], ["--per-frame"]:
             self.succeed("none.npy", "-o", "none.mkv", "--bad", "#102030", *more)
@@ -304,7 +304,7 @@ class Dumps(Case):
         planes = b"".join(npy(np.moveaxis(c, 2, 0)) for c in color)
         self.succeed("-", "-o", "c.mkv", "--axes", "tcyx", stdin=planes)
         np.testing.assert_array_equal(frames_of("c.mkv"), color)
-        # What comes is cut short, or has another shape.
+        # A frame that is cut short, or has another shape.
         for range_ in [], ["--range=-1,1"]:
             code, _, err = run("-", "-o", "cut.mkv", *range_, stdin=one_by_one + npy(self.u[0])[:-9])
             self.assertEqual(code, 1)
@@ -316,7 +316,7 @@ class Dumps(Case):
         self.refuse(1, r"frame 12: an array of shape \(3, 3\); expected frames of shape \(48, 64\).*"
                     "cut.mkv has the 12 frames", "-", "-o", "cut.mkv", "--range=-1,1",
                     stdin=one_by_one + npy(np.eye(3)))
-        # Arrays that have nothing to do with each other stand for themselves.
+        # Arrays that do not form a series stand for themselves.
         pathlib.Path("two.npy").write_bytes(npy(np.eye(3)) + npy(np.arange(7)) + npy(np.eye(4)))
         self.refuse(1, r"the 2 arrays two.npy\[0\], two.npy\[2\] for -o, which holds one", "two.npy",
                     "-o", "x.png")
@@ -407,7 +407,7 @@ class Dumps(Case):
         lines = self.succeed("run.h5", "--info").decode().splitlines()
         self.assertRegex(lines[2], r"run.h5:/fields/u  \(12, 48, 64\)  float32 .*movie of 12 frames")
         self.assertRegex(lines[3], r"run.h5:/mean +\(4,\) +float64 +0 to 3")
-        # What the file says of how to show it, unless the command line says otherwise.
+        # The file says how it is shown, unless the command line says otherwise.
         with h5py.File("run.h5", "a") as file:
             file["fields/u"].attrs["fps"] = 8
             file["fields/u"].attrs["range"] = [-2.0, 2.0]
@@ -504,7 +504,7 @@ class Watch(Case):
                     self.assertFalse(f"dump_{i}.npy" in self.page())
                 file.write(data[3000 + 500 * i :])
         until(lambda: "12 files, the newest is run/dump_11.npy" in self.page())
-        # What there is so far can be played.
+        # The movie so far can be played.
         self.assertTrue(os.path.exists("run.partial.mkv") and not os.path.exists("run.mkv"))
         self.see("The movie is in run.partial.mkv.")  # no browser plays it
         self.assertEqual(self.end(tool, 0), "")
@@ -655,7 +655,7 @@ class Watch(Case):
         self.assertEqual(len(frames_of("run.mkv")), 1)  # what can be is finished
 
     def test_a_movie_that_cannot_go_on(self):
-        # Files may not become larger than that: noise fills the movie first.
+        # Files may not become larger than this limit, which noise reaches in the movie first.
         limit = 300_000
         script = ("import os, resource, signal, sys\n"
                   f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
@@ -674,7 +674,7 @@ class Watch(Case):
                          r"what there is of it is in run.partial.mkv")
         self.assertNotIn("refresh", self.page())
         self.assertGreater(len(frames_of("run.partial.mkv")), 5)
-        # Nor be finished: what there is stays, and the page says so.
+        # Nor can it be finished: the movie so far stays, and the page says so.
         os.mkdir("movies")
         os.remove("live.html")
         tool = self.watch("run", "-o", "movies/run.mkv", "-o", "live.html")

@@ -11,7 +11,7 @@ namespace {
 
 using names = std::vector<std::string>;
 
-/// Every order in which they may come must give the same: that in which they stand.
+/// Whatever order they come in, the result must be the order in which they stand.
 void check(const names& expected) {
   names mixed = expected;
   std::sort(mixed.begin(), mixed.end());
@@ -23,7 +23,7 @@ void check(const names& expected) {
                 mixed.end());
     std::reverse(mixed.begin() + 1, mixed.end());
   }
-  // Of each two one comes first.
+  // Of any two, one comes first.
   const natural_order before(expected);
   for (std::size_t i = 0; i < expected.size(); ++i)
     for (std::size_t k = 0; k < expected.size(); ++k) {

@@ -83,7 +83,7 @@ class Signals(Case):
             tool = start(*arguments, env=env)
             time.sleep(random.random() * after)
             tool.send_signal(number)
-            # Before it is ready, the system ends it; it may also be done already.
+            # Before the tool is ready, the system ends it; it may also be done already.
             self.end(tool, (0, -number, 128 + number))
             left = hidden()
             for name in outputs:

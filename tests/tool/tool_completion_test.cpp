@@ -93,7 +93,7 @@ public:
       test::make_file(folder_ / ("files/" + std::string(name)), "");
   }
 
-  /// What a line is completed with, whose last word is at the cursor, one a line and sorted.
+  /// The completions of a line whose last word is at the cursor, one a line and sorted.
   [[nodiscard]] std::string complete(const std::vector<std::string>& words) const {
     std::string line =
         "cd " + shell_word(folder_ / "files") + " && source ../script && COMP_WORDS=(";

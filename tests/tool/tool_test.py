@@ -69,7 +69,7 @@ class Tool(Case):
         self.assertNotRegex(text, r'(src|href)="(?!data:)')
 
     def test_page_of_a_large_picture(self):
-        # Noise that nothing makes smaller than 20 MiB.
+        # Noise, which no compression makes smaller than 20 MiB.
         noise = np.random.default_rng(1).integers(0, 256, (4600, 4600), np.uint8)
         np.save("noise.npy", noise)
         code, out, err = run("noise.npy", "--html", "large.html")
@@ -180,7 +180,7 @@ class Tool(Case):
         self.succeed("v.npy", "-o", "q.webp", "--quality", "50")
         self.succeed("v.npy", "-o", "q0.webp")
         self.assertLess(os.path.getsize("q.webp"), os.path.getsize("q0.webp"))
-        # Ultrafast entropy coding is another than that of all slower presets.
+        # The entropy coding of ultrafast differs from that of all slower presets.
         for preset, coder in ("medium", b"cabac=1"), ("ultrafast", b"cabac=0"):
             self.succeed("v.npy", "-o", "fine.mp4", "--crf", "1", "--preset", preset)
             self.succeed("v.npy", "-o", "coarse.mp4", "--crf", "45", "--preset", preset)
@@ -363,7 +363,7 @@ class Tool(Case):
         self.assertEqual((code, out), (1, b""))
         self.assertRegex(err, r"^arrayreel: d.npz:b is left out: .*CRC")
         self.assertEqual(pathlib.Path("d.html").read_text().count("<img "), 2)
-        # Where it is the only one, its reason is said.
+        # Where it is the only array, the reason is said.
         self.refuse(1, "CRC", "d.npz:b", "-o", "x.png")
         np.savez("only.npz", z=np.zeros((2, 2), [("a", "<f4"), ("b", "<i2")]))
         self.refuse(1, r"only.npz: has no array .* that can be read; expected one to show; only.npz:z is "

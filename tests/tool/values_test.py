@@ -47,7 +47,7 @@ class Values(Case):
         a = np.array([[-2**63, 2**63 - 1]], "i8")
         self.assertEqual(self.picture(a).tolist(), [[0, 255]])
         self.assertIn(f"{-2**63} to {2**63 - 1}", self.succeed("x.npy", "--info").decode())
-        # What a double holds is told as it was.
+        # What a double holds is printed as it was.
         np.save("x.npy", np.array([[-5, 1000]], "i8"))
         self.assertIn("-5 to 1000", self.succeed("x.npy", "--info").decode())
 

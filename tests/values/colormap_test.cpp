@@ -24,7 +24,7 @@ using ar::color_stop;
 using ar::colormap;
 using ar::error_kind;
 
-// Whole tables are compared with matplotlib's by the reference test; these are fixed points.
+// The reference test compares whole tables with matplotlib's; these are fixed points.
 TEST_CASE("built-in colormaps begin, pass their middle and end where they should") {
   struct expected {
     colormap map;

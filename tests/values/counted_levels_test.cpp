@@ -114,13 +114,13 @@ private:
   ar::detail::level_mapping mapping_;
 };
 
-/// What is wrong with the row; empty if nothing.
+/// What is wrong with the row; empty where nothing is.
 template <class T>
 [[nodiscard]] std::string problem(random_source& random, const level_row<T>& levels,
                                   const level_row<T>& deep_levels, const value_range& range,
                                   std::size_t count, std::ptrdiff_t stride, std::size_t offset) {
   const auto step = static_cast<std::size_t>(stride < 0 ? -stride : stride);
-  // Nothing in memory before or behind what is read.
+  // No memory before or behind the values may be read.
   const std::size_t size = offset + (count == 0 ? 0 : (count - 1) * step + 1);
   const auto memory = std::make_unique<T[]>(size);
   for (std::size_t i = 0; i < size; ++i) memory[i] = random_value<T>(random, range);
@@ -211,7 +211,7 @@ TEMPLATE_TEST_CASE("every kind of NaN is bad and of level 0", "", float, double)
   using bits = std::conditional_t<sizeof(TestType) == 4, std::uint32_t, std::uint64_t>;
   constexpr bits infinity = std::bit_cast<bits>(std::numeric_limits<TestType>::infinity());
   constexpr bits sign = bits{1} << (8 * sizeof(bits) - 1);
-  // One in each place of a row, between values that are something.
+  // One special value in each place of a row, between ordinary ones.
   const level_row<TestType> level({-1, 1}, ar::linear_norm{}, 256);
   for (const bits payload : {bits{1}, bits{2}, bits{1} << 20, bits{0x7fffffff}, sign >> 12,
                              static_cast<bits>(~(infinity | sign))}) {

@@ -156,7 +156,7 @@ TEST_CASE("linthresh is a hundredth of the larger magnitude unless given") {
   for (const double x : {-300.0, -5.0, -0.5, 0.25, 4.0, 100.0})
     CHECK(place(ar::symlog_norm{}, -500, 100, x) ==
           place(ar::symlog_norm{.linthresh = 5}, -500, 100, x));
-  // Also where a hundredth is nothing.
+  // Also where a hundredth would be zero.
   CHECK(place(ar::symlog_norm{}, 0, 10 * tiniest, 10 * tiniest) == 1);
 }
 
@@ -190,7 +190,7 @@ TEST_CASE("a power norm is the linear place to the power of gamma") {
   CHECK(place(ar::power_norm{.gamma = 2}, 0, 4, 0) == 0);
   CHECK(place(ar::power_norm{.gamma = 2}, 0, 4, 4) == 1);
   CHECK(place(ar::power_norm{.gamma = 2}, 0, 4, 8) == 4);
-  // Below the range it stays below, where a power would have none or another sign.
+  // Below the range a place stays below, where the power would have no value or another sign.
   CHECK(place(ar::power_norm{.gamma = 2}, 0, 4, -1) < 0);
   CHECK(place(ar::power_norm{.gamma = 0.5}, 0, 4, -1) < 0);
   CHECK(place(ar::power_norm{.gamma = 0.5}, 0, 4, -inf) == -inf);

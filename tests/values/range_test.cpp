@@ -29,7 +29,7 @@ namespace {
 
 template <class T> [[nodiscard]] std::vector<T> one(T value) { return std::vector<T>(1, value); }
 
-/// A range that the rest of the library can take.
+/// Checks that a range is one that the rest of the library can take.
 [[nodiscard]] bool is_usable(const value_range& r) {
   return std::isfinite(r.lo) && std::isfinite(r.hi) && r.lo < r.hi;
 }
@@ -196,7 +196,7 @@ template <class T> static void check_zero_is_middle(const std::vector<T>& magnit
   std::size_t wrong_half = 0;
   std::size_t far_away = 0;
   double example = 0;
-  // The last bit of the type, as a part of the number; half precision has no numeric_limits.
+  // The last bit of the type, relative; half precision has no numeric_limits.
   const double ulp = sizeof(T) == 2 ? 0x1p-10 : sizeof(T) == 4 ? 0x1p-23 : 0x1p-52;
   for (const T m : magnitudes) {
     const std::array<T, 2> pair{m, static_cast<T>(0)};

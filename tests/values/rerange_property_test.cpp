@@ -210,7 +210,7 @@ template <class P>
   return {p[0], p[gray ? 0 : 1], p[gray ? 0 : 2], alpha};
 }
 
-/// Equal; between the colours of a table in 16 bits, up to the last bit of the rounding.
+/// Equal; in 16 bits, between the colours of a table, up to the last bit of the rounding.
 [[nodiscard]] bool alike(const rgba& a, const rgba& b, bool interpolated) {
   for (std::size_t c = 0; c < 4; ++c)
     if (std::max(a[c], b[c]) - std::min(a[c], b[c]) > (interpolated ? 1U : 0U)) return false;
@@ -323,7 +323,7 @@ template <class T> [[nodiscard]] value_range full_range_of(const std::vector<T>&
     };
     if (*least < *most)
       return {static_cast<double>(*least), static_cast<double>(*most), rest(*least), rest(*most)};
-    // One value is not below a range that begins with it.
+    // In a range that begins with it, a single value is not below.
     const auto only = static_cast<double>(*least);
     return {only, only + std::max(1.0, std::fabs(only) / 256), rest(*least), 0};
   }
@@ -545,7 +545,7 @@ TEST_CASE("palettes hold every colour that is needed, and are given up only when
       if (!random.one_in(64)) c.a = 255; // some tables are opaque
     }
     const ar::colormap map = ar::colormap::from_table(table);
-    // All levels but a few, in any order, and values that have none.
+    // All levels but a few in any order, and values without a level.
     std::vector<double> v;
     const std::size_t missing = random.below(5);
     for (std::size_t i = 0; i < count; ++i)

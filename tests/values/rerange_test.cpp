@@ -196,7 +196,7 @@ TEST_CASE("axes are guessed as documented") {
   CHECK(of({1, 1, 1, 7}) == found{1, 7, 1});
   CHECK(of({7, 1, 1, 1}) == found{7, 1, 1});
   CHECK(of({1, 1, 1, 1}) == found{1, 1, 1});
-  // Colour of one row or column, as the shape is given.
+  // Colour in one row or column, as the shape is given.
   CHECK(of({1, 7, 3}) == found{1, 7, 3});
   CHECK(of({7, 1, 3}) == found{7, 1, 3});
   CHECK(of({1, 7, 2}) == found{1, 7, 2});
@@ -378,7 +378,7 @@ TEST_CASE("special colours take entries that the picture leaves free") {
   for (std::size_t i = 0; i < 256; ++i) changed += p.palette()[i] == map.entries()[i] ? 0U : 1U;
   CHECK(changed == 3);
 
-  // None occurs: the table stays as it is.
+  // No special value occurs, so the table stays as it is.
   CHECK(with({1, 2}).palette() == std::vector<color>(map.entries().begin(), map.entries().end()));
 }
 
@@ -633,7 +633,7 @@ TEST_CASE("one row or column of colours keeps every component where it is") {
     CHECK(list(ar::rerange(ar::view(v.data(), extents))) == interleaved);
   // The caller may mean gray.
   CHECK(ar::rerange(ar::view(v.data(), {1, 16, 3}).slice(0, 0)).channels() == 1);
-  // Its alpha is none of the values, in whatever shape it comes.
+  // Alpha is not among the values, in whatever shape it comes.
   const std::vector<float> rgba{0, 1, 2, 1, 2, 4, 0, 99};
   for (const ar::shape& extents : {ar::shape{1, 2, 4}, ar::shape{2, 1, 4}, ar::shape{1, 1, 2, 4},
                                    ar::shape{1, 2, 1, 4}, ar::shape{2, 1, 1, 4}}) {
@@ -841,7 +841,7 @@ TEST_CASE("phase as hue: NaN in either part is bad, infinity is bright") {
       ar::rerange(row(z), {.complex_as = ar::complex_part::phase_hue, .bad = blue});
   CHECK(q.channels() == 3);
   CHECK(shown(q, 0, 1) == blue);
-  // By decades, zero has no brightness.
+  // By decades zero has no brightness.
   const std::vector<std::complex<double>> w{{1, 0}, {100, 0}, {10, 0}, {0, 0}};
   const raster<std::uint8_t> log =
       ar::rerange(row(w), {.complex_as = ar::complex_part::phase_hue, .norm = ar::log_norm{}});

@@ -33,10 +33,10 @@ using test::random_source;
 
 namespace {
 
-/// What the values of an array are like.
+/// Kinds of values that an array may have.
 enum class content { any_bits, finite, zeros, few, mostly_nan };
 
-/// What is below zero becomes large where T has no sign.
+/// Values below zero become large where T has no sign.
 template <class T> [[nodiscard]] T as_element(double x) {
   if constexpr (std::is_integral_v<T>)
     return static_cast<T>(static_cast<std::int64_t>(x));
@@ -129,7 +129,7 @@ TEMPLATE_TEST_CASE("summaries are those of a plain loop, with every set of instr
   // All lengths, or with sanitizers, which take ten times as long, one in three of them.
   for (std::size_t n = 0; n < 300; n += test::under_asan ? 3 : 1)
     for (const content like : contents) {
-      // Nothing in memory before or behind what is read.
+      // No memory before or behind the values may be read.
       const auto values = std::make_unique<TestType[]>(n);
       for (std::size_t i = 0; i < n; ++i) values[i] = random_value<TestType>(random, like);
       const ar::value_summary want = plain_summary(values.get(), n);
@@ -207,8 +207,8 @@ TEMPLATE_TEST_CASE("percentiles are those of sorted values", "", bool, std::int8
         if (!std::isfinite(high - low)) return low * (1 - part) + high * part;
         return part < 0.5 ? low + (high - low) * part : high - (high - low) * (1 - part);
       };
-      // Integers of 64 bits are interpolated as they are: between far ones to the last digits of their
-      // difference, and to one unit, which is what long double has.
+      // Integers of 64 bits are interpolated as integers: far ones to the last digits of their
+      // difference, near ones to one unit, as long double has it.
       const auto is_right = [&](double percent, double value, double rest) {
         if constexpr (is_wide) {
           const double place = percent / 100 * static_cast<double>(integers.size() - 1);

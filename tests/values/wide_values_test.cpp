@@ -68,7 +68,7 @@ template <class T> void check_span(const std::vector<T>& values, double m) {
   const auto near = [](const levels& a, const levels& b) {
     if (a.size() != b.size()) return false;
     for (std::size_t i = 0; i < a.size(); ++i)
-      // Of 65536 levels a value that the type rounds may be the next one.
+      // In 65536 levels a value that the type rounds may have the next level.
       if (a[i] > b[i] + 1 || b[i] > a[i] + 1) return false;
     return true;
   };
@@ -287,7 +287,7 @@ TEST_CASE("symmetric and centred ranges of integers beyond 2^53 are exact") {
   const i64 even = (i64{1} << 60) + 1;
   CHECK(ar::symmetric_range(std::vector<i64>{-even, 5}) == value_range{-0x1p60, 0x1p60, -1, 1});
   CHECK(list(ar::rerange(row(a), {.vsym = true})) == levels{0, 128, 255});
-  // The smallest integer's magnitude is none of the type's numbers.
+  // The magnitude of the smallest integer is no number of the type.
   const std::vector<i64> b{least, 0, most};
   CHECK(ar::symmetric_range(b) == value_range{-0x1p63, 0x1p63});
   CHECK(list(ar::rerange(row(b), {.vsym = true})) == levels{0, 128, 255});
@@ -355,7 +355,7 @@ TEST_CASE("ends given as doubles go with integers beyond 2^53") {
         levels{128, 255});
   CHECK(list(ar::rerange(row(std::vector<i64>{0, 1, 2}), {.vmin = 0.5, .vmax = 1e18})) ==
         levels{0, 0, 0});
-  // A range whose end was changed by hand takes no part of the old one.
+  // A range whose end was changed by hand loses the rest of the old end.
   value_range changed = ar::full_range(a);
   changed.lo = 0;
   changed.hi = 256;

@@ -41,7 +41,7 @@ TEST_CASE("frame_rate: whole numbers of any integer type") {
   CHECK(text(24U) == "24/1");
   CHECK(text(std::uint8_t{30}) == "30/1");
   const auto rate = [](auto fps) { return ar::frame_rate(fps); };
-  // Not what is left of them in an int.
+  // Not what an int would keep of them.
   CHECK_REFUSED(rate((1LL << 32) + 25), error_kind::parameter, "an fps of 4294967321; expected");
   CHECK_REFUSED(rate(std::numeric_limits<std::size_t>::max()), error_kind::parameter,
                 "an fps of 18446744073709551615; expected");

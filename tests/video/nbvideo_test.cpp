@@ -129,7 +129,7 @@ TEST_CASE("nbvideo: colours of one row or column") {
   const auto movie = [&](const ar::shape& extents, ar::axes layout = ar::axes::automatic) {
     return exact(ar::array_view<std::uint8_t>(a.data(), extents), {.axes = layout});
   };
-  // Movies have sides of 16 or more: pixels may be enlarged, their corners are where they were.
+  // Movies have sides of 16 or more, so pixels may be enlarged; their corners stay in place.
   const auto last = [](const test::decoded_movie& m, bool is_row) {
     const auto& f = m.frames.back();
     return is_row ? f.at(0, f.width - 1) : f.at(f.height - 1, 0);
@@ -391,7 +391,7 @@ TEST_CASE("nbvideo: frames of several element types share the range of all") {
   // The first frame's pixels have 0 to 255.
   CHECK(levels({.range_policy = ar::range_policy::first_frame}) ==
         std::array<float, 4>{2, 1, 4, 1});
-  // Pixels among their like stay as they are.
+  // Bytes among bytes stay as they are.
   const std::vector<ar::any_view> pixels(4, view(ar::dtype::uint8, bytes.data()));
   CHECK(exact(pixels).frames.at(3).at(0, 0)[0] == 2);
 }

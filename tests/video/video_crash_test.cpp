@@ -86,7 +86,8 @@ public:
     ::close(pipe_);
   }
 
-  /// Listens until then, or until it has flushed or ended; frames with the times of their news.
+  /// Listens until a time, or until the program flushed or ended, and keeps when each frame was
+  /// reported.
   void listen(clock_type::time_point until) {
     while (!flushed_ && !ended_) {
       const auto left =
@@ -110,7 +111,7 @@ public:
     while (::waitpid(process_, &status, 0) < 0 && errno == EINTR) continue;
     by_signal_ = WIFSIGNALED(status);
     process_ = -1;
-    // What it had still said.
+    // Reads what the program still said before it ended.
     while (!ended_) take();
   }
 
@@ -232,15 +233,16 @@ std::string killed_after(const simulation& s, std::chrono::milliseconds after) {
   const std::string partial = folder / ("x.partial." + s.extension);
   if (folder.names() != names{"x.partial." + s.extension}) return "other files";
   const decoded movie = decode(partial);
-  // A fragment that was being written as it was killed is no error of the movie, but those of
-  // Matroska and MP4 are written at once, so that it happens hardly ever.
+  // A fragment that was being written when the program was killed is no error of the movie. Those
+  // of Matroska and MP4 are written at once, so this hardly ever happens.
   std::string wrong = movie.complaints + check_order(movie.numbers);
-  // Of the movie's time.
+  // The last second in the movie's time.
   const std::size_t most_lost = static_cast<std::size_t>(s.fps);
   if (movie.numbers.size() + most_lost < pushed.size())
     wrong +=
         " " + std::to_string(movie.numbers.size()) + " frames of " + std::to_string(pushed.size());
-  // Of the day's time: it counts from when this program heard of the frame, later than it was.
+  // The last second by the clock, from when this program heard of the frame, which is later than it
+  // was pushed.
   std::size_t due = 0;
   for (const reported_frame& frame : pushed)
     if (program.killed() - frame.when > std::chrono::seconds(1)) ++due;

@@ -1,5 +1,5 @@
-// Movies that cannot be written: always an error by finish() at the latest, nothing under the
-// name, nothing left behind; and not a word on the standard streams, whatever happens.
+// Movies that cannot be written give an error by finish() at the latest. Nothing is under the name
+// or left behind, and nothing is printed.
 #include "catch.hpp"
 
 #include <algorithm>
@@ -49,7 +49,7 @@ bytes bytes_of(const std::string& text) { return {text.begin(), text.end()}; }
 
 std::string text_of(bool threaded) { return threaded ? " threaded" : ""; }
 
-// An exception that only the user of a sink knows.
+// An exception of a type that only the sink's user knows.
 struct own_exception {
   std::size_t taken;
 };
@@ -151,7 +151,7 @@ TEST_CASE("a function that stops taking bytes, at 200 places of every container"
               // Every place is tried in one of the two modes.
               for (std::size_t i = threaded ? 1 : 0; i < 400; i += 2) {
                 limited_sink sink{.most = all.taken * i / 400, .throws = i % 4 < 2};
-                // What is written last, and that to end with, may be short of the limit by little.
+                // The last bytes, and those that end the file, may fit just below the limit.
                 std::string wrong = failure_of(options, sink);
                 if (sink.called_again) wrong += " called after it failed";
                 if (open_files() != files) wrong += " other open files";
@@ -318,7 +318,7 @@ TEST_CASE("a full device") {
                   ar::video_options options = test::options_of(kind);
                   options.threaded = threaded;
                   const std::size_t files = open_files();
-                  // Of one frame, all of it may wait in buffers for the end.
+                  // A single frame may wait in buffers until the end.
                   std::string wrong = check_io(file_error("/dev/full", options, 1), "/dev/full") +
                                       check_io(file_error("/dev/full", options), "/dev/full");
                   if (open_files() != files) wrong += " other open files";

@@ -102,7 +102,7 @@ TEST_CASE("a copy of the process leaves its parent's movie alone, whatever it do
           for (const act what : acts) {
             INFO(kind.name << (threaded ? " threaded " : " ") << threads
                            << (crash_safe ? " crash-safe " : " ") << static_cast<int>(what));
-            // Where fragments end depends on the clock, but not what is made of them.
+            // Where fragments end depends on the clock, but the frames do not.
             const bytes made = movie_of(kind, options, what);
             if (crash_safe && kind.name != "mp4")
               CHECK(made.size() > 1000);

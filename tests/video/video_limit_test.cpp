@@ -1,6 +1,6 @@
-// What a machine or a codec does not give: threads that cannot be started, memory, sizes; and what
-// a movie keeps from the program: its signals, and a sink that calls it back. Movies are made or
-// refused, never waited for.
+// Limits of a machine or codec: threads that cannot be started, memory, sizes. And what a movie
+// must not take from the program: its signals, and calls by a sink. Movies are made or refused; no
+// call waits for ever.
 #include "catch.hpp"
 
 #include <algorithm>
@@ -162,7 +162,7 @@ TEST_CASE("video_limit: frames larger than FFmpeg's are refused before it says s
                                   ar::codec(ar::gif{}), ar::codec(ar::theora{})}) {
     INFO(source.name());
     CHECK(said_by(folder, [&]() -> std::string {
-            // One row, again and again: no memory for it all.
+            // One row, again and again, as there is no memory for all of them.
             const std::vector<std::uint8_t> row(20'000);
             const auto square = ar::array_view<std::uint8_t>(row.data(), {20'000, 20'000}, {0, 1});
             const auto e = error_of([&] {

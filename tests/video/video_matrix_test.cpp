@@ -80,8 +80,8 @@ bool is_affordable(const movie_case& c) {
   return true;
 }
 
-/// As users get them, but for AV1, which would take minutes of all sizes and lengths at its own
-/// speed; video_fidelity_test has that.
+/// At users' defaults, but for AV1, which would take minutes for all sizes and lengths;
+/// video_fidelity_test has AV1's default.
 const std::vector<test::codec_facts>& fast_codecs() {
   static const std::vector<test::codec_facts> all = [] {
     std::vector<test::codec_facts> result = test::all_codecs();
@@ -381,7 +381,8 @@ TEST_CASE("video_matrix: 289 sizes through every codec's defaults") {
 
 namespace {
 
-/// Memory of all kinds of contents, a part of which is given back for the next one who asks.
+/// Fills memory with various contents and frees a part of it, so that the next allocation finds
+/// them.
 class used_memory {
 public:
   explicit used_memory(test::random_source& random) {

@@ -29,7 +29,7 @@ struct way {
   bool threaded = false;
 };
 
-// A wave that moves, so that frames differ and are alike.
+// A wave that moves, so that frames differ but are alike.
 class field {
 public:
   static constexpr std::size_t height = 240;

@@ -127,7 +127,7 @@ TEST_CASE("video_plan: qualities within their ranges") {
   refuses(ar::h264{.crf = nan}, "h264 with a crf of nan; expected 0 to 51");
   refuses(ar::hevc{.crf = 52}, "hevc with a crf of 52; expected 0 to 51");
   refuses(ar::av1{.crf = 64}, "av1 with a crf of 64; expected 1 to 63");
-  // What SVT-AV1 takes for no crf at all.
+  // SVT-AV1 takes a crf of 0 for none.
   refuses(ar::av1{.crf = 0}, "av1 with a crf of 0; expected 1 to 63");
   refuses(ar::vp9{.crf = 64}, "vp9 with a crf of 64; expected 0 to 63");
   refuses(ar::vp8{.crf = 3}, "vp8 with a crf of 3; expected 4 to 63");

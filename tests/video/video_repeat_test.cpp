@@ -109,7 +109,7 @@ double probed_duration(const std::string& path, bool picture) {
   return sum;
 }
 
-/// Everything that is wrong with a movie, a line each.
+/// All that is wrong with a movie, a line each.
 std::string faults_of(const pattern& p, bool timed, const test::codec_facts& codec,
                       ar::container container, const std::string& path) {
   using c = ar::container;

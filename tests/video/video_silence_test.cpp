@@ -1,5 +1,5 @@
-// Not a word on the standard streams, nothing of FFmpeg's logging changed; and memory that runs
-// out is an error. A program of its own: it replaces new.
+// Nothing is printed, and nothing of FFmpeg's logging is changed. Memory that runs out is an error.
+// This is a program of its own, as it replaces new.
 #include "catch.hpp"
 
 #include <atomic>
@@ -165,7 +165,7 @@ TEST_CASE("encoders that cannot be opened say so in the error alone") {
     INFO("codec " << r.source.name() << " " << r.part);
     CHECK(said_by(folder, [&]() -> std::string {
             const std::string e = attempt({.vmin = 0, .vmax = 255, .sources = {r.source}});
-            // Some are what an encoder takes without a word.
+            // Some of these are values that an encoder takes silently.
             if (!r.part.empty() && e.find(r.part) == std::string::npos) return "no error: " + e;
             return "";
           }) == "");

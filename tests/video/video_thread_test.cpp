@@ -138,10 +138,10 @@ TEST_CASE("push waits while the queue is full, and goes on when it is not") {
         ++pushed;
       }
     });
-    // Time proves nothing of what does not happen, but a queue without an end is seen here.
+    // Waiting cannot prove that push does not return, but it shows a queue without an end.
     std::this_thread::sleep_for(std::chrono::milliseconds(300));
-    // Those in the queue, the one that the thread has, and those that fit into the muxer: a frame
-    // of Matroska is held back for the next.
+    // Frames in the queue, the one in the thread, and those in the muxer: Matroska holds a frame
+    // back until the next.
     CHECK(pushed <= queue + 4);
     held.open();
     pusher.join();
@@ -156,7 +156,7 @@ TEST_CASE("an error in the thread reaches one of the next calls, and those after
     gate held;
     ar::video_writer movie([&](std::span<const std::uint8_t> part) { return held(part); },
                            large_frames(2));
-    // Before the gate falls, or push itself might hear of it.
+    // Before the gate falls, as push itself might see the error.
     movie.push(large_frame().view());
     movie.push(large_frame().view());
     held.open(true);

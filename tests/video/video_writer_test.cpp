@@ -113,7 +113,7 @@ TEST_CASE("video_writer: the range waits for the first frame that has values") {
   // For a logarithm -inf is no value.
   check({.norm = ar::log_norm{}}, {{1, 64}, 255, 0});
 
-  // What a logarithm has no place for is not there, of integers too.
+  // Values without a logarithm are missing, of integers too.
   std::vector<int> zeros(64, 0);
   std::vector<int> ones(64, 10);
   ones[0] = 1000;
@@ -175,8 +175,8 @@ TEST_CASE("video_writer: element types may change") {
   CHECK(pixel(movie, 1, 0, 0)[0] == 64);
   CHECK(pixel(movie, 2, 0, 0)[0] == 192);
 
-  // Pixels as they are give 0 to 255, with which floats are compared; behind floats they are
-  // values.
+  // Bytes that pass untouched have the range 0 to 255, with which floats are compared. Behind
+  // floats bytes are values.
   const std::vector<std::uint8_t> bytes(64, 100);
   const std::vector<float> floats(64, 100.0F);
   ar::video_writer pixels(ar::in_memory, {.sources = archive});
@@ -479,7 +479,7 @@ TEST_CASE("video_writer: rates of any integer, times of any number") {
   const view_8 frame(a.data(), {64, 64});
   const std::size_t fps = 10;
   ar::video_writer w(ar::in_memory, {.fps = fps, .sources = archive});
-  // Nothing is said of these, and they have no time.
+  // These have neither a label nor a time.
   w.push(frame, {});
   w.push(frame, {});
   CHECK_REFUSED((w.push(frame, 1), 0), error_kind::parameter, "frame 2 with a timestamp");
@@ -703,7 +703,7 @@ TEST_CASE("video_writer: labels are seen where and when they are asked for") {
   CHECK(changed(label.frames[0], 32, 64) > 50);
   CHECK(changed(label.frames[0], 0, 0) == 0);
   CHECK(label.frames[0].rgba != label.frames[1].rgba);
-  // Nothing to be seen is no label.
+  // A label without visible characters is none.
   CHECK(read({.label = "\n"}).frames[0].rgba == plain.frames[0].rgba);
 
   const auto labelled = [&](const ar::frame_info& info) {

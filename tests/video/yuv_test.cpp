@@ -180,10 +180,10 @@ struct sides {
          " palette colours as " + std::to_string(out.height) + " x " + std::to_string(out.width);
 }
 
-// The integers' and the table's own rounding, beside the last.
+// The rounding of integers and of the table, beside the last rounding.
 constexpr double tolerance = 0.51;
 
-/// What is wrong with the planes of a picture; empty if nothing.
+/// What is wrong with the planes of a picture; empty where nothing is.
 [[nodiscard]] std::string problem(const picture& p, const color& background, const sides& out,
                                   const guarded_planes& have) {
   const auto at = [&](std::size_t y, std::size_t x) {
