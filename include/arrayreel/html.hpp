@@ -33,7 +33,7 @@ enum class loading : unsigned char {
 
 /// How a picture appears in a page. Text is UTF-8 and is escaped.
 struct img_options {
-  /// what the picture shows, for who cannot see it; empty for a decoration
+  /// what the picture shows, for readers who cannot see it; empty for a decoration
   std::string alt{};
 #include "detail/options/display_fields.inc"
   arrayreel::loading loading = arrayreel::loading::automatic;

@@ -19,8 +19,8 @@ namespace arrayreel::ARRAYREEL_ABI {
 /// over 0…1, a phase over −π…π.
 struct mapping_options {
 #include "detail/options/mapping_fields.inc"
-  /// how many threads map one array; 0: as many as bring something, one for arrays below a few
-  /// MB; 1: none but the caller's; at most 256. The result is the same.
+  /// threads that map one array, at most 256. 0: as many as make it faster, one below a few MB; 1:
+  /// the caller's alone. The result is the same.
   unsigned threads = 0;
 };
 

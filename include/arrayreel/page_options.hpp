@@ -75,7 +75,7 @@ struct page_item {
   page_medium medium; ///< one picture or movie
   /// below a picture, over a movie
   std::string caption{};
-  /// what it shows, for who cannot see it; the medium's own, else the caption, unless given
+  /// what it shows, for readers who cannot see it; unless given the medium's own, else the caption
   std::string alt{};
   /// more words by which a gallery's filter finds it
   std::string words{};
@@ -96,7 +96,7 @@ struct compare_options {
 
 /// How many pictures are shown.
 struct gallery_options {
-  /// what it is a gallery of, for who cannot see it
+  /// what the gallery shows, for readers who cannot see it
   std::string title{};
   /// a field for words, which leaves the pictures whose caption, alt text or words have them all
   bool filter = true;

@@ -13,9 +13,9 @@ namespace arrayreel::ARRAYREEL_ABI {
 
 /// How `percentile_range` looks at the values.
 struct percentile_options {
-  /// At most about so many values are looked at, one at random (always the same one) in each of
-  /// equal stretches; 0 takes them all, which needs memory for a copy of the finite values where
-  /// they are complex, of half precision or `long double`.
+  /// about how many values are looked at: in each of equal stretches one, chosen at random but
+  /// always the same. 0: all, which needs memory for a copy of the finite values where they are
+  /// complex, of half precision or `long double`.
   std::size_t sample = 0;
 };
 

@@ -52,7 +52,7 @@ struct tooltip_chart_options {
   /// another: always the same way
   double jitter = 0.8;
   std::string title{};
-  /// for who cannot see it; says what is shown unless given
+  /// for readers who cannot see it; unless given it says what is shown
   std::string description{};
   std::size_t width = 240;  ///< of each chart inside its axes, CSS pixels, 1 or more
   std::size_t height = 320; ///< CSS pixels, 1 or more

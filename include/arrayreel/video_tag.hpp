@@ -25,7 +25,7 @@ enum class preload : unsigned char {
 
 /// How a movie appears in a page. Text is UTF-8 and is escaped.
 struct video_tag_options {
-  /// what the movie shows, for who cannot see it
+  /// what the movie shows, for readers who cannot see it
   std::string alt{};
 #include "detail/options/display_fields.inc"
 #include "detail/options/player_fields.inc"
