@@ -806,8 +806,8 @@ int main(int argc, char** argv) {
       ->needs(watched)
       ->group(follow);
   app.add_option("--patience", a.patience,
-                 "seconds after which a file is left out that is not whole and to which nothing is "
-                 "written (30)")
+                 "a file that is not whole is left out when for so many seconds nothing was "
+                 "written to it (30)")
       ->check(within(0.0, years))
       ->needs(watched)
       ->group(follow);
@@ -872,7 +872,7 @@ int main(int argc, char** argv) {
       ->check(CLI::PositiveNumber)
       ->group(png);
   app.add_option("--threads", a.show.threads,
-                 "at most so many for a picture or a movie (0: as many as are worth it)")
+                 "threads for a picture or a movie, at most (0: as many as make it faster)")
       ->check(CLI::Range(0, 256))
       ->group(png);
   app.add_flag("--describe", a.show.describe,

@@ -108,7 +108,7 @@ void add_movie_options(CLI::App& app, movie_arguments& m) {
       ->check(within<std::uint64_t>(1, 1'000'000))
       ->group(group);
   app.add_option("--time-step", m.time_step, "what {time} advances by in each frame")->group(group);
-  app.add_option("--background", m.background, "what shows through transparent pixels (white)")
+  app.add_option("--background", m.background, "colour behind transparent pixels (white)")
       ->group(group);
   CLI::Option* const first =
       app.add_flag("--first-frame", m.first_frame,
@@ -118,7 +118,7 @@ void add_movie_options(CLI::App& app, movie_arguments& m) {
       ->excludes(first)
       ->group(group);
   app.add_option("--keyframe-interval", m.keyframe_interval,
-                 "seconds from one frame that stands for itself to the next (2)")
+                 "seconds between frames from which a player can start (2)")
       ->check(CLI::PositiveNumber)
       ->group(group);
   app.add_flag("--crash-safe", m.crash_safe, "a file that plays while it is written")->group(group);
