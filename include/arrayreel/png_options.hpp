@@ -91,8 +91,8 @@ struct png_text_entry {
 /// it; they are not to be given beside `compression`.
 struct png_options {
 #include "detail/options/png_fields.inc"
-  /// how many threads compress a whole picture; 0: as many as bring something, one below a few MB;
-  /// 1: none but the caller's; at most 256. The file is the same.
+  /// threads that compress a whole picture, at most 256. 0: as many as make it faster, one below a
+  /// few MB; 1: the caller's alone. The file is the same.
   unsigned threads = 0;
 };
 
@@ -107,7 +107,7 @@ struct image_options {
   /// vmin, vmax, a norm and the colormap's name as text chunks, before those of `text`, which
   /// `read_description` reads
   bool describe = false;
-  /// how many threads map and compress, as in `mapping_options` and `png_options`
+  /// threads that map and compress, as in `mapping_options` and `png_options`
   unsigned threads = 0;
 };
 

@@ -142,6 +142,15 @@ def enumerations_of_headers():
                     doc = []
             about = " ".join(line[3:].strip() for line in m[1].splitlines())
             found[m[2]] = (header.name, about, [(name, " ".join(said)) for name, said in values])
+        # Classes whose values are constants of theirs, as `png_compression` is.
+        for m in re.finditer(r"((?:^///[^\n]*\n)*)^class (\w+) \{\n(.*?)^\};", header.read_text(),
+                             re.MULTILINE | re.DOTALL):
+            values = [(name, " ".join(line.strip()[3:].strip() for line in said.splitlines()))
+                      for said, name in re.findall(
+                          rf"((?:^ *///[^\n]*\n)*)^ *static const {m[2]} (\w+);", m[3], re.MULTILINE)]
+            about = " ".join(line[3:].strip() for line in m[1].splitlines())
+            if values:
+                found[m[2]] = (header.name, about, values)
     return found
 
 

@@ -63,8 +63,8 @@ class array_ref;
 
 /// Percentiles, 0 ≤ lo < hi ≤ 100, that a picture's range is derived from.
 struct percentiles {
-  double lo = 0;
-  double hi = 100;
+  double lo = 0;   ///< percent, 0 or more
+  double hi = 100; ///< percent, above lo, 100 or less
   /// Finds them. It stands here so that header-only programs without percentiles do not compile it.
   decltype(&detail::unwidened_percentiles) finder = &detail::unwidened_percentiles;
 };
