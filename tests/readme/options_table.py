@@ -63,6 +63,7 @@ USERS = {
 class Field:
     def __init__(self, type_, name, default, doc, group=None):
         self.type, self.name, self.default, self.doc, self.group = type_, name, default, doc, group
+        self.internal = "detail::" in type_  # for the library's own use
 
 
 def fields_of_group(name, macros):
@@ -98,7 +99,7 @@ def fields_of_body(body):
             doc.append(m[1])
         elif text.startswith("//") or text.startswith("#") or not text:
             doc = []
-        elif m := re.match(r"([\w:<>, ]+?) (\w+)(?: = ([^;]+)|(\{[^;]*\}))?;\s*(?:///<\s*(.*))?$", text):
+        elif m := re.match(r"([\w:<>, ]+?|decltype\(&[\w:]+\)) (\w+)(?: = ([^;]+)|(\{[^;]*\}))?;\s*(?:///<\s*(.*))?$", text):
             type_, name, given, braces, behind = m.groups()
             fields.append(Field(type_, name, given or braces or "", behind or " ".join(doc)))
             doc = []
@@ -188,7 +189,7 @@ HEAD = "| name | type | default | |\n|---|---|---|---|"
 def section_of_type(name, header, fields):
     lines = [f"### `{name}`\n", f"For {USERS.get(name, '`.sources`')} ([{header}]"
              f"(../include/arrayreel/{header})). The order:\n",
-             ", ".join(f"`{f.name}`" for f in fields) + "\n"]
+             ", ".join(f"`{f.name}`" for f in fields if not f.internal) + "\n"]
     groups = list(dict.fromkeys(f.group for f in fields if f.group))
     if groups:
         lines.append("Described above: " + ", ".join(
@@ -197,7 +198,7 @@ def section_of_type(name, header, fields):
         if changed:
             lines[-1] += " Here `draggable` is true unless given."
         lines[-1] += "\n"
-    own = [f for f in fields if not f.group]
+    own = [f for f in fields if not f.group and not f.internal]
     if own:
         lines += [HEAD, *map(row, own), ""]
     return "\n".join(lines)
