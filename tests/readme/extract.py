@@ -65,6 +65,7 @@ for page in pages:
                               "\n".join(l for l in lines if not l.startswith("#include"))))
 assert programs and len(functions) >= 10, "the pages have lost their snippets"
 
+files = []
 runner = ['// Runs the snippets of pages.\n#include "run_h5.hpp"\n']
 for i, program in enumerate(programs):
     runner.append(f"int program_{i}();\n")
@@ -72,7 +73,8 @@ for i, program in enumerate(programs):
     body = program.replace("int main() {", f"int program_{i}() {{", 1)
     # Only main() may end without a return.
     head, _, _ = body.rpartition("}")
-    write(f"program_{i}.cpp", f"int program_{i}();\n{head}  return 0;\n}}\n")
+    files.append(f"int program_{i}();\n{head}  return 0;\n}}\n")
+write("programs.cpp", "\n".join(files))
 includes = "\n".join(dict.fromkeys(includes))
 text = [f'{includes}\n#include "prelude.hpp"\n']
 text += [f"\nvoid {name}();\nvoid {name}() {{\n{body}\n}}\n" for name, body in functions]
