@@ -31,9 +31,9 @@ struct colorbar_options {
   std::size_t scale = 1;      ///< of the labels, as for `draw_label`
   color foreground{0, 0, 0};
   color background{255, 255, 255};
-  /// at most so many values are named; as many as stand comfortably, up to 11, unless given
+  /// the most values that are named; as many as have room, up to 11, unless given
   std::optional<std::size_t> tick_count{};
-  /// the values to name, from lo to hi; labels that would overlap are left out
+  /// the values to name, between lo and hi; labels that would overlap are left out
   std::optional<std::vector<double>> ticks{};
 };
 

@@ -22,8 +22,8 @@ class input_file;
 
 /// How elements lie in a file that does not say it.
 struct raw_layout {
-  /// extents, outermost axis first, the first being the number of frames; 0 there: as many as the
-  /// file holds, or as come through a pipe
+  /// extents, outermost axis first. The first is the number of frames; 0 stands for as many as the
+  /// file holds or the pipe brings
   std::vector<std::size_t> extents{};
   dtype type = dtype::float32; ///< of the elements
   std::uint64_t offset = 0; ///< bytes before the first element

@@ -21,7 +21,7 @@ struct label_options {
   /// 1 or more; at 1 a character takes 13 × 6 pixels
   std::size_t scale = 1;
   color foreground{255, 255, 255}; ///< of the strokes
-  /// of a ring of 1 around the strokes, by which the text is read on any ground; nullopt: none
+  /// of a ring of 1 around the strokes, which makes the text readable on any ground; nullopt: none
   std::optional<color> outline{color{0, 0, 0}};
   /// of a rectangle behind the text, which reaches 2 beyond the characters' cells; nullopt: none
   std::optional<color> box{};
