@@ -9,8 +9,9 @@
 
 namespace ar = arrayreel;
 
-// The scripts that draw it, as addresses; files become part of the page, which then needs no network:
-// npm install vega@6 vega-lite@6 vega-embed@7 puts them into node_modules/*/build/*.min.js.
+// The scripts that draw it, as addresses; files become part of the page, which then needs no
+// network: npm install vega@6 vega-lite@6 vega-embed@7 puts them into
+// node_modules/*/build/*.min.js.
 const std::vector<std::string> vega = {"https://cdn.jsdelivr.net/npm/vega@6",
                                        "https://cdn.jsdelivr.net/npm/vega-lite@6",
                                        "https://cdn.jsdelivr.net/npm/vega-embed@7"};
@@ -35,13 +36,13 @@ int main() {
     const std::vector<double> u = spot(size, 2 + i, stretch);
     shapes.push_back(stretch == 1 ? "round" : "wide");
     means.push_back(std::accumulate(u.begin(), u.end(), 0.) / static_cast<double>(u.size()));
-    pictures.push_back(ar::nbimage(ar::view(u, {size, size}), {.vmin = 0,
-                                                               .vmax = 1,
-                                                               .colormap = ar::colormaps::magma,
-                                                               .upscale = 2}));
+    pictures.push_back(
+        ar::nbimage(ar::view(u, {size, size}),
+                    {.vmin = 0, .vmax = 1, .colormap = ar::colormaps::magma, .upscale = 2}));
   }
   ar::table t;
   t.add("shape", shapes).add("mean", means).add("field", pictures);
-  auto chart = ar::tooltip_chart(t, {.x = "shape", .y = "mean", .image = "field", .title = "Spots"});
+  auto chart =
+      ar::tooltip_chart(t, {.x = "shape", .y = "mean", .image = "field", .title = "Spots"});
   ar::chart_page("chart.html", chart, {.title = "Spots", .scripts = vega});
 }

@@ -17,7 +17,7 @@ int main() {
 
   auto field = ar::view(u.data(), {across, up}, ar::column_major({across, up})) // u(x, y)
                    .interior(ghosts)
-                   .transposed()  // rows of constant y
-                   .reversed(0);  // the largest y on top
+                   .transposed() // rows of constant y
+                   .reversed(0); // the largest y on top
   ar::write_png("ghost_cells.png", field, {.colormap = ar::colormaps::viridis});
 }

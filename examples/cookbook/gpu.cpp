@@ -3,7 +3,8 @@
 //
 // The loops are OpenMP's for devices. They run on the processor where there is no GPU, or where a
 // compiler makes no code for one; with one, compile by `g++ -fopenmp -foffload=nvptx-none` or
-// `clang++ -fopenmp -fopenmp-targets=nvptx64`. In CUDA, HIP or SYCL the body of `levels` is the same.
+// `clang++ -fopenmp -fopenmp-targets=nvptx64`. In CUDA, HIP or SYCL the body of `level` is the
+// same.
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -37,8 +38,7 @@ int main() {
   for (int step = 0; step < steps; ++step) {
 #pragma omp target teams distribute parallel for collapse(2) // the solver
     for (int y = 0; y < h; ++y)
-      for (int x = 0; x < w; ++x)
-        u[y * w + x] = std::sin(.05 * x + .3 * step) * std::cos(.04 * y);
+      for (int x = 0; x < w; ++x) u[y * w + x] = std::sin(.05 * x + .3 * step) * std::cos(.04 * y);
 #pragma omp target teams distribute parallel for map(from : bytes[0 : count]) // 1/8 of the copy
     for (std::size_t i = 0; i < count; ++i) bytes[i] = level(u[i], vmin, vmax);
     movie.push(ar::view(levels, {h, w}));

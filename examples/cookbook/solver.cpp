@@ -70,8 +70,8 @@ int main() {
                          .duration = report.duration},
              "1000 steps, every tenth of them", {.alt = "A bright rectangle grows dim and round"});
   page.gallery(stills, {.title = "Stills"});
-  page.table({{"frames", "bytes", "values above the range"},
-              {std::to_string(report.frames), std::to_string(report.bytes),
-               std::to_string(report.over)}});
+  page.table(
+      {{"frames", "bytes", "values above the range"},
+       {std::to_string(report.frames), std::to_string(report.bytes), std::to_string(report.over)}});
   page.write("heat.html");
 }

@@ -28,6 +28,5 @@ int main() {
   auto pressure = ar::view(&cells[0].pressure, {h, w}, {row * doubles, doubles});
   auto velocity_y = ar::view(&cells[0].velocity[1], {h, w}, {row * floats, floats});
   ar::write_png("pressure.png", pressure, {.colormap = ar::colormaps::inferno});
-  ar::write_png("velocity_y.png", velocity_y,
-                {.vsym = true, .colormap = ar::colormaps::RdBu});
+  ar::write_png("velocity_y.png", velocity_y, {.vsym = true, .colormap = ar::colormaps::RdBu});
 }
