@@ -11,7 +11,11 @@ int main() {
     for (Eigen::Index j = 0; j < m.cols(); ++j)
       m(i, j) = static_cast<double>(i) - static_cast<double>(j);
 
-  ar::write_png("eigen.png", m, {.vsym = true, .colormap = ar::colormaps::coolwarm});
+  ar::write_png("eigen.png", m,
+                {.vsym = true,
+                 .colormap = ar::colormaps::coolwarm,
+                 .colorbar = true,
+                 .colorbar_label = "i - j"});
   ar::write_png("eigen_block.png", m.block(20, 40, 80, 80), {.upscale = 3});
   ar::write_png("eigen_square.png", m.cwiseProduct(m), {.colormap = ar::colormaps::magma});
 }

@@ -15,8 +15,7 @@ int main() {
       u[y * w + x] = std::hypot(static_cast<double>(x) - 120, static_cast<double>(y) - 90);
 
   auto field = ar::view(u, {h, w});
-  ar::value_range range = ar::full_range(field);
-  auto picture = ar::rerange(field, {.range = range, .colormap = ar::colormaps::viridis});
-  auto bar = ar::colorbar(range, {.colormap = ar::colormaps::viridis, .length = h});
-  ar::write_png("vector.png", ar::hconcat(picture, bar, {.gap = 8}));
+  ar::write_png(
+      "vector.png", field,
+      {.colormap = ar::colormaps::viridis, .colorbar = true, .colorbar_label = "distance"});
 }

@@ -55,6 +55,19 @@ def check_picture(picture, u, lo, hi, name="gray"):
         f"{(differs > 0).sum()} of {differs.size} pixels differ, by up to {differs.max()}"
 
 
+def check_with_colorbar(whole, u, lo, hi, name):
+    """The picture is on the left, and beside it are colours near the first and the last."""
+    height, width = u.shape
+    assert whole.width > width + 16, whole.size
+    top = (whole.height - height) // 2
+    check_picture(whole.crop((0, top, width, top + height)), u, lo, hi, name)
+    beside = np.asarray(whole.convert("RGB"))[:, width:]
+    table = (matplotlib.colormaps[name](np.arange(256))[:, :3] * 255).astype(np.uint8)
+    for color in (table[0], table[255]):
+        off = np.abs(beside.astype(int) - color).max(axis=-1)
+        assert off.min() < 8, f"{color} is not in the colorbar"
+
+
 def symmetric(u):
     m = np.abs(u).max()
     return -m, m
@@ -95,17 +108,13 @@ def check_vector():
     y, x = np.mgrid[0:180, 0:240]
     u = np.hypot(x - 120.0, y - 90.0)
     whole = open_picture("vector.png")
-    assert whole.height == 180 and whole.width > 240 + 8 + 16, whole.size
-    check_picture(whole.crop((0, 0, 240, 180)), u, u.min(), u.max(), "viridis")
-    bar = np.asarray(whole.convert("RGB"))[:, 250]
-    table = (matplotlib.colormaps["viridis"](np.arange(256))[:, :3] * 255).astype(np.uint8)
-    assert (bar[0] == table[255]).all() and (bar[-1] == table[0]).all(), "no colorbar beside it"
+    check_with_colorbar(whole, u, u.min(), u.max(), "viridis")
 
 
 def check_eigen():
     i, j = np.mgrid[0:120, 0:160].astype(float)
     m = i - j
-    check_picture(open_picture("eigen.png"), m, *symmetric(m), "coolwarm")
+    check_with_colorbar(open_picture("eigen.png"), m, *symmetric(m), "coolwarm")
     block = m[20:100, 40:120]
     check_picture(open_picture("eigen_block.png"), block.repeat(3, 0).repeat(3, 1), block.min(),
                   block.max())

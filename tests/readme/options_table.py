@@ -17,6 +17,7 @@ PAGE = ROOT / "examples/options.md"
 # What several types share: the file of the fields, the heading, what it is about.
 GROUPS = {
     "mapping_fields.inc": ("Mapping", "How values become colours: of pictures, movies and `rerange`."),
+    "colorbar_fields.inc": ("Colorbar", "The values that the colours stand for, beside a picture or movie."),
     "png_fields.inc": ("PNG", "How a PNG file is compressed, and what it says beside its pixels."),
     "movie_fields.inc": ("Movie", "When frames are shown and how they are encoded."),
     "display_fields.inc": ("Display", "How a picture or a movie stands in a page."),
@@ -27,10 +28,11 @@ GROUPS = {
 SECTIONS = {
     "Values to pixels": ["mapping_options", "symlog_norm", "power_norm", "two_slope_norm", "percentiles",
                          "percentile_options"],
-    "Pictures": ["nbimage_options", "image_options", "png_options", "png_format", "png_text_entry"],
+    "Pictures": ["nbimage_options", "nbimages_options", "image_options", "png_options", "png_format", "png_text_entry"],
     "Composing": ["concat_options", "grid_options", "pad_options", "overlay_options", "label_options",
                   "colorbar_options"],
     "Movies": ["nbvideo_options", "video_options", "frame_info", "raw_layout"],
+    "Files": ["file_options"],
     "Codecs": ["h264", "h264_rgb", "hevc", "av1", "vp9", "vp9_lossless", "vp8", "theora", "ffv1", "gif",
                "apng", "webp"],
     "Tags and pages": ["img_options", "video_tag_options", "page_options", "page_item", "compare_options",
@@ -43,7 +45,7 @@ USERS = {
     "mapping_options": "`rerange`, `normalize`, `resolve_range`",
     "symlog_norm": "`.norm`", "power_norm": "`.norm`", "two_slope_norm": "`.norm`",
     "percentiles": "`.percentile`", "percentile_options": "`percentile_range`",
-    "nbimage_options": "`nbimage`",
+    "nbimage_options": "`nbimage`", "nbimages_options": "`nbimages`",
     "image_options": "`write_png` and `encode_png` of an array",
     "png_options": "`write_png` and `encode_png` of a raster, `png_writer`, `write_png_rows`",
     "png_format": "`png_writer`, `write_png_rows`", "png_text_entry": "`.text`",
@@ -51,7 +53,7 @@ USERS = {
     "overlay_options": "`overlay`", "label_options": "`draw_label`", "colorbar_options": "`colorbar`",
     "nbvideo_options": "`nbvideo`",
     "video_options": "`video_writer`, `write_video`, `encode_video`, `encode_videos`",
-    "frame_info": "`video_writer::push`", "raw_layout": "`npy_frames` of a raw file",
+    "file_options": "`write_file`, `save`", "frame_info": "`video_writer::push`", "raw_layout": "`npy_frames` of a raw file",
     "img_options": "`img_tag`, `page::picture`", "video_tag_options": "`video_tag`, `page::movie`",
     "page_options": "`page`", "page_item": "`page::gallery`, `page::synchronized_movies`",
     "compare_options": "`page::compare`", "gallery_options": "`page::gallery`",
