@@ -29,8 +29,8 @@ struct encoded {
 
 /// How a file is written.
 struct file_options {
-  /// waits until the file is on the disk (fsync). Without it, it is whole or not there all the same,
-  /// whatever becomes of the program, but not where the machine fails within the next half minute
+  /// waits until the file is on the disk (fsync). If false, the file is still whole or not there,
+  /// whatever becomes of the program, unless the machine fails within the next half minute
   bool durable = true;
 };
 

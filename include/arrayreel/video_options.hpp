@@ -29,7 +29,7 @@ enum class range_policy : unsigned char {
   per_frame    ///< each frame its own, which flickers
 };
 
-/// What `video_writer` does with what goes wrong after it was made.
+/// What `video_writer` does when something goes wrong after it was made.
 enum class video_error : unsigned char {
   raise,     ///< `push`, `flush` and `finish` throw an error
   keep_going ///< they throw nothing: frames that cannot be taken are skipped, and the report tells
@@ -47,7 +47,8 @@ struct video_options {
   bool threaded = false;
   /// frames that may wait for that thread before `push` waits, 1 or more
   std::size_t queue = 4;
-  /// for runs that their output must not end: what becomes of errors after the constructor's
+  /// what becomes of errors after the constructor's: `keep_going` is for runs that must not end
+  /// because of their output
   video_error on_error = video_error::raise;
   /// `finish` waits until files are on the disk, as `file_options` says; `flush` does with
   /// `crash_safe` in any case

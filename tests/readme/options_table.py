@@ -170,6 +170,8 @@ def shown_type(field):
 
 
 def plain_default(field):
+    if plain_type(field) == "colorbar_choice":
+        return "`false`"
     text = field.default.replace("std::", "").replace("arrayreel::", "")
     if text in ("{}", "") and field.type.startswith("std::optional"):
         return ""
