@@ -299,7 +299,7 @@ private:
                                          .direction = options_.colorbar.direction(),
                                          .range_may_change = !mapper_.knows_range()},
                                         &colorbar_);
-    if (!format_) begin(whole.height(), whole.width(), mapper_.channels(), timestamp.has_value());
+    if (!format_) begin(whole.height(), whole.width(), mapper_.channels(), timestamp);
     const std::string none;
     push_enlarged(whole, timestamp, &none);
   }
