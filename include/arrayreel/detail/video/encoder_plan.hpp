@@ -13,6 +13,7 @@
 
 #include "../../video_options.hpp"
 #include "../base/message.hpp"
+#include "../simd/sets.hpp"
 #include "codec_table.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
@@ -167,7 +168,10 @@ private:
     std::string parameters;
     // With AVX-512, x264's lookahead reads memory that was never set: sometimes the same frames
     // would be encoded differently.
-#if defined(__GNUC__) && (defined(__x86_64__) || defined(__i386__))
+    // (Clang's interpreter does not find the symbol that the compiler's own question needs.)
+#if defined(ARRAYREEL_SIMD_FAMILY) && defined(__x86_64__)
+    if (simd_of_processor() >= simd_level::avx2) parameters = "asm=AVX2";
+#elif defined(__GNUC__) && (defined(__x86_64__) || defined(__i386__))
     if (__builtin_cpu_supports("avx2")) parameters = "asm=AVX2";
 #endif
     if (options_.crash_safe) {
