@@ -833,7 +833,7 @@ int main(int argc, char** argv) {
   app.add_option("--gamma", a.show.gamma, "power of the place in the range")->group(map);
   CLI::Option* const colormap =
       app.add_option("--colormap", m.colormap,
-                     "colours of a scalar field: one of these or of --colormaps, reversed by _r behind "
+                     "colours of a scalar field: one that the next option lists, reversed by _r behind "
                      "the name")
           ->transform(colormap_name())
           ->group(map);

@@ -35,7 +35,7 @@ using png_encoder_maker = png_encoder* (*)(sink& out, const png_plan& plan);
 /// What the compression of a PNG aims at: `fast`, `balanced` or `smallest`. The pixels are the same.
 /// Files of `balanced` and `smallest` depend on whether the program has libdeflate, and on its
 /// version or zlib's. (Not an enumeration: a header-only program compiles only the compressors that
-/// it names.)
+/// it names, in files that include `png.hpp`.)
 class png_compression {
 public:
   /// Speed: 24 to 330 times that of libpng's defaults on the fields of tests/bench (8 times for 96²
@@ -139,6 +139,5 @@ ARRAYREEL_API void check_bit_depth(unsigned bits);
 } // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)
-#include "detail/png/encoder.hpp" // the compressors that png_compression names
 #include "png_options.ipp"
 #endif

@@ -528,7 +528,7 @@ class Tool(Case):
     def test_names_that_are_near(self):
         for said, arguments in {
                 "unknown option --colourmap. Did you mean --colormap?": ["--colourmap", "gray"],
-                "unknown option --cmap. Did you mean --colormap?": ["--cmap=gray"],
+                "unknown option --cmap. Did you mean --colormap or --colormaps?": ["--cmap=gray"],
                 "unknown option --Colormap. Did you mean --colormap?": ["--Colormap", "gray"],
                 "unknown option --vmni. Did you mean --vmin?": ["--vmni", "3"],
                 "unknown option --thread. Did you mean --threads?": ["--thread", "3"],
@@ -623,7 +623,7 @@ class Tool(Case):
             np.save(name + ".npy", values[None])
             line = self.succeed(name + ".npy").decode().splitlines()[1]
             if expected is None:  # without half precision it is read as float32
-                expected = "0.1 to 65504" if "float16" in line else "0.099975586 to 65504"
+                expected = "0.1 to 6.55e+04" if "float16" in line else "0.099975586 to 65504"
             self.assertIn(f"  {expected}  ", line)
 
     def at_a_terminal(self, *arguments, stream="stderr", meanwhile=None, columns=80):
