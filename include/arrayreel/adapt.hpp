@@ -24,7 +24,8 @@ namespace detail {
 template <class A>
 using pointed_t = std::remove_cvref_t<decltype(*std::declval<const A&>().data())>;
 
-// Matrix classes have the members of containers too, and are told apart by those only they have.
+// Matrix classes have the members of containers too; members that only matrices have tell them
+// apart.
 template <class A>
 concept has_matrix_members = requires(const A& a) { a.rows(); } || requires(const A& a) {
   a.shape();
@@ -50,7 +51,7 @@ concept mdspan_like = requires(const A& a, typename A::rank_type axis) {
   { a.mapping().stride(axis) } -> std::convertible_to<std::size_t>;
   { a.is_strided() } -> std::convertible_to<bool>;
   requires element<std::remove_cv_t<typename A::element_type>>;
-  // An accessor that computes what it returns has no memory to look at.
+  // An accessor that computes its results has no memory to view.
   requires std::is_same_v<typename A::reference, typename A::element_type&>;
   { a.data_handle() } -> std::convertible_to<const std::remove_cv_t<typename A::element_type>*>;
 };
@@ -69,7 +70,8 @@ concept eigen_claims_memory = !requires(const A& a) { a.functor(); } && requires
   { a.data() } -> std::convertible_to<const typename A::Scalar*>;
 };
 
-// (a + b).transpose() has all these members: what is made from others needs their memory.
+// (a + b).transpose() has all these members too: what is made from others must have memory of its
+// own.
 template <class A> struct eigen_origin_in_memory {
   static constexpr bool value = true;
 };
@@ -156,7 +158,7 @@ concept foreign_matrix = mdspan_like<A> || evaluated_matrix<A> || matrix_express
                          eigen_tensor<A> || xtensor_expression<A> || opencv_mat<A> ||
                          library_array<A>;
 
-// std::string and its like: its characters are integers, and no values to look at.
+// std::string and the like: their characters are integers, but not values to show.
 template <class A>
 concept text = requires { typename A::traits_type; };
 
@@ -196,7 +198,7 @@ template <class A>
 concept known_array =
     !text<A> && (foreign_matrix<A> || contiguous_container<A> || nested_container<A>);
 
-/// What frees its elements when it goes: a view of a temporary one would have none.
+/// Frees its elements when it is destroyed: a view of a temporary one would dangle.
 template <class A>
 concept owns_elements =
     (contiguous_container<A> &&
@@ -282,7 +284,7 @@ template <class A> [[nodiscard]] auto evaluate_xtensor(const A& a) {
   return result;
 }
 
-// Columns lie together; the distance between two of them also serves submatrices.
+// Columns are contiguous; the distance between columns also covers submatrices.
 template <class A> [[nodiscard]] auto view_armadillo(const A& a) {
   using T = typename A::elem_type;
   const bool none = a.n_rows == 0 || a.n_cols == 0;
@@ -484,10 +486,10 @@ template <class A>
     return detail::view_contiguous(array);
 }
 
-/// Nothing else, nor texts: `std::string` has elements only with extents beside it, as bytes, and
-/// `std::vector<std::string>` none. Without this, argument-dependent lookup would take another
+/// Nothing else has a view. `std::string` has one only with extents, as bytes, and
+/// `std::vector<std::string>` has none. Without this, argument-dependent lookup would find another
 /// library's `view` that accepts anything (xtensor's does, also for standard containers of its
-/// arrays) and fail inside.
+/// arrays) and fail inside it.
 ARRAYREEL_REFUSES_ARRAY(!detail::known_array<A>) void view(const A& array) ARRAYREEL_REFUSED;
 
 namespace detail {
@@ -500,8 +502,8 @@ concept array_result = std::same_as<R, any_view> || requires(const R& result) {
 
 } // namespace detail
 
-/// Anything for which `view(array)` gives an array: what every function of arrayreel takes.
-/// The result counts, because other libraries have a `view` too.
+/// Anything for which `view(array)` returns an array: what every function of arrayreel takes. The
+/// result counts, because other libraries have a `view` too.
 template <class A>
 concept viewable = requires(const A& array) {
   requires detail::array_result<std::remove_cvref_t<decltype(view(array))>>;
@@ -509,7 +511,7 @@ concept viewable = requires(const A& array) {
 
 namespace detail {
 
-/// What is memory without a shape, of which `view(memory, {height, width})` makes an array.
+/// Memory without a shape, of which `view(memory, {height, width})` makes an array.
 template <class T> struct is_memory {
   static constexpr bool value = nested_depth<T>::value == 1;
 };

@@ -102,8 +102,8 @@ template <element T> [[nodiscard]] consteval dtype dtype_of() noexcept {
 
 } // namespace detail
 
-/// A strided look at an array whose element type is a value, not a type. `visit` gives the typed
-/// view to a function.
+/// A strided view of an array whose element type is a run-time value. `visit` passes the typed view
+/// to a function.
 class any_view {
 public:
   /// Calls `function` with the `array_view<T>` of the actual type and returns what it returns,

@@ -1,4 +1,4 @@
-// A strided, non-owning look at a numerical array of rank 1 to 4.
+// A strided, non-owning view of a numerical array of rank 1 to 4.
 #pragma once
 
 #include <array>
@@ -19,13 +19,13 @@ inline constexpr std::size_t max_rank = 4;
 
 /// What each axis of an array is: t time, y rows from the top, x columns, c colour channels.
 ///
-/// `automatic` reads two axes as `yx`, and three as colour where the last extent is 2 (gray +
-/// alpha), 3 or 4 (`yxc`) or else the first is 3 or 4 (`cyx`), as the shape is given: (1, 16, 3) is
-/// a row of 16 coloured pixels, and (3, 1, 16) too. Three axes that are no colour are `yx` without
-/// an axis of extent 1: (1, 480, 640) and (480, 640, 1) are gray. Of four axes the first one of
-/// extent 1 goes away before: (1, 480, 640, 3) is a picture of 480 × 640 colours, (1, 1, 16, 3) a
-/// row. The frames of a movie are read alike, each without the axis of time. A shape with no such
-/// reading is an error; where another reading is meant, the axes must be said.
+/// `automatic` reads two axes as `yx`. Three axes are colour if the last extent is 2 (gray +
+/// alpha), 3 or 4 (`yxc`), or else if the first is 3 or 4 (`cyx`), in the shape as it is given: (1,
+/// 16, 3) is a row of 16 coloured pixels, and so is (3, 1, 16). Three other axes are `yx` without
+/// an axis of extent 1: (1, 480, 640) and (480, 640, 1) are gray. From four axes the first one of
+/// extent 1 is removed before: (1, 480, 640, 3) is a picture of 480 × 640 colours, (1, 1, 16, 3) a
+/// row. The frames of a movie are read in the same way, each without the time axis. Other shapes
+/// are an error; if another reading is meant, name the axes.
 enum class axes : unsigned char { automatic, yx, yxc, cyx, tyx, tyxc, tcyx };
 
 /// The order of the colour channels in memory; `bgr` (and BGRA) is what OpenCV keeps.
@@ -139,17 +139,17 @@ using strides = detail::axis_values<std::ptrdiff_t>;
 
 namespace detail {
 
-/// The number of elements of so many bytes, at most `most`. An extent of 0 counts as 1 on the way,
-/// so that no product of some of the extents wraps later, in whichever order they are multiplied.
+/// The number of elements, at most `most`. An extent of 0 counts as 1 meanwhile, so that no product
+/// of some of the extents overflows later, in whichever order they are multiplied.
 /// \throws error (parameter) for a rank of 0, (limit) for more elements.
 [[nodiscard]] ARRAYREEL_API std::size_t checked_count(const shape& extents,
                                                       std::size_t element_bytes, std::size_t most);
-/// The same for elements that lie in memory one after the other.
+/// The same for contiguous elements.
 [[nodiscard]] ARRAYREEL_API std::size_t checked_count(const shape& extents,
                                                       std::size_t element_bytes);
 
-/// What an array is but for its elements: extents, strides, and what the axes mean. The functions
-/// that change it return how far its first element moves, in elements.
+/// An array without its elements: extents, strides, and the meaning of the axes. Functions that
+/// change it return how far its first element moves, in elements.
 struct array_geometry {
   shape extents;
   strides steps;
@@ -173,12 +173,12 @@ struct array_geometry {
 
 } // namespace detail
 
-/// A look at an array that somebody else owns: a pointer to the element at index (0, 0, …),
+/// A view of an array that somebody else owns: a pointer to the element at index (0, 0, …),
 /// extents, and strides in elements.
 ///
-/// It never writes, copies nothing and must not outlive the memory. Construction checks that
-/// the extents and strides describe addresses that can exist; it cannot check that they do.
-/// An extent may be zero: ranges of an empty array are defined, pictures of it are not.
+/// It never writes, copies nothing and must not outlive the memory. Construction checks that the
+/// extents and strides describe addresses that can exist; it cannot check that they do. An extent
+/// may be zero: ranges of an empty array are defined, pictures of it are not.
 template <element T> class array_view {
 public:
   using value_type = T;
@@ -235,22 +235,21 @@ public:
     return result;
   }
 
-  /// The `count` elements from `begin` on along one axis; none where `count` is 0.
-  /// \throws error (parameter) where the axis does not exist or they are not all inside.
+  /// `count` elements along one axis, from `begin` on; empty if `count` is 0.
+  /// \throws error (parameter) if there is no such axis or if they are not all inside.
   [[nodiscard]] array_view part(std::size_t axis, std::size_t begin, std::size_t count) const {
     array_view result = *this;
     result.data_ += result.geometry_.part(axis, begin, count);
     return result;
   }
 
-  /// Without so many ghost cells at both ends of every axis, as a solver keeps them around its
-  /// own.
+  /// Without `ghosts` cells at both ends of every axis, which solvers keep around their own.
   ///
   /// ```cpp
   /// std::vector<double> u((h + 2) * (w + 2)); // one ghost cell on each side
   /// auto inside = ar::view(u, {h + 2, w + 2}).interior(1);
   /// ```
-  /// \throws error (parameter) where an axis is shorter than its ghost cells.
+  /// \throws error (parameter) if an axis is shorter than its ghost cells.
   [[nodiscard]] array_view interior(std::size_t ghosts) const {
     array_view result = *this;
     result.data_ += result.geometry_.interior(ghosts);
@@ -264,22 +263,22 @@ public:
     return result;
   }
 
-  /// The axes in the other order: u(x, y) as rows of x. The axes are `automatic` again.
+  /// The axes in reverse order: u(x, y) becomes rows of x. The axes are `automatic` again.
   [[nodiscard]] array_view transposed() const noexcept {
     array_view result = *this;
     result.geometry_.transpose();
     return result;
   }
 
-  /// One axis from its end: `reversed(0)` shows the last row on top, for a y that grows upwards.
-  /// \throws error (parameter) where the axis does not exist.
+  /// One axis reversed: `reversed(0)` shows the last row on top, for a y that grows upwards.
+  /// \throws error (parameter) if there is no such axis.
   [[nodiscard]] array_view reversed(std::size_t axis) const {
     array_view result = *this;
     result.data_ += result.geometry_.reverse(axis);
     return result;
   }
 
-  /// What the axes are, where whoever made the view knows it; `automatic` otherwise.
+  /// What the axes are, if the maker of the view said so; else `automatic`.
   [[nodiscard]] axes layout() const noexcept { return geometry_.layout; }
   /// The order of the colour channels in memory.
   [[nodiscard]] channel_order order() const noexcept { return geometry_.order; }

@@ -1,4 +1,4 @@
-// Everything that arrayreel has and this machine can compile.
+// All headers of arrayreel that can be compiled on this machine.
 #pragma once
 
 #include "detail/base/config.hpp"

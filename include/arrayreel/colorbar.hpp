@@ -39,17 +39,17 @@ struct colorbar_options {
 
 /// The colours of a range of values, with labels.
 ///
-/// A vertical one is exactly `length` pixels high, a horizontal one as wide, so that it stands
-/// beside a picture of that side; labels at the ends move inside. (Only where the length is too
-/// short for the labels of lo and hi is the picture longer, the strip in its middle.) Along the
-/// strip pixel i of n, counted from lo, shows the colour of the place (i + ½) / n between lo and
-/// hi, by the norm: entry floor(place · count) of the colormap. The mark of a value is at pixel
-/// floor(place · n), that of hi at the last.
+/// A vertical one is exactly `length` pixels high, a horizontal one exactly as wide, so that it
+/// fits beside a picture of that size; labels at the ends move inside. (It is longer only if the
+/// labels of lo and hi need more room; the strip is then in its middle.) Pixel i of the strip's n
+/// pixels, counted from lo, has the colour of the place (i + ½) / n between lo and hi, by the norm:
+/// entry floor(place · count) of the colormap. The mark of a value is at pixel floor(place · n),
+/// that of hi at the last pixel.
 ///
-/// The values named are multiples of 1, 2 or 5 times a power of ten; for a log norm powers of ten
-/// (with 2 and 5 times them over less than two decades), for symlog also negative ones and zero,
-/// for two-slope the centre too; lo and hi where nothing of it fits. The result is gray where all
-/// its colours are, and has alpha where the background or the colormap has.
+/// Labels stand at multiples of 1, 2 or 5 times a power of ten; for a log norm at powers of ten
+/// (and at 2 and 5 times these if the range has less than two decades); for symlog also at negative
+/// ones and zero; for two-slope also at the centre; at lo and hi if none of these fits. The result
+/// is gray if all its colours are gray, and has alpha if the background or the colormap has.
 ///
 /// ```cpp
 /// ar::mapping_options how{.norm = ar::symlog_norm{}, .colormap = ar::colormaps::RdBu};

@@ -20,9 +20,9 @@ namespace arrayreel::ARRAYREEL_ABI {
 ///                                .colorbar = true,
 ///                                .colorbar_label = "u [m/s]"});
 /// ```
-/// The values named are those of `ar::colorbar`. Beside a picture of 64 pixels or more the bar is
-/// as long as its side, beside a smaller one 64 pixels long. `under` and `over` stand in squares at
-/// its ends, `bad` in one that says NaN, where they are given.
+/// The labels are those of `ar::colorbar`. Beside a picture of 64 pixels or more the bar is as long
+/// as the picture's side, beside a smaller one 64 pixels. If `under`, `over` or `bad` is given, its
+/// colour is shown in a square at an end of the bar.
 class colorbar_choice {
 public:
   constexpr colorbar_choice() noexcept = default;

@@ -26,11 +26,11 @@ struct color_stop {
 class colormap;
 [[nodiscard]] ARRAYREEL_API colormap colormap_named(std::string_view name); // see below
 
-/// A table of 256 colours. Where it was made of fewer (`count()`), they repeat.
+/// A table of 256 colours. Fewer colours (`count()`) are repeated.
 ///
-/// A value in the range reaches entry `floor(t * count())`, t being its place between vmin (0)
-/// and vmax (1). A *qualitative* colormap is for labels: an integer array without a range reaches
-/// entry `label mod count()`.
+/// A value in the range has the colour `floor(t * count())`, where t is its place between vmin (0)
+/// and vmax (1). A *qualitative* colormap is for labels: in an integer array without a range, a
+/// value has the colour `label mod count()`.
 class ARRAYREEL_API colormap {
 public:
   /// The longest name, in bytes.
@@ -58,15 +58,15 @@ public:
     rename(name);
   }
 
-  /// A built-in one by its name, so that options take `.colormap = "magma_r"`.
+  /// A built-in colormap by its name: options take `.colormap = "magma_r"`.
   /// \throws error (parameter) as `colormap_named` does.
   template <class Text>
     requires(std::convertible_to<const Text&, std::string_view> &&
              !std::same_as<Text, std::nullptr_t>)
   colormap(const Text& name) : colormap(colormap_named(name)) {} // NOLINT: names convert
 
-  // At run time by a function that is not constexpr: compilers make 256 assignments of a copy of a
-  // constant, which takes them more than a second in each function that has one.
+  // At run time it calls a function that is not constexpr: compilers turn a copy of a constant into
+  // 256 assignments, which takes more than a second for each function that has one.
   constexpr colormap(const colormap& other) noexcept {
     if (std::is_constant_evaluated())
       *this = other;
@@ -100,7 +100,7 @@ public:
     return from_stops(std::span<const color_stop>(stops.begin(), stops.size()), name);
   }
 
-  /// The same colours from the other end; the name gains or loses `_r`.
+  /// The same colours in reverse order; `_r` is added to the name or removed from it.
   [[nodiscard]] constexpr colormap reversed() const noexcept {
     colormap result = *this;
     for (std::size_t i = 0; i < 256; ++i) result.entries_[i] = entries_[count_ - 1 - i % count_];
@@ -132,8 +132,8 @@ public:
     return a.count_ == b.count_ && a.qualitative_ == b.qualitative_ && a.entries_ == b.entries_;
   }
 
-  // One of the built-in ones: the bytes of 256 entries as a string, which compilers read faster
-  // than numbers by far.
+  // A built-in table: the bytes of 256 entries as a string, which compilers read much faster than
+  // numbers.
   struct table {
     char bytes[1025];
   };
@@ -153,7 +153,8 @@ private:
 
   static void check(std::span<const color_stop> stops);
 
-  // The same bytes. Made into entries, each table would take compilers a millisecond.
+  // Two views of the same bytes. Converting each table to entries would take compilers a
+  // millisecond.
   union {
     std::array<color, 256> entries_{};
     table built_in_;
@@ -164,8 +165,8 @@ private:
   std::array<char, longest_name> name_{};
 };
 
-/// The built-in colormaps. All of matplotlib's are there with its bytes, but for `gray`, whose
-/// levels are exact. Every one costs a program nothing that does not name it.
+/// The built-in colormaps: all of matplotlib's with the same bytes, except `gray`, whose levels are
+/// exact. A colormap costs nothing in programs that do not name it.
 namespace colormaps {
 extern ARRAYREEL_API const colormap gray;     ///< black to white
 extern ARRAYREEL_API const colormap viridis;  ///< sequential, uniform

@@ -17,14 +17,14 @@ namespace colormaps {
 extern ARRAYREEL_API const std::span<const colormap* const> all;
 } // namespace colormaps
 
-/// The built-in colormap of that name, in capitals or not; with `_r` behind it, reversed. cmocean's
-/// and Crameri's are found without "cmo." and "cmc." too, where the name is none of matplotlib's.
+/// The built-in colormap of that name in any case; reversed if the name ends with `_r`. The
+/// prefixes "cmo." and "cmc." may be left out, unless matplotlib has a colormap of that name.
 ///
 /// ```cpp
 /// auto map = ar::colormap_named("RdYlBu_r");
 /// auto heat = ar::colormap_named("cmo.thermal");
 /// ```
-/// \throws error (parameter) that lists the names most like it.
+/// \throws error (parameter) that lists the most similar names.
 [[nodiscard]] ARRAYREEL_API colormap colormap_named(std::string_view name);
 
 /// The names of all built-in colormaps, in the order of `colormaps::all`.

@@ -1,4 +1,5 @@
-// Pictures from pictures, pixel by pixel: side by side, one over the other, cut, turned, enlarged.
+// Makes pictures from pictures, pixel by pixel: side by side, one over the other, cut, turned,
+// enlarged.
 #pragma once
 
 #include "detail/base/config.hpp"
@@ -14,15 +15,14 @@
 #include "layout.hpp"
 #include "raster.hpp"
 
-// What becomes of pictures of different kinds, in every function here that takes several, or a
-// colour: pixels are never changed, only written in a way that holds them all.
+// How all functions here combine pictures of different kinds, or a picture and a colour: pixels
+// keep their values, and the result is of a kind that can hold them all.
 //
-// - 8 bits beside 16 bits become 16: components times 257.
-// - Gray stays gray until a picture in colour, or a colour with hue that is seen, joins it.
-// - There is alpha where a picture or a colour that is seen has it.
-// - Indices stay indices where all pictures have the same palette, and the colour is in it, or it
-//   has room: fewer than 256 entries, or one that no pixel uses. Otherwise a palette becomes RGB,
-//   or RGBA where a pixel is not opaque.
+// - 8 bits and 16 bits become 16: components times 257. - Gray stays gray unless a picture in
+// colour, or a visible colour that is not gray, is added. - The result has alpha if a picture, or a
+// visible colour, has alpha. - Indices stay indices if all pictures have the same palette, and the
+// palette has the colour or has room for it: fewer than 256 entries, or an entry that no pixel
+// uses. Otherwise a palette becomes RGB, or RGBA if a pixel is not opaque.
 
 namespace arrayreel::ARRAYREEL_ABI {
 
@@ -83,7 +83,7 @@ concept raster_range = requires(Range& range) {
   std::end(range);
 };
 
-/// The pictures of a range; it holds those that the range makes as it is gone through.
+/// The pictures of a range. It keeps pictures that the range makes during iteration.
 template <class P> class picture_list {
 public:
   template <class Range> explicit picture_list(Range& range) {
@@ -109,7 +109,7 @@ struct raster_list {
   template <class P> raster_list(std::initializer_list<raster<P>>); // NOLINT
 };
 
-// What the templates below call. Results have the depth of the deepest picture.
+// The templates below call these. The results have the depth of the deepest picture.
 [[nodiscard]] ARRAYREEL_API picture with_component_bytes(const picture& from, std::size_t bytes);
 [[nodiscard]] ARRAYREEL_API picture concatenated(const std::vector<const picture*>& pictures,
                                                  orientation direction, const concat_options& o);
@@ -205,8 +205,8 @@ template <pixel_component P>
 /// as the widest of its column: in braces, or a container, a span or a view of rasters of one
 /// depth.
 ///
-/// Without `rows` and `columns` there are as many columns as rows, or one more. Rows and columns
-/// for which no picture is left take no pixels.
+/// Without `rows` and `columns` there are as many columns as rows, or one more. Empty rows and
+/// columns take no pixels.
 ///
 /// ```cpp
 /// std::vector<ar::raster<std::uint8_t>> pictures(6, ar::rerange(field));
