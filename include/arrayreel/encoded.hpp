@@ -11,8 +11,8 @@
 
 namespace arrayreel::ARRAYREEL_ABI {
 
-/// What a page or a tag takes of one picture or movie unless told otherwise: 20 MiB. Browsers and
-/// notebooks grow slow, or refuse, with data URIs beyond that.
+/// The default limit of a page or a tag for one picture or movie: 20 MiB. Beyond that, browsers and
+/// notebooks become slow with data URIs, or refuse them.
 inline constexpr std::size_t default_byte_budget = std::size_t{20} << 20;
 
 /// The bytes of a picture or movie and what is needed to show them. A plain value: data URIs,

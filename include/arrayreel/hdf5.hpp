@@ -23,24 +23,24 @@ class hdf5_dataset;
 class hdf5_steps;
 } // namespace detail
 
-/// The most bytes that the chunks of one step may take in the cache of `hdf5_frames`.
+/// The default limit for the chunks of one step in the cache of `hdf5_frames`, in bytes.
 inline constexpr std::size_t default_hdf5_cache = std::size_t{64} << 20;
 
-/// What is read of a dataset whose attributes say what its elements stand for, by the conventions
-/// of netCDF and CF.
+/// What is read of a dataset whose attributes, by the conventions of netCDF and CF, say how its
+/// elements become values.
 enum class hdf5_values {
   /// The values. Elements that equal a number in `_FillValue` or `missing_value`, or that are
-  /// outside `valid_range` (or `valid_min` and `valid_max`), are missing, which is NaN; the others
-  /// are multiplied by `scale_factor` and `add_offset` is added. `_Unsigned` ("true") makes unsigned
-  /// integers of signed ones before that, and "false" the other way round.
+  /// outside `valid_range` (or `valid_min` and `valid_max`), are missing, which is NaN. The others
+  /// are multiplied by `scale_factor`, and `add_offset` is added. Before that, `_Unsigned` ("true")
+  /// makes signed integers unsigned, and "false" makes unsigned ones signed.
   ///
-  /// Where there is none of them, elements are as they are stored, but for what netCDF's library
-  /// fills its variables with: where HDF5 has this number as the fill value, it is missing, too.
-  /// Limits are in the units of what is stored, unless they are floats and wider than that, which
-  /// are scaled. Integers become float64, those of 64 bits that are not scaled `long double` where
-  /// it has all of them; floats stay what they are, but float16 becomes float32, and either float64
-  /// where it is scaled by one. Attributes that are no numbers are passed over, and those of
-  /// `bool` and of complex numbers.
+  /// Without these attributes the elements are the values. But if HDF5 has the default fill value
+  /// of netCDF's library as the dataset's fill value, it is missing too. Limits are in the units of
+  /// the stored elements, unless they are floats of a wider type: then they are in those of the
+  /// values. Integers become float64; 64-bit integers that are not scaled become `long double` if
+  /// it holds all of them. Floats keep their type, but float16 becomes float32, and either becomes
+  /// float64 if a float64 scales it. Attributes that are not numbers are ignored, and so are those
+  /// of `bool` and of complex numbers.
   decoded,
   stored ///< the elements
 };
@@ -49,12 +49,13 @@ enum class hdf5_values {
 ///
 /// Elements are `bool` (as h5py writes it), integers up to 64 bits and enumerations of them, floats
 /// of 16 bits to `long double`, and complex numbers (as h5py or MATLAB write them); HDF5 converts
-/// them from any byte order and precision. Attributes may say what they stand for (`hdf5_values`). Layouts, filters, links to other datasets or files and virtual
-/// datasets are whatever HDF5 reads.
+/// them from any byte order and precision. Attributes may say what they stand for (`hdf5_values`).
+/// All layouts, filters, links to other datasets or files and virtual datasets that HDF5 can read
+/// are read.
 ///
-/// Memory is that of one frame and of HDF5's cache. A chunk that holds several steps is read and
-/// decompressed once for all of them where the chunks that one step touches fit into
-/// `cache_bytes`; where they do not, once for each step, which takes that many times longer.
+/// Memory is that of one frame and of HDF5's cache. If a chunk holds several steps, it is read and
+/// decompressed once for all of them, provided that the chunks of one step fit into `cache_bytes`;
+/// if they do not, once for each step, which takes that many times longer.
 ///
 /// ```cpp
 /// ar::hdf5_frames steps("run.h5", "/fields/u");
@@ -64,24 +65,24 @@ enum class hdf5_values {
 /// ar::write_video("u.mp4", steps, {.fps = fps});
 /// ```
 ///
-/// Nothing is printed. (Where the metadata of a file are damaged, HDF5 1.10 does not always let go
-/// of it, and prints a line when the program ends.)
+/// Nothing is printed. (If the metadata of a file are damaged, HDF5 1.10 sometimes does not release
+/// them and prints a line when the program ends.)
 ///
-/// It is a range of its frames, which goes through the file once for each time that it is gone
-/// through. One object belongs to one thread. Several threads may have one each only where HDF5 was
-/// built for threads (Debian's is; `H5is_library_threadsafe` tells): they then wait for one
-/// another.
+/// It is a range of its frames, and each iteration reads the file once. One object belongs to one
+/// thread. Several threads may have one object each only if HDF5 was built for threads (Debian's
+/// is; `H5is_library_threadsafe` tells): they then wait for each other.
 class ARRAYREEL_API hdf5_frames {
 public:
   using iterator = detail::frame_iterator<hdf5_frames>;
 
   /// Opens a dataset, "/fields/u". Steps that are written later are not seen.
-  /// \throws error (io) where the file cannot be read, or another program is writing it; (format)
-  /// where it is no HDF5 file, truncated or damaged, or the elements are of another type, which is
-  /// named, or its attributes make no sense, a `scale_factor` of 0 for instance; (parameter) where
-  /// there is no such dataset, with those that there are, or it has no steps or another rank than
-  /// 2…5; (limit) where no memory holds a frame, or the file is so small beside a frame that it can
-  /// hold hardly any of it: more than 4 GiB, or 2^16 chunks, of fill values.
+  /// \throws error (io) if the file cannot be read, or another program is writing it; (format) if
+  /// it is not an HDF5 file, is truncated or damaged, if the elements are of another type, which
+  /// the message names, or if its attributes make no sense, such as a `scale_factor` of 0;
+  /// (parameter) if there is no such dataset, with the names of those that there are, or if it has
+  /// no steps or a rank outside 2…5; (limit) if memory cannot hold a frame, or if the file is too
+  /// small to contain more than a small part of it: more than 4 GiB, or 2^16 chunks, would be fill
+  /// values.
   hdf5_frames(const std::string& path, const std::string& dataset,
               std::size_t cache_bytes = default_hdf5_cache,
               hdf5_values values = hdf5_values::decoded);
@@ -93,24 +94,25 @@ public:
   }
   ~hdf5_frames();
 
-  /// The type of what `read` gives: the file's, in the byte order of this machine, or that of the
-  /// values (`hdf5_values`), but float32 for halves where the compiler has none (clang++ before 15).
+  /// The type that `read` returns: the file's, in the byte order of this machine, or that of the
+  /// values (`hdf5_values`), but float32 for halves if the compiler has no such type (clang++
+  /// before 15).
   [[nodiscard]] dtype type() const noexcept;
   /// The extents of the whole dataset, time first.
   [[nodiscard]] const std::vector<std::size_t>& extents() const noexcept;
   /// The number of frames.
   [[nodiscard]] std::size_t size() const noexcept { return extents().front(); }
 
-  /// Reads frame t, whose extents are those behind the first; valid until the next is read.
-  /// \throws error (parameter) for a step that there is not; (format) where it is damaged, or
-  /// compressed by a filter that HDF5 does not find; (io). Other steps can be read after that.
+  /// Reads frame t, whose extents are those after the first; valid until the next is read.
+  /// \throws error (parameter) if there is no such step; (format) if it is damaged, or compressed
+  /// by a filter that HDF5 cannot find; (io). Other steps can be read after that.
   [[nodiscard]] any_view read(std::size_t t);
 
-  /// The value of an attribute of the dataset that is one number; none where it is not there or
-  /// not one number.
-  /// \throws error (format, io) where it is damaged.
+  /// An attribute of the dataset that is one number; empty if there is none or if it is not one
+  /// number.
+  /// \throws error (format, io) if it is damaged.
   [[nodiscard]] std::optional<double> number_attribute(const std::string& name) const;
-  /// The values of an attribute of the dataset that is two numbers, a range for instance.
+  /// An attribute of the dataset that is two numbers, such as a range.
   /// \throws error as `number_attribute` does.
   [[nodiscard]] std::optional<std::array<double, 2>> pair_attribute(const std::string& name) const;
 
@@ -167,9 +169,9 @@ struct hdf5_entry {
   std::string problem; ///< why the dataset cannot be read; empty where nothing is known
 };
 
-/// The datasets of a file by the alphabet of their paths, each once; those behind soft and external
-/// links are not listed, but can be read.
-/// \throws error (io) where the file cannot be read; (format) where it is no HDF5 file, truncated,
+/// The datasets of a file in alphabetical order of their paths, each once. Those behind soft and
+/// external links are not listed, but can be read.
+/// \throws error (io) if the file cannot be read; (format) if it is not an HDF5 file, is truncated,
 /// or its groups are damaged. Datasets that cannot be read are listed with their `problem`.
 [[nodiscard]] ARRAYREEL_API std::vector<hdf5_entry> hdf5_entries(const std::string& path);
 

@@ -14,9 +14,9 @@ namespace arrayreel::ARRAYREEL_ABI {
 
 /// How values become colours. Every field may be left out; they are given in this order.
 ///
-/// Without any of vmin, vmax, vsym, range, percentile, norm and gamma, `uint8` passes untouched
-/// (and `uint16` into 16-bit pixels); everything else is stretched over its finite values, `bool`
-/// over 0…1, a phase over −π…π.
+/// Without any of vmin, vmax, vsym, range, percentile, norm and gamma, `uint8` stays unchanged (and
+/// `uint16` in 16-bit pixels); everything else is mapped from its finite values, `bool` from 0…1, a
+/// phase from −π…π.
 struct mapping_options {
 #include "detail/options/mapping_fields.inc"
   /// threads that map one array, at most 256. 0: as many as make it faster, one below a few MB; 1:
@@ -42,13 +42,13 @@ template <class Options> [[nodiscard]] mapping_options mapping_of(const Options&
 
 } // namespace detail
 
-/// The range of values that the options give for an array: what `rerange` would use. Where the
-/// shape reads as a picture, its alpha channel takes no part; `uint8` that passes untouched gives
-/// 0…255, by which it passes untouched too.
+/// The range of values that the options give for an array: what `rerange` would use. If the shape
+/// reads as a picture, its alpha channel does not count. `uint8` that stays unchanged gives 0…255,
+/// with which it stays unchanged too.
 ///
-/// An end that is left open comes from the data; where the data has nothing beyond the other
-/// end (or no finite value), the range is one wide (|end| / 256 where that is more), a factor of
-/// ten for a log norm. Only the fields of `mapping_options` up to `gamma` matter.
+/// An open end comes from the data. If the data has nothing beyond the other end (or no finite
+/// value), the range is one wide (|end| / 256 if that is more), or a factor of ten for a log norm.
+/// Only the fields of `mapping_options` up to `gamma` matter.
 /// \throws error (parameter) for a vmin or vmax that is not finite, vmin ≥ vmax, a range beside
 /// vmin, vmax or percentile, vsym beside a log norm, percentiles outside 0…100, or a norm that
 /// cannot take its parameters or the range.

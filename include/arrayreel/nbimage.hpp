@@ -70,22 +70,22 @@ template <class Options> [[nodiscard]] image_options image_part_of(const Options
 
 [[nodiscard]] ARRAYREEL_API notebook_image image_of(const array_ref& array,
                                                     const nbimage_options& options);
-/// A raster as it is, or its components mapped like an array's values where the options ask for more
-/// than pixels.
+/// The raster itself, or its components mapped like an array's values if the options ask for a
+/// mapping.
 [[nodiscard]] ARRAYREEL_API notebook_image image_of(const picture& raster,
                                                     const array_ref& components,
                                                     const nbimage_options& options);
 
 } // namespace detail
 
-/// The array as a picture: one element is one pixel, no axes, no resampling. What
-/// the axes are, colour planar or interleaved among them, is told by the shape: see `axes`.
+/// The array as a picture: one element is one pixel, no axes, no resampling. The shape tells what
+/// the axes are, and whether colour is planar or interleaved: see `axes`.
 ///
 /// ```cpp
 /// arrayreel::nbimage(field, {.vsym = true}).save("u.png");
 /// ```
-/// \param array as for `rerange`; a raster passes as it is, palette included, unless the options
-/// ask for another depth or a mapping, of the indices where there is a palette.
+/// \param array as for `rerange`; a raster stays unchanged, palette included, unless the options
+/// ask for another depth or a mapping, which then maps the indices of a palette.
 /// \throws error as `rerange`, `encode_png` and `write_png` do.
 template <viewable A>
 [[nodiscard]] notebook_image nbimage(const A& array, const nbimage_options& options = {}) {

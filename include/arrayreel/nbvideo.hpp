@@ -81,7 +81,7 @@ struct any_frames {
   template <movie_frames F> any_frames(F&&); // NOLINT
 };
 
-/// Calls `function` with the frames of an array or a range, whose temporaries live meanwhile.
+/// Calls `function` with the frames of an array or a range, and keeps temporaries alive meanwhile.
 template <class F, class Function>
 decltype(auto) with_frames(F& frames, const Function& function) {
   if constexpr (viewable<std::remove_const_t<F>>)
@@ -98,9 +98,10 @@ decltype(auto) with_frames(F& frames, const Function& function) {
 /// arrayreel::encoded movie = arrayreel::encode_video(frames, {.fps = 30});
 /// ```
 /// \param frames (time, height, width), (time, height, width, 2…4) or (time, 3…4, height, width),
-/// or as `options.axes` says; or a range of pictures, which is gone through twice where it can be
-/// and the range of values is not given. Which alpha of integers is opaque (see `rerange`) is told
-/// by all frames where they can be gone through twice, else by the first that has one above zero.
+/// or as `options.axes` says; or a range of pictures. If the range of values is not given, a range
+/// of pictures is iterated over twice, if that is possible. Which alpha is opaque in integers (see
+/// `rerange`) is decided by all frames if they can be iterated over twice, else by the first with
+/// an alpha above zero.
 /// \throws error as `video_writer` does, (parameter) also for more than one source.
 template <movie_frames F>
 [[nodiscard]] encoded encode_video(F&& frames, const video_options& options = {}) {
@@ -131,11 +132,10 @@ void encode_videos(detail::any_frames, ...) ARRAYREEL_REFUSED;
 
 /// The array as a movie file, or several where there are several sources.
 ///
-/// A range of frames is gone through twice where it can be and the range of values is not given:
-/// where that costs too much, or the frames come of a simulation that would go on,
-/// `range_policy::first_frame` goes once.
-/// \throws error as `video_writer` does; then nothing is under the file's name, or what was there
-/// before.
+/// A range of frames is iterated over twice if that is possible and the range of values is not
+/// given. If that costs too much, or if the frames come from a simulation that would go on,
+/// `range_policy::first_frame` iterates once.
+/// \throws error as `video_writer` does; then the file does not exist, or is unchanged.
 template <movie_frames F>
 video_report write_video(const std::string& path, F&& frames, const video_options& options = {}) {
   return detail::with_frames(frames, [&](const detail::frame_source& source) {

@@ -68,30 +68,30 @@ private:
 }
 
 /// Reads a .npy of any version, byte order, memory order and numerical type (bool, integers,
-/// float16 to long double, complex, and bfloat16 as ml_dtypes and JAX write it); from a regular file
-/// or a pipe (`/dev/stdin`). Bytes behind the array are ignored, as NumPy does; `read_arrays` reads
-/// further arrays there.
+/// float16 to long double, complex, and bfloat16 as ml_dtypes and JAX write it), from a regular
+/// file or a pipe (`/dev/stdin`). Bytes after the array are ignored, as by NumPy; `read_arrays`
+/// reads further arrays there.
 ///
-/// A long double must have the size it has here: NumPy writes the machine's own format and only
-/// its size into the file, so one from another processor cannot be told apart.
+/// A long double must have the size that it has here: NumPy writes the machine's own format, but
+/// only its size into the header, so that one from another processor cannot be recognised.
 ///
 /// \throws error (io) where the file cannot be read; (format) where it is malformed, truncated or
 /// has elements of another type (structures, objects, text, times), which is named; (limit) where
 /// no memory holds the array.
 [[nodiscard]] ARRAYREEL_API npy_array read_npy(const std::string& path);
 
-/// Reads one field of a .npy whose elements are structures: "rho", or "outer.inner" of a structure
-/// in a structure. The shape of a field that is an array itself follows that of the whole, which
+/// Reads one field of a .npy whose elements are structures: "rho", or "outer.inner" for a nested
+/// structure. If the field is an array itself, its shape follows that of the whole array, which
 /// must be in C order then.
-/// \throws error as above; (parameter) where there is no such field, with those that there are;
-/// (format) where it is no number.
+/// \throws error as above; (parameter) if there is no such field, with the names of those that
+/// there are; (format) if it does not hold numbers.
 [[nodiscard]] ARRAYREEL_API npy_array read_npy(const std::string& path, std::string_view field);
 
 /// Reads a .npy from memory, which is copied.
 /// \throws error (format, limit) as `read_npy` does.
 [[nodiscard]] ARRAYREEL_API npy_array parse_npy(std::span<const std::uint8_t> bytes);
 
-/// What a .npz says of one of its arrays, or a .npy of a field of its structures.
+/// An array in a .npz, or a field of the structures in a .npy.
 struct npz_entry {
   std::string name;                 ///< without `.npy`
   std::optional<dtype> type;        ///< as in the file; none where it cannot be read
@@ -99,9 +99,9 @@ struct npz_entry {
   std::string problem;              ///< why the array cannot be read; empty where nothing is known
 };
 
-/// The fields of a .npy whose elements are structures, in their order; none where they are not. Those
-/// of structures in an array of them are not listed.
-/// \throws error (io) where the file cannot be read; (format) where it is no .npy.
+/// The fields of a .npy whose elements are structures, in order; empty if they are not structures.
+/// Fields inside arrays of structures are not listed.
+/// \throws error (io) if the file cannot be read; (format) if it is not a .npy.
 [[nodiscard]] ARRAYREEL_API std::vector<npz_entry> npy_fields(const std::string& path);
 
 /// An open .npz, whose arrays are read one by one: stored or deflated, with ZIP64 or without.
@@ -163,9 +163,8 @@ private:
 /// \throws error as `read_npz` does.
 [[nodiscard]] ARRAYREEL_API std::vector<npy_array> parse_npz(std::span<const std::uint8_t> bytes);
 
-/// Reads all arrays of a .npy or a .npz, whichever the first bytes show; the name of the file does
-/// not matter. A .npy has one, without a name, or several that `np.save` wrote one behind the
-/// other.
+/// Reads all arrays of a .npy or a .npz, which the first bytes tell apart; the file's name does not
+/// matter. A .npy has one array, without a name, or several if `np.save` appended them.
 /// \throws error as `read_npy` and `read_npz` do.
 [[nodiscard]] ARRAYREEL_API std::vector<npy_array> read_arrays(const std::string& path);
 
@@ -176,10 +175,10 @@ parse_arrays(std::span<const std::uint8_t> bytes);
 
 namespace detail {
 
-/// Whether a file that begins so is a .npz.
+/// Whether a file that begins with these bytes is a .npz.
 [[nodiscard]] ARRAYREEL_API bool is_zip(std::span<const std::uint8_t> start) noexcept;
 
-/// `read_arrays` of an open file of which nothing has been read.
+/// `read_arrays` for an open file that is still at its beginning.
 [[nodiscard]] ARRAYREEL_API std::vector<npy_array> read_arrays(input_file&& file);
 
 } // namespace detail

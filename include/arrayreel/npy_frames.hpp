@@ -1,5 +1,5 @@
-// The frames of a NumPy file or of a raw binary file, one at a time: a movie of any length in the
-// memory of one frame.
+// The frames of a NumPy file or of a raw binary file, one at a time: a movie of any length needs
+// the memory of one frame.
 #pragma once
 
 #include "detail/base/config.hpp"
@@ -32,20 +32,21 @@ struct raw_layout {
 };
 
 /// The frames of a .npy, whose first axis is time, or of a raw binary file. It is a range of views
-/// that can be gone through more than once, and can be given wherever frames can:
+/// that can be iterated over more than once, and can be given wherever frames can:
 ///
 /// ```cpp
 /// arrayreel::write_video("run.mp4", arrayreel::npy_frames("run.npy"), {.vsym = true});
 /// ```
-/// Memory does not grow with the file: one frame is held, of an array in Fortran order 64 MiB of
-/// them, which are gathered from all over the file. A file may grow, shrink or be replaced while it
-/// is read: what is missing is an error, not a crash. Of a pipe each frame can be read once.
+/// Memory does not grow with the file: it holds one frame, or 64 MiB of frames if the array is in
+/// Fortran order, because their elements are spread over the file. A file may grow, shrink or be
+/// replaced while it is read: missing bytes are an error, not a crash. Each frame of a pipe can be
+/// read once.
 ///
-/// All arrays of a file are read that was written by several calls of `np.save`, one behind the
-/// other. Arrays of two axes are a frame each, and so are those of three whose last is colour (2 to
-/// 4, behind more than 4 columns); others are stacks whose frames follow each other. `layout`, the
-/// axes of the whole, decides otherwise. Element types may differ, the frames' shape may not. An
-/// array from a pipe is read in the same way where it is the only one.
+/// If several calls of `np.save` wrote arrays into the file, all are read. Arrays of two axes are a
+/// frame each, and so are those of three axes of which the last is colour (2 to 4, after more than
+/// 4 columns); others are stacks of frames. `layout`, the axes of the whole, decides otherwise.
+/// Element types may differ, the shape of frames may not. The only array of a pipe is read in the
+/// same way.
 class ARRAYREEL_API npy_frames {
 public:
   using iterator = detail::frame_iterator<npy_frames>;
