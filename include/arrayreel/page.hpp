@@ -45,9 +45,9 @@ ARRAYREEL_API void check_finished(std::size_t sources, const std::string& failur
 
 /// A page, filled from top to bottom. Text is UTF-8 and is escaped.
 ///
-/// Nothing in the page is fetched from elsewhere, which its Content-Security-Policy also forbids,
-/// but for media that `large_media::link` put beside it and scripts that the options name by
-/// address. Scripts run only where a part needs one, and only those that the page was written with.
+/// The page fetches nothing from elsewhere, and its Content-Security-Policy forbids it, except
+/// media that `large_media::link` puts beside it and scripts that the options name by address. Only
+/// the scripts that the page was written with can run, and only if a part needs them.
 ///
 /// ```cpp
 /// ar::page page({.title = "Run 17"});
@@ -55,8 +55,8 @@ ARRAYREEL_API void check_finished(std::size_t sources, const std::string& failur
 /// page.picture(ar::nbimage(field, {.vsym = true}), "u at t = 3");
 /// page.write("run17.html");
 /// ```
-/// A call that throws leaves the page as it was. Those that add a picture or movie throw error
-/// (limit) for one beyond the byte budget, unless large media are linked.
+/// A call that throws leaves the page unchanged. Calls that add a picture or movie throw error
+/// (limit) for a medium beyond the byte budget, unless large media are linked.
 class ARRAYREEL_API page {
 public:
   /// \throws error (parameter) for a language that is none, or a refresh after 0 seconds.
@@ -64,7 +64,7 @@ public:
   ARRAYREEL_REFUSES_MAKING(ARRAYREEL_SAY_OPTIONS("a page", "page_options"))
   explicit page(...) ARRAYREEL_REFUSED;
   page(const page& other);
-  /// The other is an empty page then.
+  /// The other page is then empty.
   page(page&& other) noexcept;
   page& operator=(const page& other);
   page& operator=(page&& other) noexcept;
@@ -81,7 +81,7 @@ public:
   /// A paragraph.
   void text(std::string_view paragraph);
 
-  /// A picture with a caption below, or none where it is empty.
+  /// A picture, with a caption below unless that is empty.
   void picture(const notebook_image& image, std::string_view caption = {});
   void picture(const encoded& image, std::string_view caption = {},
                const img_options& options = {});
@@ -93,15 +93,15 @@ public:
                     "encoded ones img_options: write picture(nbimage(array), caption)")
   void picture(detail::anything, ...) ARRAYREEL_REFUSED;
 
-  /// A movie as `nbvideo` returns it, with a caption below, or none where it is empty.
+  /// A movie as `nbvideo` returns it, with a caption below unless that is empty.
   template <detail::movie_with_display Movie>
   void movie(const Movie& shown, std::string_view caption = {}) {
     movie(std::span<const encoded>(shown.sources), caption, shown.display);
   }
-  /// A movie with a caption below, or none where it is empty.
+  /// A movie, with a caption below unless that is empty.
   void movie(const encoded& source, std::string_view caption = {},
              const video_tag_options& options = {});
-  /// The same movie in several formats, of which a browser takes the first that it plays.
+  /// The same movie in several formats; a browser takes the first that it can play.
   void movie(std::span<const encoded> sources, std::string_view caption = {},
              const video_tag_options& options = {});
   /// A movie file, or one of an animated picture: what `read_encoded` takes.
@@ -142,27 +142,27 @@ public:
                     "encoded ones video_tag_options: write movie(nbvideo(frames), caption)")
   void movie(detail::anything, ...) ARRAYREEL_REFUSED;
 
-  /// Two pictures or movies on one another, with a border between them that is moved by mouse,
-  /// finger or the arrow keys: the first is seen before it, the second behind. Movies play
-  /// together. Without scripts, and on paper, they stand side by side.
+  /// Two pictures or movies, one over the other, with a border between them that the mouse, a
+  /// finger or the arrow keys move: the first is visible before it, the second behind it. Movies
+  /// play together. Without scripts, and on paper, they stand side by side.
   /// \throws error (parameter) for media whose proportions differ, or a position outside 0…100.
   void compare(const page_medium& before, const page_medium& after,
                const compare_options& options = {});
 
-  /// Movies side by side that one set of controls plays, stops and seeks; the longest decides how
-  /// long, and whether it is repeated is what any of them says.
+  /// Movies side by side with one set of controls that plays, stops and seeks all of them. The
+  /// longest decides the duration; they repeat if any of them does.
   /// \param items each with its caption above it.
   /// \throws error (parameter) for no items, or animated pictures, which cannot be stopped.
   void synchronized_movies(std::span<const page_item> items, std::string_view caption = {});
   void synchronized_movies(const std::vector<page_item>& items, std::string_view caption = {});
 
   /// Many pictures with captions, which can be filtered by their words and enlarged; the arrow keys
-  /// lead from one to the next.
+  /// go from one to the next.
   /// \throws error (parameter) for no items, or one that is no picture.
   void gallery(std::span<const page_item> items, const gallery_options& options = {});
   void gallery(const std::vector<page_item>& items, const gallery_options& options = {});
 
-  /// A chart of Vega or Vega-Lite, drawn by the scripts that the options name; without them the
+  /// A chart of Vega or Vega-Lite. The scripts that the options name draw it; without scripts the
   /// page says so in its place. It counts as one medium, and is never linked.
   /// \param json the specification as JSON text.
   void chart(std::string_view json, std::string_view caption = {});

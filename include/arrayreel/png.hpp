@@ -33,7 +33,7 @@ ARRAYREEL_API void write_picture(const std::string& path, const picture& from,
 ARRAYREEL_API void write_picture(byte_function_ref function, const picture& from,
                                  const png_options& options);
 
-/// An array as the options show it, with the rest of them.
+/// Maps an array as the options say, and writes it.
 struct shown_array {
   picture pixels;
   png_options png;
@@ -51,7 +51,7 @@ ARRAYREEL_API void write_array(byte_function_ref function, const array_ref& arra
 template <class A> inline constexpr bool is_raster = false;
 template <class P> inline constexpr bool is_raster<raster<P>> = true;
 
-// A function that takes bytes and says whether it could.
+// A function that takes bytes and returns whether it accepted them.
 template <class F>
 concept byte_function = requires(F& f, std::span<const std::uint8_t> bytes) {
   { f(bytes) } -> std::convertible_to<bool>;
@@ -126,11 +126,11 @@ void write_png(detail::no_path, detail::any_array, ...) ARRAYREEL_REFUSED;
 ARRAYREEL_REFUSES("the path or the array is missing: write write_png(path, array)")
 void write_png(detail::anything) ARRAYREEL_REFUSED;
 
-/// A PNG file written row by row, which needs memory for a few rows whatever the height.
+/// Writes a PNG file row by row, in memory for a few rows whatever the height.
 ///
-/// The file appears under its name with `finish()`; a writer that goes away before that leaves
-/// nothing, however the program ends. It belongs to the process that made it: in a copy of that by
-/// `fork()` the file cannot be written, and a writer that is destroyed there leaves it alone.
+/// `finish()` gives the file its name. A writer that is destroyed before leaves nothing, however
+/// the program ends. It belongs to the process that made it: a copy of the process by `fork()`
+/// cannot write the file, and a writer that is destroyed there leaves it alone.
 class ARRAYREEL_API png_writer {
 public:
   /// \throws error (parameter) for a format or options outside their ranges (an `upscale` above
@@ -172,7 +172,7 @@ private:
 
   void push(const void* components, std::size_t count, unsigned bits);
   [[nodiscard]] file& open_file() const;
-  // After a step that failed nothing can be completed, by trying again least of all.
+  // After a failed step the file cannot be completed, and trying again would not help.
   void fail() noexcept;
   void close() noexcept;
 
@@ -181,9 +181,9 @@ private:
   bool failed_ = false;
 };
 
-/// A PNG file whose rows come from a function, one at a time from the top:
-/// `fill(y, std::span<std::uint8_t> row)`, or `std::span<std::uint16_t>` for 16 bits, writes the
-/// `width * channels` components of row y. What it throws comes through, and no file is left.
+/// Writes a PNG file whose rows come from a function, from the top: `fill(y,
+/// std::span<std::uint8_t> row)`, or `std::span<std::uint16_t>` for 16 bits, writes the `width *
+/// channels` components of row y. Its exceptions pass through, and no file is left.
 ///
 /// ```cpp
 /// arrayreel::write_png_rows("big.png", {.width = 100'000, .height = 20'000},

@@ -1,4 +1,4 @@
-// Where the range of values that a picture shows comes from.
+// Ranges of values that a picture shows.
 #pragma once
 
 #include "detail/base/config.hpp"
@@ -33,14 +33,13 @@ namespace detail {
 
 } // namespace detail
 
-/// What an array holds. Complex numbers count by their magnitude; NaN in either part is NaN.
+/// Summarises an array. Complex numbers count by their magnitude; NaN in either part is NaN.
 template <viewable A> [[nodiscard]] value_summary summarize(const A& array) {
   return detail::summary_of(detail::as_ref(view(array)));
 }
 
-/// From the smallest to the largest finite value. Integers of 64 bits that no double holds are its
-/// ends with their rests: see `value_range`. `long double`s beyond double's largest number count
-/// as that.
+/// From the smallest to the largest finite value. If these are 64-bit integers that a double cannot
+/// hold, the ends have rests: see `value_range`. `long double`s are limited to the largest double.
 ///
 /// A constant array of c gives c … c + max(1, |c| / 256); one without finite values, or without
 /// elements, 0…1.
@@ -48,17 +47,17 @@ template <viewable A> [[nodiscard]] value_range full_range(const A& array) {
   return detail::full_range_of(detail::as_ref(view(array)));
 }
 
-/// −m…m, m being the largest finite magnitude, so that zero is the middle level (128 of 256).
+/// −m…m, where m is the largest finite magnitude, so that zero is the middle level (128 of 256).
 ///
-/// The lower end is a few units in the last place of the array's type lower where rounding would
-/// else put zero on level 127.
+/// If rounding would put zero on level 127, the lower end is lower by a few units in the last place
+/// of the array's type.
 /// An array of zeros, or without finite values, gives −1…1.
 template <viewable A> [[nodiscard]] value_range symmetric_range(const A& array) {
   return detail::symmetric_range_of(detail::as_ref(view(array)));
 }
 
-/// center − m … center + m, m being the largest finite distance from `center`, as far as double
-/// reaches; a constant array of it, or one without finite values, gives m = max(1, |center| / 256).
+/// center − m … center + m, where m is the largest finite distance from `center`, limited to finite
+/// doubles. If all values equal `center`, or none is finite, m is max(1, |center| / 256).
 /// \throws error (parameter) where `center` is not finite.
 template <viewable A> [[nodiscard]] value_range centered_range(const A& array, double center) {
   return detail::centered_range_of(detail::as_ref(view(array)), center);

@@ -23,9 +23,9 @@ concept pixel_component = std::same_as<P, std::uint8_t> || std::same_as<P, std::
 
 /// Height × width × channels pixels, rows from the top, channels interleaved.
 ///
-/// 1 channel is gray, 2 gray + alpha, 3 RGB, 4 RGBA (alpha not premultiplied, sRGB values). With
-/// a palette (8 bit, 1 channel) a pixel is an index into it. A raster can be given wherever an
-/// array can; there its pixels pass as they are, unless a range is given.
+/// 1 channel is gray, 2 gray + alpha, 3 RGB, 4 RGBA (alpha not premultiplied, sRGB values). With a
+/// palette (8 bit, 1 channel) a pixel is an index into it. A raster can be given wherever an array
+/// can; its pixels then stay unchanged, unless a range is given.
 template <class P> class raster {
   static_assert(std::is_same_v<P, std::uint8_t> || std::is_same_v<P, std::uint16_t>,
                 "pixels are std::uint8_t or std::uint16_t; floating-point numbers are in arrays, "
@@ -34,12 +34,12 @@ template <class P> class raster {
 public:
   using value_type = P;
 
-  /// Pixels are left unset.
+  /// Does not set the pixels.
   /// \throws error (parameter) for sides of zero or channels outside 1…4, (limit) for sizes that
   /// wrap or sides beyond 2³¹ − 1.
   raster(std::size_t height, std::size_t width, std::size_t channels = 1)
       : picture_(height, width, channels, sizeof(P)) {}
-  // What the library's own functions return; its components have the size of P.
+  // For results of the library's own functions; the components have the size of P.
   explicit raster(detail::picture&& made) noexcept : picture_(std::move(made)) {}
 
   [[nodiscard]] std::size_t height() const noexcept { return picture_.height(); }

@@ -1,4 +1,4 @@
-// Finished pictures and movies back from their files, and what these say of their values.
+// Reads finished pictures and movies back from their files, and what these say of their values.
 #pragma once
 
 #include "detail/base/config.hpp"
@@ -12,15 +12,15 @@
 
 namespace arrayreel::ARRAYREEL_ABI {
 
-/// The file of a picture or movie as it is, with its media type, size and duration: PNG, APNG, GIF,
-/// WebP, MP4, WebM or Matroska, told by the bytes and not by the name.
+/// The file of a picture or movie with its media type, size and duration: PNG, APNG, GIF, WebP,
+/// MP4, WebM or Matroska. The bytes decide, not the name.
 ///
 /// ```cpp
 /// arrayreel::page page;
 /// page.picture(arrayreel::read_encoded("u.png"), "u at t = 3");
 /// ```
-/// Nothing is decoded. Of a movie with several tracks the first one of pictures counts. A codec
-/// stands in the media type where browsers agree on its name, as in `written_source::mime`.
+/// Nothing is decoded. If a movie has several tracks, the first one of pictures counts. The media
+/// type names a codec if browsers agree on its name, as in `written_source::mime`.
 /// \throws error (io) where it cannot be read, (format) where it is none of these, damaged or cut
 /// short, as far as its structure tells, and PNG's checksums.
 [[nodiscard]] ARRAYREEL_API encoded read_encoded(const std::string& path);
@@ -50,7 +50,7 @@ struct media_description {
 /// A movie may be of any size: only its index is read.
 /// \throws error as `read_encoded` does.
 [[nodiscard]] ARRAYREEL_API media_description read_description(const std::string& path);
-/// The same of what is in memory.
+/// The same for a file in memory.
 [[nodiscard]] ARRAYREEL_API media_description read_description(const encoded& medium);
 
 } // namespace arrayreel::ARRAYREEL_ABI

@@ -15,7 +15,7 @@ namespace arrayreel::ARRAYREEL_ABI {
 
 namespace detail {
 
-/// What `normalize` makes of a view: doubles of one whose type is known at run time only.
+/// The type of `normalize`'s result: double for views whose type is known only at run time.
 template <class View> struct normalized {
   using compute = compute_t<typename View::value_type>;
   using type = std::conditional_t<is_half<compute>, float, compute>;
@@ -28,12 +28,12 @@ template <> struct normalized<any_view> {
 
 /// Values to pixels of 8 (`rerange(v)`) or 16 bits (`rerange<std::uint16_t>(v)`).
 ///
-/// A level is `floor((x - vmin) * (256 / (vmax - vmin)))`, clipped to 0…255 (65536 and 65535 for
-/// 16 bits), computed in the array's own floating type, integers in double: what NumPy's
-/// `clip((x - vmin) * (256 / (vmax - vmin)), 0, 255).astype(uint8)` gives, bit for bit. Two things
-/// are right here that NumPy rounds or lets overflow: integers of 64 bits in a range that reaches
-/// 2⁵³ are subtracted as integers, and a range wider than the floating type's largest number is
-/// divided in double.
+/// A level is `floor((x - vmin) * (256 / (vmax - vmin)))`, clipped to 0…255 (65536 and 65535 for 16
+/// bits), computed in the array's own floating type, integers in double: bit for bit what NumPy's
+/// `clip((x - vmin) * (256 / (vmax - vmin)), 0, 255).astype(uint8)` gives. There are two
+/// differences, where NumPy rounds or overflows: 64-bit integers in a range that reaches 2⁵³ are
+/// subtracted as integers, and a range wider than the floating type's largest number is divided in
+/// double.
 ///
 ///  - A scalar field (height, width) becomes gray; through a colormap, 8 bits, a palette; in 16
 ///    bits RGB, interpolated linearly between the table's colours.
@@ -71,9 +71,9 @@ ARRAYREEL_REFUSES(ARRAYREEL_SAY_OPTIONS("rerange()", "mapping_options"),
                   pixel_component P = std::uint8_t)
 void rerange(detail::any_array, ...) ARRAYREEL_REFUSED;
 
-/// The same mapping into floating point: `(x - vmin) / (vmax - vmin)` or the norm's place,
-/// clipped to 0…1, in an array of the same shape (rank 1 to 4) in C order. NaN stays NaN. It
-/// takes numbers, not colours: an alpha channel is mapped, and counts for the range, like others.
+/// The same mapping to floating point: `(x - vmin) / (vmax - vmin)` or the norm's place, clipped to
+/// 0…1, in an array of the same shape (rank 1 to 4) in C order. NaN stays NaN. The elements are
+/// numbers, not colours: an alpha channel is mapped and counts for the range like all others.
 ///
 /// The result is `double` for integers, doubles and arrays whose type is known at run time only,
 /// `float` for floats and half precision, `long double` for such. Without a range `uint8` is

@@ -1,4 +1,4 @@
-// A small table by columns, each of numbers, texts or pictures: what charts and pages show.
+// A small table of columns of numbers, texts or pictures, which charts and pages show.
 #pragma once
 
 #include <concepts>
@@ -26,12 +26,13 @@ template <class T>
 concept character = std::same_as<T, char> || std::same_as<T, wchar_t> || std::same_as<T, char8_t> ||
     std::same_as<T, char16_t> || std::same_as<T, char32_t>;
 
-/// What becomes a number in a table. A string is a range too, of characters, and none of these.
+/// Types that become numbers in a table. A string is a range too, of characters, and not of
+/// numbers.
 template <class T>
 concept number_cell = (std::integral<T> || std::floating_point<T>)&&!character<T>;
 template <class T>
 concept text_cell = std::convertible_to<const T&, std::string_view>;
-/// An encoded picture, or what has one as `.png`, as `nbimage` returns it.
+/// An encoded picture, or something with one as `.png`, such as `nbimage`'s result.
 template <class T>
 concept picture_cell = std::same_as<T, encoded> || requires(const T& shown) {
   { shown.png } -> std::same_as<const encoded&>;
@@ -40,7 +41,7 @@ concept picture_cell = std::same_as<T, encoded> || requires(const T& shown) {
 template <class T>
 concept table_cell = number_cell<T> || text_cell<T> || picture_cell<T>;
 
-// What cells become as numbers of a column, whose name is for the message.
+// Converts cells to numbers; the column's name is for the message.
 [[nodiscard]] ARRAYREEL_API double number_in_column(float value, const std::string& column);
 [[nodiscard]] ARRAYREEL_API double number_in_column(long long value, const std::string& column);
 [[nodiscard]] ARRAYREEL_API double number_in_column(unsigned long long value,
@@ -69,11 +70,11 @@ struct table_column {
   std::string name{};
   std::variant<std::vector<double>, std::vector<std::string>, std::vector<encoded>> cells{};
 
-  /// The cells where they are numbers; nullptr where not.
+  /// The cells if they are numbers, else nullptr.
   [[nodiscard]] ARRAYREEL_API const std::vector<double>* numbers() const noexcept;
-  /// The cells where they are texts; nullptr where not.
+  /// The cells if they are texts, else nullptr.
   [[nodiscard]] ARRAYREEL_API const std::vector<std::string>* texts() const noexcept;
-  /// The cells where they are pictures; nullptr where not.
+  /// The cells if they are pictures, else nullptr.
   [[nodiscard]] ARRAYREEL_API const std::vector<encoded>* pictures() const noexcept;
   /// How many rows it has.
   [[nodiscard]] ARRAYREEL_API std::size_t size() const noexcept;
@@ -81,7 +82,7 @@ struct table_column {
   [[nodiscard]] ARRAYREEL_API const char* kind() const noexcept;
 };
 
-/// Columns of equal length, each with a name of its own, in the order in which they came.
+/// Columns of equal length, each with its own name, in the order in which they were added.
 ///
 /// ```cpp
 /// ar::table t;
@@ -152,12 +153,12 @@ public:
                     "list in braces of numbers, texts or pictures")
   table& add(detail::anything, ...) ARRAYREEL_REFUSED;
 
-  /// How many cells each column has; 0 where there is no column.
+  /// How many cells each column has; 0 if there is no column.
   [[nodiscard]] std::size_t rows() const noexcept;
   /// All columns in order.
   [[nodiscard]] const std::vector<table_column>& columns() const noexcept { return columns_; }
 
-  /// The column of this name; nullptr where there is none.
+  /// The column of this name; nullptr if there is none.
   [[nodiscard]] const table_column* find(std::string_view name) const noexcept;
   /// The column of this name.
   /// \throws error (parameter) where there is none, with the names that there are.
@@ -178,8 +179,8 @@ private:
   std::vector<table_column> columns_;
 };
 
-/// A cell as text: the shortest that reads back as the same number, the text itself, or the size
-/// of a picture as "96 x 96 pixels".
+/// A cell as text: the shortest text that reads back as the same number, the text itself, or the
+/// size of a picture as "96 x 96 pixels".
 /// \throws error (parameter) for a row that is not there.
 [[nodiscard]] ARRAYREEL_API std::string cell_text(const table_column& column, std::size_t row);
 

@@ -37,32 +37,32 @@ struct text_size {
   friend constexpr bool operator==(const text_size&, const text_size&) noexcept = default;
 };
 
-/// The height and width in pixels that `draw_label` covers, outline and box included, the margin
-/// not; 0 × 0 for a text without a character.
+/// The height and width in pixels that `draw_label` covers, with outline and box but without the
+/// margin; 0 × 0 for an empty text.
 /// \throws error (parameter) for a scale of 0, (limit) for sides beyond 2³¹ − 1.
 [[nodiscard]] ARRAYREEL_API text_size label_size(std::string_view text,
                                                  const label_options& o = {});
 
 namespace detail {
-// What the templates below call; the picture may become another kind, as they say.
+// The templates below call these, which may change the kind of the picture as documented there.
 ARRAYREEL_API void draw_label(picture& on, std::string_view text, std::ptrdiff_t y,
                               std::ptrdiff_t x, const label_options& o);
 ARRAYREEL_API void draw_label(picture& on, std::string_view text, corner where,
                               const label_options& o);
 } // namespace detail
 
-/// Burns text into a picture, the covered rectangle's top left pixel at row y, column x.
+/// Draws text into a picture; the top left pixel of the covered rectangle is at row y, column x.
 ///
 /// The text is UTF-8, its lines separated by '\n'. Every character takes a cell of the same size:
 /// ASCII, Latin-1 and Latin Extended-A, Greek, sub- and superscripts, arrows and mathematical
 /// signs. Others, control characters and malformed bytes show as a hollow box. Parts outside the
 /// picture are cut off.
 ///
-/// What the picture is made of stays where its pixels can hold the colours. Otherwise the argument
-/// becomes a raster that can: RGB (with alpha: RGBA) for a gray picture and a label with a colour.
-/// A palette stays while it has entries for the label: those of the same colour, further ones up
-/// to 256, and those that no pixel uses; else the picture becomes RGB, or RGBA where a pixel is not
-/// opaque. Components of 16 bits are those of 8 times 257.
+/// The kind of the picture stays if its pixels can hold the colours. Otherwise the argument becomes
+/// RGB (with alpha: RGBA), for example a gray picture with a coloured label. A palette stays if it
+/// has entries for the label: those of the same colour, new ones up to 256, and those that no pixel
+/// uses; else the picture becomes RGB, or RGBA if a pixel is not opaque. 16-bit components are
+/// 8-bit ones times 257.
 ///
 /// ```cpp
 /// auto picture = ar::rerange(field);
@@ -75,8 +75,8 @@ void draw_label(raster<P>& picture, std::string_view text, std::ptrdiff_t y, std
   detail::draw_label(picture_of(picture), text, y, x, o);
 }
 
-/// Burns text into a corner of a picture, `margin` away from the borders. A label for which the
-/// picture is too small loses the margin first, then its end and its lower part.
+/// Draws text into a corner of a picture, `margin` away from the borders. If the picture is too
+/// small, the label first loses the margin, then its end and its lower part.
 ///
 /// ```cpp
 /// auto picture = ar::rerange(field);

@@ -14,13 +14,13 @@
 
 namespace arrayreel::ARRAYREEL_ABI {
 
-/// A Vega-Lite specification: a dot for each row of the table, whose tooltip tells the columns and
-/// shows the picture. The data are in it, pictures as data URIs in the field `image`.
+/// A Vega-Lite specification with a dot for each row of the table. The tooltip of a dot shows the
+/// columns and the picture. The data are part of it, pictures as data URIs in the field `image`.
 ///
-/// It is JSON to be extended before it is written, and valid by the schemas of both Vega-Lite 5
-/// and 6. Column names and texts are any; those that Vega-Lite would not take plainly get other
-/// names as fields, `column_3` for the third column, and show as they are. NaN and ±∞ become
-/// null, which is no dot; malformed UTF-8 becomes U+FFFD.
+/// It is JSON that can be extended before it is written, and valid by the schemas of Vega-Lite 5
+/// and 6. Column names and texts may be any. Names that Vega-Lite would not accept get another
+/// field name (`column_3` for the third column) and are shown unchanged. NaN and ±∞ become null,
+/// which is no dot; malformed UTF-8 becomes U+FFFD.
 ///
 /// ```cpp
 /// ar::table t;
@@ -50,8 +50,8 @@ ARRAYREEL_API void write_chart_page(const std::string& path, std::string_view ch
 
 } // namespace detail
 
-/// Writes a page that shows one chart, whole or not at all. Vega's scripts are the reader's to
-/// name: files make a page that works offline; without any the page says what it lacks.
+/// Writes a page that shows one chart, whole or not at all. The caller names Vega's scripts: files
+/// make a page that works offline; without scripts the page says what it lacks.
 ///
 /// ```cpp
 /// ar::table t;

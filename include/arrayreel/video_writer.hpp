@@ -42,33 +42,31 @@ class video_engine;
 /// for (int step = 0; step < 10; ++step) movie.push(field);
 /// movie.finish();
 /// ```
-/// All frames have one shape, and share one range of values: that given, else that of the first
-/// frame which has finite values (for a logarithm, values above zero). Frames before that one,
-/// such as fields that are not computed yet, look the same in any range: their NaN have the colour
-/// `bad`. A movie without any finite value has the range 0…1. Values beyond the range are clipped
-/// and counted. The element type may change, as of a field that begins as integers; `uint8` frames
-/// at the beginning pass as they are and have the range 0…255. Which alpha of integers is opaque
-/// (see `rerange`) is told by the first frame that has one above zero; any above it is opaque then,
-/// too. Memory does not grow with the
-/// number of frames, but for a file's index (some tens of bytes a frame) and for movies that are
-/// made in memory. Without `finish()` nothing appears under the file's name, and nothing is left
-/// however the program ends; with `crash_safe` the file so far stays beside it, as
-/// "run.partial.mp4", and plays.
+/// All frames have one shape and share one range of values: the given one, else that of the first
+/// frame with finite values (for a logarithm, values above zero). Earlier frames, such as fields
+/// that are not computed yet, look the same in any range: their NaN have the colour `bad`. A movie
+/// without any finite value has the range 0…1. Values beyond the range are clipped and counted. The
+/// element type may change, for example if a field begins as integers; `uint8` frames at the
+/// beginning stay unchanged and have the range 0…255. The first frame with an alpha above zero
+/// decides which alpha is opaque in integers (see `rerange`); any greater one is opaque too. Memory
+/// does not grow with the number of frames, except for a file's index (some tens of bytes a frame)
+/// and for movies in memory. Without `finish()` no file appears, and nothing is left, however the
+/// program ends; with `crash_safe` the file so far stays as "run.partial.mp4", and plays.
 ///
-/// The movie belongs to the process that made it. In a copy of that by `fork()` every call is an
-/// error, and a writer that is destroyed there, at the program's end too, leaves files and threads
-/// alone; its memory stays until that process ends.
+/// The movie belongs to the process that made it. In a copy of the process by `fork()` every call
+/// is an error, and a writer that is destroyed there, also at the program's end, leaves files and
+/// threads alone; its memory stays until that process ends.
 ///
-/// A frame that is refused leaves the movie as it was. After any other error the movie cannot go
+/// A frame that is refused leaves the movie unchanged. After any other error the movie cannot go
 /// on.
 ///
-/// With `on_error = video_error::keep_going` no call but the constructor throws, whatever the
-/// frames, the disk and the encoder do: a frame that cannot be taken is skipped, counted, and kept
-/// as text for the report. After a full disk, or another error that the movie cannot go on after,
-/// all later frames are skipped, and `finish()` returns a report whose `failure` says why there is
-/// no movie: nothing is under the file's name, or what was there before. Only the constructor
-/// throws as ever: it tells wrong options and folders before the run begins. So does a call by the
-/// movie's own sink, or of a writer that was moved from.
+/// With `on_error = video_error::keep_going` only the constructor throws, whatever happens to
+/// frames, the disk and the encoder. A frame that cannot be taken is skipped, counted, and kept as
+/// text for the report. After a full disk, or another error after which the movie cannot go on, all
+/// later frames are skipped, and the `failure` in the report of `finish()` says why there is no
+/// movie; the file does not exist, or is unchanged. The constructor throws, so that wrong options
+/// and folders are found before the run begins. So does a call by the movie's own sink, or on a
+/// writer that was moved from.
 ///
 /// ```cpp
 /// arrayreel::video_writer movie("run.mp4", {.on_error = arrayreel::video_error::keep_going});
@@ -77,15 +75,15 @@ class video_engine;
 /// One thread at a time may use a writer; different writers are independent. The program's
 /// signals are handled by its own threads, never by a movie's.
 ///
-/// Where no threads can be started, encoders that need none are told to do without, and with
-/// `threaded` frames are encoded by `push`.
+/// If threads cannot be started, encoders that can work without are told to, and with `threaded`
+/// the frames are encoded in `push`.
 ///
-/// Before an encoder is opened, the memory that it takes is asked for: error (limit) where there
-/// is not so much. Where it runs out later, an error of that kind or `std::bad_alloc` is thrown as
-/// far as FFmpeg and its encoders say so. They do not always: FFmpeg 5.1 ends the program where it
-/// cannot set the options of an encoder or muxer, and writes to stderr where it copies one; x264
-/// writes a line to stderr for each allocation that fails; x265 does so, too, and it, SVT-AV1 and
-/// libtheora crash or wait for ever where one fails while they start.
+/// Before an encoder is opened, the memory that it needs is tested: error (limit) if there is not
+/// enough. If memory runs out later, an error of that kind or `std::bad_alloc` is thrown, as far as
+/// FFmpeg and its encoders report it. They do not always: FFmpeg 5.1 ends the program if it cannot
+/// set the options of an encoder or muxer, and writes to stderr if it cannot copy one; x264 writes
+/// a line to stderr for each failed allocation; so does x265, and x265, SVT-AV1 and libtheora crash
+/// or wait for ever if an allocation fails while they start.
 class ARRAYREEL_API video_writer {
 public:
   /// To a file, or several where there are several sources: "run.mp4", "run.webm"…
@@ -124,7 +122,7 @@ public:
   /// Without `finish()` the movie is given up; never throws.
   ~video_writer();
 
-  /// The next frame, of anything that can be viewed as a picture; read before `push` returns.
+  /// Adds a frame: anything that can be viewed as a picture. It is read before `push` returns.
   /// \throws error (parameter) for a shape other than the first frame's, or a call after
   /// `finish()`; (limit) for sizes beyond the codec's; (encoder, io) for what FFmpeg
   /// or the file reports, with `threaded` one of the next calls does so.
@@ -136,9 +134,8 @@ public:
     }
   }
 
-  /// The next frame at a time in seconds, for a variable rate. Times count from the first
-  /// frame's, which may be any, such as seconds since 1970; the last frame is shown for one period
-  /// of `fps`.
+  /// Adds a frame at a time in seconds, for a variable rate. Times count from the first frame's,
+  /// which may be any, such as seconds since 1970; the last frame is shown for one period of `fps`.
   /// \throws error (parameter) also for a time not after the last one, more than 1e9 s after the
   /// first, or not finite.
   template <viewable A, class Seconds>
@@ -152,7 +149,7 @@ public:
     }
   }
 
-  /// The next frame with what is said of it alone.
+  /// Adds a frame with options of its own.
   template <viewable A> void push(const A& frame, const frame_info& info) {
     try {
       push_frame(detail::as_ref(view(frame)), detail::indices_of(frame), info.timestamp,
@@ -171,8 +168,8 @@ public:
                     "options of the movie are given to the video_writer")
   void push(detail::any_array, ...) ARRAYREEL_REFUSED;
 
-  /// A barrier: all frames pushed so far are encoded as far as the encoder gives them, and with
-  /// `crash_safe` they are on the disk, in a file that plays.
+  /// Waits until all frames so far are encoded, as far as the encoder returns them; with
+  /// `crash_safe` they are then on the disk, in a file that plays.
   void flush();
 
   /// Completes the movie and gives files their names. A crash-safe MP4 is copied, which takes
@@ -188,7 +185,8 @@ public:
   [[nodiscard]] const std::vector<encoded>& media() const& noexcept { return media_; }
 
   /// With `crash_safe` the files that hold the movie until `finish()`, one for each source, which
-  /// play, up to the last `flush()` at least. None otherwise: such files have no name before that.
+  /// play at least up to the last `flush()`. Empty otherwise: other files have no name before
+  /// `finish()`.
   [[nodiscard]] const std::vector<std::string>& unfinished_files() const;
 
   /// Frames pushed so far.

@@ -17,7 +17,7 @@ namespace arrayreel::ARRAYREEL_ABI {
 
 namespace detail {
 
-// What an array of structs, or of arrays of structs, has as its cells.
+// The cells of an array of structs, or of arrays of structs.
 template <class T> struct cell_block {
   using cell = std::remove_const_t<T>;
   static constexpr std::size_t rank = 0;
@@ -81,8 +81,8 @@ template <class Cell, class F> [[nodiscard]] constexpr auto value_in(const Cell&
     return f(cell);
 }
 
-/// Of `cells` cells, the number that `extents` say.
-/// \throws error (parameter) where it is another.
+/// Checks that the extents state as many cells as there are.
+/// \throws error (parameter) if they do not.
 ARRAYREEL_API void require_cells(std::size_t cells, const shape& extents, std::size_t cell_bytes);
 
 /// The geometry of a member: that of its cells, and the axes of the member itself.
@@ -193,7 +193,7 @@ template <class A> [[nodiscard]] auto blocks_of(const A& container) {
 
 } // namespace detail
 
-/// One member of every struct of an array: `u` of cells that lie in memory one after the other.
+/// One member of every struct of an array: `u` of contiguous cells.
 ///
 /// ```cpp
 /// struct cell {
@@ -205,11 +205,11 @@ template <class A> [[nodiscard]] auto blocks_of(const A& container) {
 /// auto speed = ar::view(cells, [](const cell& c) { return std::hypot(c.u, c.v); }, {h, w});
 /// ```
 ///
-/// The cells are in a container in one piece (`std::vector`, `std::array`, `std::span`), a C array,
-/// or behind a pointer; without extents a container has its own, of nested arrays all.
-/// A member is looked at, not copied, and one that is an array adds its axes behind the others:
-/// `float rgb[3]` makes (h, w, 3). Copied (`owned_array`) is what has no stride of whole elements,
-/// as in packed structs, and what a function of a cell returns; it may be a member function.
+/// The cells are in a contiguous container (`std::vector`, `std::array`, `std::span`), in a C
+/// array, or behind a pointer. Without extents a container has its own, of nested arrays all. A
+/// member is viewed, not copied; if it is an array, its axes come last: `float rgb[3]` makes (h, w,
+/// 3). It is copied (`owned_array`) if its stride is not a whole number of elements, as in packed
+/// structs, or if a function of a cell, which may be a member function, computes it.
 /// \throws error (parameter) where the number of cells is not the product of the extents, for a
 /// rank above 4, and for a member of a packed struct that no pointer can point to.
 template <detail::cell_container A, class F>
@@ -251,7 +251,7 @@ requires detail::member_selector<F, std::remove_pointer_t<P>>
   return detail::view_cells(static_cast<const cell*>(cells), member, extents, steps, layout);
 }
 
-/// Nothing else has cells in one piece of memory and says how many there are.
+/// Nothing else has contiguous cells and knows how many there are.
 template <class A, class F>
 requires(std::is_member_pointer_v<F> && !detail::cell_container<A> &&
          !std::is_array_v<A>) auto view(const A&, const F&) {
