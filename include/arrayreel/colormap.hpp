@@ -166,7 +166,9 @@ private:
 };
 
 /// The built-in colormaps: all of matplotlib's with the same bytes, except `gray`, whose levels are
-/// exact. A colormap costs nothing in programs that do not name it.
+/// exact. Reversed they are exact mirrors; matplotlib interpolates its `_r` tables anew, so that some
+/// of their bytes differ by 1 (by up to 2 in twilight's). A colormap costs nothing in programs that do
+/// not name it.
 namespace colormaps {
 extern ARRAYREEL_API const colormap gray;     ///< black to white
 extern ARRAYREEL_API const colormap viridis;  ///< sequential, uniform
