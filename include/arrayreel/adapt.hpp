@@ -385,7 +385,8 @@ template <class T, std::size_t N>
 /// array), read as an array of the given extents in C order. `std::vector<bool>` is copied.
 /// \throws error (parameter) where the number of elements is not the product of the extents.
 template <class A>
-  requires detail::contiguous_container<A> && element<detail::pointed_t<A>>
+  requires detail::contiguous_container<A> && element<detail::pointed_t<A>> &&
+           (!detail::owns_elements<A>)
 [[nodiscard]] auto view(const A& container, const shape& extents, axes layout = axes::automatic) {
   using T = detail::pointed_t<A>;
   detail::require_count(container.size(), extents, sizeof(T));
@@ -421,6 +422,20 @@ template <detail::valarray_like A>
   return detail::view_valarray(array, extents, layout);
 }
 
+// Two templates that one type could instantiate would have one name for the linker: no type has both.
+template <class A>
+  requires detail::known_array<A> && detail::owns_elements<A>
+[[nodiscard]] auto view(const A& array ARRAYREEL_LIFETIMEBOUND) {
+  if constexpr (detail::eigen_dense<A>)
+    return detail::view_eigen(array);
+  else if constexpr (detail::armadillo_cube<A>)
+    return detail::view_armadillo_cube(array);
+  else if constexpr (detail::armadillo_matrix<A>)
+    return detail::view_armadillo(array);
+  else
+    return detail::view_contiguous(array);
+}
+
 /// Arrays that know their own extents:
 ///  - nested C arrays and `std::array`s, and containers of them: no copy;
 ///  - nested vectors (`std::vector<std::vector<T>>` and deeper): copied, `owned_array`;
@@ -444,7 +459,7 @@ template <detail::valarray_like A>
 /// class derived from it needs its own.
 /// \throws error (parameter) for a rank outside 1…4 or rows of unequal lengths.
 template <class A>
-  requires detail::known_array<A>
+  requires detail::known_array<A> && (!detail::owns_elements<A>)
 [[nodiscard]] auto view(const A& array) {
   if constexpr (detail::mdspan_like<A>)
     return detail::view_mdspan(array);
@@ -471,19 +486,6 @@ template <class A>
     return detail::view_contiguous(array);
   else
     return detail::view_nested(array);
-}
-
-template <class A>
-  requires detail::known_array<A> && detail::owns_elements<A>
-[[nodiscard]] auto view(const A& array ARRAYREEL_LIFETIMEBOUND) {
-  if constexpr (detail::eigen_dense<A>)
-    return detail::view_eigen(array);
-  else if constexpr (detail::armadillo_cube<A>)
-    return detail::view_armadillo_cube(array);
-  else if constexpr (detail::armadillo_matrix<A>)
-    return detail::view_armadillo(array);
-  else
-    return detail::view_contiguous(array);
 }
 
 /// Nothing else has a view. `std::string` has one only with extents, as bytes, and
