@@ -7,6 +7,7 @@
 #include <numeric>
 #include <vector>
 
+#include "../base/checked_math.hpp"
 #include "picture.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
@@ -21,7 +22,7 @@ inline constexpr std::size_t most_averaged = std::size_t{1} << 32;
   picture result(height, width, from.channels(), from.component_bytes());
   // Sides are below 2³¹.
   const auto source = [](std::size_t i, std::size_t size, std::size_t new_size) {
-    return static_cast<std::size_t>((2 * std::uint64_t{i} + 1) * size / (2 * new_size));
+    return to_size((2 * std::uint64_t{i} + 1) * size / (2 * new_size));
   };
   std::vector<std::size_t> columns(width);
   for (std::size_t x = 0; x < width; ++x)
