@@ -10,6 +10,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "detail/base/checked_math.hpp"
 #include "detail/io/known_format.hpp"
 #include "detail/media/matroska_facts.hpp"
 #include "detail/media/medium_bytes.hpp"
@@ -88,8 +89,8 @@ ARRAYREEL_INLINE encoded read_encoded(const std::string& path) {
   detail::medium_bytes in(medium.bytes, path);
   detail::medium_facts facts = detail::facts_of_medium(in, false);
   medium.mime = std::move(facts.mime);
-  medium.width = static_cast<std::size_t>(facts.width);
-  medium.height = static_cast<std::size_t>(facts.height);
+  medium.width = detail::to_size(facts.width);
+  medium.height = detail::to_size(facts.height);
   medium.duration = facts.duration;
   return medium;
 }

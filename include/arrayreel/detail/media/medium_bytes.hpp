@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "../base/checked_math.hpp"
 #include "../base/message.hpp"
 #include "../io/input_file.hpp"
 
@@ -41,8 +42,7 @@ public:
   [[nodiscard]] std::span<const std::uint8_t> at(std::uint64_t offset, std::uint64_t count) {
     check(offset, count);
     if (offset < begin_ || offset - begin_ + count > window_.size()) load(offset, count);
-    return window_.subspan(static_cast<std::size_t>(offset - begin_),
-                           static_cast<std::size_t>(count));
+    return window_.subspan(to_size(offset - begin_), to_size(count));
   }
   /// A number of up to 8 bytes, the highest first.
   [[nodiscard]] std::uint64_t big(std::uint64_t offset, std::uint64_t count) {
@@ -77,7 +77,7 @@ private:
   void load(std::uint64_t offset, std::uint64_t count) {
     constexpr std::uint64_t most = 65536;
     if (count > most) fail({"is damaged: a text of ", count, " bytes at byte ", offset});
-    buffer_.resize(static_cast<std::size_t>(std::min(most, size_ - offset)));
+    buffer_.resize(to_size(std::min(most, size_ - offset)));
     if (file_->read_at(offset, buffer_.data(), buffer_.size()) != buffer_.size())
       fail({"became shorter while it was read"});
     window_ = buffer_;

@@ -243,7 +243,7 @@ private:
           if (t != name("data") || value_end - value < 8 || in_.big(value, 4) != 1) return;
           std::string key;
           if (index - 1 < keys.size())
-            key = keys[static_cast<std::size_t>(index - 1)];
+            key = keys[to_size(index - 1)];
           else
             for (int shift = 24; shift >= 0; shift -= 8)
               key += static_cast<char>(index >> shift & 0xffU);
