@@ -332,7 +332,8 @@ tests() {
   # The same over an optimised library, with browsers, benchmarks, the snippets of pages, and other
   # projects. Left out is what takes minutes and does not depend on the compiler: files, signals,
   # processes.
-  twice='headers_alone|tool|tool_dumps|tool_signals|video_crash_test|video_failure_test|video_repeat_test'
+  twice='headers_alone|messages|tool|tool_dumps|tool_formats|tool_signals|tool_values|video_crash_test'
+  twice="$twice|video_failure_test|video_fork_test|video_matrix_test|video_repeat_test|png_matrix_test"
   build_and_test g++ g++ -O3 "-E ^($twice)\$"
   if [ $whole = yes ]; then test_in g++ '-C whole -L whole'; fi
   without='-DARRAYREEL_BUILD_BENCHMARKS=OFF -DARRAYREEL_BUILD_BROWSER_TESTS=OFF
