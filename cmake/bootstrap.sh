@@ -330,8 +330,8 @@ tests() {
     -DARRAYREEL_SANITIZE=ON -DARRAYREEL_BUILD_BENCHMARKS=OFF -DARRAYREEL_BUILD_BROWSER_TESTS=OFF \
     -DARRAYREEL_TEST_SNIPPETS=OFF -DARRAYREEL_TEST_HEADER_ONLY=OFF
   # The same over an optimised library, with browsers, benchmarks, the snippets of pages, and other
-  # projects. Left out is what takes minutes and does not depend on the compiler: files, signals,
-  # processes.
+  # projects. Left out is what takes long and passed with sanitizers: files, signals, processes, the
+  # tool, all codecs with all kinds of pictures, and `messages`, which calls both compilers itself.
   twice='headers_alone|messages|tool|tool_dumps|tool_formats|tool_signals|tool_values|video_crash_test'
   twice="$twice|video_failure_test|video_fork_test|video_matrix_test|video_repeat_test|png_matrix_test"
   build_and_test g++ g++ -O3 "-E ^($twice)\$"
