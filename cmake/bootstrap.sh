@@ -322,19 +322,22 @@ tests() {
     say "done: all tests passed"
     return
   fi
-  # Everything but other projects, with sanitizers. Left out are tests of many pictures of one kind and
-  # of encoders' quality, which take minutes with sanitizers. Most tests are not optimised in any build.
+  # Everything but other projects, with sanitizers. Left out is what takes minutes with sanitizers:
+  # pictures of one kind by the thousand, encoders' quality, all codecs with all kinds of pictures,
+  # programs that are killed, and half of the tool's many small runs. Most tests, and the tool, are not
+  # optimised in any build.
   build_targets=all
-  later='blob_tooltips|tooltip_bytes_test|video_fidelity_test'
+  later='blob_tooltips|tooltip_bytes_test|tool|tool_dumps|video_crash_test|video_fidelity_test'
+  later="$later|video_fork_test|video_matrix_test"
   build_and_test clang clang++ '-O1 -gline-tables-only' "-E ^($later)\$" \
     -DARRAYREEL_SANITIZE=ON -DARRAYREEL_BUILD_BENCHMARKS=OFF -DARRAYREEL_BUILD_BROWSER_TESTS=OFF \
-    -DARRAYREEL_TEST_SNIPPETS=OFF -DARRAYREEL_TEST_HEADER_ONLY=OFF
+    -DARRAYREEL_TEST_SNIPPETS=OFF -DARRAYREEL_TEST_HEADER_ONLY=OFF -DARRAYREEL_TOOL_FLAGS=-O0
   # The same over an optimised library, with browsers, benchmarks, the snippets of pages, and other
-  # projects. Left out is what takes long and passed with sanitizers: files, signals, processes, the
-  # tool, all codecs with all kinds of pictures, and `messages`, which calls both compilers itself.
-  twice='headers_alone|messages|tool|tool_dumps|tool_formats|tool_signals|tool_values|video_crash_test'
-  twice="$twice|video_failure_test|video_fork_test|video_matrix_test|video_repeat_test|png_matrix_test"
-  build_and_test g++ g++ -O3 "-E ^($twice)\$"
+  # projects. Left out is what takes long and passed with sanitizers, and `messages`, which calls both
+  # compilers itself.
+  twice='headers_alone|messages|png_compression_test|png_matrix_test|tool_formats|tool_signals'
+  twice="$twice|tool_values|video_failure_test|video_repeat_test"
+  build_and_test g++ g++ -O3 "-E ^($twice)\$" -DARRAYREEL_TOOL_FLAGS=-O0
   if [ $whole = yes ]; then test_in g++ '-C whole -L whole'; fi
   without='-DARRAYREEL_BUILD_BENCHMARKS=OFF -DARRAYREEL_BUILD_BROWSER_TESTS=OFF
            -DARRAYREEL_BUILD_EXAMPLES=OFF -DARRAYREEL_BUILD_TOOL=OFF'

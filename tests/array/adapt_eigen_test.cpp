@@ -61,12 +61,10 @@ template <class X> void check_copy(const X& x) {
         }) == 0);
 }
 
-template <class T, int Order> void check_scalar() {
+/// Every kind of expression: which of them are views does not depend on the scalar.
+template <class T, int Order> void check_kinds() {
   using matrix = Eigen::Matrix<T, Dynamic, Dynamic, Order>;
   const auto m = filled<matrix>(5, 7);
-  check_view(m);
-  check_view(m.transpose());
-  check_view(m.block(1, 2, 3, 4));
   check_view(m.block(1, 2, 3, 4).transpose());
   check_view(m.row(3));
   check_view(m.col(6));
@@ -77,9 +75,16 @@ template <class T, int Order> void check_scalar() {
   check_view(m.array());
   check_view(m.col(2).segment(1, 3));
   check_view(Eigen::Ref<const matrix>(m));
-  check_copy(m.reverse());
   check_copy(m.block(1, 2, 3, 4).colwise().reverse());
   check_copy(m.replicate(2, 1));
+}
+
+template <class T, int Order> void check_scalar() {
+  const auto m = filled<Eigen::Matrix<T, Dynamic, Dynamic, Order>>(5, 7);
+  check_view(m);
+  check_view(m.transpose());
+  check_view(m.block(1, 2, 3, 4));
+  check_copy(m.reverse());
 }
 
 template <class T> void check_both() {
@@ -104,6 +109,13 @@ TEST_CASE("Eigen: every scalar, row- and column-major") {
   check_both<std::uint64_t>();
   check_both<std::complex<float>>();
   check_both<std::complex<double>>();
+}
+
+TEST_CASE("Eigen: every kind of expression, row- and column-major") {
+  check_kinds<double, Eigen::ColMajor>();
+  check_kinds<double, Eigen::RowMajor>();
+  check_kinds<bool, Eigen::ColMajor>();
+  check_kinds<std::complex<float>, Eigen::RowMajor>();
 }
 
 TEST_CASE("Eigen: sizes in the type, vectors and arrays") {
