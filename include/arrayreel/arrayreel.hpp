@@ -12,7 +12,7 @@
 #include "text.hpp"
 #include "version.hpp"
 
-#if __has_include(<png.h>) && __has_include(<zlib.h>)
+#if defined(ARRAYREEL_WITHOUT_LIBPNG) || (__has_include(<png.h>) && __has_include(<zlib.h>))
 #include "image.hpp"
 #include "nbimages.hpp"
 // A movie's poster is a PNG.

@@ -43,11 +43,20 @@
 #else
 #define ARRAYREEL_ABI_DEFLATE
 #endif
-#define ARRAYREEL_ABI_JOINED(a, b, c) a##b##c
-#define ARRAYREEL_ABI_JOIN(a, b, c) ARRAYREEL_ABI_JOINED(a, b, c)
-#define ARRAYREEL_ABI                                                                              \
-  inline ARRAYREEL_ABI_JOIN(v0_header_only, ARRAYREEL_ABI_SET, ARRAYREEL_ABI_DEFLATE)
+#if defined(ARRAYREEL_WITHOUT_LIBPNG)
+#define ARRAYREEL_ABI_PNG _own
+#else
+#define ARRAYREEL_ABI_PNG
 #endif
+#define ARRAYREEL_ABI_JOINED(a, b, c, d) a##b##c##d
+#define ARRAYREEL_ABI_JOIN(a, b, c, d) ARRAYREEL_ABI_JOINED(a, b, c, d)
+#define ARRAYREEL_ABI                                                                              \
+  inline ARRAYREEL_ABI_JOIN(v0_header_only, ARRAYREEL_ABI_SET, ARRAYREEL_ABI_DEFLATE,              \
+                            ARRAYREEL_ABI_PNG)
+#endif
+
+// ARRAYREEL_WITHOUT_LIBPNG says that the program links neither libpng nor zlib, ARRAYREEL_LIBDEFLATE that
+// it links libdeflate. Both are set for the whole program.
 
 // Behind a parameter to which the result refers: clang++ warns where it is a temporary.
 #if defined(__clang__)

@@ -1,4 +1,5 @@
-// Compresses whole blocks of memory: with libdeflate if the program has it, otherwise with zlib.
+// Compresses whole blocks of memory: with libdeflate if the program has it, otherwise with zlib, and without
+// both with our own blocks.
 #pragma once
 
 #include <cstddef>
@@ -24,6 +25,9 @@ public:
   /// Whether the effort `quick` can beat our own matches: only with libdeflate.
   [[nodiscard]] static bool is_quick() noexcept;
 
+  /// Whether more effort finds more: not with our own blocks, which have one.
+  [[nodiscard]] static bool has_efforts() noexcept;
+
   explicit deflater(deflate_effort effort);
   deflater(const deflater&) = delete;
   deflater& operator=(const deflater&) = delete;
@@ -31,7 +35,7 @@ public:
 
   /// Appends the bytes as raw deflate to the first `bytes_in_front` bytes of `to`, which grows as
   /// needed and by 8 bytes more. The output ends at a whole byte; unless it is the last, more
-  /// deflate can follow.
+  /// deflate can follow. `own_deflater::slack` bytes must be readable after those that are given.
   /// \returns the size of the output, without the bytes in front
   std::size_t compress(std::span<const std::uint8_t> bytes, bool last,
                        std::vector<std::uint8_t>& to, std::size_t bytes_in_front = 0);

@@ -1,4 +1,4 @@
-// libdeflate or zlib as a `deflater`.
+// libdeflate, zlib or our own blocks as a `deflater`.
 #pragma once
 
 #include "deflater.hpp"
@@ -13,6 +13,8 @@
 #include <libdeflate.h>
 
 #include "deflate_scanner.hpp"
+#elif defined(ARRAYREEL_WITHOUT_LIBPNG)
+#include "own_deflater.hpp"
 #else
 #include <zlib.h>
 #endif
@@ -25,7 +27,7 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 #if defined(__CLANG_REPL__) || defined(__CLING__)
 #if defined(ARRAYREEL_LIBDEFLATE)
 inline const interpreter_library deflate_library{ARRAYREEL_DETAIL_LIBRARY("deflate", 0)};
-#else
+#elif !defined(ARRAYREEL_WITHOUT_LIBPNG)
 inline const interpreter_library deflate_library{ARRAYREEL_DETAIL_LIBRARY("z", ZLIB_VER_MAJOR)};
 #endif
 #endif
@@ -47,6 +49,7 @@ struct deflater::state {
 };
 
 ARRAYREEL_INLINE bool deflater::is_quick() noexcept { return true; }
+ARRAYREEL_INLINE bool deflater::has_efforts() noexcept { return true; }
 
 ARRAYREEL_INLINE deflater::deflater(deflate_effort effort) : state_(nullptr) {
   static constexpr int levels[] = {2, 6, 9, 12};
@@ -86,6 +89,25 @@ ARRAYREEL_INLINE std::size_t deflater::compress(std::span<const std::uint8_t> by
   return whole + sizeof empty;
 }
 
+#elif defined(ARRAYREEL_WITHOUT_LIBPNG)
+
+struct deflater::state {
+  own_deflater own;
+};
+
+ARRAYREEL_INLINE bool deflater::is_quick() noexcept { return false; }
+ARRAYREEL_INLINE bool deflater::has_efforts() noexcept { return false; }
+
+ARRAYREEL_INLINE deflater::deflater(deflate_effort) : state_(new state{}) {}
+ARRAYREEL_INLINE deflater::~deflater() { delete state_; }
+
+ARRAYREEL_INLINE std::size_t deflater::compress(std::span<const std::uint8_t> bytes, bool last,
+                                                std::vector<std::uint8_t>& to,
+                                                std::size_t bytes_in_front) {
+  static_assert(own_deflater::slack >= room_behind_deflate);
+  return state_->own.compress(bytes, block_strategy::matches, last, to, bytes_in_front);
+}
+
 #else
 
 struct deflater::state {
@@ -93,6 +115,7 @@ struct deflater::state {
 };
 
 ARRAYREEL_INLINE bool deflater::is_quick() noexcept { return false; }
+ARRAYREEL_INLINE bool deflater::has_efforts() noexcept { return true; }
 
 ARRAYREEL_INLINE deflater::deflater(deflate_effort effort) : state_(new state{}) {
   static constexpr int levels[] = {2, 5, 8, 9};

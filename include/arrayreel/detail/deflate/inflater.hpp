@@ -1,4 +1,4 @@
-// zlib's inflate for raw deflate data, and CRC-32.
+// Inflates raw deflate data: with zlib, or without it with libdeflate if the program has that.
 #pragma once
 
 #include <algorithm>
@@ -7,12 +7,22 @@
 #include <limits>
 #include <string>
 
+#if !defined(ARRAYREEL_WITHOUT_LIBPNG)
 #include <zlib.h>
+#elif defined(ARRAYREEL_LIBDEFLATE)
+#include <memory>
+
+#include <libdeflate.h>
+
+#include "../../owned_array.hpp" // buffer
+#endif
 
 #include "../../error.hpp"
 #include "../base/interpreter_library.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
+
+#if !defined(ARRAYREEL_WITHOUT_LIBPNG)
 
 #if defined(__CLANG_REPL__) || defined(__CLING__)
 inline const interpreter_library zlib_library{ARRAYREEL_DETAIL_LIBRARY("z", ZLIB_VER_MAJOR)};
@@ -23,7 +33,8 @@ class inflater {
 public:
   enum class status : unsigned char { more, end, malformed };
 
-  inflater() {
+  /// \param packed, unpacked how many bytes the data has, and has when it is inflated
+  inflater([[maybe_unused]] std::uint64_t packed, [[maybe_unused]] std::uint64_t unpacked) {
     // Negative window bits: no zlib header and trailer around the data.
     const int result = ::inflateInit2(&stream_, -MAX_WBITS);
     if (result != Z_OK)
@@ -72,17 +83,90 @@ private:
   z_stream stream_{};
 };
 
-/// The CRC-32 of more bytes after those whose CRC-32 is `crc` (0 for none).
-[[nodiscard]] inline std::uint32_t crc32_of(std::uint32_t crc, const std::uint8_t* bytes,
-                                            std::size_t size) noexcept {
-  uLong value = crc;
-  while (size != 0) {
-    const auto n = static_cast<uInt>(std::min<std::size_t>(size, 1U << 30));
-    value = ::crc32(value, bytes, n);
-    bytes += n;
-    size -= n;
+#elif defined(ARRAYREEL_LIBDEFLATE)
+
+/// One stream of raw deflate data, which it keeps whole: libdeflate does not work by pieces.
+class inflater {
+public:
+  enum class status : unsigned char { more, end, malformed };
+
+  /// \param packed, unpacked how many bytes the data has, and has when it is inflated
+  inflater(std::uint64_t packed, std::uint64_t unpacked)
+      : packed_(size(packed)), unpacked_(size(unpacked)),
+        library_(::libdeflate_alloc_decompressor(), &::libdeflate_free_decompressor) {
+    if (library_ == nullptr) refuse_memory();
   }
-  return static_cast<std::uint32_t>(value);
-}
+
+  /// Takes from `in` until it has all, then gives to `out`, and advances both pointers and the sizes that
+  /// are left. The result `more` without any progress means that it needs input or output space.
+  status run(const std::uint8_t*& in, std::size_t& in_left, std::uint8_t*& out,
+             std::size_t& out_left) {
+    const std::size_t taken = std::min(in_left, packed_.size() - have_);
+    std::copy_n(in, taken, packed_.data() + have_);
+    in += taken;
+    in_left -= taken;
+    have_ += taken;
+    if (have_ < packed_.size()) return status::more;
+    if (!is_inflated_ && !inflate()) return status::malformed;
+    const std::size_t given = std::min(out_left, unpacked_.size() - given_);
+    std::copy_n(unpacked_.data() + given_, given, out);
+    out += given;
+    out_left -= given;
+    given_ += given;
+    return given_ == unpacked_.size() ? status::end : status::more;
+  }
+
+  /// What is wrong with malformed data.
+  [[nodiscard]] const std::string& reason() const noexcept { return reason_; }
+
+private:
+  [[noreturn]] static void refuse_memory() {
+    throw error(error_kind::limit, "not enough memory to inflate");
+  }
+  [[nodiscard]] static std::size_t size(std::uint64_t bytes) {
+    if (bytes > std::numeric_limits<std::size_t>::max()) refuse_memory();
+    return static_cast<std::size_t>(bytes);
+  }
+  [[nodiscard]] bool inflate() {
+    is_inflated_ = true;
+    std::size_t used = 0;
+    const libdeflate_result result = ::libdeflate_deflate_decompress_ex(
+        library_.get(), packed_.data(), packed_.size(), unpacked_.data(), unpacked_.size(), &used,
+        nullptr);
+    if (result == LIBDEFLATE_SHORT_OUTPUT)
+      reason_ = "it inflates to less than is declared";
+    else if (result == LIBDEFLATE_INSUFFICIENT_SPACE)
+      reason_ = "it inflates to more than is declared";
+    else if (result != LIBDEFLATE_SUCCESS)
+      reason_ = "invalid data";
+    else if (used != packed_.size())
+      reason_ = "bytes follow behind its end";
+    return reason_.empty();
+  }
+
+  buffer<std::uint8_t> packed_;
+  buffer<std::uint8_t> unpacked_;
+  std::unique_ptr<libdeflate_decompressor, void (*)(libdeflate_decompressor*)> library_;
+  std::size_t have_ = 0;  // of the packed bytes
+  std::size_t given_ = 0; // of the others
+  bool is_inflated_ = false;
+  std::string reason_;
+};
+
+#else
+
+/// There is no library that inflates.
+class inflater {
+public:
+  enum class status : unsigned char { more, end, malformed };
+
+  inflater(std::uint64_t, std::uint64_t) noexcept {}
+  status run(const std::uint8_t*&, std::size_t&, std::uint8_t*&, std::size_t&) {
+    return status::malformed;
+  }
+  [[nodiscard]] std::string reason() const { return "no library inflates it"; }
+};
+
+#endif
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail

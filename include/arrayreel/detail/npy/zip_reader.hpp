@@ -13,6 +13,7 @@
 #include "../../error.hpp"
 #include "../../owned_array.hpp" // buffer
 #include "../base/message.hpp"
+#include "../deflate/checksums.hpp"
 #include "../deflate/inflater.hpp"
 #include "../io/byte_reader.hpp"
 #include "zip_directory.hpp"
@@ -59,6 +60,11 @@ inline void check_member(const zip_member& member, const location& where) {
   if (member.method != zip_stored && member.method != zip_deflated)
     where.fail(error_kind::format, "is compressed with " + zip_method_name(member.method) +
                                        "; expected stored or deflated data");
+#if defined(ARRAYREEL_WITHOUT_LIBPNG) && !defined(ARRAYREEL_LIBDEFLATE)
+  if (member.method == zip_deflated)
+    where.fail(error_kind::format, "is deflated, and this arrayreel is without zlib and libdeflate; "
+                                   "expected a stored entry, as numpy.savez writes it");
+#endif
   if (member.method == zip_stored && member.packed != member.unpacked)
     where.fail(error_kind::format, "malformed zip: a stored entry of " + to_text(member.packed) +
                                        " bytes is said to have " + to_text(member.unpacked));
@@ -131,7 +137,7 @@ public:
     check_member(member_, where_);
     at_ = member_data(archive_, member_, where_);
     if (member_.method == zip_deflated) {
-      inflater_ = std::unique_ptr<inflater>(new inflater);
+      inflater_ = std::unique_ptr<inflater>(new inflater(member_.packed, member_.unpacked));
       input_ = allocate(std::min<std::uint64_t>(packed_left_, piece), where_);
     }
   }
@@ -145,7 +151,7 @@ public:
       archive_.read(at_, out, wanted);
       at_ += wanted;
     }
-    crc_ = crc32_of(crc_, out, have);
+    crc_ = crc32({out, have}, crc_);
     left_ -= have;
     return have;
   }

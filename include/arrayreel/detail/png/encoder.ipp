@@ -17,9 +17,12 @@
 #include "chunks.hpp"
 #include "compressor.hpp"
 #include "fast_compressor.hpp"
-#include "libpng_back_end.hpp"
 #include "reduce.hpp"
 #include "smallest_compressor.hpp"
+
+#if !defined(ARRAYREEL_WITHOUT_LIBPNG)
+#include "libpng_back_end.hpp"
+#endif
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
@@ -307,9 +310,11 @@ ARRAYREEL_INLINE png_encoder* make_balanced_encoder(sink& out, const png_plan& p
 ARRAYREEL_INLINE png_encoder* make_smallest_encoder(sink& out, const png_plan& plan) {
   return new smallest_encoder(out, plan);
 }
+#if !defined(ARRAYREEL_WITHOUT_LIBPNG)
 ARRAYREEL_INLINE png_encoder* make_libpng_encoder(sink& out, const png_plan& plan) {
   return new libpng_back_end(out, plan);
 }
+#endif
 
 ARRAYREEL_INLINE std::unique_ptr<png_encoder> make_png_encoder(sink& out, const png_plan& plan) {
   return std::unique_ptr<png_encoder>(plan.maker(out, plan));

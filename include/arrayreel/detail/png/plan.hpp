@@ -39,8 +39,10 @@ struct png_plan {
   png_filter filter = png_filter::automatic; // for libpng
 };
 
+#if !defined(ARRAYREEL_WITHOUT_LIBPNG)
 /// A PNG that libpng compresses, as its options in the plan say.
 [[nodiscard]] ARRAYREEL_API png_encoder* make_libpng_encoder(sink& out, const png_plan& plan);
+#endif
 
 /// The plan of a file of this form. `upscale` is not part of it: it changes the picture before.
 /// \throws error (parameter) for a form or options outside their ranges.

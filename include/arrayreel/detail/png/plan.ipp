@@ -46,14 +46,21 @@ inline void check_options(const png_options& o) {
   if (o.compression && asks_for_libpng(o))
     refuse(error_kind::parameter, {"a compression beside a level, a filter or a strategy, which "
                                    "are libpng's; expected one of both"});
+#if defined(ARRAYREEL_WITHOUT_LIBPNG)
+  if (asks_for_libpng(o))
+    refuse(error_kind::parameter, {"a level, a filter or a strategy, which are libpng's; this "
+                                   "arrayreel is without libpng; expected a compression"});
+#endif
 }
 
 ARRAYREEL_INLINE png_plan plan_of(const png_format& format, const png_options& o) {
   check_form(format);
   check_options(o);
   png_plan plan;
-  plan.maker = asks_for_libpng(o) ? &make_libpng_encoder
-                                  : o.compression.value_or(png_compression::fast).maker();
+  plan.maker = o.compression.value_or(png_compression::fast).maker();
+#if !defined(ARRAYREEL_WITHOUT_LIBPNG)
+  if (asks_for_libpng(o)) plan.maker = &make_libpng_encoder;
+#endif
   plan.threads = o.threads;
   plan.form.width = format.width;
   plan.form.height = format.height;

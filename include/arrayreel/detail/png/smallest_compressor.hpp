@@ -10,6 +10,7 @@
 
 #include "../deflate/checksums.hpp"
 #include "../deflate/deflater.hpp"
+#include "../deflate/own_deflater.hpp"
 #include "adaptive_filter.hpp"
 #include "balanced_compressor.hpp"
 #include "compressor.hpp"
@@ -39,9 +40,11 @@ public:
     for (std::size_t f = 0; f < filter_choices; ++f) {
       filter(rows, f);
       keep(own_.compress(filtered(), block_strategy::runs, last, out_, front));
-      keep(own_.compress(filtered(), block_strategy::matches, last, out_, front));
-      sizes[f] = keep_deflated(deflate_effort::thorough);
+      sizes[f] = own_.compress(filtered(), block_strategy::matches, last, out_, front);
+      keep(sizes[f]);
+      if (deflater::has_efforts()) sizes[f] = keep_deflated(deflate_effort::thorough);
     }
+    if (!deflater::has_efforts()) return result();
     // Then the promising ones with full effort, best first; with few bytes there is time for all.
     bool tried[filter_choices] = {};
     const bool few = n <= few_bytes;
@@ -60,7 +63,7 @@ public:
       if (least < n / 16 || few) static_cast<void>(keep_deflated(deflate_effort::better));
       static_cast<void>(keep_deflated(deflate_effort::strongest));
     }
-    return {best_.data() + front, best_size_, adler_, size_};
+    return result();
   }
 
   [[nodiscard]] std::size_t memory() const noexcept override {
@@ -80,6 +83,9 @@ private:
     return {filtered_.data(), size_};
   }
 
+  [[nodiscard]] compressed_strip result() noexcept {
+    return {best_.data() + compressed_strip::front, best_size_, adler_, size_};
+  }
   // Keeps the result if it is smaller than the best so far.
   [[gnu::noinline]] void keep(std::size_t size) {
     if (size >= best_size_) return;
