@@ -13,7 +13,13 @@ set(arrayreel_others_video arrayreel-image)
 set(arrayreel_others_json arrayreel-image)
 set(arrayreel_others_hdf5 arrayreel-core)
 set(arrayreel_packages_core "")
-set(arrayreel_packages_image libpng zlib)
+if(ARRAYREEL_WITH_LIBPNG)
+  set(arrayreel_packages_image libpng zlib)
+  set(arrayreel_definitions "")
+else()
+  set(arrayreel_packages_image "")
+  set(arrayreel_definitions -DARRAYREEL_WITHOUT_LIBPNG)
+endif()
 set(arrayreel_packages_video libavformat libavcodec libavutil)
 set(arrayreel_packages_json "")
 set(arrayreel_packages_hdf5 hdf5)
@@ -57,13 +63,13 @@ foreach(component IN LISTS arrayreel_components)
   if(arrayreel_kind STREQUAL "STATIC_LIBRARY")
     arrayreel_pc(arrayreel-${component} "${PROJECT_DESCRIPTION}, ${component}"
       FIELD Requires ${arrayreel_others_${component}} ${arrayreel_packages_${component}}
-      FIELD Cflags -I\${includedir} -DARRAYREEL_COMPILED
+      FIELD Cflags -I\${includedir} -DARRAYREEL_COMPILED ${arrayreel_definitions}
       FIELD Libs -L\${libdir} -larrayreel-${component} ${arrayreel_flags_${component}})
   else()
     arrayreel_pc(arrayreel-${component} "${PROJECT_DESCRIPTION}, ${component}"
       FIELD Requires ${arrayreel_others_${component}}
       FIELD Requires.private ${arrayreel_packages_${component}}
-      FIELD Cflags -I\${includedir} -DARRAYREEL_COMPILED
+      FIELD Cflags -I\${includedir} -DARRAYREEL_COMPILED ${arrayreel_definitions}
       FIELD Libs -L\${libdir} -larrayreel-${component}
       FIELD Libs.private ${arrayreel_flags_${component}})
   endif()
@@ -74,9 +80,9 @@ foreach(component IN LISTS arrayreel_components)
   endif()
 endforeach()
 arrayreel_pc(arrayreel "${PROJECT_DESCRIPTION}" FIELD Requires ${all})
-set(definitions "")
+set(definitions ${arrayreel_definitions})
 if(LibDeflate_FOUND)
-  set(definitions -DARRAYREEL_LIBDEFLATE)
+  list(APPEND definitions -DARRAYREEL_LIBDEFLATE)
 endif()
 arrayreel_pc(arrayreel-header-only "${PROJECT_DESCRIPTION}, without a compiled library"
   FIELD Requires ${all_packages}

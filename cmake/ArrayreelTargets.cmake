@@ -2,7 +2,8 @@
 # each set of headers that needs the same other libraries.
 #
 #   arrayreel::core    values, pixels, tags     needs threads
-#   arrayreel::image   pictures and pages       libpng, zlib; libdeflate where it is
+#   arrayreel::image   pictures and pages       libpng, zlib (ARRAYREEL_WITH_LIBPNG=OFF: neither);
+#                                               libdeflate where it is
 #   arrayreel::video   movies                   image, FFmpeg
 #   arrayreel::json    charts and notebooks     image, nlohmann_json
 #   arrayreel::hdf5    HDF5's files             HDF5's C library
@@ -14,6 +15,7 @@ set(arrayreel_include ${PROJECT_SOURCE_DIR}/include)
 set(arrayreel_compiled ${PROJECT_SOURCE_DIR}/cmake/compiled)
 list(PREPEND CMAKE_MODULE_PATH ${PROJECT_SOURCE_DIR}/cmake)
 
+option(ARRAYREEL_WITH_LIBPNG "Link libpng, which writes PNGs by its own settings, and zlib" ON)
 find_package(PNG QUIET)
 find_package(ZLIB QUIET)
 find_package(LibDeflate QUIET MODULE)
@@ -95,9 +97,17 @@ arrayreel_component(core SOURCES base.cpp values.cpp colormap_names.cpp matplotl
                                  colorbar.cpp io.cpp html.cpp table.cpp
                     NEEDS Threads::Threads)
 
-if(PNG_FOUND AND ZLIB_FOUND)
-  arrayreel_component(image SOURCES png.cpp page.cpp npy.cpp COMPONENTS core
-                      NEEDS PNG::PNG ZLIB::ZLIB)
+if(NOT ARRAYREEL_WITH_LIBPNG OR (PNG_FOUND AND ZLIB_FOUND))
+  if(ARRAYREEL_WITH_LIBPNG)
+    set(needs PNG::PNG ZLIB::ZLIB)
+  else()
+    set(needs "")
+  endif()
+  arrayreel_component(image SOURCES png.cpp page.cpp npy.cpp COMPONENTS core NEEDS ${needs})
+  if(NOT ARRAYREEL_WITH_LIBPNG)
+    target_compile_definitions(arrayreel_image PUBLIC ARRAYREEL_WITHOUT_LIBPNG)
+    target_compile_definitions(arrayreel_header_only_image INTERFACE ARRAYREEL_WITHOUT_LIBPNG)
+  endif()
   if(LibDeflate_FOUND)
     target_link_libraries(arrayreel_image PUBLIC libdeflate::libdeflate)
     list(APPEND arrayreel_image_libraries libdeflate::libdeflate)
@@ -109,7 +119,8 @@ if(PNG_FOUND AND ZLIB_FOUND)
                                $<BUILD_INTERFACE:ARRAYREEL_LIBDEFLATE>)
   endif()
 else()
-  arrayreel_without(image "libpng and zlib (Debian: libpng-dev, zlib1g-dev)")
+  arrayreel_without(image "libpng and zlib (Debian: libpng-dev, zlib1g-dev) or \
+ARRAYREEL_WITH_LIBPNG=OFF")
 endif()
 
 # A movie's poster is a PNG.
