@@ -122,6 +122,10 @@ endforeach()
 consumer_test(add_subdirectory WAY add_subdirectory PROGRAM video LINK arrayreel::arrayreel WHOLE)
 consumer_test(add_subdirectory_without_ffmpeg_and_json WAY add_subdirectory PROGRAM image
   LINK arrayreel::arrayreel ARGUMENTS ${without_ffmpeg} ${without_json} WHOLE)
+# Pictures need no library at all where one asks for that.
+consumer_test(add_subdirectory_without_libpng WAY add_subdirectory PROGRAM image LINK arrayreel::image
+  ARGUMENTS -DARRAYREEL_WITH_LIBPNG=OFF -DCMAKE_DISABLE_FIND_PACKAGE_ZLIB=ON
+            -DCMAKE_DISABLE_FIND_PACKAGE_LibDeflate=ON ${without_libpng} ${without_ffmpeg} WHOLE)
 # A project may have nlohmann_json as a target of its own, which no package would find.
 consumer_test(add_subdirectory_json WAY add_subdirectory PROGRAM json LINK arrayreel::json
   ARGUMENTS -DCMAKE_DISABLE_FIND_PACKAGE_nlohmann_json=ON -DOWN_JSON=ON)
