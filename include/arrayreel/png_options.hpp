@@ -88,7 +88,8 @@ struct png_text_entry {
 };
 
 /// How a raster is written as PNG. With `level`, `filter` or `strategy` it is libpng that writes
-/// it; they are not to be given beside `compression`.
+/// it (an error where arrayreel was built without libpng); they are not to be given beside
+/// `compression`.
 struct png_options {
 #include "detail/options/png_fields.inc"
   /// threads that compress a whole picture, at most 256. 0: as many as make it faster, one below a
