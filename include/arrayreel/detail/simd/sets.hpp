@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <type_traits>
 
 #include "../base/config.hpp"
 
@@ -41,29 +42,41 @@ template <class V> ARRAYREEL_ALWAYS_INLINE void put_vector(void* to, const V& x)
   __builtin_memcpy(to, &x, sizeof x);
 }
 
+// Elements of two vectors at given places, as many as one of them has. g++ 11 takes the places as a
+// vector of integers as long as the elements.
+#if __has_builtin(__builtin_shufflevector)
+#define ARRAYREEL_SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#else
+template <class V> struct places_of {
+  typedef decltype(V{} == V{}) type;
+};
+template <class V> using shuffle_places = typename places_of<std::remove_cv_t<V>>::type;
+#define ARRAYREEL_SHUFFLE(a, b, ...)                                                               \
+  __builtin_shuffle(a, b, shuffle_places<decltype(a)>{__VA_ARGS__})
+#endif
+
 /// Elements of a and b in turn, from their lower halves or from their upper halves.
 template <class V> [[nodiscard]] ARRAYREEL_ALWAYS_INLINE V lower_pairs(V a, V b) noexcept {
   constexpr std::size_t bytes = sizeof(a[0]);
   if constexpr (bytes == 1)
-    return __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+    return ARRAYREEL_SHUFFLE(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
   else if constexpr (bytes == 2)
-    return __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
+    return ARRAYREEL_SHUFFLE(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
   else if constexpr (bytes == 4)
-    return __builtin_shufflevector(a, b, 0, 4, 1, 5);
+    return ARRAYREEL_SHUFFLE(a, b, 0, 4, 1, 5);
   else
-    return __builtin_shufflevector(a, b, 0, 2);
+    return ARRAYREEL_SHUFFLE(a, b, 0, 2);
 }
 template <class V> [[nodiscard]] ARRAYREEL_ALWAYS_INLINE V upper_pairs(V a, V b) noexcept {
   constexpr std::size_t bytes = sizeof(a[0]);
   if constexpr (bytes == 1)
-    return __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15,
-                                   31);
+    return ARRAYREEL_SHUFFLE(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
   else if constexpr (bytes == 2)
-    return __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
+    return ARRAYREEL_SHUFFLE(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
   else if constexpr (bytes == 4)
-    return __builtin_shufflevector(a, b, 2, 6, 3, 7);
+    return ARRAYREEL_SHUFFLE(a, b, 2, 6, 3, 7);
   else
-    return __builtin_shufflevector(a, b, 1, 3);
+    return ARRAYREEL_SHUFFLE(a, b, 1, 3);
 }
 
 // A set that lacks a kernel has that of the set before it.
