@@ -48,7 +48,7 @@ line_map computed_lines() {
   golden::recorder lines;
   golden::small_integer_lines(lines);
   golden::large_integer_lines(lines);
-  golden::character_lines(lines);
+  golden::check_character_lines(lines);
   golden::float_lines(lines);
   golden::long_double_lines(lines);
   golden::complex_lines(lines);
