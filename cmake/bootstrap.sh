@@ -4,7 +4,7 @@
 #   cmake/bootstrap.sh demo [--no-install]   pictures and a page from real elevation data
 #   cmake/bootstrap.sh demo --charts         the same with Node.js and npm, which draw its charts
 #   cmake/bootstrap.sh test [--no-install]   the tests, with both compilers
-#   cmake/bootstrap.sh test --quick          the tests with g++ -O2 alone
+#   cmake/bootstrap.sh test --quick          the tests with g++ -O2 alone, or with CXX
 #   cmake/bootstrap.sh test --whole          what takes long too, and notebooks
 #
 # The build goes to build/ beside the sources (ARRAYREEL_BUILD_DIR says otherwise).
@@ -43,7 +43,7 @@ cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 needs_demo='
 compiler|has_compiler|g++|gcc-c++|gcc|-
 make|has_command make|make|make|make|make
-CMake 3.24|has_cmake|cmake|cmake|cmake|cmake
+CMake 3.18|has_cmake|cmake|cmake|cmake|cmake
 libpng|has_header png.h|libpng-dev|libpng-devel|libpng|libpng
 zlib|has_header zlib.h|zlib1g-dev|zlib-devel|zlib|zlib
 libavcodec|has_header libavcodec/avcodec.h ffmpeg/libavcodec/avcodec.h|libavcodec-dev|ffmpeg-free-devel|ffmpeg|ffmpeg
@@ -123,7 +123,7 @@ has_cmake() {
   version=$(cmake --version 2>/dev/null | sed -n '1s/.* \([0-9]*\)\.\([0-9]*\).*/\1 \2/p')
   # shellcheck disable=SC2086 # two numbers
   set -- ${version:-0 0}
-  [ "$1" -gt 3 ] || { [ "$1" -eq 3 ] && [ "$2" -ge 24 ]; }
+  [ "$1" -gt 3 ] || { [ "$1" -eq 3 ] && [ "$2" -ge 18 ]; }
 }
 
 # Some package managers put headers where the compiler does not look by itself.
@@ -163,10 +163,20 @@ as_root() {
   fi
 }
 
+# The system's list of packages, where it is a thing of its own.
+refresh_packages() {
+  if [ "$(manager)" = apt ]; then as_root apt-get update -q; fi
+}
+
+# has_package NAME: whether the system's list has it. One name that it does not have would stop apt from
+# installing any; the others say so themselves.
+has_package() {
+  [ "$(manager)" != apt ] || [ -n "$(apt-cache madison "$1" 2>/dev/null)" ]
+}
+
 install_packages() {
   case $(manager) in
     apt)
-      as_root apt-get update -q
       as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"
       ;;
     dnf) as_root dnf install -y "$@" ;;
@@ -206,10 +216,21 @@ provide() {
     echo "bootstrap.sh: --no-install, so this is left to you" >&2
     exit 1
   fi
-  packages=$(printf '%s\n' "$lacking" | cut -d'|' -f2 | grep -v '^-$' | sort -u | tr '\n' ' ')
-  say "installing: $packages"
-  # shellcheck disable=SC2086 # a list of package names
-  install_packages $packages
+  names=$(printf '%s\n' "$lacking" | cut -d'|' -f2 | grep -v '^-$' | sort -u)
+  if [ -n "$names" ]; then
+    refresh_packages
+    packages=
+    unknown=
+    for package in $names; do
+      if has_package "$package"; then packages="$packages $package"
+      else unknown="$unknown $package"
+      fi
+    done
+    [ -z "$unknown" ] || say "this system has no package of these names:$unknown"
+    say "installing:$packages"
+    # shellcheck disable=SC2086 # a list of package names
+    [ -z "$packages" ] || install_packages $packages
+  fi
   lacking=$(missing "$1")
   if [ -n "$lacking" ]; then
     echo "bootstrap.sh: still missing: $(printf '%s\n' "$lacking" | cut -d'|' -f1 | tr '\n' ' ')" >&2
@@ -317,7 +338,7 @@ tests() {
   fi
   mkdir -p "$build"
   if [ $quick = yes ]; then
-    build_and_test quick g++ -O2 ''
+    build_and_test quick "${CXX:-g++}" -O2 ''
     if [ $whole = yes ]; then test_in quick '-C whole -L whole'; fi
     say "done: all tests passed"
     return

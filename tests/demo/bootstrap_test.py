@@ -31,6 +31,7 @@ with tempfile.TemporaryDirectory() as folder:
         (programs / name).unlink(missing_ok=True)
     write_program(programs / "cmake", '[ "$1" != --version ] || echo "cmake version 3.30.0"\n')
     write_program(programs / "apt-get", 'echo "apt-get $*"\n')
+    write_program(programs / "apt-cache", 'echo "$2 | 1 | list"\n')
     write_program(programs / "sudo", '"$@"\n')
     for name in "tool/arrayreel", "demo/arrayreel_demo":
         write_program(build / "demo/examples" / name, f'echo "{name} $# arguments"\n')
@@ -48,6 +49,13 @@ with tempfile.TemporaryDirectory() as folder:
     code, out = run("demo", "--charts")
     assert code == 0 and "demo/arrayreel_demo 3 arguments" in out, out
     assert "apt-get install -y -q --no-install-recommends nodejs npm" in out, out
+
+    # A name that the system does not know does not keep the others from being installed.
+    write_program(programs / "apt-cache", '[ "$2" = npm ] || echo "$2 | 1 | list"\n')
+    code, out = run("demo", "--charts")
+    assert code == 0 and "demo/arrayreel_demo 3 arguments" in out, out
+    assert "this system has no package of these names: npm\n" in out, out
+    assert "apt-get install -y -q --no-install-recommends nodejs\n" in out, out
 
     # npm that is there is asked for the scripts, which go to the demo.
     write_program(programs / "node", "exit 0\n")
