@@ -177,11 +177,13 @@ by_cross_compiler() {
   make_sysroot "$1"
   shift
   build=$folder/build
+  options=${ARRAYREEL_PORTABILITY_CMAKE:-}
   say "building with $compiler in $build"
+  # shellcheck disable=SC2086 # a list of arguments
   cmake -S "$root" -B "$build" -DCMAKE_TOOLCHAIN_FILE="$folder/toolchain.cmake" \
     -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS=-O2 -DARRAYREEL_BUILD_BENCHMARKS=OFF \
     -DARRAYREEL_BUILD_BROWSER_TESTS=OFF -DARRAYREEL_TEST_SNIPPETS=OFF -DARRAYREEL_BUILD_KERNEL=OFF \
-    -DARRAYREEL_TEST_HEADER_ONLY=OFF ${ARRAYREEL_PORTABILITY_CMAKE:-}
+    -DARRAYREEL_TEST_HEADER_ONLY=OFF $options
   if [ $# -gt 0 ]; then
     (cd "$build" && "$@")
     return
@@ -212,6 +214,9 @@ case $name in
     ;;
   bullseye)
     make_debian bullseye
+    # Clang 19 came to it as an update.
+    echo "deb ${ARRAYREEL_DEBIAN_SECURITY:-http://deb.debian.org/debian-security} bullseye-security main" \
+      >"$folder/etc/apt/sources.list.d/security.list"
     # shellcheck disable=SC2086 # a list of packages
     [ -e "$folder/usr/bin/clang++-19" ] || install_inside clang-19 lld-19 g++ cmake make pkg-config $c_libraries
     settings=CXX=clang++-19
