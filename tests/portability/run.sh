@@ -217,6 +217,7 @@ case $name in
     # Clang 19 came to it as an update.
     echo "deb ${ARRAYREEL_DEBIAN_SECURITY:-http://deb.debian.org/debian-security} bullseye-security main" \
       >"$folder/etc/apt/sources.list.d/security.list"
+    c_libraries=$(printf '%s' "$c_libraries" | sed s/libspng-dev//) # not in it
     # shellcheck disable=SC2086 # a list of packages
     [ -e "$folder/usr/bin/clang++-19" ] || install_inside clang-19 lld-19 g++ cmake make pkg-config $c_libraries
     settings=CXX=clang++-19
