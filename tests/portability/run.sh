@@ -65,6 +65,8 @@ make_debian() {
       mkdir -p "$folder$certificates"
       cp -R $certificates/. "$folder$certificates"
     fi
+    # An archive that is a copy of some day says that it is out of date.
+    echo 'Acquire::Check-Valid-Until "false";' >"$folder/etc/apt/apt.conf.d/99arrayreel"
     touch "$folder/made"
   fi
   cp /etc/resolv.conf "$folder/etc/resolv.conf"
@@ -219,14 +221,14 @@ case $name in
       >"$folder/etc/apt/sources.list.d/security.list"
     c_libraries=$(printf '%s' "$c_libraries" | sed s/libspng-dev//) # not in it
     # shellcheck disable=SC2086 # a list of packages
-    [ -e "$folder/usr/bin/clang++-19" ] || install_inside clang-19 lld-19 g++ cmake make pkg-config $c_libraries
+    [ -e "$folder/usr/bin/clang++-19" ] || install_inside clang-19 g++ cmake make pkg-config $c_libraries
     settings=CXX=clang++-19
     if [ $# -gt 0 ]; then inside "$@"; else by_cmake ''; fi
     ;;
   libc++)
     make_debian bookworm
     # shellcheck disable=SC2086
-    [ -e "$folder/usr/bin/clang++-19" ] || install_inside clang-19 lld-19 libc++-19-dev libc++abi-19-dev \
+    [ -e "$folder/usr/bin/clang++-19" ] || install_inside clang-19 libc++-19-dev libc++abi-19-dev \
       libcli11-dev cmake make pkg-config $c_libraries
     settings=CXX=clang++-19
     if [ $# -gt 0 ]; then inside "$@"; else by_cmake -stdlib=libc++; fi
