@@ -43,5 +43,5 @@ private:
 #if !defined(ARRAYREEL_COMPILED)
 #include "error.ipp"
 #elif defined(__CLANG_REPL__) || defined(__CLING__)
-#include "detail/base/interpreter_library.hpp" // opens the compiled library
+#include "detail/platform/interpreter_library.hpp" // opens the compiled library
 #endif

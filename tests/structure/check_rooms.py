@@ -4,7 +4,8 @@
 
 A room is a folder in detail/, and the public headers that offer what is in it. An .ipp file defines
 what the .hpp file beside it declares, and one source of the compiled library includes it. Umbrella
-headers include everything.
+headers include everything. Headers and functions of POSIX that are none of C++ stand in detail/platform/
+alone.
 """
 import pathlib
 import re
@@ -31,6 +32,18 @@ LONGEST = 600
 # values/ maps into pixels, before there is anything to compose.
 LENT_TO_VALUES = {"raster/picture.hpp", "raster/picture.ipp", "raster/pixel.hpp"}
 
+# What is of POSIX, or of Linux, and not of C++. A function is told by the :: before it, or by its beginning.
+SYSTEM_HEADERS = re.compile(
+    r"#include <((arpa|net|netinet|sys|linux|mach)/.*|aio|dirent|dlfcn|fcntl|fnmatch|glob|grp|langinfo|poll|pthread|"
+    r"pwd|regex|sched|semaphore|spawn|strings|syslog|termios|unistd|windows|io|direct|process)(\.h)?>")
+SYSTEM_CALLS = re.compile(
+    r"(?<![\w>)])::(access|clock_\w+|close|closedir|dirfd|dl\w+|dup\w*|exec\w+|f?chmod|f?stat\w*|faccessat|fcntl|"
+    r"fdopen|fileno|flock|fork|f?sync|fdatasync|f?truncate|get(auxval|e?[gu]id|p?pid|page\w+)|isatty|kill|linkat|"
+    r"lseek|lstat|madvise|memfd_create|mk(dir|fifo|stemp)\w*|m?(un)?map|nanosleep|open(at|dir)?|p?read|p?write|pipe2?|poll|"
+    r"posix_\w+|readdir\w*|readlink|realpath|rmdir|setenv|strnlen|symlink|sysconf|uname|unlink(at)?|unsetenv|"
+    r"usleep|wait(pid)?)\(|\b(pthread|sched)_\w+|\bsig(set_t|action|emptyset|fillset|addset|delset|ismember|pending|"
+    r"timedwait|wait)\b|\bO_[A-Z]{4,}\b|\bstruct stat\b|\b(ssize|off|pid|mode)_t\b")
+
 include = (pathlib.Path(sys.argv[1]) / "arrayreel").resolve()
 problems = []
 
@@ -40,7 +53,7 @@ def room_of(file):
     if parts[0] == "detail":
         if "/".join(parts[1:]) in LENT_TO_VALUES:
             return "values"
-        return "base" if parts[1] == "options" else parts[1]
+        return "base" if parts[1] in {"options", "platform"} else parts[1]
     room = ROOM_OF_FILE.get(file.stem)
     if room is None:
         problems.append(f"{file.name} is in no room; name it in {pathlib.Path(__file__).name}")
@@ -67,6 +80,11 @@ for file in files:
             problems.append(f"{file.relative_to(include)} includes config.hpp on some machines only")
     if file.suffix == ".ipp" and not file.with_suffix(".hpp").exists():
         problems.append(f"{file.relative_to(include)} has no .hpp beside it")
+    if "platform" not in file.relative_to(include).parts:
+        code = re.sub(r"//.*", "", text)
+        for found in [*SYSTEM_HEADERS.finditer(code), *SYSTEM_CALLS.finditer(code)]:
+            problems.append(f"{file.relative_to(include)} has {found.group(0)}; expected it in detail/platform/ "
+                            "alone")
     for name in re.findall(r'#include "([^"]+)"', text):
         target = (file.parent / name).resolve()
         if not target.is_file():

@@ -15,7 +15,7 @@
 #include <type_traits>
 #include <vector>
 
-#include <arrayreel/detail/base/huge_pages.hpp>
+#include <arrayreel/detail/platform/memory.hpp>
 #include <arrayreel/detail/base/parallel.hpp>
 #include <arrayreel/detail/io/big_endian.hpp>
 #include <arrayreel/detail/array/runs.hpp>

@@ -7,7 +7,7 @@
 
 #include "../../error.hpp"
 #include "checked_math.hpp"
-#include "huge_pages.hpp"
+#include "../platform/memory.hpp"
 #include "message.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {

@@ -1,4 +1,4 @@
-// Threads of POSIX, and what each of them does.
+// Threads, and what each of them does.
 #pragma once
 
 #include "parallel.hpp"
@@ -8,21 +8,13 @@
 #include <exception>
 #include <vector>
 
-#include <pthread.h> // rather than <thread>: no exception where a thread cannot be had
-#include <sched.h>
-#include <unistd.h>
-
-#include "blocked_signals.hpp"
+#include "../platform/signals.hpp"
+#include "../platform/threads.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
 ARRAYREEL_INLINE std::size_t usable_processors() noexcept {
-#ifdef CPU_COUNT
-  cpu_set_t set;
-  if (::sched_getaffinity(0, sizeof set, &set) == 0)
-    return static_cast<std::size_t>(std::max(1, CPU_COUNT(&set)));
-#endif
-  return static_cast<std::size_t>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN)));
+  return processors_of_thread();
 }
 
 ARRAYREEL_INLINE std::size_t threads_for(unsigned wanted, std::size_t bytes) noexcept {
@@ -39,7 +31,7 @@ struct thread_job {
   const void* function;
   std::size_t worker;
   std::exception_ptr failure;
-  pthread_t thread;
+  system_thread thread;
   bool started;
 
   static void* run(void* self) noexcept {
@@ -62,13 +54,13 @@ ARRAYREEL_INLINE void run_in_threads(std::size_t workers,
     const blocked_signals program_signals;
     for (std::size_t i = 1; i < workers; ++i) {
       jobs[i].worker = i;
-      jobs[i].started = pthread_create(&jobs[i].thread, nullptr, thread_job::run, &jobs[i]) == 0;
+      jobs[i].started = jobs[i].thread.start(thread_job::run, &jobs[i]);
     }
   }
   for (thread_job& job : jobs)
     if (!job.started) thread_job::run(&job);
   for (const thread_job& job : jobs)
-    if (job.started) pthread_join(job.thread, nullptr);
+    if (job.started) job.thread.join();
   for (const thread_job& job : jobs)
     if (job.failure) std::rethrow_exception(job.failure);
 }

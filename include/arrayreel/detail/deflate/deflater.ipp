@@ -19,7 +19,7 @@
 #include <zlib.h>
 #endif
 
-#include "../base/interpreter_library.hpp"
+#include "../platform/interpreter_library.hpp"
 #include "../base/message.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {

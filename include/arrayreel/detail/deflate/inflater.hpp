@@ -18,7 +18,7 @@
 #endif
 
 #include "../../error.hpp"
-#include "../base/interpreter_library.hpp"
+#include "../platform/interpreter_library.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 

@@ -2,6 +2,7 @@
 // computed from the stored numbers.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -68,7 +69,7 @@ struct hdf5_numbers {
   if (H5Tis_variable_str(type.get()) > 0) {
     char* text = nullptr;
     if (H5Aread(attribute.get(), type.get(), &text) < 0 || text == nullptr) return {};
-    const std::string result(text, ::strnlen(text, 16));
+    const std::string result(text, std::find(text, text + 16, '\0'));
     static_cast<void>(H5free_memory(text));
     return result;
   }
@@ -76,7 +77,7 @@ struct hdf5_numbers {
   const std::size_t size = H5Tget_size(type.get());
   if (size == 0 || size >= text.size() || H5Aread(attribute.get(), type.get(), text.data()) < 0)
     return {};
-  std::string result(text.data(), ::strnlen(text.data(), size));
+  std::string result(text.data(), std::find(text.data(), text.data() + size, '\0'));
   while (result.ends_with(' ')) result.pop_back();
   return result;
 }

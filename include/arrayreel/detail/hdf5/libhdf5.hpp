@@ -10,12 +10,12 @@
 #include <vector>
 
 #include <hdf5.h>
-#include <sys/stat.h>
 
 #include "../../error.hpp"
 #include "../base/message.hpp"
 #include "../io/input_file.hpp"
 #include "../io/known_format.hpp"
+#include "../platform/files.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
@@ -145,9 +145,9 @@ Result checked_hdf5_call(Result result, const std::string& path, const std::stri
 /// \throws error (io) if it cannot be read; (format) if it is not an HDF5 file or is truncated.
 [[nodiscard]] inline hdf5_id open_hdf5(const std::string& path) {
   // Opening a pipe would block, and it cannot be read out of order.
-  struct stat status {};
-  if (path.find('\0') == std::string::npos && ::stat(path.c_str(), &status) == 0 &&
-      !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
+  file_facts facts;
+  if (path.find('\0') == std::string::npos && look_at(path, facts) && !facts.is_regular &&
+      !facts.is_folder)
     throw error(error_kind::io, "is no regular file; expected one, as HDF5 reads out of order",
                 path);
   // Gives the operating system's reason, as for any other file.

@@ -7,12 +7,12 @@
 #include <string>
 #include <vector>
 
-#include <sys/types.h>
-
-#include "../base/process.hpp"
+#include "../platform/process.hpp"
 #include "sink.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
+
+struct file_facts;
 
 /// Bytes to a file. They go to one without a name on the same file system, which `commit()` writes
 /// through to the disk and gives its name; without `commit()` it is gone, however the process
@@ -74,7 +74,7 @@ private:
   void open_temporary(const std::string& target, int permissions);
   void open_nameless(unsigned mode, bool is_new);
   void open_named(unsigned mode);
-  void open_existing(unsigned mode);
+  void open_existing(const file_facts& facts);
   [[nodiscard]] std::string name_so_far(unsigned number) const;
   [[nodiscard]] int link_to(const std::string& name) const noexcept;
   void take_temporary_name();
@@ -95,8 +95,8 @@ private:
   std::string folder_;
   int file_ = -1; // the descriptor; below 0 where none is open
   std::vector<std::uint8_t> buffer_;
-  dev_t device_{}; // with the number, what tells the file from others
-  ino_t file_number_{};
+  std::uint64_t device_ = 0; // with the number, what tells the file from others
+  std::uint64_t file_number_ = 0;
   owning_process owner_;
   unfinished policy_;
   bool durable_;

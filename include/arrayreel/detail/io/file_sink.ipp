@@ -1,23 +1,17 @@
-// Files of POSIX: what becomes of one that is written, and what of one that cannot be.
+// What becomes of a file that is written, and what of one that cannot be.
 #pragma once
 
 #include "file_sink.hpp"
 
 #include <algorithm>
 #include <cerrno>
-#include <csignal>
 #include <cstdio> // std::rename
-#include <cstdlib>
-#include <ctime> // timespec
 #include <system_error>
 #include <utility>
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "../base/message.hpp"
-#include "system_call.hpp"
+#include "../platform/files.hpp"
+#include "../platform/signals.hpp"
 #include "temporary_name.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
@@ -27,63 +21,6 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
                                                                const std::string& path, int code) {
   refuse(error_kind::io, {what, ": ", std::generic_category().message(code)}, path);
 }
-
-/// Keeps SIGXFSZ (a file beyond RLIMIT_FSIZE) and SIGPIPE (nobody reads) from ending the process
-/// while this thread writes: the failed write is an error like any other. The thread's signal
-/// mask is as before afterwards.
-class write_signals_blocked {
-public:
-  write_signals_blocked() noexcept {
-    sigemptyset(&pending_before_);
-    sigemptyset(&ours_);
-    sigaddset(&ours_, SIGXFSZ);
-    sigaddset(&ours_, SIGPIPE);
-    sigpending(&pending_before_);
-    blocked_ = pthread_sigmask(SIG_BLOCK, &ours_, &before_) == 0;
-  }
-  write_signals_blocked(const write_signals_blocked&) = delete;
-  write_signals_blocked& operator=(const write_signals_blocked&) = delete;
-  ~write_signals_blocked() {
-    if (!blocked_) return;
-    for (const int signal : {SIGXFSZ, SIGPIPE}) take(signal);
-    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
-  }
-
-private:
-  // Removes a signal that our write raised; one that was waiting before is not ours.
-  void take(int signal) const noexcept {
-    if (sigismember(&pending_before_, signal) != 0) return;
-    sigset_t one;
-    sigemptyset(&one);
-    sigaddset(&one, signal);
-#if defined(_POSIX_REALTIME_SIGNALS) && _POSIX_REALTIME_SIGNALS > 0
-    // Never waits: one sent to the process may be gone to another thread by now.
-    const timespec at_once{};
-    while (sigtimedwait(&one, nullptr, &at_once) < 0 && errno == EINTR) continue;
-#else
-    sigset_t pending;
-    int taken = 0;
-    if (sigpending(&pending) == 0 && sigismember(&pending, signal) == 1) sigwait(&one, &taken);
-#endif
-  }
-
-  sigset_t ours_;
-  sigset_t before_;
-  sigset_t pending_before_;
-  bool blocked_ = false;
-};
-
-/// What realpath() gives, nullptr where it fails.
-struct resolved_path {
-  explicit resolved_path(const char* path) noexcept {
-    do text = ::realpath(path, nullptr);
-    while (text == nullptr && errno == EINTR);
-  }
-  resolved_path(const resolved_path&) = delete;
-  resolved_path& operator=(const resolved_path&) = delete;
-  ~resolved_path() { std::free(text); }
-  char* text;
-};
 
 inline constexpr std::size_t file_buffer_size = 65536;
 
@@ -97,12 +34,12 @@ ARRAYREEL_INLINE file_sink::file_sink(std::string path, unfinished policy,
   if (path_.empty()) refuse(error_kind::parameter, {"an empty path; expected a file's name"});
   if (path_.find('\0') != std::string::npos)
     refuse(error_kind::parameter, {"a path with a zero byte: ", in_quotes(path_)});
-  struct stat status {};
-  if (look_at(path_, status)) {
-    open_existing(status.st_mode);
+  file_facts facts;
+  if (look_at(path_, facts)) {
+    open_existing(facts);
   } else if (errno != ENOENT) {
     refuse_file("cannot be looked at", path_, errno);
-  } else if (uninterrupted([&] { return ::lstat(path_.c_str(), &status); }) == 0) {
+  } else if (is_name(path_)) {
     refuse(error_kind::io, {"is a symbolic link to a file that does not exist"}, path_);
   } else if (path_.front() == '/') {
     open_temporary(path_, -1);
@@ -152,8 +89,7 @@ ARRAYREEL_INLINE void file_sink::write(std::span<const std::uint8_t> bytes) {
 ARRAYREEL_INLINE void file_sink::seek(std::uint64_t position) {
   check_usable();
   flush();
-  if (uninterrupted([&] { return ::lseek(file_, static_cast<off_t>(position), SEEK_SET); }) >= 0)
-    return;
+  if (seek_to(file_, position)) return;
   const int code = errno;
   fail(joined_text({"cannot be written at ", position}).c_str(), code);
 }
@@ -161,8 +97,7 @@ ARRAYREEL_INLINE void file_sink::seek(std::uint64_t position) {
 ARRAYREEL_INLINE std::size_t file_sink::read(std::uint64_t position, std::span<std::uint8_t> to) {
   check_usable();
   flush();
-  const ssize_t count = uninterrupted(
-      [&] { return ::pread(file_, to.data(), to.size(), static_cast<off_t>(position)); });
+  const std::ptrdiff_t count = read_some_at(file_, position, to.data(), to.size());
   if (count < 0) fail("cannot be read back", errno);
   return static_cast<std::size_t>(count);
 }
@@ -191,7 +126,7 @@ ARRAYREEL_INLINE void file_sink::complete() {
   // would be gone with it: there a second descriptor tells the same.
   const bool has_name = final_.empty() || !temporary_.empty();
   const int closed = has_name ? std::exchange(file_, -1)
-                              : uninterrupted([&] { return ::fcntl(file_, F_DUPFD_CLOEXEC, 0); });
+                              : second_descriptor(file_);
   if (closed >= 0 && !close_file(closed)) fail("cannot be closed", errno);
   complete_ = true;
 }
@@ -216,18 +151,11 @@ ARRAYREEL_INLINE void file_sink::commit() {
 
 // Gives a file without a name this one; 0, or the reason why not.
 ARRAYREEL_INLINE int file_sink::link_to(const std::string& name) const noexcept {
-#if defined(O_TMPFILE)
-  // The second way needs no /proc, but a right or a new kernel.
-  char self[32];
-  std::snprintf(self, sizeof self, "/proc/self/fd/%d", file_);
   int code = 0;
   for (const bool by_path : {true, false}) {
     bool again = false;
     while (true) {
-      const int result = by_path
-                             ? ::linkat(AT_FDCWD, self, AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW)
-                             : ::linkat(file_, "", AT_FDCWD, name.c_str(), AT_EMPTY_PATH);
-      if (result == 0) return 0;
+      if (give_name(file_, name, by_path)) return 0;
       code = errno;
       if (code != EINTR) break;
       again = true;
@@ -236,10 +164,6 @@ ARRAYREEL_INLINE int file_sink::link_to(const std::string& name) const noexcept 
     if (code == EEXIST) return again && is_this_file(name) ? 0 : code;
   }
   return code;
-#else
-  static_cast<void>(name);
-  return ENOTSUP;
-#endif
 }
 
 ARRAYREEL_INLINE void file_sink::take_temporary_name() {
@@ -261,20 +185,18 @@ ARRAYREEL_INLINE void file_sink::take_temporary_name() {
     ~closer() { close_file(number); }
   };
   const closer nameless{std::exchange(file_, -1)};
-  struct stat status {};
-  if (!look_at(nameless.number, status)) fail("cannot be copied", errno);
-  const unsigned mode = status.st_mode & 0777U;
-  open_named(mode);
-  if (uninterrupted([&] { return ::fchmod(file_, mode); }) != 0)
+  file_facts facts;
+  if (!look_at(nameless.number, facts)) fail("cannot be copied", errno);
+  open_named(facts.permissions);
+  if (!set_permissions(file_, facts.permissions))
     fail("cannot be given its permissions", errno);
   std::vector<std::uint8_t> piece(std::size_t{1} << 20);
-  for (off_t at = 0;;) {
-    const ssize_t count =
-        uninterrupted([&] { return ::pread(nameless.number, piece.data(), piece.size(), at); });
+  for (std::uint64_t at = 0;;) {
+    const std::ptrdiff_t count = read_some_at(nameless.number, at, piece.data(), piece.size());
     if (count < 0) fail("cannot be read back", errno);
     if (count == 0) break;
     write_through({piece.data(), static_cast<std::size_t>(count)});
-    at += count;
+    at += static_cast<std::uint64_t>(count);
   }
   if (durable_) sync();
   if (!close_file(std::exchange(file_, -1))) fail("cannot be closed", errno);
@@ -293,16 +215,15 @@ ARRAYREEL_INLINE void file_sink::rename_to_final() {
 }
 
 ARRAYREEL_INLINE bool file_sink::is_this_file(const std::string& name) const noexcept {
-  struct stat status {};
-  return look_at(name, status) && status.st_dev == device_ && status.st_ino == file_number_;
+  file_facts facts;
+  return look_at(name, facts) && facts.device == device_ && facts.number == file_number_;
 }
 
-ARRAYREEL_INLINE void file_sink::open_existing(unsigned mode) {
-  if (S_ISDIR(mode)) refuse_file("cannot be written", path_, EISDIR);
-  if (uninterrupted([&] { return ::faccessat(AT_FDCWD, path_.c_str(), W_OK, AT_EACCESS); }) != 0)
-    refuse_file("cannot be written", path_, errno);
-  if (!S_ISREG(mode)) {
-    file_ = open_file(path_, O_WRONLY, 0);
+ARRAYREEL_INLINE void file_sink::open_existing(const file_facts& facts) {
+  if (facts.is_folder) refuse_file("cannot be written", path_, EISDIR);
+  if (!may_write(path_)) refuse_file("cannot be written", path_, errno);
+  if (!facts.is_regular) {
+    file_ = open_to_write(path_);
     if (file_ < 0) refuse_file("cannot be opened", path_, errno);
     return;
   }
@@ -310,7 +231,7 @@ ARRAYREEL_INLINE void file_sink::open_existing(unsigned mode) {
   const resolved_path real(path_.c_str());
   if (real.text == nullptr) refuse_file("cannot be resolved", path_, errno);
   // As with a write in place, what lets the file run as its owner does not stay.
-  open_temporary(real.text, static_cast<int>(mode & 0777U));
+  open_temporary(real.text, static_cast<int>(facts.permissions));
 }
 
 ARRAYREEL_INLINE void file_sink::open_temporary(const std::string& target, int permissions) {
@@ -320,8 +241,7 @@ ARRAYREEL_INLINE void file_sink::open_temporary(const std::string& target, int p
   // One that is to be kept needs a name that tells what it is.
   if (policy_ == unfinished::removed) open_nameless(mode, permissions < 0);
   if (file_ < 0) open_named(mode);
-  if (permissions >= 0 &&
-      uninterrupted([&] { return ::fchmod(file_, mode); }) != 0) {
+  if (permissions >= 0 && !set_permissions(file_, mode)) {
     const int code = errno;
     remove_unfinished();
     close_descriptor();
@@ -332,29 +252,24 @@ ARRAYREEL_INLINE void file_sink::open_temporary(const std::string& target, int p
 // No file where that is not to be had, for whatever reason: where it is not the file system's, one
 // with a name meets it too, and can say so.
 ARRAYREEL_INLINE void file_sink::open_nameless(unsigned mode, bool is_new) {
-#if defined(O_TMPFILE)
-  file_ = open_file(folder_, O_RDWR | O_TMPFILE, mode);
+  file_ = detail::open_nameless(folder_, mode);
   if (file_ < 0) return;
-  struct stat status {};
+  file_facts facts;
   // Linux before 6.0 forgets the umask here on some file systems. What is as open to everyone as it
   // can be is not to be trusted.
-  if (!look_at(file_, status) || (is_new && (status.st_mode & 0777U) == mode)) {
+  if (!look_at(file_, facts) || (is_new && facts.permissions == mode)) {
     close_descriptor();
     return;
   }
-  device_ = status.st_dev;
-  file_number_ = status.st_ino;
-#else
-  static_cast<void>(mode);
-  static_cast<void>(is_new);
-#endif
+  device_ = facts.device;
+  file_number_ = facts.number;
 }
 
 ARRAYREEL_INLINE void file_sink::open_named(unsigned mode) {
   if (policy_ == unfinished::removed) remove_leftovers(folder_);
   for (unsigned number = 0; number < most_names && file_ < 0; ++number) {
     temporary_ = name_so_far(number);
-    file_ = open_file(temporary_, O_RDWR | O_CREAT | O_EXCL, mode);
+    file_ = open_new(temporary_, mode);
     if (file_ < 0 && errno != EEXIST) break;
   }
   if (file_ < 0) {
@@ -363,10 +278,10 @@ ARRAYREEL_INLINE void file_sink::open_named(unsigned mode) {
     failed_ = true;
     refuse_file("cannot be created", path_, code);
   }
-  struct stat status {};
-  if (!look_at(file_, status)) return;
-  device_ = status.st_dev;
-  file_number_ = status.st_ino;
+  file_facts facts;
+  if (!look_at(file_, facts)) return;
+  device_ = facts.device;
+  file_number_ = facts.number;
 }
 
 [[gnu::cold]] ARRAYREEL_INLINE std::string file_sink::name_so_far(unsigned number) const {
@@ -390,8 +305,7 @@ ARRAYREEL_INLINE void file_sink::write_through(std::span<const std::uint8_t> byt
   while (!bytes.empty()) {
     // Some systems refuse more than 2 GiB at once.
     const std::size_t part = std::min(bytes.size(), std::size_t{1} << 30);
-    const ssize_t written = ::write(file_, bytes.data(), part);
-    if (written < 0 && errno == EINTR) continue;
+    const std::ptrdiff_t written = write_some(file_, bytes.data(), part);
     if (written < 0) fail("cannot be written", errno);
     if (written == 0) fail("cannot be written", ENOSPC);
     bytes = bytes.subspan(static_cast<std::size_t>(written));
@@ -407,7 +321,7 @@ ARRAYREEL_INLINE void file_sink::sync() {
 // The rename itself must reach the disk. A folder that cannot be opened or synced for want of
 // support is no failure of the file.
 ARRAYREEL_INLINE void file_sink::sync_folder() const {
-  const int folder = open_file(folder_, O_RDONLY | O_DIRECTORY, 0);
+  const int folder = open_folder(folder_);
   if (folder < 0) return;
   const bool lost = !sync_file(folder) && errno == EIO;
   close_file(folder);
@@ -424,7 +338,7 @@ ARRAYREEL_INLINE void file_sink::check_usable() const {
   if (!owner_.is_this())
     refuse(error_kind::parameter,
            {"belongs to process ", owner_.number(), ", of which process ",
-            static_cast<long>(::getpid()), " is a copy by fork(); expected a file of its own"},
+            process_number(), " is a copy by fork(); expected a file of its own"},
            path_);
   if (failed_) refuse(error_kind::io, {"cannot be completed: a write to it failed"}, path_);
 }

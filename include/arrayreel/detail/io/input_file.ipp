@@ -1,4 +1,4 @@
-// Reading a file or pipe by the calls of POSIX.
+// Reading a file or pipe.
 #pragma once
 
 #include <algorithm>
@@ -6,12 +6,9 @@
 #include <new>
 #include <system_error>
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "../../error.hpp"
 #include "../base/message.hpp"
+#include "../platform/files.hpp"
 #include "input_file.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
@@ -19,35 +16,33 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 ARRAYREEL_INLINE input_file::input_file(const std::string& path) : path_(path) {
   if (path.find('\0') != std::string::npos)
     throw error(error_kind::io, "the path " + in_quotes(path) + " contains a NUL byte");
-  int fd = -1;
-  do fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
-  while (fd < 0 && errno == EINTR);
+  const int fd = open_to_read(path);
   if (fd < 0) refuse("cannot be opened", errno);
   fd_ = fd;
-  struct stat status {};
-  const bool known = ::fstat(fd, &status) == 0;
+  file_facts facts;
+  const bool known = look_at(fd, facts);
   const int number = errno;
-  if (known && !S_ISDIR(status.st_mode)) {
+  if (known && !facts.is_folder) {
     // Files that the kernel generates, as in /proc, are regular files of size 0: they are read like
     // pipes.
-    is_regular_ = S_ISREG(status.st_mode) && status.st_size > 0;
-    if (is_regular_) size_ = static_cast<std::uint64_t>(status.st_size);
+    is_regular_ = facts.is_regular && facts.size > 0;
+    if (is_regular_) size_ = facts.size;
     return;
   }
-  static_cast<void>(::close(fd)); // a constructor that throws has no destructor
+  close_file(fd); // a constructor that throws has no destructor
   if (!known) refuse("cannot be examined", number);
   throw error(error_kind::io, "is a directory; expected a file", path);
 }
 
 ARRAYREEL_INLINE input_file::~input_file() {
   // Nothing was written, so a failure to close loses nothing.
-  if (fd_ >= 0) static_cast<void>(::close(fd_));
+  if (fd_ >= 0) close_file(fd_);
 }
 
 ARRAYREEL_INLINE std::uint64_t input_file::size_now() const {
-  struct stat status {};
-  if (::fstat(fd_, &status) != 0) refuse("cannot be examined", errno);
-  return status.st_size > 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
+  file_facts facts;
+  if (!look_at(fd_, facts)) refuse("cannot be examined", errno);
+  return facts.size;
 }
 
 ARRAYREEL_INLINE std::size_t input_file::read(std::uint8_t* out, std::size_t size) {
@@ -103,10 +98,9 @@ ARRAYREEL_INLINE std::size_t input_file::read_pieces(const std::uint64_t* offset
   std::size_t done = 0;
   while (done < size) {
     const std::size_t piece = std::min(size - done, longest);
-    const auto n = offset != nullptr
-                       ? ::pread(fd_, out + done, piece, static_cast<off_t>(*offset + done))
-                       : ::read(fd_, out + done, piece);
-    if (n < 0 && errno == EINTR) continue;
+    const std::ptrdiff_t n = offset != nullptr
+                                 ? read_some_at(fd_, *offset + done, out + done, piece)
+                                 : read_some(fd_, out + done, piece);
     if (n < 0) refuse("cannot be read", errno);
     if (n == 0) break;
     done += static_cast<std::size_t>(n);

@@ -13,7 +13,7 @@
 
 #include <png.h>
 
-#include "../base/interpreter_library.hpp"
+#include "../platform/interpreter_library.hpp"
 #include "../base/message.hpp"
 #include "../io/sink.hpp"
 #include "plan.hpp"

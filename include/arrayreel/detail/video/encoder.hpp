@@ -11,11 +11,10 @@
 #include <utility>
 #include <vector>
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include "../../frame_rate.hpp"
-#include "../base/blocked_signals.hpp"
+#include "../platform/memory.hpp"
+#include "../platform/signals.hpp"
+#include "../platform/threads.hpp"
 #include "../base/message.hpp"
 #include "encoder_plan.hpp"
 #include "libav.hpp"
@@ -71,8 +70,7 @@ struct opened_encoder {
 /// choice). The number may be too high, not too low.
 [[nodiscard, gnu::cold]] inline std::size_t threads_started_by(std::string_view encoder,
                                                                std::size_t told) {
-  const auto processors =
-      static_cast<std::size_t>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN)));
+  const std::size_t processors = all_processors();
   if (encoder == "libx265") // it has a pool besides
     return processors + (told != 0 ? told : std::min<std::size_t>(processors, 16)) + 2;
   if (encoder == "libsvtav1") return 64 + 32 * processors; // for each of its many stages
@@ -123,13 +121,10 @@ private:
                            : plan_.codec->id == codec_id::hevc ? 320 * megabyte
                                                                : 64 * megabyte;
     const auto bytes = static_cast<std::size_t>(wanted + besides);
-    void* const room =
-        ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (room == MAP_FAILED)
+    if (!has_memory(bytes))
       refuse(error_kind::limit,
              {"a movie of ", format_.width, " x ", format_.height, " pixels by ", plan_.codec->name,
               ": not enough memory; expected about ", bytes >> 20, " MiB"});
-    ::munmap(room, bytes);
   }
 
   [[nodiscard, gnu::cold]] static bool has_room_for(std::size_t threads) {

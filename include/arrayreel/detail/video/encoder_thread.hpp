@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "../base/blocked_signals.hpp"
+#include "../platform/signals.hpp"
 #include "libav.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {

@@ -13,7 +13,7 @@
 
 #include "../../compose.hpp"
 #include "../base/message.hpp"
-#include "../base/process.hpp"
+#include "../platform/process.hpp"
 #include "../raster/pixel.hpp"
 #include "../values/description.hpp"
 #include "destination.hpp"
@@ -182,7 +182,7 @@ private:
   void check_open(const char* call) const {
     if (is_of_another_process())
       refuse(error_kind::parameter,
-             {call, " in process ", static_cast<long>(::getpid()), ", a copy by fork() of process ",
+             {call, " in process ", process_number(), ", a copy by fork() of process ",
               owner_.number(), ", to which the movie belongs; expected a video_writer of its own"});
     if (destination_.is_in_sink())
       refuse(error_kind::parameter,

@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-#include "../base/interpreter_library.hpp"
+#include "../platform/interpreter_library.hpp"
 #include "../base/message.hpp"
 #include "svt.hpp"
 

@@ -16,12 +16,11 @@
 #include <utility>
 #include <vector>
 
-#include <pthread.h>
-
 #include "../../video_options.hpp"
 #include "../base/checked_math.hpp"
 #include "../base/message.hpp"
 #include "../io/sink.hpp"
+#include "../platform/threads.hpp"
 #include "libav.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
@@ -64,14 +63,14 @@ public:
   [[nodiscard]] bool is_in_this_thread() const noexcept {
     // Only this thread itself can have put its own number there.
     return runs_.load(std::memory_order_acquire) &&
-           pthread_equal(thread_.load(std::memory_order_relaxed), pthread_self()) != 0;
+           is_this_thread(thread_.load(std::memory_order_relaxed));
   }
 
   /// Lives as long as the call.
   class scope {
   public:
     explicit scope(sink_call& call) noexcept : call_(call) {
-      call_.thread_.store(pthread_self(), std::memory_order_relaxed);
+      call_.thread_.store(this_thread(), std::memory_order_relaxed);
       call_.runs_.store(true, std::memory_order_release);
     }
     scope(const scope&) = delete;
@@ -84,7 +83,7 @@ public:
 
 private:
   std::atomic<bool> runs_{false};
-  std::atomic<pthread_t> thread_{};
+  std::atomic<thread_name> thread_{};
 };
 
 /// Bytes to a function of the user's, in order.

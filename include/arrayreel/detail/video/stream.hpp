@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <ctime> // clock_gettime: <chrono> brings in the streams
 #include <limits>
 #include <memory>
 #include <mutex>
@@ -14,7 +13,8 @@
 
 #include "../../color.hpp"
 #include "../../video_options.hpp"
-#include "../base/blocked_signals.hpp"
+#include "../platform/process.hpp"
+#include "../platform/signals.hpp"
 #include "../raster/picture.hpp"
 #include "encoder.hpp"
 #include "encoder_plan.hpp"
@@ -77,7 +77,7 @@ public:
   /// What was encoded so far is in the file.
   void end_fragment() {
     muxer_.end_fragment();
-    fragment_wall_ = wall_seconds();
+    fragment_wall_ = steady_seconds();
     fragment_time_ = last_time_;
     has_fragment_ = true;
   }
@@ -179,18 +179,12 @@ private:
     packet_ = std::move(other);
   }
 
-  [[nodiscard]] static double wall_seconds() noexcept {
-    timespec now{};
-    static_cast<void>(::clock_gettime(CLOCK_MONOTONIC, &now)); // cannot fail for this clock
-    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-  }
-
   // A second of the movie or of the day at most is lost to a crash; half of that leaves room for
   // slow disks. The first frame is there at once: without it there is no file to play.
   void end_fragment_in_time(std::int64_t end) {
     last_time_ = end;
     const double seconds = static_cast<double>(end - fragment_time_) * av_q2d(format_.time_base);
-    const auto now = wall_seconds();
+    const auto now = steady_seconds();
     if (!has_fragment_ || seconds >= 0.5 || now - fragment_wall_ >= 0.5) end_fragment();
   }
 
@@ -215,7 +209,7 @@ private:
   std::int64_t last_time_ = 0;
   std::int64_t fragment_time_ = 0;
   bool has_fragment_ = false;
-  double fragment_wall_ = wall_seconds();
+  double fragment_wall_ = steady_seconds();
 };
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail

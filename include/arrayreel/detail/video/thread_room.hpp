@@ -2,11 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <mutex>
 #include <vector>
 
-#include <pthread.h> // rather than <thread>: no exception where a thread cannot be had
-
-#include "../base/blocked_signals.hpp"
+#include "../platform/signals.hpp"
+#include "../platform/threads.hpp"
 #include "../base/config.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
@@ -18,27 +18,22 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 /// SVT-AV1 wait for ever. So they are told beforehand to use fewer.
 [[nodiscard, gnu::cold]] inline std::size_t threads_that_start(std::size_t wanted) {
   // All must exist at the same time: none ends before the last one was tried.
-  pthread_mutex_t all_tried = PTHREAD_MUTEX_INITIALIZER;
-  std::vector<pthread_t> started;
+  std::mutex all_tried;
+  std::vector<system_thread> started;
   started.reserve(wanted);
   {
     const blocked_signals program_signals;
-    pthread_mutex_lock(&all_tried);
-    for (pthread_t thread{}; started.size() < wanted; started.push_back(thread))
-      if (pthread_create(
-              &thread, nullptr,
+    const std::lock_guard<std::mutex> trying(all_tried);
+    for (system_thread thread; started.size() < wanted; started.push_back(thread))
+      if (!thread.start(
               [](void* tried) -> void* {
-                auto* const mutex = static_cast<pthread_mutex_t*>(tried);
-                pthread_mutex_lock(mutex);
-                pthread_mutex_unlock(mutex);
+                const std::lock_guard<std::mutex> waiting(*static_cast<std::mutex*>(tried));
                 return nullptr;
               },
-              &all_tried) != 0)
+              &all_tried))
         break;
-    pthread_mutex_unlock(&all_tried);
   }
-  for (const pthread_t thread : started) pthread_join(thread, nullptr);
-  pthread_mutex_destroy(&all_tried);
+  for (const system_thread& thread : started) thread.join();
   return started.size();
 }
 

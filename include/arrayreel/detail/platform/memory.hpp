@@ -1,4 +1,4 @@
-// Large blocks of memory in large pages, which the system provides faster.
+// Memory of the system: large blocks in large pages, which it provides faster, and whether it has some.
 #pragma once
 
 #include <cstddef>
@@ -6,7 +6,7 @@
 
 #include <sys/mman.h>
 
-#include "config.hpp"
+#include "../base/config.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
@@ -37,6 +37,15 @@ inline void free_memory(void* memory, std::size_t bytes) noexcept {
     ::operator delete(memory);
   else
     ::operator delete(memory, std::align_val_t{large_page});
+}
+
+/// Whether the system would give so much memory at once. It is not touched.
+[[nodiscard]] inline bool has_memory(std::size_t bytes) noexcept {
+  void* const room =
+      ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (room == MAP_FAILED) return false;
+  ::munmap(room, bytes);
+  return true;
 }
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -1,0 +1,63 @@
+// Threads of POSIX and the processors that they run on. Rather than <thread>, as no exception is thrown
+// where a thread cannot be had.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+
+#include <pthread.h>
+#include <sched.h>
+#include <unistd.h>
+#if defined(__linux__) && defined(__aarch64__)
+#include <sys/auxv.h>
+#endif
+
+#include "../base/config.hpp"
+
+namespace arrayreel::ARRAYREEL_ABI::detail {
+
+/// The processors that the machine has, at least one.
+[[nodiscard]] inline std::size_t all_processors() noexcept {
+  return static_cast<std::size_t>(std::max(1L, ::sysconf(_SC_NPROCESSORS_ONLN)));
+}
+
+/// The processors that this thread may run on, at least one.
+[[nodiscard]] inline std::size_t processors_of_thread() noexcept {
+#ifdef CPU_COUNT
+  cpu_set_t set;
+  if (::sched_getaffinity(0, sizeof set, &set) == 0)
+    return static_cast<std::size_t>(std::max(1, CPU_COUNT(&set)));
+#endif
+  return all_processors();
+}
+
+#if defined(__linux__) && defined(__aarch64__)
+/// Whether the system says that a 64-bit ARM has the instructions for CRC-32.
+[[nodiscard]] inline bool system_has_arm_crc32() noexcept {
+  constexpr unsigned long has_crc32 = 1UL << 7; // HWCAP_CRC32 of Linux's <asm/hwcap.h>
+  return (::getauxval(AT_HWCAP) & has_crc32) != 0;
+}
+#endif
+
+/// A thread to be waited for.
+class system_thread {
+public:
+  /// False where the system gives none.
+  [[nodiscard]] bool start(void* (*function)(void*), void* argument) noexcept {
+    return ::pthread_create(&thread_, nullptr, function, argument) == 0;
+  }
+  /// Waits for its end, once.
+  void join() const noexcept { static_cast<void>(::pthread_join(thread_, nullptr)); }
+
+private:
+  pthread_t thread_{};
+};
+
+/// What tells threads apart that live at the same time.
+using thread_name = pthread_t;
+[[nodiscard]] inline thread_name this_thread() noexcept { return ::pthread_self(); }
+[[nodiscard]] inline bool is_this_thread(thread_name name) noexcept {
+  return ::pthread_equal(name, ::pthread_self()) != 0;
+}
+
+} // namespace arrayreel::ARRAYREEL_ABI::detail
