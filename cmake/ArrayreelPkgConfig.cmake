@@ -64,12 +64,14 @@ foreach(component IN LISTS arrayreel_components)
     arrayreel_pc(arrayreel-${component} "${PROJECT_DESCRIPTION}, ${component}"
       FIELD Requires ${arrayreel_others_${component}} ${arrayreel_packages_${component}}
       FIELD Cflags -I\${includedir} -DARRAYREEL_COMPILED ${arrayreel_definitions}
+             ${arrayreel_compile_flags}
       FIELD Libs -L\${libdir} -larrayreel-${component} ${arrayreel_flags_${component}})
   else()
     arrayreel_pc(arrayreel-${component} "${PROJECT_DESCRIPTION}, ${component}"
       FIELD Requires ${arrayreel_others_${component}}
       FIELD Requires.private ${arrayreel_packages_${component}}
       FIELD Cflags -I\${includedir} -DARRAYREEL_COMPILED ${arrayreel_definitions}
+             ${arrayreel_compile_flags}
       FIELD Libs -L\${libdir} -larrayreel-${component}
       FIELD Libs.private ${arrayreel_flags_${component}})
   endif()
@@ -86,5 +88,5 @@ if(LibDeflate_FOUND)
 endif()
 arrayreel_pc(arrayreel-header-only "${PROJECT_DESCRIPTION}, without a compiled library"
   FIELD Requires ${all_packages}
-  FIELD Cflags -I\${includedir} ${definitions}
+  FIELD Cflags -I\${includedir} ${definitions} ${arrayreel_compile_flags}
   FIELD Libs ${all_flags})

@@ -11,6 +11,15 @@
 #
 # arrayreel::header_only_<component> and arrayreel::header_only are the same without a compiled part.
 
+# 32-bit x86 computes as all others do with these.
+include(CheckCXXSourceCompiles)
+check_cxx_source_compiles("#if !defined(__i386__) || defined(__SSE2_MATH__)\n#error\n#endif\nint main() {}"
+                          ARRAYREEL_NEEDS_SSE2)
+set(arrayreel_compile_flags "")
+if(ARRAYREEL_NEEDS_SSE2)
+  set(arrayreel_compile_flags -msse2 -mfpmath=sse)
+endif()
+
 set(arrayreel_include ${PROJECT_SOURCE_DIR}/include)
 set(arrayreel_compiled ${PROJECT_SOURCE_DIR}/cmake/compiled)
 list(PREPEND CMAKE_MODULE_PATH ${PROJECT_SOURCE_DIR}/cmake)
@@ -33,6 +42,7 @@ find_package(LibHDF5 1.10.3 QUIET MODULE)
 function(_arrayreel_common target name scope)
   set_target_properties(${target} PROPERTIES EXPORT_NAME ${name})
   target_compile_features(${target} ${scope} cxx_std_20)
+  target_compile_options(${target} ${scope} ${arrayreel_compile_flags})
   if(PROJECT_IS_TOP_LEVEL)
     target_include_directories(${target} ${scope} $<BUILD_INTERFACE:${arrayreel_include}>)
   else()

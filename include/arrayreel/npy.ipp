@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "detail/array/contiguous_view.hpp"
+#include "detail/base/checked_math.hpp"
 #include "detail/base/message.hpp"
 #include "detail/io/byte_reader.hpp"
 #include "detail/io/input_file.hpp"
@@ -54,7 +55,7 @@ struct npy_loader {
     do {
       memory_reader in(bytes, {});
       result.push_back(load(in, npy_end::anything, {}));
-      bytes = bytes.last(in.left());
+      bytes = bytes.last(to_size(in.left()));
     } while (!bytes.empty() && begins_npy(bytes[0]));
     return result;
   }

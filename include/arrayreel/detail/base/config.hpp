@@ -6,6 +6,11 @@
 #include <C++20> // A header that is not there ends it here, before thousands of other errors.
 #endif
 
+// The processor's older instructions keep more digits than a number has: pixels would differ.
+#if defined(__i386__) && !defined(__SSE2_MATH__)
+#error arrayreel needs SSE2 on 32-bit x86: compile with -msse2 -mfpmath=sse
+#endif
+
 // ARRAYREEL_COMPILED says that the program links the compiled library; its CMake targets and its
 // pkg-config file define it. The headers then hold declarations alone. Without it each header
 // includes the definitions too, and only the libraries that these call are to be linked.

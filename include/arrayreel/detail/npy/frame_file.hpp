@@ -148,7 +148,7 @@ public:
       // In Fortran order the elements of each frame are spread over the whole array.
       const std::uint64_t begin = r.distance * arrays;
       if (have > begin && (!r.fortran_order || r.frames == 1))
-        whole += (have - begin) / (all / r.frames);
+        whole += to_size((have - begin) / (all / r.frames));
       break;
     }
     return whole;

@@ -14,7 +14,7 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// Pixels of a picture up to which 64 bits hold the sum of a box: 2³² times 65535², and half a
 /// count.
-inline constexpr std::size_t most_averaged = std::size_t{1} << 32;
+inline constexpr std::uint64_t most_averaged = std::uint64_t{1} << 32;
 
 /// The pixel in the middle of each new one.
 [[nodiscard]] inline picture nearest_pixels(const picture& from, std::size_t height,

@@ -11,6 +11,7 @@
 
 #include "../array/element.hpp"
 #include "../array/runs.hpp"
+#include "../base/checked_math.hpp"
 #include "../base/parallel.hpp"
 #include "element_functions.hpp"
 #include "exact_number.hpp"
@@ -83,7 +84,7 @@ public:
       zeros_ = count_of(type_.key_of(0));
       size_ -= zeros_;
     }
-    for (const std::uint64_t n : counts_) size_ += n;
+    for (const std::uint64_t n : counts_) size_ += to_size(n);
   }
 
   /// How many there are.
@@ -250,7 +251,7 @@ private:
                     [&](std::size_t worker, const std::uint64_t* keys, std::size_t n) {
                       for (std::size_t i = 0; i < n; ++i)
                         ++counts[worker * of_each + number_of(prefixes, keys[i] >> above) * bins_ +
-                                 (keys[i] >> shift) % bins_];
+                                 to_size((keys[i] >> shift) % bins_)];
                     });
     sum_up(counts, of_each);
     for (search& s : searches)
@@ -298,7 +299,7 @@ private:
   std::size_t bins_;
   std::size_t first_shift_;
   std::vector<std::uint64_t> counts_;
-  std::uint64_t zeros_ = 0; // before all ranks
+  std::size_t zeros_ = 0; // before all ranks
   std::size_t size_ = 0;
 };
 
