@@ -6,6 +6,9 @@ target_compile_options(arrayreel_warnings INTERFACE
 # g++ 12 takes "text" + std::string for a copy onto itself (GCC bug 105651).
 target_compile_options(arrayreel_warnings INTERFACE
   $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>)
+# g++ 11 takes a string's length for one that may be below zero.
+target_compile_options(arrayreel_warnings INTERFACE
+  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,12>>:-Wno-stringop-overflow>)
 
 # ARRAYREEL_SANITIZE: ON for addresses and undefined behaviour, or thread. It is for the library and all
 # programs.
