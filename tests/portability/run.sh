@@ -12,7 +12,8 @@
 #   libc++                  Debian 12 with clang 19 and libc++
 # By Debian 12's cross compiler, with mmdebstrap; qemu-user runs the programs, i386's the processor:
 #   i386, arm64, s390x
-# By musl-gcc over another compiler's headers, what needs the C library alone:
+# By g++ over musl's headers, what needs the C library alone; nothing is run, as Debian has no C++
+# library for musl:
 #   musl
 #
 # A system is made once, in build/portability/NAME (ARRAYREEL_PORTABILITY_DIR says where else). Delete it
@@ -21,7 +22,7 @@
 set -eu
 
 usage() {
-  sed -n '2,22s/^# \{0,1\}//p' "$0"
+  sed -n '2,23s/^# \{0,1\}//p' "$0"
   exit 2
 }
 
@@ -203,7 +204,31 @@ by_cross_compiler() {
 
 # ---- Another C library ----
 
+# by_musl: the core, compiled. What g++'s own headers know of glibc alone is said in other words.
+by_musl() {
+  need g++
+  version=$(g++ -dumpversion)
+  cxx=/usr/include/c++/${version%%.*}
+  mkdir -p "$folder"
+  cat >"$folder/glibc.hpp" <<'END'
+#include <pthread.h>
+extern "C" int pthread_cond_clockwait(pthread_cond_t*, pthread_mutex_t*, clockid_t, const timespec*);
+extern "C" int pthread_mutex_clocklock(pthread_mutex_t*, clockid_t, const timespec*);
+END
+  for source in base values colormap_names raster colorbar io html table; do
+    for face in -DARRAYREEL_COMPILED -DARRAYREEL_HEADER_ONLY; do
+      say "$source.cpp $face"
+      g++ -std=c++20 -fsyntax-only -Wall -Wextra -nostdinc -isystem "$cxx" \
+        -isystem "/usr/include/x86_64-linux-gnu/c++/${version%%.*}" -isystem "$cxx/backward" \
+        -isystem /usr/include/x86_64-linux-musl -isystem "$(g++ -print-file-name=include)" \
+        '-D__GLIBC_PREREQ(a,b)=0' -D__locale_t=locale_t -include "$folder/glibc.hpp" \
+        $face -I "$root/include" "$root/cmake/compiled/$source.cpp"
+    done
+  done
+}
+
 case $name in
+  musl) by_musl ;;
   bookworm | trixie | sid)
     make_debian "$name"
     by_bootstrap "$@"
