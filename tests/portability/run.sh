@@ -8,7 +8,7 @@
 #   bookworm, trixie, sid   Debian 12, 13 and the next, each with its own compilers and libraries
 #   gcc-11                  Debian 12 with g++ 11
 # The same, with the few libraries that it has or that fit the compiler:
-#   bullseye                Debian 11: CMake 3.18, FFmpeg 4.3, g++ 10's library, with clang 19
+#   bullseye                Debian 11: CMake 3.18 and FFmpeg 4.3, with clang 19 and libc++
 #   libc++                  Debian 12 with clang 19 and libc++
 # By Debian 12's cross compiler, with mmdebstrap; qemu-user runs the programs, i386's the processor:
 #   i386, arm64, s390x
@@ -246,9 +246,9 @@ case $name in
       >"$folder/etc/apt/sources.list.d/security.list"
     c_libraries=$(printf '%s' "$c_libraries" | sed s/libspng-dev//) # not in it
     # shellcheck disable=SC2086 # a list of packages
-    [ -e "$folder/usr/bin/clang++-19" ] || install_inside clang-19 g++ cmake make pkg-config $c_libraries
+    [ -e "$folder/usr/bin/clang++-19" ] || install_inside clang-19 libc++-19-dev libc++abi-19-dev cmake make pkg-config $c_libraries
     settings=CXX=clang++-19
-    if [ $# -gt 0 ]; then inside "$@"; else by_cmake ''; fi
+    if [ $# -gt 0 ]; then inside "$@"; else by_cmake -stdlib=libc++; fi
     ;;
   libc++)
     make_debian bookworm
