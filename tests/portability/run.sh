@@ -8,7 +8,7 @@
 #   bookworm, trixie, sid   Debian 12, 13 and the next, each with its own compilers and libraries
 #   gcc-11                  Debian 12 with g++ 11
 # The same, with the few libraries that it has or that fit the compiler:
-#   bullseye                Debian 11: CMake 3.18 and FFmpeg 4.3, with clang 19 and libc++
+#   bullseye                Debian 11: CMake 3.18 and FFmpeg 4.3, with clang 16 and libc++
 #   libc++                  Debian 12 with clang 19 and libc++
 # By Debian 12's cross compiler, with mmdebstrap; qemu-user runs the programs, i386's the processor:
 #   i386, arm64, s390x
@@ -241,13 +241,13 @@ case $name in
     ;;
   bullseye)
     make_debian bullseye
-    # Clang 19 came to it as an update.
+    # Clang 16 came to it as an update.
     echo "deb ${ARRAYREEL_DEBIAN_SECURITY:-http://deb.debian.org/debian-security} bullseye-security main" \
       >"$folder/etc/apt/sources.list.d/security.list"
     c_libraries=$(printf '%s' "$c_libraries" | sed s/libspng-dev//) # not in it
     # shellcheck disable=SC2086 # a list of packages
-    [ -e "$folder/usr/bin/clang++-19" ] || install_inside clang-19 libc++-19-dev libc++abi-19-dev cmake make pkg-config $c_libraries
-    settings=CXX=clang++-19
+    [ -e "$folder/usr/bin/clang++-16" ] || install_inside clang-16 libc++-16-dev libc++abi-16-dev cmake make pkg-config $c_libraries
+    settings=CXX=clang++-16
     if [ $# -gt 0 ]; then inside "$@"; else by_cmake -stdlib=libc++; fi
     ;;
   libc++)
