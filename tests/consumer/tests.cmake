@@ -54,11 +54,11 @@ endfunction()
 set(without_libpng -DCMAKE_DISABLE_FIND_PACKAGE_PNG=ON)
 set(without_json -DCMAKE_DISABLE_FIND_PACKAGE_nlohmann_json=ON -DNO_JSON=ON)
 set(without_ffmpeg -DCMAKE_DISABLE_FIND_PACKAGE_FFmpeg=ON -DNO_VIDEO=ON)
-# A release of FFmpeg before 4.4, as far as its headers tell.
+# A release of FFmpeg before 4.3, as far as its headers tell.
 set(old_ffmpeg ${CMAKE_CURRENT_BINARY_DIR}/consumer/old_ffmpeg)
 file(WRITE ${old_ffmpeg}/libavcodec/version.h
 "#define LIBAVCODEC_VERSION_MAJOR  58
-#define LIBAVCODEC_VERSION_MINOR  91
+#define LIBAVCODEC_VERSION_MINOR  54
 #define LIBAVCODEC_VERSION_MICRO 100
 ")
 # A project's own way of finding FFmpeg, which makes no targets.
@@ -103,14 +103,14 @@ consumer_test(find_none_without_ffmpeg_and_json WAY find_package PROGRAM image
   LINK arrayreel::arrayreel ARGUMENTS ${without_ffmpeg} ${without_json} WHOLE)
 consumer_test(find_video_without_ffmpeg WAY find_package COMPONENTS video PROGRAM video
   LINK arrayreel::video ARGUMENTS ${without_ffmpeg}
-  EXPECT_ERROR "the component video needs libavcodec, libavformat and libavutil of FFmpeg 4.4 or \
+  EXPECT_ERROR "the component video needs libavcodec, libavformat and libavutil of FFmpeg 4.3 or \
 later .Debian: libavcodec-dev, libavformat-dev, libavutil-dev., which was not found")
 consumer_test(find_video_without_libpng WAY find_package COMPONENTS video PROGRAM video
   LINK arrayreel::video ARGUMENTS ${without_libpng}
   EXPECT_ERROR "the component video needs libpng .Debian: libpng-dev., which was not found")
 consumer_test(find_video_with_old_ffmpeg WAY find_package COMPONENTS video PROGRAM video
   LINK arrayreel::video ARGUMENTS -DFFmpeg_avcodec_INCLUDE_DIR=${old_ffmpeg}
-  EXPECT_ERROR "the component video needs libavcodec 58.134 or later, not 58.91.100 .Debian: \
+  EXPECT_ERROR "the component video needs libavcodec 58.91 or later, not 58.54.100 .Debian: \
 libavcodec-dev., which was not found")
 consumer_test(find_video_without_pkg_config WAY find_package COMPONENTS video PROGRAM video
   LINK arrayreel::video ARGUMENTS -DCMAKE_DISABLE_FIND_PACKAGE_PkgConfig=ON WHOLE)
