@@ -203,7 +203,7 @@ std::string half_text(double number) {
     const auto end =
         std::to_chars(text, text + sizeof text, number, std::chars_format::general, digits).ptr;
     double back = 0;
-    std::from_chars(text, end, back);
+    if (!arrayreel::detail::read_number({text, end}, back)) continue;
     if (std::abs(back - number) < half_a_step) return {text, end};
   }
   return number_text(number);

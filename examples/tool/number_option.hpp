@@ -9,13 +9,19 @@
 
 #include <CLI/CLI.hpp>
 
+#include <arrayreel/detail/base/message.hpp>
+
 #include "input.hpp"
 
 /// The whole text as a number.
 template <class Number> std::optional<Number> number_of(const std::string& text) {
   Number value{};
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (failure != std::errc{} || end != text.data() + text.size()) return {};
+  if constexpr (std::is_floating_point_v<Number>) {
+    if (!arrayreel::detail::read_number(text, value)) return {};
+  } else {
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (failure != std::errc{} || end != text.data() + text.size()) return {};
+  }
   return value;
 }
 

@@ -3,14 +3,13 @@
 
 #include "read_encoded.hpp"
 
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
-#include <system_error>
 
 #include "detail/base/checked_math.hpp"
+#include "detail/base/message.hpp"
 #include "detail/io/known_format.hpp"
 #include "detail/media/matroska_facts.hpp"
 #include "detail/media/medium_bytes.hpp"
@@ -54,8 +53,7 @@ enum class medium_kind : unsigned char { png, gif, webp, mp4, matroska };
 
 [[nodiscard]] inline std::optional<double> number_in(std::string_view text) {
   double value = 0;
-  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (code != std::errc() || end != text.data() + text.size()) return {};
+  if (!read_number(text, value)) return {};
   return value;
 }
 

@@ -1,10 +1,8 @@
 // How a table keeps its columns.
 #pragma once
 
-#include <charconv>
 #include <cmath>
 #include <limits>
-#include <system_error> // std::errc, the result of from_chars
 
 #include "detail/base/message.hpp"
 #include "table.hpp"
@@ -17,10 +15,8 @@ namespace detail {
 ARRAYREEL_INLINE double number_in_column(float value, const std::string&) {
   const auto result = static_cast<double>(value);
   if (!std::isfinite(value)) return result;
-  const std::string text = to_text(value);
   double shortest = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), shortest);
-  return read.ec == std::errc{} ? shortest : result;
+  return read_number(to_text(value), shortest) ? shortest : result;
 }
 
 // Integers beyond 53 bits are not all there in a double, nor in a browser's script.

@@ -22,6 +22,9 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 /// "true" or "false"
 [[nodiscard]] ARRAYREEL_API std::string to_text(bool value);
 
+/// Whether the whole text is a number, as `to_text` writes it, and which one, whatever the locale.
+[[nodiscard]] ARRAYREEL_API bool read_number(std::string_view text, double& number);
+
 template <std::signed_integral N> [[nodiscard]] std::string to_text(N number) {
   return to_text(static_cast<long long>(number));
 }

@@ -2,7 +2,13 @@
 #pragma once
 
 #include <charconv>
+#include <string> // _LIBCPP_VERSION
 #include <system_error> // std::errc, the result of to_chars
+#if defined(_LIBCPP_VERSION) && _LIBCPP_VERSION < 200000
+#include <clocale>
+#include <cstdlib>
+#include <limits>
+#endif
 
 #include "message.hpp"
 
@@ -20,6 +26,28 @@ ARRAYREEL_INLINE std::string to_text(float number) { return number_text(number);
 ARRAYREEL_INLINE std::string to_text(double number) { return number_text(number); }
 ARRAYREEL_INLINE std::string to_text(long double number) { return number_text(number); }
 ARRAYREEL_INLINE std::string to_text(bool value) { return value ? "true" : "false"; }
+
+ARRAYREEL_INLINE bool read_number(std::string_view text, double& number) {
+#if defined(_LIBCPP_VERSION) && _LIBCPP_VERSION < 200000
+  // libc++ before 20 reads integers alone. strtod reads more than is meant here, by the locale's point.
+  const std::size_t first = text.starts_with('-') ? 1 : 0;
+  const bool infinite = text.substr(first) == "inf";
+  if (!infinite && text.substr(first) != "nan" &&
+      (text.find_first_not_of("-+.0123456789eE") != std::string_view::npos || text.size() == first ||
+       text[first] == '-' || text[first] == '+' || text[first] == 'e' || text[first] == 'E'))
+    return false;
+  std::string local(text);
+  if (const std::size_t point = local.find('.'); point != std::string::npos)
+    local.replace(point, 1, std::localeconv()->decimal_point);
+  char* end = nullptr;
+  number = std::strtod(local.c_str(), &end);
+  constexpr double most = std::numeric_limits<double>::max();
+  return end == local.c_str() + local.size() && (infinite || !(number > most || number < -most));
+#else
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return failure == std::errc{} && end == text.data() + text.size();
+#endif
+}
 
 ARRAYREEL_INLINE std::string shape_text(std::span<const std::size_t> extents) {
   std::string text = "(";
