@@ -89,8 +89,14 @@ hdf5_first_chunk(const hdf5_id& dataset, const hdf5_id& space, const hdf5_filter
   if (packed > file_bytes || packed > largest || packed == 0) return std::nullopt;
   buffer<std::uint8_t> bytes(static_cast<std::size_t>(packed));
   std::uint32_t mask = 0;
-  if (H5Dread_chunk(dataset.get(), H5P_DEFAULT, at.data(), &mask, bytes.data()) < 0)
-    return std::nullopt;
+#if H5_VERSION_GE(2, 0, 0)
+  std::size_t room = bytes.size();
+  const herr_t done =
+      H5Dread_chunk2(dataset.get(), H5P_DEFAULT, at.data(), &mask, bytes.data(), &room);
+#else
+  const herr_t done = H5Dread_chunk(dataset.get(), H5P_DEFAULT, at.data(), &mask, bytes.data());
+#endif
+  if (done < 0) return std::nullopt;
   std::size_t size = bytes.size();
   bool is_inflated = false;
   for (std::size_t i = filters.all.size(); i-- > 0;) {

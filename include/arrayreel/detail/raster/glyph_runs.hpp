@@ -24,8 +24,10 @@ inline constexpr std::size_t box_border = 2;
 /// The number of a code point's glyph; 0, the box, if the font has none.
 [[nodiscard]] constexpr std::size_t glyph_of(char32_t point) noexcept {
   for (const font_range& r : font_ranges)
-    if (point <= r.last)
-      return point < r.first ? 0 : r.glyph + static_cast<std::size_t>(point - r.first);
+    if (point <= static_cast<char32_t>(r.last)) {
+      const auto first = static_cast<char32_t>(r.first);
+      return point < first ? 0 : r.glyph + static_cast<std::size_t>(point - first);
+    }
   return 0;
 }
 
