@@ -1,0 +1,327 @@
+// canvas: a picture of a global index space, filled from parts: tiles, levels of AMR, projections of
+// blocks, particles.
+#pragma once
+
+#include "detail/base/config.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "adapt.hpp"
+#include "detail/array/array_ref.hpp"
+#include "mapping.hpp"
+#include "nbimage.hpp"
+#include "placement.hpp"
+#include "png.hpp"
+#include "raster.hpp"
+#include "rerange.hpp"
+
+namespace arrayreel::ARRAYREEL_ABI {
+
+/// What a pixel shows that several values were put on.
+enum class overlap : unsigned char {
+  replace, ///< the last one
+  min,
+  max,
+  sum, ///< the same bits in whichever order the values come: see `canvas`
+  mean ///< that sum over the number of the values
+};
+
+/// How a block of three axes becomes two: what is left of the elements along one axis.
+class project {
+public:
+  enum class kind : unsigned char { min, max, sum, mean, at };
+
+  static const project min;
+  static const project max;
+  static const project sum;
+  static const project mean;
+  /// The slice at an index along the axis.
+  /// \param index of any integral type; `put` refuses one that is not in the block
+  template <std::integral I> [[nodiscard]] static constexpr project at(I index) noexcept {
+    return project(kind::at, row_column(index, 0).row());
+  }
+
+  [[nodiscard]] constexpr kind how() const noexcept { return how_; }
+  /// Of a slice.
+  [[nodiscard]] constexpr std::ptrdiff_t index() const noexcept { return index_; }
+
+private:
+  constexpr explicit project(kind how, std::ptrdiff_t index = 0) noexcept
+      : how_(how), index_(index) {}
+
+  kind how_;
+  std::ptrdiff_t index_;
+};
+
+inline constexpr project project::min{kind::min};
+inline constexpr project project::max{kind::max};
+inline constexpr project project::sum{kind::sum};
+inline constexpr project project::mean{kind::mean};
+
+/// The mapping of the whole picture, then how its parts meet.
+struct canvas_options {
+#include "detail/options/mapping_fields.inc"
+  /// what a pixel shows that several values of equally large cells were put on
+  arrayreel::overlap overlap = arrayreel::overlap::replace;
+  /// whether values of cells of all sizes meet as `overlap` says, as the leaves of a tree in three
+  /// dimensions do along a line of sight. Otherwise the smallest cells alone count.
+  bool all_cells = false;
+  /// whether NaN counts as no value, as in NumPy's `nanmax`; otherwise a pixel with a NaN among its
+  /// values is NaN
+  bool skip_nan = false;
+};
+
+/// What one block is.
+struct put_options {
+  /// the pixels that one element covers, 1 or more in both directions: {4, 4} on a grid that is
+  /// four times as coarse
+  row_column cell{1, 1};
+  /// of a block with three axes, the axis that is projected; 0 unless given
+  std::optional<std::size_t> axis{};
+  /// how it is
+  std::optional<arrayreel::project> project{};
+  /// for sum and mean: as how many values each element counts, 1 to 2³⁰. A coarse cell that is four
+  /// fine ones deep along the axis counts as 4.
+  std::size_t depth = 1;
+  /// what the axes of a block are that is not projected; the canvas's unless given
+  arrayreel::axes axes = arrayreel::axes::automatic;
+  /// leaves out what lies outside the picture, instead of an error
+  bool clip = false;
+};
+
+/// What positions of points are.
+struct deposit_options {
+  /// the positions at the upper edge of the first row and at the lower edge of the last one. lo may
+  /// be above hi, for a y that grows upwards. 0 to the height unless given: pixels.
+  std::optional<value_range> y{};
+  /// the positions at the left edge of the first column and at the right edge of the last one; 0 to
+  /// the width unless given
+  std::optional<value_range> x{};
+  /// leaves out points outside the picture, instead of an error
+  bool clip = false;
+};
+
+/// A rectangle of pixels.
+struct pixel_region {
+  row_column at{};   ///< the first pixel
+  row_column size{}; ///< {rows, columns}
+};
+
+namespace detail {
+
+struct canvas_state;
+struct canvas_values;
+
+template <class A>
+concept canvas_block = viewable<A>;
+
+} // namespace detail
+
+/// The values of a canvas, or of a region of it, as an array that owns them. It is taken wherever
+/// an array is.
+///
+/// Floating-point and complex numbers are NaN where nothing was put; integers and `bool` are known
+/// to be missing there, which ranges, pictures, movies and `normalize` regard.
+class ARRAYREEL_API canvas_array {
+public:
+  canvas_array(canvas_array&& other) noexcept : values_(std::exchange(other.values_, nullptr)) {}
+  canvas_array& operator=(canvas_array&& other) noexcept {
+    std::swap(values_, other.values_);
+    return *this;
+  }
+  ~canvas_array();
+
+  /// The element type.
+  [[nodiscard]] dtype type() const noexcept;
+  /// (height, width), or (height, width, channels).
+  [[nodiscard]] const shape& extents() const noexcept;
+  /// One after the other, in C order. Of integers those where nothing was put are 0.
+  [[nodiscard]] const void* data() const noexcept;
+  /// 1 for each pixel that nothing was put on, in C order; empty for floating-point numbers, which
+  /// are NaN there, and where there is no such pixel.
+  [[nodiscard]] std::span<const unsigned char> holes() const noexcept;
+  /// The same elements as a view of a type that is known at run time, to which missing integers
+  /// are zeros.
+  [[nodiscard]] any_view elements() const ARRAYREEL_LIFETIMEBOUND;
+
+  // For the library's own functions.
+  using erased_array = detail::array_ref;
+  [[nodiscard]] const detail::array_ref& erased() const noexcept;
+  explicit canvas_array(detail::canvas_values* values) noexcept : values_(values) {}
+
+private:
+  detail::canvas_values* values_; // owned; nullptr once it was moved from
+};
+
+/// A picture that is filled from parts.
+///
+/// ```cpp
+/// arrayreel::canvas c({512, 512}, {.colormap = arrayreel::colormaps::viridis});
+/// c.put(coarse, {0, 0}, {.cell = {4, 4}}); // 128 x 128 cells that cover everything
+/// c.put(fine, {100, 200});                 // one pixel each, wherever it is
+/// arrayreel::write_png("amr.png", c);
+/// ```
+/// Blocks have any size and lie anywhere. Where cells of different sizes lie on a pixel, those that
+/// cover the fewest pixels are shown, in whichever order they come; among equally large ones the
+/// values meet as `overlap` says. Pixels that nothing was put on have the colour `bad`, and do not
+/// count for the range.
+///
+/// The values are kept as they are and mapped together: the pixels are those of one array that has
+/// all of them, whatever the mapping. All blocks of a canvas have one element type. Those of sum
+/// and mean are of the blocks' floating-point type (`float` of `bfloat16`), and `double` of integers,
+/// `bool` and `long double`. Complex numbers and colours have no order and no sum here: they
+/// replace each other.
+///
+/// **Sums.** The sum of a pixel's values is the same, bit for bit, in whichever order they are put
+/// and however they are spread over canvases that are merged. Each value is cut into digits of 32
+/// bits at fixed places (…, 2⁻³², 1, 2³², …), and of the three highest places that any of the
+/// values reaches the digits are added as integers: Demmel and Nguyen's indexed sums
+/// (doi:10.1109/TC.2014.2345391; Ahrens, Demmel, Nguyen, doi:10.1145/3389360) with integers in place
+/// of bins in floating point. With n values, the largest of size m, the error before the one
+/// rounding to double is less than n · m · 2⁻⁶⁴; there is none where all digits fit, as those of
+/// integers up to 2⁶⁴ do. A pixel takes up to 2³⁰ values.
+///
+/// **Memory.** Tiles of 64 × 256 pixels, made once something is put on them: an element and a byte
+/// for each pixel, and 33 bytes for sum and mean. A canvas that holds a part of a large picture
+/// takes memory for this part. `array()`, and whatever shows the canvas, makes an array of the
+/// whole picture in addition, for integers with missing pixels two, and a byte a pixel.
+///
+/// A call that throws leaves the canvas as it was. One thread at a time may change it: threads fill
+/// canvases of their own, which are merged.
+class ARRAYREEL_API canvas {
+public:
+  /// \param size {height, width}, 1 to 2³¹ − 1 each
+  /// \throws error (parameter) for other sizes, or for a mapping whose options contradict each other
+  explicit canvas(const row_column& size, const canvas_options& options = {});
+  canvas(const canvas& other);
+  canvas(canvas&& other) noexcept : state_(std::exchange(other.state_, nullptr)) {}
+  canvas& operator=(canvas other) noexcept {
+    std::swap(state_, other.state_);
+    return *this;
+  }
+  ~canvas();
+
+  [[nodiscard]] std::size_t height() const;
+  [[nodiscard]] std::size_t width() const;
+  [[nodiscard]] const canvas_options& options() const;
+
+  /// Puts a block with its first element at {row, column}, in pixels of the picture.
+  ///
+  /// ```cpp
+  /// c.put(block, {row, column}, {.cell = {2, 2}});
+  /// c.put(cube, {row, column}, {.axis = 0, .project = arrayreel::project::max});
+  /// c.put(cube, {row, column}, {.axis = 2, .project = arrayreel::project::at(17)});
+  /// ```
+  /// \param block (height, width), or colours as `rerange` takes them; of three axes that one is
+  /// projected the other two are rows and columns. A block without elements changes nothing.
+  ///
+  /// A projection that is the canvas's `overlap` too goes on from block to block: the mean over
+  /// blocks that lie behind each other is that over all their elements.
+  /// \throws error (parameter) for a block that is not inside the picture, a cell of less than one
+  /// pixel, an axis or index that the block does not have, another element type or number of
+  /// channels than before, complex numbers or colours where they would have to be ordered or added;
+  /// (limit) for more than 2³⁰ values of sum or mean on a pixel, or more than 255 sizes of cells.
+  template <viewable A>
+  void put(const A& block, const row_column& at, const put_options& options = {}) {
+    if constexpr (std::is_same_v<A, raster<std::uint8_t>>)
+      if (!block.palette().empty()) refuse_palette(block.palette().size());
+    put_block(detail::as_ref(view(block)), at, options);
+  }
+  ARRAYREEL_REFUSES_ARRAY(!viewable<A>)
+  void put(const A& block, const row_column& at, ...) ARRAYREEL_REFUSED;
+  ARRAYREEL_REFUSES("wrong place or options for put(): write put(block, {row, column}, {.cell = {4, "
+                    "4}}) with integers; a field is misspelt, of another type or out of order "
+                    "where put_options o{...}; does not compile either")
+  void put(detail::any_array, ...) ARRAYREEL_REFUSED;
+
+  /// Puts points: each adds its weight to the pixel that it lies in. How weights meet is the
+  /// canvas's `overlap`; `sum` and `mean` are what particles need. Without weights each counts 1.
+  ///
+  /// ```cpp
+  /// arrayreel::canvas density({600, 800}, {.norm = "log", .overlap = arrayreel::overlap::sum});
+  /// density.deposit(y, x, mass, {.y = arrayreel::value_range{0, 1}, .x = arrayreel::value_range{0, 1}});
+  /// ```
+  /// A pixel takes the positions from its upper and left edges up to those of the next one, the last
+  /// ones with their edges, as NumPy's `histogram2d` does: row floor((y − lo) · (height / (hi −
+  /// lo))) in double.
+  /// \param y, x, weights real numbers, as many of each, in arrays of any shape
+  /// \throws error (parameter) for a position that is not finite or outside the picture, other
+  /// numbers of positions or weights, or another type of weights than before (`double` without any)
+  template <viewable Y, viewable X>
+  void deposit(const Y& y, const X& x, const deposit_options& options = {}) {
+    deposit_points(detail::as_ref(view(y)), detail::as_ref(view(x)), nullptr, options);
+  }
+  template <viewable Y, viewable X, viewable W>
+  void deposit(const Y& y, const X& x, const W& weights, const deposit_options& options = {}) {
+    const auto& held = view(weights);
+    const detail::array_ref of_points = detail::as_ref(held);
+    deposit_points(detail::as_ref(view(y)), detail::as_ref(view(x)), &of_points, options);
+  }
+
+  /// Puts all that another canvas holds, as if it were put now.
+  /// \throws error (parameter) for a canvas of another size, overlap, `all_cells`, `skip_nan`,
+  /// element type or number of channels; (limit) as `put`
+  void merge(const canvas& other);
+  /// The same of the bytes that `save` gave, in this or another process.
+  /// \throws error (format) for bytes that are damaged, cut short or none of a canvas, or from a
+  /// machine with another order of bytes; (parameter, limit) as above
+  void merge(std::span<const std::uint8_t> saved);
+
+  /// All that the canvas holds, without its mapping: bytes for `merge`. They take as much as the
+  /// values and a byte for each pixel that something was put on, 31 bytes for sum and mean.
+  [[nodiscard]] std::vector<std::uint8_t> save() const;
+  /// What it holds in a part of the picture.
+  /// \throws error (parameter) for a region that is not inside the picture
+  [[nodiscard]] std::vector<std::uint8_t> save(const pixel_region& region) const;
+
+  /// The number of pixels that something was put on.
+  [[nodiscard]] std::size_t filled() const;
+  /// The bytes of its tiles.
+  [[nodiscard]] std::size_t memory_bytes() const;
+
+  /// The values of the whole picture.
+  /// \throws error (limit) where there is no memory for them
+  [[nodiscard]] canvas_array array() const;
+  /// The values of a part of it.
+  /// \throws error (parameter) for a region that is not inside the picture
+  [[nodiscard]] canvas_array array(const pixel_region& region) const;
+
+  /// The picture of 8 bits (`c.picture()`) or of 16 (`c.picture<std::uint16_t>()`), as `rerange` of
+  /// the values with the canvas's mapping.
+  /// \throws error as `rerange`
+  template <pixel_component P = std::uint8_t> [[nodiscard]] raster<P> picture() const {
+    return raster<P>(detail::map_picture(array().erased(), mapping(), sizeof(P)));
+  }
+
+  /// The mapping with which it is shown: the options of the canvas.
+  [[nodiscard]] mapping_options mapping() const;
+
+private:
+  void put_block(const detail::array_ref& block, const row_column& at, const put_options& options);
+  void deposit_points(const detail::array_ref& y, const detail::array_ref& x,
+                      const detail::array_ref* weights, const deposit_options& options);
+  [[noreturn]] static void refuse_palette(std::size_t colors);
+  [[nodiscard]] detail::canvas_state& state() const;
+
+  detail::canvas_state* state_; // owned; nullptr once it was moved from
+};
+
+/// The array itself.
+[[nodiscard]] inline const canvas_array& view(const canvas_array& array ARRAYREEL_LIFETIMEBOUND) {
+  return array;
+}
+/// The values of a canvas: so that it can be given wherever an array can.
+[[nodiscard]] inline canvas_array view(const canvas& c) { return c.array(); }
+
+} // namespace arrayreel::ARRAYREEL_ABI
+
+#if !defined(ARRAYREEL_COMPILED)
+#include "canvas.ipp"
+#endif
