@@ -497,7 +497,7 @@ ARRAYREEL_REFUSES_ARRAY(!detail::known_array<A>) void view(const A& array) ARRAY
 namespace detail {
 
 template <class R>
-concept array_result = std::same_as<R, any_view> || requires(const R& result) {
+concept array_result = typed_at_run_time<R> || requires(const R& result) {
   requires element<typename R::value_type>;
   { result } -> std::convertible_to<array_view<typename R::value_type>>;
 };

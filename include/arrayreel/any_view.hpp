@@ -3,6 +3,7 @@
 
 #include "detail/base/config.hpp"
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 
@@ -182,6 +183,17 @@ private:
   detail::array_geometry geometry_;
   dtype type_;
 };
+
+namespace detail {
+
+/// Arrays whose element type is known only at run time: an `any_view`, and what has an `array_ref`
+/// already.
+template <class View>
+concept typed_at_run_time = std::same_as<View, any_view> || requires {
+  typename View::erased_array;
+};
+
+} // namespace detail
 
 /// The view itself.
 [[nodiscard]] inline any_view view(const any_view& array) { return array; }

@@ -119,9 +119,6 @@ namespace detail {
 struct canvas_state;
 struct canvas_values;
 
-template <class A>
-concept canvas_block = viewable<A>;
-
 } // namespace detail
 
 /// The values of a canvas, or of a region of it, as an array that owns them. It is taken wherever
@@ -319,6 +316,32 @@ private:
 }
 /// The values of a canvas: so that it can be given wherever an array can.
 [[nodiscard]] inline canvas_array view(const canvas& c) { return c.array(); }
+
+namespace detail {
+[[nodiscard]] ARRAYREEL_API picture picture_of_canvas(const canvas& c, const mapping_options& o,
+                                                      std::size_t component_bytes);
+ARRAYREEL_API void write_canvas(byte_function_ref function, const canvas& c,
+                                const image_options& o);
+} // namespace detail
+
+/// The picture of a canvas, as these functions make it of an array. Of the mapping, the options
+/// given here count, and otherwise those of the canvas: vmin, vmax, vsym, range and percentile
+/// together, norm and gamma together, each other one alone. A movie, in contrast, maps its frames
+/// by its own options.
+/// 	hrows error as of an array
+template <pixel_component P = std::uint8_t>
+[[nodiscard]] raster<P> rerange(const canvas& c, const mapping_options& options = {}) {
+  return raster<P>(detail::picture_of_canvas(c, options, sizeof(P)));
+}
+[[nodiscard]] ARRAYREEL_API encoded encode_png(const canvas& c, const image_options& options = {});
+ARRAYREEL_API void write_png(const std::string& path, const canvas& c,
+                             const image_options& options = {});
+template <detail::byte_function F>
+void write_png(F&& function, const canvas& c, const image_options& options = {}) {
+  detail::write_canvas(detail::byte_function_of(function), c, options);
+}
+[[nodiscard]] ARRAYREEL_API notebook_image nbimage(const canvas& c,
+                                                   const nbimage_options& options = {});
 
 } // namespace arrayreel::ARRAYREEL_ABI
 

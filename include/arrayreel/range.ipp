@@ -132,8 +132,9 @@ ARRAYREEL_INLINE value_range extent_of(const value_summary& s, bool positive_onl
   return text;
 }
 
-ARRAYREEL_INLINE value_summary summary_of(const array_ref& array, complex_part part,
+ARRAYREEL_INLINE value_summary summary_of(const array_ref& with_holes, complex_part part,
                                           unsigned threads) {
+  const array_ref array = with_holes.without_holes();
   value_summary result;
   if (array.empty()) return result;
   const std::size_t size = array.size();
@@ -209,10 +210,12 @@ ARRAYREEL_INLINE value_range percentile_range_of_keys(std::vector<std::uint64_t>
   return keys;
 }
 
-ARRAYREEL_INLINE value_range unwidened_percentiles(const array_ref& array, const percentiles& p,
-                                                   std::size_t sample, complex_part part,
-                                                   bool positive_only, unsigned threads) {
+ARRAYREEL_INLINE value_range unwidened_percentiles(const array_ref& with_holes,
+                                                   const percentiles& p, std::size_t sample,
+                                                   complex_part part, bool positive_only,
+                                                   unsigned threads) {
   check(p);
+  const array_ref array = with_holes.without_holes();
   const std::size_t total = array.size();
   const std::size_t step = sample == 0 || sample >= total ? 1 : (total - 1) / sample + 1;
   // Below that, partitioning takes less time than going through the counts does.

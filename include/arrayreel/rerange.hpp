@@ -20,7 +20,7 @@ template <class View> struct normalized {
   using compute = compute_t<typename View::value_type>;
   using type = std::conditional_t<is_half<compute>, float, compute>;
 };
-template <> struct normalized<any_view> {
+template <typed_at_run_time View> struct normalized<View> {
   using type = double;
 };
 
@@ -86,7 +86,7 @@ template <viewable A>
   const detail::array_ref ref = detail::as_ref(held);
   owned_array<typename detail::normalized<viewed>::type> result(ref.extents(), ref.layout(),
                                                                 ref.order());
-  detail::normalize_into(ref, options, result.data(), std::is_same_v<viewed, any_view>);
+  detail::normalize_into(ref, options, result.data(), detail::typed_at_run_time<viewed>);
   return result;
 }
 ARRAYREEL_REFUSES_ARRAY(!viewable<A>) void normalize(const A& array, ...) ARRAYREEL_REFUSED;

@@ -12,17 +12,18 @@ import re
 import sys
 
 ROOMS = ["base", "array", "simd", "values", "raster", "io", "deflate", "png", "media", "npy", "video", "page",
-         "chart", "hdf5", "umbrella"]
+         "canvas", "chart", "hdf5", "umbrella"]
 PUBLIC = {
     "base": "version error",
     "array": "array_view any_view owned_array view_member adapt",
     "values": "color colormap colormap_names norm range mapping rerange raster",
-    "raster": "layout text compose colorbar colorbar_choice",
+    "raster": "placement layout text compose colorbar colorbar_choice",
     "png": "encoded png_options png",
     "media": "read_encoded",
     "npy": "npy npy_frames",
     "video": "codecs frame_rate video_options video_writer encoder_licence",
     "page": "base64 html video_tag page_options nbimage page mime_bundle nbimages notebook table nbvideo",
+    "canvas": "canvas",
     "chart": "vega_options vega",
     "hdf5": "hdf5",
     "umbrella": "image video arrayreel",

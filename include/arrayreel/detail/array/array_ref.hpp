@@ -25,6 +25,19 @@ template <std::same_as<dtype> D> [[nodiscard]] const element_functions& function
 template <element T> [[nodiscard]] const element_functions& functions_of() noexcept;
 #endif
 
+/// Which pixels of a picture have no value, in element types that have no NaN. The picture's
+/// elements lie in C order.
+struct hole_map {
+  const unsigned char* at = nullptr; ///< for each pixel, in C order: 1 where there is no value
+  std::size_t width = 0;
+  std::size_t pixel_elements = 1;    ///< from one pixel to the next
+  const std::byte* first = nullptr;  ///< element of the picture
+  const std::byte* filled = nullptr; ///< the elements of pixels with a value, one after the other
+  std::size_t count = 0;             ///< of these pixels
+
+  [[nodiscard]] const unsigned char* row(std::size_t y) const noexcept { return at + y * width; }
+};
+
 /// A view of an array whose element type is a value. It owns nothing.
 class array_ref {
 public:
@@ -72,6 +85,30 @@ public:
     result.geometry_ = geometry;
     return result;
   }
+  /// The pixels without a value; nullptr where all have one, as in every array of floating-point
+  /// numbers, which have NaN.
+  [[nodiscard]] const hole_map* holes() const noexcept { return holes_; }
+  [[nodiscard]] array_ref with_holes(const hole_map* holes) const noexcept {
+    array_ref result = *this;
+    result.holes_ = holes;
+    return result;
+  }
+  /// Of an array of pixels, (height, width) and more axes, those that have a value: (number of
+  /// pixels) and the other axes. Of an array without holes, itself.
+  [[nodiscard]] array_ref without_holes() const {
+    if (holes_ == nullptr || rank() < 2) return *this;
+    array_geometry g;
+    g.extents.append(holes_->count);
+    g.steps.append(holes_->pixel_elements);
+    for (std::size_t axis = 2; axis < rank(); ++axis) {
+      g.extents.append(extent(axis));
+      g.steps.append(stride(axis));
+    }
+    array_ref result = with(g);
+    result.data_ = holes_->filled + (data_ - holes_->first);
+    result.holes_ = nullptr;
+    return result;
+  }
   [[nodiscard]] array_ref slice(std::size_t axis, std::size_t index) const {
     array_geometry geometry = geometry_;
     const std::ptrdiff_t offset = geometry.slice(axis, index);
@@ -87,6 +124,7 @@ private:
   const std::byte* data_;
   array_geometry geometry_;
   const element_functions* functions_;
+  const hole_map* holes_ = nullptr;
   std::size_t element_bytes_;
   dtype type_;
 };
@@ -95,6 +133,8 @@ private:
 template <class R> [[nodiscard]] array_ref as_ref(const R& viewed) {
   if constexpr (std::same_as<R, any_view>)
     return viewed;
+  else if constexpr (typed_at_run_time<R>)
+    return viewed.erased();
   else
     return array_view<typename R::value_type>(viewed);
 }

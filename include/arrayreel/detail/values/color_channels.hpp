@@ -100,6 +100,7 @@ public:
         });
     if (counts_ != nullptr)
       for (const special_counts& c : counts) counts_->add(c);
+    if (source_.array.holes() != nullptr) take_holes(bad_rows);
     return with_bad_pixels(std::move(result), bad_, bad_rows,
                            [this](std::size_t y, std::size_t x) { return is_bad(y, x); });
   }
@@ -164,22 +165,42 @@ private:
     return false;
   }
 
+  /// Pixels without a value are bad, whatever numbers are in their place.
+  [[gnu::cold]] void take_holes(std::vector<unsigned char>& bad_rows) const {
+    for (std::size_t y = 0; y < source_.height; ++y)
+      for (std::size_t x = 0; x < source_.width; ++x) {
+        if (source_.array.holes()->row(y)[x] == 0) continue;
+        bad_rows[y] = 1;
+        for (std::size_t c = 0; c < colors_ && counts_ != nullptr && !untouched_; ++c)
+          counts_->turn_bad(class_of(y, x, c));
+      }
+  }
+
+  [[nodiscard]] const void* component(std::size_t y, std::size_t x, std::size_t c) const noexcept {
+    return static_cast<const std::byte*>(source_.row(y, c)) +
+           static_cast<std::ptrdiff_t>(x * type_.element_bytes) * source_.column_stride;
+  }
+  [[nodiscard]] value_class class_of(std::size_t y, std::size_t x, std::size_t c) const noexcept {
+    value_class found{};
+    type_.classify(level_, component(y, x, c), 1, 1, &found);
+    return found;
+  }
+
   [[nodiscard]] bool can_be_bad() const noexcept {
     return !untouched_ && (!type_.is_integer || level_.is_log);
   }
   [[nodiscard]] bool is_bad(std::size_t y, std::size_t x) const noexcept {
+    if (source_.array.holes() != nullptr) {
+      if (source_.array.holes()->row(y)[x] != 0) return true;
+      if (!can_be_bad()) return false;
+    }
     for (std::size_t c = 0; c < source_.channels; ++c) {
-      const void* const component = static_cast<const std::byte*>(source_.row(y, c)) +
-                                    static_cast<std::ptrdiff_t>(x * type_.element_bytes) *
-                                        source_.column_stride;
       if (c < colors_) {
-        value_class found{};
-        type_.classify(level_, component, 1, 1, &found);
-        if (found == value_class::bad) return true;
+        if (class_of(y, x, c) == value_class::bad) return true;
       } else {
         // An alpha of zero is never a bad value, whatever the norm.
         double alpha = 0;
-        type_.numbers(component, 1, 1, complex_part::magnitude, &alpha);
+        type_.numbers(component(y, x, c), 1, 1, complex_part::magnitude, &alpha);
         if (is_nan(alpha)) return true;
       }
     }

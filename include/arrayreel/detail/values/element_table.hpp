@@ -30,6 +30,12 @@ struct special_counts {
     under += other.under;
     over += other.over;
   }
+  /// Counts as bad what was counted as something else.
+  void turn_bad(value_class c) noexcept {
+    if (c != value_class::bad) ++bad;
+    if (c == value_class::under) --under;
+    if (c == value_class::over) --over;
+  }
   [[nodiscard]] bool any() const noexcept { return (bad | under | over) != 0; }
 };
 

@@ -3,6 +3,8 @@
 
 #include "map_picture.hpp"
 
+#include <algorithm>
+#include <limits>
 #include <vector>
 
 #include "../array/runs.hpp"
@@ -26,6 +28,17 @@ ARRAYREEL_INLINE picture map_picture(const array_ref& array, const mapping_optio
 ARRAYREEL_INLINE picture map_picture(const array_ref& array, const mapping_options& o,
                                      std::size_t component_bytes) {
   return map_picture(array, o, component_bytes, mapping_request{});
+}
+
+/// Makes the values NaN of pixels that have none; such arrays are of integers, which become doubles.
+[[gnu::cold, gnu::noinline]] inline void remove_holes(const array_ref& array, void* out) {
+  const hole_map& holes = *array.holes();
+  auto* const values = static_cast<double*>(out);
+  const std::size_t pixels = array.extent(0) * array.extent(1);
+  const std::size_t of_each = pixels == 0 ? 0 : array.size() / pixels;
+  for (std::size_t i = 0; i < pixels; ++i)
+    if (holes.at[i] != 0)
+      std::fill_n(values + i * of_each, of_each, std::numeric_limits<double>::quiet_NaN());
 }
 
 ARRAYREEL_INLINE void normalize_into(const array_ref& array, const mapping_options& o, void* out,
@@ -59,6 +72,7 @@ ARRAYREEL_INLINE void normalize_into(const array_ref& array, const mapping_optio
               : static_cast<double>(reinterpret_cast<const long double*>(memory.data())[i]);
     to += count * sizeof(double);
   });
+  if (array.holes() != nullptr) remove_holes(array, out);
 }
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -71,6 +71,7 @@ public:
       take_untouched(depth_ > type_.element_bytes ? 257 : 1);
     else
       take_levels(o, request);
+    if (p.array.holes() != nullptr) take_holes(request.counts);
   }
 
   /// Gray if that can show everything, a palette for a colormap in 8 bits, else colours.
@@ -167,6 +168,20 @@ private:
     levels_in_table_ = true;
   }
 
+  /// Pixels without a value are bad, whatever number is in their place.
+  [[gnu::cold]] void take_holes(special_counts* counts) {
+    std::vector<value_class> classes(source_.width);
+    for (std::size_t y = 0; y < source_.height; ++y) {
+      const unsigned char* const holes = source_.array.holes()->row(y);
+      if (std::find(holes, holes + source_.width, 1) == holes + source_.width) continue;
+      has_special_[y] = 1;
+      if (counts == nullptr || !level_) continue;
+      type_.classify(*level_, source_.row(y), source_.column_stride, source_.width, classes.data());
+      for (std::size_t x = 0; x < source_.width; ++x)
+        if (holes[x] != 0) counts->turn_bad(classes[x]);
+    }
+  }
+
   /// Calls `function(y, x, class)` for each special value that has a colour.
   template <class Function> void for_each_special(const Function& function) const {
     std::vector<value_class> classes;
@@ -179,7 +194,15 @@ private:
   }
   void classify(std::size_t y, std::vector<value_class>& classes) const {
     classes.resize(source_.width);
-    type_.classify(*level_, source_.row(y), source_.column_stride, source_.width, classes.data());
+    if (level_)
+      type_.classify(*level_, source_.row(y), source_.column_stride, source_.width,
+                     classes.data());
+    else
+      std::fill(classes.begin(), classes.end(), value_class::level);
+    if (source_.array.holes() == nullptr) return;
+    const unsigned char* const holes = source_.array.holes()->row(y);
+    for (std::size_t x = 0; x < source_.width; ++x)
+      if (holes[x] != 0) classes[x] = value_class::bad;
   }
 
   [[nodiscard]] picture gray() {

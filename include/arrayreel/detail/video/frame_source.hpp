@@ -62,7 +62,7 @@ private:
       std::declval<const std::remove_reference_t<std::ranges::range_reference_t<R>>&>()))>;
 
   template <class View> [[nodiscard]] static constexpr bool holds_integers() noexcept {
-    if constexpr (std::is_same_v<View, any_view>)
+    if constexpr (typed_at_run_time<View>)
       return true;
     else
       return std::is_integral_v<typename View::value_type> && sizeof(typename View::value_type) > 1;
@@ -74,7 +74,7 @@ private:
       return !frames.has_one_type();
     } else {
       constexpr bool says_it = requires { frames.type(); };
-      return !says_it && std::is_same_v<view_of_frame<R>, any_view>;
+      return !says_it && typed_at_run_time<view_of_frame<R>>;
     }
   }
 

@@ -1,0 +1,2 @@
+// Part of the compiled library arrayreel-image: pictures that are filled from parts.
+#include <arrayreel/canvas.ipp>

@@ -1,0 +1,111 @@
+// The values of a canvas as one array, and which pixels have none.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+#include "../array/array_ref.hpp"
+#include "../base/memory_block.hpp"
+#include "../values/element_functions.hpp"
+#include "state.hpp"
+
+namespace arrayreel::ARRAYREEL_ABI::detail {
+
+/// An array of the values; `ref` refers to the rest.
+struct canvas_values {
+  memory_block elements;
+  memory_block holes;
+  memory_block filled;
+  hole_map map{};
+  array_ref ref;
+
+  canvas_values(memory_block memory, dtype type, const shape& extents)
+      : elements(std::move(memory)),
+        ref(any_view(type, elements.data(), extents,
+                     array_geometry::contiguous(extents, bytes_of(type)),
+                     extents.rank() == 2 ? axes::yx : axes::yxc)) {}
+  canvas_values(const canvas_values&) = delete;
+  canvas_values& operator=(const canvas_values&) = delete;
+};
+
+/// Writes the value that is shown of a pixel.
+inline void write_shown(const canvas_state& state, const std::byte* kept, std::byte* to) {
+  const auto& sum = *reinterpret_cast<const exact_sum*>(kept);
+  write_sum(state.shown_type(), state.options.overlap == overlap::mean ? sum.mean() : sum.sum(),
+            to);
+}
+
+[[nodiscard]] inline canvas_values* values_of(const canvas_state& state, const rectangle& region) {
+  const dtype type = state.shown_type();
+  const std::size_t element = bytes_of(type);
+  const std::size_t bytes = element * state.channels; // of a pixel
+  const std::size_t kept = state.kind.kept_bytes();
+  shape extents(region.rows, region.columns);
+  if (state.channels > 1) extents.append(state.channels);
+  const std::size_t pixels = checked_count({region.rows, region.columns}, bytes);
+  memory_block memory(pixels, bytes);
+  auto* const to = static_cast<std::byte*>(memory.data());
+
+  const element_work& work = work_on(type);
+  std::size_t filled = 0;
+  if (work.write_nan != nullptr) {
+    work.write_nan(to);
+    for (std::size_t i = 1; i < pixels * state.channels; ++i)
+      std::memcpy(to + i * element, to, element);
+  } else {
+    std::memset(to, 0, pixels * bytes);
+  }
+  memory_block holes;
+  unsigned char* hole = nullptr;
+  if (work.write_nan == nullptr) {
+    holes = memory_block(pixels, 1);
+    hole = static_cast<unsigned char*>(holes.data());
+    std::memset(hole, 1, pixels);
+  }
+  for_each_tile(state, region, [&](const canvas_tile& tile, const rectangle& part) {
+    for (std::size_t y = part.row; y < part.row + part.rows; ++y) {
+      const std::size_t from = state.pixel_in_tile(y, part.column);
+      const unsigned char* const sizes = tile.sizes_at(from);
+      const std::size_t at = (y - region.row) * region.columns + part.column - region.column;
+      for (std::size_t x = 0; x < part.columns; ++x) {
+        if (sizes[x] == 0) continue;
+        const std::byte* const value = tile.kept_at(from + x, kept);
+        if (state.adds())
+          write_shown(state, value, to + (at + x) * bytes);
+        else
+          std::memcpy(to + (at + x) * bytes, value, bytes);
+        if (hole != nullptr) hole[at + x] = 0;
+        ++filled;
+      }
+    }
+  });
+
+  auto* const result = new canvas_values(std::move(memory), type, extents);
+  if (hole == nullptr || filled == pixels) return result;
+  try {
+    result->filled = memory_block(filled, bytes);
+  } catch (...) {
+    delete result;
+    throw;
+  }
+  result->holes = std::move(holes);
+  auto* next = static_cast<std::byte*>(result->filled.data());
+  for (std::size_t i = 0; i < pixels; ++i)
+    if (hole[i] == 0) {
+      std::memcpy(next, to + i * bytes, bytes);
+      next += bytes;
+    }
+  result->map = {.at = hole,
+                 .width = region.columns,
+                 .pixel_elements = state.channels,
+                 .first = to,
+                 .filled = static_cast<const std::byte*>(result->filled.data()),
+                 .count = filled};
+  result->ref = result->ref.with_holes(&result->map);
+  return result;
+}
+
+} // namespace arrayreel::ARRAYREEL_ABI::detail
