@@ -53,6 +53,11 @@ struct block_view {
       refuse(error_kind::parameter, {"an axis of ", *o.axis, " without a projection; expected "
                                      "project::max, min, sum, mean or at(k) with it"});
     if (array.empty() && (array.rank() == 2 || array.rank() == 3)) return b;
+    if (layout == axes::automatic && array.layout() == axes::automatic && array.rank() == 3 &&
+        still_guess(array).layout == axes::automatic)
+      refuse(error_kind::parameter,
+             {"a block of shape ", shape_text(array.extents(), 3), " is no picture; expected ",
+              accepted_still_shapes, ", or a projection of its three axes"});
     const picture_view p = as_picture(array, layout);
     b.rows = p.height;
     b.columns = p.width;

@@ -3,10 +3,11 @@
 // The bytes: 8 letters, then numbers in the machine's order of bytes: 16 bits that tell the order,
 // 8 bits each of version, overlap, flags, element type (255: none), channels, number of cell sizes
 // and digits of a long double, 64 bits each of height, width and each cell size, 64 bits of the
-// number of pieces. A piece is what a tile holds: 32 bits each of row, column, rows and columns; 8
-// bits, the number of the cell size of all its pixels, or 0 and then such a number for each pixel,
-// 0 for those that nothing was put on; then the elements of the others, or their sums. At the end
-// stands the CRC-32 of all before.
+// number of pieces. A piece is what a tile holds: 32 bits each of row, column, rows and columns; the
+// number of the cell size of each pixel, 0 where nothing was put; then the elements of the others,
+// or their sums. The numbers are runs: 16 bits, how many runs there are, and for each 8 bits of
+// number and 16 of length. Where these would be longer, there are 0 runs and 8 bits for each pixel.
+// At the end stands the CRC-32 of all before.
 #pragma once
 
 #include <array>
@@ -52,6 +53,29 @@ private:
   std::vector<std::uint8_t> bytes_;
 };
 
+/// The smallest rectangle of a tile that holds all that something was put on; without rows where
+/// there is nothing.
+[[nodiscard]] inline rectangle filled_part(const canvas_state& state, const canvas_tile& tile,
+                                           const rectangle& of_tile) {
+  std::size_t top = of_tile.rows;
+  std::size_t bottom = 0;
+  std::size_t left = of_tile.columns;
+  std::size_t right = 0;
+  for (std::size_t y = 0; y < of_tile.rows; ++y) {
+    const unsigned char* const sizes =
+        tile.sizes_at(state.pixel_in_tile(of_tile.row + y, of_tile.column));
+    for (std::size_t x = 0; x < of_tile.columns; ++x) {
+      if (sizes[x] == 0) continue;
+      top = std::min(top, y);
+      bottom = y + 1;
+      left = std::min(left, x);
+      right = std::max(right, x + 1);
+    }
+  }
+  if (bottom == 0) return {};
+  return {of_tile.row + top, of_tile.column + left, bottom - top, right - left};
+}
+
 [[nodiscard]] inline std::vector<std::uint8_t> saved(const canvas_state& state,
                                                      const rectangle& region) {
   byte_appender to;
@@ -72,24 +96,35 @@ private:
   std::uint64_t pieces = 0;
   to.number(pieces);
   const std::size_t kept = state.kind.kept_bytes();
-  for_each_tile(state, region, [&](const canvas_tile& tile, const rectangle& part) {
+  struct size_run {
+    unsigned char size;
+    std::uint16_t pixels; // of one tile
+  };
+  std::vector<size_run> runs;
+  for_each_tile(state, region, [&](const canvas_tile& tile, const rectangle& of_tile) {
+    const rectangle part = filled_part(state, tile, of_tile);
+    if (part.rows == 0) return;
     const auto sizes_in = [&](std::size_t y) {
       return tile.sizes_at(state.pixel_in_tile(part.row + y, part.column));
     };
-    bool any = false;
-    bool alike = true;
-    const unsigned char first = sizes_in(0)[0];
+    runs.clear();
     for (std::size_t y = 0; y < part.rows; ++y)
       for (std::size_t x = 0; x < part.columns; ++x) {
-        any |= sizes_in(y)[x] != 0;
-        alike &= sizes_in(y)[x] == first;
+        const unsigned char size = sizes_in(y)[x];
+        if (runs.empty() || runs.back().size != size) runs.push_back({size, 0});
+        ++runs.back().pixels;
       }
-    if (!any) return;
     ++pieces;
     for (const std::size_t n : {part.row, part.column, part.rows, part.columns})
       to.number(static_cast<std::uint32_t>(n));
-    to.number(alike ? first : static_cast<unsigned char>(0));
-    for (std::size_t y = 0; y < part.rows && !alike; ++y) to.bytes(sizes_in(y), part.columns);
+    const bool short_runs = runs.size() * 3 < part.rows * part.columns;
+    to.number(static_cast<std::uint16_t>(short_runs ? runs.size() : 0));
+    for (const size_run& run : runs) {
+      if (!short_runs) break;
+      to.number(run.size);
+      to.number(run.pixels);
+    }
+    for (std::size_t y = 0; y < part.rows && !short_runs; ++y) to.bytes(sizes_in(y), part.columns);
     for (std::size_t y = 0; y < part.rows; ++y) {
       const std::byte* const row =
           tile.kept_at(state.pixel_in_tile(part.row + y, part.column), kept);
@@ -199,14 +234,9 @@ inline void merge_state(canvas_state& state, const canvas_state& other) {
 /// One piece of saved bytes.
 struct saved_piece {
   rectangle pixels{};
-  const std::uint8_t* sizes = nullptr; // of each pixel, unless they are alike
-  unsigned char alike = 0;
+  std::vector<unsigned char> sizes{}; // of each pixel
   std::size_t filled = 0;
   const std::uint8_t* kept = nullptr;
-
-  [[nodiscard]] unsigned char size_of(std::size_t pixel) const noexcept {
-    return sizes != nullptr ? sizes[pixel] : alike;
-  }
 };
 
 [[nodiscard]] inline exact_sum sum_from(const std::uint8_t* from) noexcept {
@@ -312,10 +342,19 @@ private:
       refuse_saved("pieces out of order, at row ", r.row);
     last_ = place;
     const std::size_t pixels = r.rows * r.columns;
-    piece.alike = from.number<unsigned char>();
-    if (piece.alike == 0) piece.sizes = from.bytes(pixels);
-    for (std::size_t i = 0; i < pixels; ++i) {
-      const unsigned char size = piece.size_of(i);
+    const auto runs = from.number<std::uint16_t>();
+    if (runs == 0) {
+      const std::uint8_t* const each = from.bytes(pixels);
+      piece.sizes.assign(each, each + pixels);
+    }
+    for (unsigned i = 0; i < runs; ++i) {
+      const auto size = from.number<unsigned char>();
+      const auto length = from.number<std::uint16_t>();
+      if (length > pixels - piece.sizes.size()) refuse_saved("a run of pixels: ", unsigned{length});
+      piece.sizes.insert(piece.sizes.end(), length, size);
+    }
+    if (piece.sizes.size() != pixels) refuse_saved("runs of pixels: ", piece.sizes.size());
+    for (const unsigned char size : piece.sizes) {
       if (size > sizes_.size()) refuse_saved("a cell size of number ", unsigned{size});
       piece.filled += size != 0 ? 1 : 0;
     }
@@ -328,7 +367,7 @@ private:
     if (*type_ == dtype::boolean && !state.adds())
       for (std::size_t i = 0; i < piece.filled * kept_bytes_; ++i)
         if (piece.kept[i] > 1) refuse_saved("a bool of ", unsigned{piece.kept[i]});
-    pieces_.push_back(piece);
+    pieces_.push_back(std::move(piece));
   }
 
   std::optional<dtype> type_{};
@@ -359,7 +398,7 @@ inline void merge_saved(canvas_state& state, std::span<const std::uint8_t> bytes
     const std::uint8_t* at = piece.kept;
     for (std::size_t y = 0; y < r.rows; ++y) {
       for (std::size_t x = 0; x < r.columns; ++x) {
-        translated[x] = numbers[piece.size_of(y * r.columns + x)];
+        translated[x] = numbers[piece.sizes[y * r.columns + x]];
         if (translated[x] == 0) continue;
         if (state.adds())
           sums[x] = sum_from(at);
