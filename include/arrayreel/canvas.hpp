@@ -197,6 +197,8 @@ public:
   /// \param size {height, width}, 1 to 2³¹ − 1 each
   /// \throws error (parameter) for other sizes, or for a mapping whose options contradict each other
   explicit canvas(const row_column& size, const canvas_options& options = {});
+  ARRAYREEL_REFUSES_MAKING(ARRAYREEL_SAY_OPTIONS("a canvas", "canvas_options"))
+  explicit canvas(const row_column& size, ...) ARRAYREEL_REFUSED;
   canvas(const canvas& other);
   canvas(canvas&& other) noexcept : state_(std::exchange(other.state_, nullptr)) {}
   canvas& operator=(canvas other) noexcept {
@@ -231,11 +233,11 @@ public:
       if (!block.palette().empty()) refuse_palette(block.palette().size());
     put_block(detail::as_ref(view(block)), at, options);
   }
-  ARRAYREEL_REFUSES_ARRAY(!viewable<A>)
-  void put(const A& block, const row_column& at, ...) ARRAYREEL_REFUSED;
-  ARRAYREEL_REFUSES("wrong place or options for put(): write put(block, {row, column}, {.cell = {4, "
-                    "4}}) with integers; a field is misspelt, of another type or out of order "
-                    "where put_options o{...}; does not compile either")
+  ARRAYREEL_REFUSES_ARRAY(!viewable<A>) void put(const A& block, ...) ARRAYREEL_REFUSED;
+  ARRAYREEL_REFUSES(ARRAYREEL_SAY_OPTIONS("put()", "put_options"))
+  void put(detail::any_array, const row_column& at, ...) ARRAYREEL_REFUSED;
+  ARRAYREEL_REFUSES("behind the block stands its place, two integers: write put(block, {row, "
+                    "column}), and {.cell = {4, 4}} behind that")
   void put(detail::any_array, ...) ARRAYREEL_REFUSED;
 
   /// Puts points: each adds its weight to the pixel that it lies in. How weights meet is the
@@ -261,6 +263,11 @@ public:
     const detail::array_ref of_points = detail::as_ref(held);
     deposit_points(detail::as_ref(view(y)), detail::as_ref(view(x)), &of_points, options);
   }
+  ARRAYREEL_REFUSES(ARRAYREEL_SAY_OPTIONS("deposit()", "deposit_options"))
+  void deposit(detail::any_array, detail::any_array, ...) ARRAYREEL_REFUSED;
+  ARRAYREEL_REFUSES("points are two arrays of positions, and a third one of weights where they have "
+                    "some: write deposit(y, x, weights)")
+  void deposit(detail::anything, ...) ARRAYREEL_REFUSED;
 
   /// Puts all that another canvas holds, as if it were put now.
   /// \throws error (parameter) for a canvas of another size, overlap, `all_cells`, `skip_nan`,

@@ -1,6 +1,7 @@
 """Programs as somebody writes them who sees the library for the first time, and what compilers say."""
 
 BEFORE = """#include <arrayreel/arrayreel.hpp>
+#include <arrayreel/canvas.hpp>
 #include <cstddef>
 #include <map>
 #include <memory>
@@ -29,10 +30,10 @@ int main() {
   const auto v = ar::view(u, {20, 30}); const auto frames = ar::view(many, {10, 20, 30});
   auto px = ar::rerange(v); auto shown = ar::nbimage(v); auto png = ar::encode_png(v);
   std::vector<ar::raster<std::uint8_t>> pictures; std::vector<ar::encoded> sources;
-  ar::page page; ar::table table;
+  ar::page page; ar::table table; ar::canvas board({20, 30});
   const auto use = [](const auto&...) {};
   use(u, many, p, raw, rows, block, unique, shared, cells, grid, map, texts, text, pointers, bytes);
-  use(phases, maybe, deep, sized, other, own, v, frames, px, shown, png, pictures, sources, page, table);
+  use(phases, maybe, deep, sized, other, own, v, frames, px, shown, png, pictures, sources, page, table, board);
 """
 
 POINTER = "a pointer does not say how large its array is: write view(p, {height, width})"
@@ -53,6 +54,7 @@ BRACES = "a list in braces is gone before it can be viewed"
 PICTURE = "wrong options for "
 MOVIE = "wrong options for "
 FIRST = "the path comes first"
+PLACE = "behind the block stands its place, two integers"
 RASTERS = "pictures are put together of rasters, of which rerange(array) makes one of an array"
 
 # What is said, and the statement; the first twelve are one of each kind.
@@ -154,6 +156,18 @@ WRONG = [
     ("of an array write data_uri(encode_png(array))", "ar::data_uri(v);"),
     (FIRST, 'ar::write_file(png, "u.png");'),
     ("write write_png(path, array)", 'ar::write_file("u.png", v);'),
+    (PLACE, "board.put(v);"),
+    (PLACE, "board.put(v, 0, 0);"),
+    (PLACE, "board.put(v, {0.5, 1.5});"),
+    ("wrong options for put()", "board.put(v, {0, 0}, {.cells = {4, 4}});"),
+    ("wrong options for put()", "board.put(frames, {0, 0}, ar::project::max);"),
+    (POINTER, "board.put(p, {0, 0});"),
+    (OTHER, "board.put(other, {0, 0});"),
+    ("points are two arrays of positions", "board.deposit(u);"),
+    ("wrong options for deposit()", "board.deposit(u, u, {.weights = u});"),
+    ("wrong options for a canvas", "ar::canvas q({20, 30}, {.overlaps = ar::overlap::max});"),
+    (PICTURE, 'ar::write_png("u.png", board, {.vmim = 0});'),
+    (PICTURE, "ar::nbimage(board, {.vmim = 0});"),
 ]
 
 # All of it is right, and shall stay so: no warning, and no overload that refuses it.
@@ -188,6 +202,14 @@ RIGHT = """
   use(ar::grid(pictures), ar::colorbar({0, 1}), ar::colorbar({0, 1}, {.length = 20}));
   ar::draw_label(px, "u", 1, 2); ar::draw_label(px, "u", ar::corner::top_left, {.scale = 2});
   ar::write_file("u.png", png);
+  ar::canvas k({20L, 30U}, {.vmin = 0, .overlap = ar::overlap::max}), l(k), m(std::move(l));
+  k.put(v, {0, 0}); k.put(frames, {-1, 2L}, {.axis = 1, .project = ar::project::at(2), .clip = true});
+  k.put(px, {20, 30}, {.cell = {2, 2}}); k.deposit(u, u); k.deposit(u, u, n, {.clip = true});
+  k.merge(board); k.merge(board.save()); k.merge(board.save({.at = {0, 0}, .size = {2, 3}}));
+  ar::write_png("u.png", board); ar::write_png(take, board, {.vsym = true}); g.push(board);
+  use(ar::nbimage(board), ar::nbimage(board, {.vmin = 0}), ar::encode_png(board, {.upscale = 2}));
+  use(ar::rerange(board), ar::rerange<std::uint16_t>(board, {.vmin = 0}), ar::normalize(board));
+  use(board.picture(), board.picture<std::uint16_t>(), ar::rerange(board.array()), ar::full_range(board));
 """
 
 # What g++ does not warn about, and clang++ does: views of what is gone.

@@ -51,6 +51,12 @@ public:
       : data_(static_cast<const std::byte*>(v.data())), geometry_(v.geometry()),
         functions_(&functions_of(v.type())), element_bytes_(bytes_of(v.type())), type_(v.type()) {}
 
+  /// An array of a type whose functions are known: of that of another array.
+  array_ref(const void* data, const array_geometry& geometry, const element_functions& functions,
+            dtype type)
+      : data_(static_cast<const std::byte*>(data)), geometry_(geometry), functions_(&functions),
+        element_bytes_(bytes_of(type)), type_(type) {}
+
   /// The element at index (0, 0, …).
   [[nodiscard]] const std::byte* data() const noexcept { return data_; }
   [[nodiscard]] dtype type() const noexcept { return type_; }

@@ -263,7 +263,10 @@ inline void put_on(canvas_state& state, const array_ref& array, const row_column
   if (block.empty()) return;
   const bool means = state.options.overlap == overlap::mean;
   const meeting how = state.kind_of(dtype::float32, 1).how;
-  preparation prepared(state, block_rows::type_of(block, how, means), block.channels);
+  const dtype type = block_rows::type_of(block, how, means);
+  preparation prepared(state, type,
+                       type == array.type() ? array.functions() : functions_of_sums(array.type()),
+                       block.channels);
   std::size_t cell_pixels = 0;
   if (!checked_mul(to_size(o.cell.row()), to_size(o.cell.column()), cell_pixels))
     cell_pixels = max_bytes;

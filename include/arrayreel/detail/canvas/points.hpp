@@ -163,7 +163,8 @@ inline void deposit_on(canvas_state& state, const array_ref& y, const array_ref&
                        const array_ref* weights, const deposit_options& o) {
   const point_reader points(state, y, x, weights, o);
   if (y.size() == 0) return;
-  preparation prepared(state, weights != nullptr ? weights->type() : dtype::float64, 1);
+  preparation prepared(state, weights != nullptr ? weights->type() : dtype::float64,
+                       weights != nullptr ? weights->functions() : functions_of<double>(), 1);
   const unsigned char number = prepared.size_number(1);
   // As if all lay in the fullest pixel: nobody has so many at once.
   if (state.adds()) check_values(state, {0, 0, state.height, state.width}, y.size());

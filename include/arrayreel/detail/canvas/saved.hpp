@@ -206,7 +206,7 @@ inline void merge_state(canvas_state& state, const canvas_state& other) {
   check_alike(state, other.height, other.width, other.options.overlap, other.options.all_cells,
               other.options.skip_nan);
   if (!other.type) return;
-  preparation prepared(state, *other.type, other.channels);
+  preparation prepared(state, *other.type, *other.functions, other.channels);
   const size_numbers numbers = numbers_of(other.sizes, prepared);
   const rectangle all{0, 0, state.height, state.width};
   if (state.adds()) check_values(state, all, other.most_on_a_pixel);
@@ -382,7 +382,7 @@ private:
 inline void merge_saved(canvas_state& state, std::span<const std::uint8_t> bytes) {
   const saved_reader from(state, bytes);
   if (!from.type()) return;
-  preparation prepared(state, *from.type(), from.channels());
+  preparation prepared(state, *from.type(), functions_of(*from.type()), from.channels());
   const size_numbers numbers = numbers_of(from.sizes(), prepared);
   if (state.adds()) check_values(state, {0, 0, state.height, state.width}, from.most());
   for (const saved_piece& piece : from.pieces()) prepared.tiles(piece.pixels);

@@ -13,6 +13,7 @@
 #include "../../canvas.hpp"
 #include "../base/memory_block.hpp"
 #include "../base/message.hpp"
+#include "../values/element_functions.hpp"
 #include "pixel_rows.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
@@ -24,6 +25,18 @@ struct rectangle {
   std::size_t rows = 0;
   std::size_t columns = 0;
 };
+
+/// The functions of `sum_type(type)`. They are found without a table of all types, which header-only
+/// programs would compile.
+[[nodiscard]] inline const element_functions& functions_of_sums(dtype type) {
+  switch (sum_type(type)) {
+#if ARRAYREEL_HAS_FLOAT16
+    case dtype::float16: return functions_of<half>();
+#endif
+    case dtype::float32: return functions_of<float>();
+    default: return functions_of<double>();
+  }
+}
 
 /// Pixels of a part of the picture, in rows of `tile_columns`.
 struct canvas_tile {
@@ -58,6 +71,7 @@ struct canvas_state {
   std::size_t tile_rows;
   std::size_t tile_columns;
   std::optional<dtype> type{}; // of the blocks, once there is one
+  const element_functions* functions = nullptr; // of that type
   std::size_t channels = 1;
   kept_kind kind{};
   std::vector<std::uint64_t> sizes{}; // pixels of the cells, each size once
@@ -86,10 +100,14 @@ struct canvas_state {
     return {of[static_cast<std::size_t>(options.overlap)], options.skip_nan, element,
             bytes_of(element) * with_channels, &work_on(element)};
   }
-  /// The type of the values that it shows.
+  /// The type of the values that it shows, and its functions.
   [[nodiscard]] dtype shown_type() const noexcept {
     if (!type) return dtype::float32;
     return adds() ? sum_type(*type) : *type;
+  }
+  [[nodiscard]] const element_functions& shown_functions() const {
+    if (!type) return functions_of<float>();
+    return adds() ? functions_of_sums(*type) : *functions;
   }
 };
 
@@ -98,8 +116,10 @@ class preparation {
 public:
   /// \throws error (parameter) for another type or number of channels than before, or one that does
   /// not go with the overlap; (limit) for too many sizes of cells
-  preparation(canvas_state& to, dtype type, std::size_t channels) : to_(to), type_(type),
-        channels_(channels), kind_(to.kind_of(type, channels)) {
+  preparation(canvas_state& to, dtype type, const element_functions& functions,
+              std::size_t channels)
+      : to_(to), type_(type), functions_(&functions), channels_(channels),
+        kind_(to.kind_of(type, channels)) {
     if (to.type && *to.type != type)
       refuse(error_kind::parameter, {"values of ", name_of(type), " on a canvas of ",
                                      name_of(*to.type), "; expected one element type"});
@@ -152,6 +172,7 @@ public:
 
   void commit() noexcept {
     to_.type = type_;
+    to_.functions = functions_;
     to_.channels = channels_;
     to_.kind = kind_;
     if (sizes_) to_.sizes.swap(*sizes_);
@@ -161,6 +182,7 @@ public:
 private:
   canvas_state& to_;
   dtype type_;
+  const element_functions* functions_;
   std::size_t channels_;
   kept_kind kind_;
   std::optional<std::vector<std::uint64_t>> sizes_{};

@@ -22,11 +22,12 @@ struct canvas_values {
   hole_map map{};
   array_ref ref;
 
-  canvas_values(memory_block memory, dtype type, const shape& extents)
+  canvas_values(memory_block memory, const canvas_state& state, const shape& extents)
       : elements(std::move(memory)),
-        ref(any_view(type, elements.data(), extents,
-                     array_geometry::contiguous(extents, bytes_of(type)),
-                     extents.rank() == 2 ? axes::yx : axes::yxc)) {}
+        ref(elements.data(),
+            {extents, array_geometry::contiguous(extents, bytes_of(state.shown_type())),
+             extents.rank() == 2 ? axes::yx : axes::yxc},
+            state.shown_functions(), state.shown_type()) {}
   canvas_values(const canvas_values&) = delete;
   canvas_values& operator=(const canvas_values&) = delete;
 };
@@ -83,7 +84,7 @@ inline void write_shown(const canvas_state& state, const std::byte* kept, std::b
     }
   });
 
-  auto* const result = new canvas_values(std::move(memory), type, extents);
+  auto* const result = new canvas_values(std::move(memory), state, extents);
   if (hole == nullptr || filled == pixels) return result;
   try {
     result->filled = memory_block(filled, bytes);
