@@ -160,9 +160,9 @@ private:
 /// A picture that is filled from parts.
 ///
 /// ```cpp
-/// arrayreel::canvas c({512, 512}, {.colormap = arrayreel::colormaps::viridis});
-/// c.put(coarse, {0, 0}, {.cell = {4, 4}}); // 128 x 128 cells that cover everything
-/// c.put(fine, {100, 200});                 // one pixel each, wherever it is
+/// arrayreel::canvas c({96, 128}, {.colormap = arrayreel::colormaps::viridis});
+/// c.put(field, {0, 0}, {.cell = {4, 4}}); // a coarse field that covers everything
+/// c.put(field, {60, 90});                 // one pixel for each element, wherever it is
 /// arrayreel::write_png("amr.png", c);
 /// ```
 /// Blocks have any size and lie anywhere. Where cells of different sizes lie on a pixel, those that
@@ -214,9 +214,10 @@ public:
   /// Puts a block with its first element at {row, column}, in pixels of the picture.
   ///
   /// ```cpp
-  /// c.put(block, {row, column}, {.cell = {2, 2}});
-  /// c.put(cube, {row, column}, {.axis = 0, .project = arrayreel::project::max});
-  /// c.put(cube, {row, column}, {.axis = 2, .project = arrayreel::project::at(17)});
+  /// arrayreel::canvas c({100, 100});
+  /// c.put(field, {10, 20}, {.cell = {2, 2}});
+  /// c.put(frames, {60, 0}, {.axis = 0, .project = arrayreel::project::max});
+  /// c.put(frames, {60, 40}, {.axis = 2, .project = arrayreel::project::at(17)});
   /// ```
   /// \param block (height, width), or colours as `rerange` takes them; of three axes that one is
   /// projected the other two are rows and columns. A block without elements changes nothing.
@@ -244,8 +245,9 @@ public:
   /// canvas's `overlap`; `sum` and `mean` are what particles need. Without weights each counts 1.
   ///
   /// ```cpp
+  /// std::vector<double> y{0.1, 0.2}, x{0.5, 0.7}, mass{1, 2};
   /// arrayreel::canvas density({600, 800}, {.norm = "log", .overlap = arrayreel::overlap::sum});
-  /// density.deposit(y, x, mass, {.y = arrayreel::value_range{0, 1}, .x = arrayreel::value_range{0, 1}});
+  /// density.deposit(y, x, mass, {.y = {{0, 1}}, .x = {{0, 1}}});
   /// ```
   /// A pixel takes the positions from its upper and left edges up to those of the next one, the last
   /// ones with their edges, as NumPy's `histogram2d` does: row floor((y − lo) · (height / (hi −

@@ -140,6 +140,16 @@ def check_ghost_cells():
     check_picture(open_picture("ghost_cells.png"), u, u.min(), u.max(), "viridis")
 
 
+def check_amr():
+    def ring(y, x):
+        return np.exp(-(np.hypot(y - 120, x - 160) - 80) ** 2 / 200)
+    y, x = np.mgrid[0:240, 0:320]
+    u = ring(y // 8 * 8 + 4., x // 8 * 8 + 4.)
+    fine = (slice(64, 160), slice(48, 128))
+    u[fine] = ring(y[fine] + .5, x[fine] + .5)
+    check_picture(open_picture("amr.png"), u, 0, 1, "viridis")
+
+
 def check_solver():
     u = np.zeros((128, 128))
     u[40:70, 50:90] = 1

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <arrayreel/arrayreel.hpp>
+#include <arrayreel/canvas.hpp>
 #if __has_include(<hdf5.h>) // which an interpreter is not given
 #include <arrayreel/hdf5.hpp>
 #endif
