@@ -42,8 +42,8 @@ private:
 /// const ar::placement here{.size = {ny, nx}, .at = {first_row, first_column}};
 /// ```
 struct placement {
-  row_column size{};    ///< of the whole picture
-  row_column at{};      ///< the first pixel of the array
+  row_column size{};     ///< of the whole picture
+  row_column at{};       ///< the first pixel of the array
   row_column cell{1, 1}; ///< the pixels that one element covers: more than one of a coarse grid
 };
 

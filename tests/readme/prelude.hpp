@@ -39,6 +39,7 @@ const std::vector<float> values = make_values();
 [[maybe_unused]] const auto frames = ar::view(values, {2, h / 2, w});
 [[maybe_unused]] const ar::encoded movie{{1, 2, 3}, "video/mp4", w, h, 1.0};
 [[maybe_unused]] const std::size_t t = 1;
+[[maybe_unused]] const std::size_t ny = 480, nx = 640, first_row = 0, first_column = 0;
 
 /// 120 rows of 160 values, as examples/cookbook/wave.cpp has them.
 [[maybe_unused]] std::vector<double> wave(int step) {
