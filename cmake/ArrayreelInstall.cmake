@@ -42,6 +42,7 @@ install(FILES
   ${PROJECT_SOURCE_DIR}/cmake/FindFFmpeg.cmake
   ${PROJECT_SOURCE_DIR}/cmake/FindLibDeflate.cmake
   ${PROJECT_SOURCE_DIR}/cmake/FindLibHDF5.cmake
+  ${PROJECT_SOURCE_DIR}/cmake/FindLibMPI.cmake
   DESTINATION ${arrayreel_config_dir})
 
 include(cmake/ArrayreelPkgConfig.cmake)

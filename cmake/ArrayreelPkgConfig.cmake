@@ -1,5 +1,5 @@
 # Files for pkg-config: arrayreel-<component>.pc for each compiled component, arrayreel.pc for all of
-# them but hdf5, and arrayreel-header-only.pc.
+# them but hdf5 and mpi, and arrayreel-header-only.pc.
 
 if(IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}" OR IS_ABSOLUTE "${CMAKE_INSTALL_INCLUDEDIR}")
   message(FATAL_ERROR "CMAKE_INSTALL_LIBDIR is '${CMAKE_INSTALL_LIBDIR}', CMAKE_INSTALL_INCLUDEDIR "
@@ -12,6 +12,7 @@ set(arrayreel_others_image arrayreel-core)
 set(arrayreel_others_video arrayreel-image)
 set(arrayreel_others_json arrayreel-image)
 set(arrayreel_others_hdf5 arrayreel-core)
+set(arrayreel_others_mpi arrayreel-image)
 set(arrayreel_packages_core "")
 if(ARRAYREEL_WITH_LIBPNG)
   set(arrayreel_packages_image libpng zlib)
@@ -26,6 +27,7 @@ set(arrayreel_packages_hdf5 hdf5)
 if(LibHDF5_LIBRARY MATCHES "hdf5_serial")
   set(arrayreel_packages_hdf5 hdf5-serial)
 endif()
+set(arrayreel_packages_mpi "")
 # glibc before 2.34 has threads in a library of their own.
 set(arrayreel_flags_core -pthread)
 set(arrayreel_flags_image "")
@@ -35,6 +37,10 @@ endif()
 set(arrayreel_flags_video "")
 set(arrayreel_flags_json "")
 set(arrayreel_flags_hdf5 "")
+# The one MPI with which the component was built; pkg-config has another name for each.
+set(arrayreel_flags_mpi ${LibMPI_LIBRARIES})
+set(arrayreel_cflags_mpi ${LibMPI_INCLUDE_DIRS})
+list(TRANSFORM arrayreel_cflags_mpi PREPEND -I)
 
 # arrayreel_pc(<name> <description> [FIELD <name> <values>...]...): a field without values is left out.
 # Paths are relative to the file itself, so that an installed folder can be moved.
@@ -64,18 +70,18 @@ foreach(component IN LISTS arrayreel_components)
     arrayreel_pc(arrayreel-${component} "${PROJECT_DESCRIPTION}, ${component}"
       FIELD Requires ${arrayreel_others_${component}} ${arrayreel_packages_${component}}
       FIELD Cflags -I\${includedir} -DARRAYREEL_COMPILED ${arrayreel_definitions}
-             ${arrayreel_compile_flags}
+             ${arrayreel_compile_flags} ${arrayreel_cflags_${component}}
       FIELD Libs -L\${libdir} -larrayreel-${component} ${arrayreel_flags_${component}})
   else()
     arrayreel_pc(arrayreel-${component} "${PROJECT_DESCRIPTION}, ${component}"
       FIELD Requires ${arrayreel_others_${component}}
       FIELD Requires.private ${arrayreel_packages_${component}}
       FIELD Cflags -I\${includedir} -DARRAYREEL_COMPILED ${arrayreel_definitions}
-             ${arrayreel_compile_flags}
+             ${arrayreel_compile_flags} ${arrayreel_cflags_${component}}
       FIELD Libs -L\${libdir} -larrayreel-${component}
       FIELD Libs.private ${arrayreel_flags_${component}})
   endif()
-  if(NOT component STREQUAL "hdf5")
+  if(NOT component IN_LIST arrayreel_apart)
     list(PREPEND all arrayreel-${component})
     list(APPEND all_packages ${arrayreel_packages_${component}})
     list(APPEND all_flags ${arrayreel_flags_${component}})

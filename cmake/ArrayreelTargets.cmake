@@ -7,7 +7,9 @@
 #   arrayreel::video   movies                   image, FFmpeg
 #   arrayreel::json    charts and notebooks     image, nlohmann_json
 #   arrayreel::hdf5    HDF5's files             HDF5's C library
-#   arrayreel::arrayreel                        all of these but hdf5, which comes with many libraries
+#   arrayreel::mpi     pictures of many processes  image, MPI's C interface
+#   arrayreel::arrayreel                        all of these but hdf5, which comes with many libraries,
+#                                               and mpi, of which a machine may have several kinds
 #
 # arrayreel::header_only_<component> and arrayreel::header_only are the same without a compiled part.
 
@@ -37,6 +39,7 @@ else()
   find_package(nlohmann_json 3.9 QUIET)
 endif()
 find_package(LibHDF5 1.10.3 QUIET MODULE)
+find_package(LibMPI 3.0 QUIET MODULE)
 
 # _arrayreel_common(<target> <exported name> <scope>): what all targets have.
 function(_arrayreel_common target name scope)
@@ -161,13 +164,24 @@ else()
   arrayreel_without(hdf5 "HDF5's C library, 1.10.3 or later (Debian: libhdf5-dev)")
 endif()
 
+# MPI's C interface, of the release of 2012 or later. Its types are those of one MPI alone, and part of
+# declarations.
+if(TARGET arrayreel_image AND LibMPI_FOUND)
+  arrayreel_component(mpi SOURCES mpi.cpp COMPONENTS image PUBLIC LibMPI::LibMPI)
+else()
+  arrayreel_without(mpi "arrayreel::image and MPI 3.0 or later (Debian: libopenmpi-dev)")
+endif()
+
+# Components that the umbrella targets leave out.
+set(arrayreel_apart hdf5 mpi)
+
 # All components that are built here. An installed copy links those that it finds.
 add_library(arrayreel_umbrella INTERFACE)
 add_library(arrayreel_header_only INTERFACE)
 _arrayreel_common(arrayreel_umbrella arrayreel INTERFACE)
 _arrayreel_common(arrayreel_header_only header_only INTERFACE)
 foreach(component IN LISTS arrayreel_components)
-  if(NOT component STREQUAL "hdf5")
+  if(NOT component IN_LIST arrayreel_apart)
     target_link_libraries(arrayreel_umbrella INTERFACE $<BUILD_INTERFACE:arrayreel_${component}>)
     target_link_libraries(arrayreel_header_only INTERFACE
                           $<BUILD_INTERFACE:arrayreel_header_only_${component}>)

@@ -12,7 +12,7 @@ import re
 import sys
 
 ROOMS = ["base", "array", "simd", "values", "raster", "io", "deflate", "png", "media", "npy", "video", "page",
-         "canvas", "chart", "hdf5", "umbrella"]
+         "canvas", "chart", "hdf5", "mpi", "umbrella"]
 PUBLIC = {
     "base": "version error",
     "array": "array_view any_view owned_array view_member adapt",
@@ -26,6 +26,7 @@ PUBLIC = {
     "canvas": "canvas",
     "chart": "vega_options vega",
     "hdf5": "hdf5",
+    "mpi": "mpi",
     "umbrella": "image video arrayreel",
 }
 ROOM_OF_FILE = {name: room for room, names in PUBLIC.items() for name in names.split()}
