@@ -18,8 +18,8 @@ ARRAYREEL_INLINE block_place place_of(std::size_t rows, std::size_t columns, con
   const auto pair = [](const row_column& p) {
     return joined_text({"{", p.row(), ", ", p.column(), "}"});
   };
-  if (where.size.row() < 1 || where.size.column() < 1 ||
-      to_size(where.size.row()) > longest_side || to_size(where.size.column()) > longest_side)
+  if (where.size.row() < 1 || where.size.column() < 1 || to_size(where.size.row()) > longest_side ||
+      to_size(where.size.column()) > longest_side)
     refuse(error_kind::parameter, {"a placement in a picture of size ", pair(where.size),
                                    "; expected rows and columns from 1 to 2147483647"});
   if (where.cell.row() < 1 || where.cell.column() < 1)
@@ -98,9 +98,9 @@ ARRAYREEL_INLINE void block_map::check(holes allowed) {
       if (begin != column) break;
       column = block->end_column();
     }
-    refuse(error_kind::parameter, {"no block covers row ", row, ", column ", column,
-                                   " of the picture of ", height_, " x ", width_,
-                                   "; expected blocks without holes"});
+    refuse(error_kind::parameter,
+           {"no block covers row ", row, ", column ", column, " of the picture of ", height_, " x ",
+            width_, "; expected blocks without holes"});
   };
   for (std::size_t i = 0; i < blocks_.size() || !ends.empty();) {
     const std::size_t next_end = ends.empty() ? height_ : ends.top()->end_row();

@@ -1,4 +1,5 @@
-// The ranks that make a call together: a communicator of their own, and errors that all of them throw.
+// The ranks that make a call together: a communicator of their own, and errors that all of them
+// throw.
 #pragma once
 
 #include "../base/config.hpp"
@@ -59,9 +60,9 @@ struct agreed_value {
 /// All functions but `rank()` and the like are collective: every rank calls them in the same order.
 class ARRAYREEL_API communicator {
 public:
-  /// \throws error (parameter), on the ranks where it holds: MPI is not initialised, or is finalised
-  /// already; a null communicator, or one between two groups; or this is not the thread that may
-  /// call MPI.
+  /// \throws error (parameter), on the ranks where it holds: MPI is not initialised, or is
+  /// finalised already; a null communicator, or one between two groups; or this is not the thread
+  /// that may call MPI.
   explicit communicator(MPI_Comm callers);
   communicator(communicator&& other) noexcept;
   communicator& operator=(communicator&& other) noexcept;
@@ -85,7 +86,8 @@ public:
 
   /// Ends a step in which a rank may have failed.
   /// \param failed what this rank caught; null where all went well
-  /// \throws error on all ranks, that of the lowest rank that failed, with its number in the message.
+  /// \throws error on all ranks, that of the lowest rank that failed, with its number in the
+  /// message.
   void agree(const std::exception_ptr& failed) const;
   /// Runs a function that does not communicate, on all ranks, and agrees on how it went.
   template <class Function> void together(const Function& function) const {
@@ -102,8 +104,9 @@ public:
   void broadcast(std::vector<std::uint8_t>& bytes, int from) const;
   /// The bytes of all ranks, in their order, on all ranks.
   /// \param sizes if not null, how many are from each
-  [[nodiscard]] std::vector<std::uint8_t> gather_to_all(std::span<const std::uint8_t> mine,
-                                                        std::vector<std::size_t>* sizes = nullptr) const;
+  [[nodiscard]] std::vector<std::uint8_t>
+  gather_to_all(std::span<const std::uint8_t> mine,
+                std::vector<std::size_t>* sizes = nullptr) const;
   /// The smallest of each number over all ranks; likewise the sum.
   void minimum(std::span<std::uint64_t> numbers) const;
   void sum(std::span<std::uint64_t> numbers) const;

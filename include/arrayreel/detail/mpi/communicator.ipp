@@ -125,8 +125,7 @@ ARRAYREEL_INLINE void communicator::throw_of(int failing, const std::exception_p
   const auto end = std::find(bytes.begin() + 1, bytes.end(), std::uint8_t{0});
   const std::string path(bytes.begin() + 1, end);
   std::string message(end + 1, bytes.end());
-  if (size_ > 1)
-    message += joined_text({" (rank ", failing, " of ", size_, ")"});
+  if (size_ > 1) message += joined_text({" (rank ", failing, " of ", size_, ")"});
   if (path.empty()) throw error(kind, message);
   throw error(kind, message, path);
 }
@@ -146,8 +145,9 @@ ARRAYREEL_INLINE void communicator::begin(const char* call, std::span<const agre
   if (opening[0] < static_cast<std::uint64_t>(size_))
     throw_of(static_cast<int>(opening[0]), failed);
   if (opening[1] != ~opening[2])
-    refuse(error_kind::parameter, {"the ranks make different calls at the same time; expected the same "
-                                   "calls in the same order on all"});
+    refuse(error_kind::parameter,
+           {"the ranks make different calls at the same time; expected the same "
+            "calls in the same order on all"});
   std::vector<std::uint64_t> both;
   for (const agreed_value& v : values) {
     both.push_back(v.value);

@@ -76,9 +76,7 @@ ARRAYREEL_INLINE outbox::letter* outbox::finished() {
   return nullptr;
 }
 
-ARRAYREEL_INLINE void outbox::wait_for_oldest() {
-  on_their_way_.front()->under_way.wait();
-}
+ARRAYREEL_INLINE void outbox::wait_for_oldest() { on_their_way_.front()->under_way.wait(); }
 
 ARRAYREEL_INLINE std::span<std::uint8_t> outbox::message(std::size_t bytes) {
   // The memory of a message that is gone serves the next.

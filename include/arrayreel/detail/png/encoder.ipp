@@ -19,20 +19,13 @@
 #include "fast_compressor.hpp"
 #include "reduce.hpp"
 #include "smallest_compressor.hpp"
+#include "strips.hpp"
 
 #if !defined(ARRAYREEL_WITHOUT_LIBPNG)
 #include "libpng_back_end.hpp"
 #endif
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
-
-/// A way to compress strips.
-struct strip_method {
-  strip_compressor* (*make)();
-  scratch_pool* (*pool)();  // null: the compressor's memory is not kept
-  std::size_t strip_bytes;  // about
-  bool has_equal_strips;    // their heights differ by less than a row
-};
 
 template <class Compressor> [[nodiscard]] strip_compressor* make_compressor() {
   return new Compressor;
@@ -51,43 +44,6 @@ inline constexpr strip_method balanced_method{&make_compressor<balanced_compress
 // Getting memory takes little of its time.
 inline constexpr strip_method smallest_method{&make_compressor<smallest_compressor>, nullptr,
                                               smallest_compressor::strip_bytes, true};
-
-/// Borrows a compressor from its pool.
-class pooled_compressor {
-public:
-  explicit pooled_compressor(const strip_method& method) {
-    if (method.pool != nullptr) {
-      pool_ = method.pool();
-      compressor_ = static_cast<strip_compressor*>(pool_->take());
-    }
-    if (compressor_ == nullptr) compressor_ = method.make();
-  }
-  pooled_compressor(const pooled_compressor&) = delete;
-  pooled_compressor& operator=(const pooled_compressor&) = delete;
-  ~pooled_compressor() {
-    if (pool_ != nullptr)
-      pool_->give(compressor_);
-    else
-      delete compressor_;
-  }
-
-  strip_compressor* operator->() const noexcept { return compressor_; }
-
-private:
-  scratch_pool* pool_ = nullptr;
-  strip_compressor* compressor_ = nullptr;
-};
-
-/// How many rows a strip has, at least one.
-[[nodiscard]] inline std::size_t rows_of_strip(const strip_method& method, std::size_t row_bytes,
-                                               std::size_t height) noexcept {
-  std::size_t rows = method.strip_bytes / (row_bytes + 1);
-  if (rows == 0) rows = 1;
-  if (!method.has_equal_strips) return rows < height ? rows : height;
-  // A short strip at the end would cost as much time to analyse as a full one.
-  const std::size_t strips = (height - 1) / rows + 1;
-  return (height - 1) / strips + 1;
-}
 
 /// A PNG by our own compressors. Its strips are compressed one after the other, or on several
 /// threads if all rows are there; the bytes are the same.
@@ -127,11 +83,9 @@ public:
       put_strip(compressed(compressor_, rows_, bytes, strip), strip + 1 == strips);
   }
 
-  void end() override {
-    std::uint8_t chunk[12];
-    finish_chunk(chunk, "IEND");
-    out_.write(chunk);
-  }
+  void end() override { write_end(out_); }
+
+  [[nodiscard]] const strip_method* strips() const noexcept override { return &method_; }
 
 private:
   void convert(std::uint8_t* to, const void* components, std::size_t rows) const {
@@ -191,39 +145,18 @@ private:
   }
 
   [[gnu::noinline]] void put_strip(const compressed_strip& strip, bool last) {
-    std::uint8_t* begin = strip.data;
-    std::uint8_t* end = strip.data + strip.size;
+    const bool is_first = first_;
     if (first_) {
       const std::size_t strips = (height_ - 1) / strip_rows_ + 1;
       constexpr std::size_t most = std::size_t{1} << 30; // the stream may end early
       const std::size_t size = compressed_strip::front + strip.size;
       if (size < most / strips) out_.expect(strips * (size + size / 32) + 64);
-      begin -= 2;
-      begin[0] = 0x78; // deflate, window of 32 KiB;
-      begin[1] = 0x01; // level 0 (RFC 1950, section 2.2)
       adler_ = strip.adler;
       first_ = false;
     } else {
       adler_ = adler32_joined(adler_, strip.adler, strip.filtered_size);
     }
-    if (last) {
-      put_big_endian(end, adler_);
-      end += 4;
-    }
-    // Chunks have less than 2³¹ bytes. The header of a further one overwrites bytes already written
-    // out.
-    constexpr std::size_t largest_chunk = std::size_t{1} << 30;
-    while (begin < end) {
-      const auto left = static_cast<std::size_t>(end - begin);
-      const std::size_t part = left < largest_chunk ? left : largest_chunk;
-      std::uint8_t after[4];
-      std::memcpy(after, begin + part, 4);
-      const std::span<std::uint8_t> chunk(begin - 8, part + 12);
-      finish_chunk(chunk, "IDAT");
-      out_.write(chunk);
-      std::memcpy(begin + part, after, 4);
-      begin += part;
-    }
+    write_strip(out_, strip, is_first, last ? &adler_ : nullptr);
   }
 
   sink& out_;
@@ -278,6 +211,7 @@ public:
   void end() override {
     if (rows_) rows_->end();
   }
+  [[nodiscard]] const strip_method* strips() const noexcept override { return &smallest_method; }
 
 private:
   [[nodiscard, gnu::noinline]] std::vector<std::uint8_t>

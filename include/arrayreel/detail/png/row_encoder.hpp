@@ -5,6 +5,8 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
+struct strip_method;
+
 /// A PNG file that is being written to a sink.
 class png_encoder {
 public:
@@ -18,6 +20,10 @@ public:
   /// All rows, contiguous in memory.
   virtual void all_rows(const void* components) = 0;
   virtual void end() = 0;
+
+  /// How rows can be compressed strip by strip, each without the others, to the bytes that `row`
+  /// gives; null where they cannot.
+  [[nodiscard]] virtual const strip_method* strips() const noexcept { return nullptr; }
 };
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail
