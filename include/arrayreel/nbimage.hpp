@@ -68,6 +68,8 @@ template <class Options> [[nodiscard]] image_options image_part_of(const Options
       .threads = o.threads};
 }
 
+/// The PNG with how it is shown; saved where the options say so.
+[[nodiscard]] ARRAYREEL_API notebook_image shown_image(encoded png, const nbimage_options& options);
 [[nodiscard]] ARRAYREEL_API notebook_image image_of(const array_ref& array,
                                                     const nbimage_options& options);
 /// The raster itself, or its components mapped like an array's values if the options ask for a

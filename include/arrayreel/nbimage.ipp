@@ -22,8 +22,7 @@ ARRAYREEL_INLINE void notebook_image::save(const std::string& path,
 
 namespace detail {
 
-/// The PNG with how it is shown; saved where the options say so.
-[[nodiscard]] inline notebook_image shown_image(encoded png, const nbimage_options& options) {
+ARRAYREEL_INLINE notebook_image shown_image(encoded png, const nbimage_options& options) {
   notebook_image result;
   result.png = std::move(png);
   img_options& display = result.display;

@@ -39,6 +39,10 @@ struct shown_array {
   png_options png;
 };
 [[nodiscard]] ARRAYREEL_API shown_array shown(const array_ref& array, const image_options& options);
+/// The same of pixels that are mapped already.
+/// \param bar what the colorbar is about, and the mapping, with the range where there is one
+[[nodiscard]] ARRAYREEL_API shown_array shown_pixels(picture&& pixels, const colorbar_subject& bar,
+                                                     const image_options& options);
 
 /// The same of an array, mapped as the options say.
 [[nodiscard]] ARRAYREEL_API encoded encode_array(const array_ref& array,

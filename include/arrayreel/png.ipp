@@ -93,7 +93,6 @@ ARRAYREEL_INLINE shown_array shown(const array_ref& array, const image_options& 
   check_colorbar_label(static_cast<bool>(o.colorbar), o.colorbar_label);
   const std::size_t component_bytes = o.bit_depth.value_or(8) / 8;
   mapping_options mapping = mapping_of(o);
-  png_options png = png_part_of(o);
   colorbar_subject bar{.range = {0, array.functions().largest},
                        .mapping = &mapping,
                        .labels = are_labels(mapping, array.functions()),
@@ -107,9 +106,14 @@ ARRAYREEL_INLINE shown_array shown(const array_ref& array, const image_options& 
       bar.range = range_for(p.without_alpha(), mapping);
       mapping = with_range(std::move(mapping), bar.range);
     }
-    if (o.describe) describe(png.text, mapping);
   }
-  picture pixels = map_picture(array, mapping, component_bytes);
+  return shown_pixels(map_picture(array, mapping, component_bytes), bar, o);
+}
+
+ARRAYREEL_INLINE shown_array shown_pixels(picture&& pixels, const colorbar_subject& bar,
+                                          const image_options& o) {
+  png_options png = png_part_of(o);
+  if (o.describe) describe(png.text, *bar.mapping);
   if (const colorbar_painter_function with_bar = o.colorbar.painter()) {
     pixels = with_bar(png.upscale == 1 ? pixels : upscaled(pixels, png.upscale), bar, nullptr);
     png.upscale = 1;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "../platform/process.hpp"
@@ -59,6 +60,10 @@ public:
   /// Removes an unfinished file, whatever the policy.
   void remove_unfinished() noexcept;
 
+  /// Gives the file a temporary name by which other processes can write into it, and returns it;
+  /// empty where the bytes go to what is no regular file. All bytes so far are in the file.
+  [[nodiscard]] const std::string& shared_name();
+
   /// Makes the bytes last: all of `commit()` that takes long or is likely to fail, for files that
   /// are to appear together.
   void complete();
@@ -104,6 +109,31 @@ private:
   bool failed_ = false;
   bool complete_ = false;
   bool committed_ = false;
+};
+
+/// A file that is open already, into which bytes are written at any place: a part of one that another
+/// process makes, or one without a name.
+class ARRAYREEL_API open_file_part {
+public:
+  /// \param path for messages
+  /// \param descriptor is closed in the end; below 0 where there is no file
+  open_file_part(std::string path, int descriptor) noexcept
+      : path_(std::move(path)), file_(descriptor) {}
+  open_file_part(const open_file_part&) = delete;
+  open_file_part& operator=(const open_file_part&) = delete;
+  ~open_file_part();
+
+  [[nodiscard]] bool is_open() const noexcept { return file_ >= 0; }
+  /// \throws error (io), as the functions below do
+  void write(std::uint64_t position, std::span<const std::uint8_t> bytes);
+  /// Fills all of `to`.
+  void read(std::uint64_t position, std::span<std::uint8_t> to);
+  /// Closes the file; before that, waits until the bytes are on the disk if they are to last.
+  void close(file_sink::lasting durable);
+
+private:
+  std::string path_;
+  int file_;
 };
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -131,6 +131,19 @@ ARRAYREEL_INLINE void file_sink::complete() {
   complete_ = true;
 }
 
+[[gnu::cold]] ARRAYREEL_INLINE const std::string& file_sink::shared_name() {
+  check_usable();
+  flush();
+  if (final_.empty() || !temporary_.empty()) return temporary_;
+  take_temporary_name();
+  // A copy has been closed.
+  if (file_ < 0) file_ = open_file(temporary_, O_RDWR, 0);
+  if (file_ < 0) fail("cannot be opened again", errno);
+  if (uninterrupted([&] { return ::lseek(file_, 0, SEEK_END); }) < 0)
+    fail("cannot be written at its end", errno);
+  return temporary_;
+}
+
 ARRAYREEL_INLINE void file_sink::release_descriptor() {
   complete();
   if (file_ < 0) return;
@@ -341,6 +354,42 @@ ARRAYREEL_INLINE void file_sink::check_usable() const {
             process_number(), " is a copy by fork(); expected a file of its own"},
            path_);
   if (failed_) refuse(error_kind::io, {"cannot be completed: a write to it failed"}, path_);
+}
+
+ARRAYREEL_INLINE open_file_part::~open_file_part() {
+  if (file_ >= 0) close_file(file_);
+}
+
+ARRAYREEL_INLINE void open_file_part::write(std::uint64_t position,
+                                            std::span<const std::uint8_t> bytes) {
+  const write_signals_blocked guard;
+  while (!bytes.empty()) {
+    const std::size_t part = std::min(bytes.size(), std::size_t{1} << 30);
+    const ssize_t written = ::pwrite(file_, bytes.data(), part, static_cast<off_t>(position));
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) refuse_file("cannot be written", path_, errno);
+    if (written == 0) refuse_file("cannot be written", path_, ENOSPC);
+    bytes = bytes.subspan(static_cast<std::size_t>(written));
+    position += static_cast<std::uint64_t>(written);
+  }
+}
+
+ARRAYREEL_INLINE void open_file_part::read(std::uint64_t position, std::span<std::uint8_t> to) {
+  while (!to.empty()) {
+    const ssize_t count = uninterrupted(
+        [&] { return ::pread(file_, to.data(), to.size(), static_cast<off_t>(position)); });
+    if (count < 0) refuse_file("cannot be read back", path_, errno);
+    if (count == 0) refuse(error_kind::io, {"ends before all that was written to it"}, path_);
+    to = to.subspan(static_cast<std::size_t>(count));
+    position += static_cast<std::uint64_t>(count);
+  }
+}
+
+ARRAYREEL_INLINE void open_file_part::close(file_sink::lasting durable) {
+  if (durable == file_sink::lasting::yes && !sync_file(file_) && errno != EINVAL &&
+      errno != EROFS && errno != ENOTSUP)
+    refuse_file("cannot be written to the disk", path_, errno);
+  if (!close_file(std::exchange(file_, -1))) refuse_file("cannot be closed", path_, errno);
 }
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail

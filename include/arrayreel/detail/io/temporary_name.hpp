@@ -9,7 +9,7 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// ".arrayreel-1f0c93a27b5e4d10-4026531836-1234-0.tmp" in a folder, whose name ends with a slash:
 /// the boot of the machine, the namespace of processes, the process, and a number.
-[[nodiscard]] std::string temporary_name(const std::string& folder, unsigned number);
+[[nodiscard]] ARRAYREEL_API std::string temporary_name(const std::string& folder, unsigned number);
 
 /// Removes the temporary files in a folder whose processes are dead.
 ///

@@ -13,7 +13,8 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// A block of one rank. All numbers are pixels but the last two.
+/// A block of one rank, or the part of one that finer blocks leave visible. Rows and columns are of
+/// pixels.
 struct block_place {
   std::uint64_t row = 0;    ///< the first
   std::uint64_t column = 0; ///< likewise
@@ -23,9 +24,14 @@ struct block_place {
   std::uint64_t cell_columns = 1;
   std::uint32_t rank = 0;
   std::uint32_t number = 0; ///< among the blocks of the rank
+  std::uint64_t element_row = 0; ///< the first element, in the block's array
+  std::uint64_t element_column = 0;
 
   [[nodiscard]] std::size_t end_row() const noexcept { return row + rows; }
   [[nodiscard]] std::size_t end_column() const noexcept { return column + columns; }
+  [[nodiscard]] std::size_t cell() const noexcept { return cell_rows * cell_columns; }
+  [[nodiscard]] std::size_t element_rows() const noexcept { return rows / cell_rows; }
+  [[nodiscard]] std::size_t element_columns() const noexcept { return columns / cell_columns; }
 };
 
 /// The place of an array of so many rows and columns.
@@ -37,12 +43,15 @@ struct block_place {
 /// Whether pixels that no block covers are an error.
 enum class holes : bool { are_errors, allowed };
 
-/// The blocks of all ranks, in the order of their first rows; the same on all ranks.
+/// The blocks of all ranks, in the order of their first rows; the same on all ranks. Where blocks of
+/// different cells lie on each other, the finest is kept and the others are cut, so that no two
+/// of them overlap.
 class ARRAYREEL_API block_map {
 public:
   /// Collective.
   /// \param mine this rank's; empty ones are left out
-  /// \throws error (parameter) on all ranks for blocks that overlap, or leave holes
+  /// \throws error (parameter) on all ranks for blocks of equally large cells that overlap, and for
+  /// holes
   block_map(const communicator& ranks, std::span<const block_place> mine, std::size_t height,
             std::size_t width, holes allowed);
 
@@ -62,7 +71,7 @@ public:
 
 private:
   [[nodiscard]] std::size_t first_beginning_at(std::size_t row) const noexcept;
-  void check(holes allowed);
+  void cut_behind_finer();
 
   std::vector<block_place> blocks_;
   std::size_t height_;

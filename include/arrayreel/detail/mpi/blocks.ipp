@@ -49,29 +49,79 @@ ARRAYREEL_INLINE block_place place_of(std::size_t rows, std::size_t columns, con
   return p;
 }
 
-ARRAYREEL_INLINE block_map::block_map(const communicator& ranks, std::span<const block_place> mine,
-                                      std::size_t height, std::size_t width, holes allowed)
-    : height_(height), width_(width) {
-  std::vector<block_place> own;
-  for (const block_place& b : mine)
-    if (b.rows > 0 && b.columns > 0) own.push_back(b);
-  std::vector<std::uint8_t> bytes(own.size() * sizeof(block_place));
-  if (!own.empty()) std::memcpy(bytes.data(), own.data(), bytes.size());
-  const std::vector<std::uint8_t> all = ranks.gather_to_all(bytes);
-  blocks_.resize(all.size() / sizeof(block_place));
-  if (!blocks_.empty()) std::memcpy(blocks_.data(), all.data(), all.size());
-  std::sort(blocks_.begin(), blocks_.end(), [](const block_place& a, const block_place& b) {
+inline void sort_by_rows(std::vector<block_place>& blocks) {
+  std::sort(blocks.begin(), blocks.end(), [](const block_place& a, const block_place& b) {
     return a.row != b.row ? a.row < b.row : a.column < b.column;
   });
-  for (const block_place& b : blocks_) highest_ = std::max(highest_, to_size(b.rows));
-  check(allowed);
 }
 
-ARRAYREEL_INLINE std::size_t block_map::first_beginning_at(std::size_t row) const noexcept {
-  const auto found =
-      std::lower_bound(blocks_.begin(), blocks_.end(), row,
-                       [](const block_place& b, std::size_t at) { return b.row < at; });
-  return to_size(found - blocks_.begin());
+[[nodiscard]] inline bool overlap(const block_place& a, const block_place& b) noexcept {
+  return a.row < b.end_row() && b.row < a.end_row() && a.column < b.end_column() &&
+         b.column < a.end_column();
+}
+
+// The pixels of a part, all but those of another block, as up to four rectangles.
+inline void cut(const block_place& part, const block_place& finer, std::vector<block_place>& rest) {
+  if (!overlap(part, finer)) {
+    rest.push_back(part);
+    return;
+  }
+  const auto add = [&](std::uint64_t row, std::uint64_t end_row, std::uint64_t column,
+                       std::uint64_t end_column) {
+    if (row >= end_row || column >= end_column) return;
+    block_place p = part;
+    p.row = row;
+    p.rows = end_row - row;
+    p.column = column;
+    p.columns = end_column - column;
+    rest.push_back(p);
+  };
+  const std::uint64_t top = std::max(part.row, finer.row);
+  const std::uint64_t bottom = std::min(part.row + part.rows, finer.row + finer.rows);
+  add(part.row, top, part.column, part.column + part.columns);
+  add(top, bottom, part.column, finer.column);
+  add(top, bottom, finer.column + finer.columns, part.column + part.columns);
+  add(bottom, part.row + part.rows, part.column, part.column + part.columns);
+}
+
+// Cuts a rectangle of a block into ones in which all cells have the same size: those that are cut at
+// its edges are smaller.
+inline void add_whole_cells(const block_place& part, const block_place& block,
+                            std::vector<block_place>& to) {
+  struct band {
+    std::uint64_t begin;
+    std::uint64_t size;
+    std::uint64_t cell;
+    std::uint64_t element;
+  };
+  const auto bands = [](std::uint64_t begin, std::uint64_t end, std::uint64_t first,
+                        std::uint64_t cell) {
+    std::vector<band> result;
+    while (begin < end) {
+      const std::uint64_t element = (begin - first) / cell;
+      const std::uint64_t inside = (begin - first) % cell;
+      const std::uint64_t whole = (end - begin) / cell * cell;
+      const std::uint64_t size =
+          inside == 0 && whole > 0 ? whole : std::min(cell - inside, end - begin);
+      result.push_back({begin, size, std::min(size, cell), element});
+      begin += size;
+    }
+    return result;
+  };
+  for (const band& y : bands(part.row, part.row + part.rows, block.row, block.cell_rows))
+    for (const band& x :
+         bands(part.column, part.column + part.columns, block.column, block.cell_columns)) {
+      block_place p = block;
+      p.row = y.begin;
+      p.rows = y.size;
+      p.cell_rows = y.cell;
+      p.element_row = y.element;
+      p.column = x.begin;
+      p.columns = x.size;
+      p.cell_columns = x.cell;
+      p.element_column = x.element;
+      to.push_back(p);
+    }
 }
 
 [[nodiscard]] inline std::string text_of(const block_place& b) {
@@ -79,8 +129,11 @@ ARRAYREEL_INLINE std::size_t block_map::first_beginning_at(std::size_t row) cons
                       b.end_row() - 1, ", columns ", b.column, " to ", b.end_column() - 1, ")"});
 }
 
-// Goes down the rows with the blocks that cover the present one, in the order of their columns.
-ARRAYREEL_INLINE void block_map::check(holes allowed) {
+// Whether blocks, in the order of their first rows, cover the picture. Goes down the rows with the
+// blocks that cover the present one, in the order of their columns.
+[[nodiscard]] inline bool covers(const std::vector<block_place>& blocks, std::size_t height,
+                                 std::size_t width, holes allowed) {
+  bool all = true;
   std::map<std::size_t, const block_place*> open;
   const auto lower = [](const block_place* a, const block_place* b) {
     return a->end_row() > b->end_row();
@@ -90,8 +143,8 @@ ARRAYREEL_INLINE void block_map::check(holes allowed) {
   std::size_t covered = 0; // columns of the present row
   std::size_t row = 0;
   const auto check_row = [&] {
-    if (covered == width_) return;
-    has_holes_ = true;
+    if (covered == width) return;
+    all = false;
     if (allowed == holes::allowed) return;
     std::size_t column = 0;
     for (const auto& [begin, block] : open) {
@@ -99,12 +152,12 @@ ARRAYREEL_INLINE void block_map::check(holes allowed) {
       column = block->end_column();
     }
     refuse(error_kind::parameter,
-           {"no block covers row ", row, ", column ", column, " of the picture of ", height_, " x ",
-            width_, "; expected blocks without holes"});
+           {"no block covers row ", row, ", column ", column, " of the picture of ", height, " x ",
+            width, "; expected blocks without holes"});
   };
-  for (std::size_t i = 0; i < blocks_.size() || !ends.empty();) {
-    const std::size_t next_end = ends.empty() ? height_ : ends.top()->end_row();
-    const std::size_t next_begin = i < blocks_.size() ? to_size(blocks_[i].row) : height_;
+  for (std::size_t i = 0; i < blocks.size() || !ends.empty();) {
+    const std::size_t next_end = ends.empty() ? height : ends.top()->end_row();
+    const std::size_t next_begin = i < blocks.size() ? to_size(blocks[i].row) : height;
     const std::size_t next = std::min(next_end, next_begin);
     if (next > row) check_row();
     row = next;
@@ -113,8 +166,8 @@ ARRAYREEL_INLINE void block_map::check(holes allowed) {
       open.erase(ends.top()->column);
       ends.pop();
     }
-    for (; i < blocks_.size() && blocks_[i].row == row; ++i) {
-      const block_place& b = blocks_[i];
+    for (; i < blocks.size() && blocks[i].row == row; ++i) {
+      const block_place& b = blocks[i];
       const auto after = open.lower_bound(b.column);
       const block_place* other = nullptr;
       if (after != open.end() && after->first < b.end_column()) other = after->second;
@@ -128,7 +181,60 @@ ARRAYREEL_INLINE void block_map::check(holes allowed) {
       covered += b.columns;
     }
   }
-  if (row < height_) check_row();
+  if (row < height) check_row();
+  return all;
+}
+
+ARRAYREEL_INLINE block_map::block_map(const communicator& ranks, std::span<const block_place> mine,
+                                      std::size_t height, std::size_t width, holes allowed)
+    : height_(height), width_(width) {
+  std::vector<block_place> own;
+  for (const block_place& b : mine)
+    if (b.rows > 0 && b.columns > 0) own.push_back(b);
+  std::vector<std::uint8_t> bytes(own.size() * sizeof(block_place));
+  if (!own.empty()) std::memcpy(bytes.data(), own.data(), bytes.size());
+  const std::vector<std::uint8_t> all = ranks.gather_to_all(bytes);
+  blocks_.resize(all.size() / sizeof(block_place));
+  if (!blocks_.empty()) std::memcpy(blocks_.data(), all.data(), all.size());
+  sort_by_rows(blocks_);
+  // Blocks of one size of cells must not overlap; those of another size lie behind or before them.
+  std::map<std::size_t, std::vector<block_place>> by_cell;
+  for (const block_place& b : blocks_) by_cell[b.cell()].push_back(b);
+  if (by_cell.size() > 1) {
+    for (const auto& [cell, blocks] : by_cell)
+      static_cast<void>(covers(blocks, height_, width_, holes::allowed));
+    cut_behind_finer();
+  }
+  has_holes_ = !covers(blocks_, height_, width_, allowed);
+  for (const block_place& b : blocks_) highest_ = std::max(highest_, to_size(b.rows));
+}
+
+// Goes through the coarser blocks from the finest on, and cuts them at all that are finer.
+ARRAYREEL_INLINE void block_map::cut_behind_finer() {
+  std::vector<block_place> parts;
+  std::size_t highest = 0;
+  for (const block_place& b : blocks_) highest = std::max(highest, to_size(b.rows));
+  for (const block_place& b : blocks_) {
+    std::vector<block_place> left{b};
+    const std::size_t from = b.row < highest ? 0 : b.row - highest;
+    for (std::size_t i = first_beginning_at(from); i < blocks_.size() && blocks_[i].row < b.end_row();
+         ++i)
+      if (const block_place& finer = blocks_[i]; finer.cell() < b.cell() && overlap(finer, b)) {
+        std::vector<block_place> rest;
+        for (const block_place& part : left) cut(part, finer, rest);
+        left.swap(rest);
+      }
+    for (const block_place& part : left) add_whole_cells(part, b, parts);
+  }
+  blocks_.swap(parts);
+  sort_by_rows(blocks_);
+}
+
+ARRAYREEL_INLINE std::size_t block_map::first_beginning_at(std::size_t row) const noexcept {
+  const auto found =
+      std::lower_bound(blocks_.begin(), blocks_.end(), row,
+                       [](const block_place& b, std::size_t at) { return b.row < at; });
+  return to_size(found - blocks_.begin());
 }
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail

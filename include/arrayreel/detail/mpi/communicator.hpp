@@ -80,6 +80,8 @@ public:
   /// values, whose name the message has.
   void begin(const char* call, std::span<const agreed_value> values,
              const std::exception_ptr& failed = nullptr) const;
+  /// \throws error (parameter) on all ranks for values that differ between ranks
+  void expect_same(const char* call, std::span<const agreed_value> values) const;
   /// Takes the part of a rank that has failed before a public call, whichever it is.
   /// \throws error on all ranks: this one, unless a lower rank failed too.
   [[noreturn]] void fail(const std::exception_ptr& failed) const;
@@ -110,6 +112,8 @@ public:
   /// The smallest of each number over all ranks; likewise the sum.
   void minimum(std::span<std::uint64_t> numbers) const;
   void sum(std::span<std::uint64_t> numbers) const;
+  /// The largest of a number over all ranks.
+  [[nodiscard]] double largest(double number) const;
 
 private:
   [[noreturn]] void throw_of(int failing, const std::exception_ptr& failed) const;

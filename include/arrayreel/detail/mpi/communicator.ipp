@@ -148,6 +148,11 @@ ARRAYREEL_INLINE void communicator::begin(const char* call, std::span<const agre
     refuse(error_kind::parameter,
            {"the ranks make different calls at the same time; expected the same "
             "calls in the same order on all"});
+  expect_same(call, values);
+}
+
+ARRAYREEL_INLINE void communicator::expect_same(const char* call,
+                                                std::span<const agreed_value> values) const {
   std::vector<std::uint64_t> both;
   for (const agreed_value& v : values) {
     both.push_back(v.value);
@@ -222,6 +227,11 @@ ARRAYREEL_INLINE void communicator::sum(std::span<std::uint64_t> numbers) const 
   check_mpi(MPI_Allreduce(MPI_IN_PLACE, numbers.data(), static_cast<int>(numbers.size()),
                           MPI_UINT64_T, MPI_SUM, own_),
             "MPI_Allreduce");
+}
+
+ARRAYREEL_INLINE double communicator::largest(double number) const {
+  check_mpi(MPI_Allreduce(MPI_IN_PLACE, &number, 1, MPI_DOUBLE, MPI_MAX, own_), "MPI_Allreduce");
+  return number;
 }
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail

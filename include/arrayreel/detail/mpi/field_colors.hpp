@@ -1,0 +1,34 @@
+// Blocks of colours as pixels of the whole picture's form.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <utility>
+
+#include "../values/color_channels.hpp"
+#include "field.hpp"
+
+namespace arrayreel::ARRAYREEL_ABI::detail {
+
+/// The mapping of some rows of colours, or of complex numbers as colours.
+[[nodiscard]] inline picture colors_of(const picture_view& p, const mapping_options& o,
+                                       std::size_t component_bytes,
+                                       const std::optional<value_range>& range, double opaque) {
+  mapping_request request;
+  if (range) request.range = &*range;
+  request.opaque = opaque;
+  mapping_options mapping = o;
+  mapping.threads = 1;
+  if (p.channels == 1) return paint_phase_hue(p, mapping, component_bytes, request);
+  return color_channels(p, mapping, component_bytes, request).finish();
+}
+
+/// The picture with as many channels as the plan has: more than its own only where another part of
+/// the whole has bad pixels.
+[[nodiscard]] inline picture with_plan(picture&& image, const field_plan& plan,
+                                       const mapping_options& o) {
+  if (image.channels() == plan.form.channels) return std::move(image);
+  return with_channels_for(o.bad.value_or(transparent), std::move(image));
+}
+
+} // namespace arrayreel::ARRAYREEL_ABI::detail
