@@ -5,5 +5,6 @@
 #include <arrayreel/detail/video/frame_stack.ipp>
 #include <arrayreel/encoder_licence.ipp>
 #include <arrayreel/frame_rate.ipp>
+#include <arrayreel/join_videos.ipp>
 #include <arrayreel/nbvideo.ipp>
 #include <arrayreel/video_writer.ipp>

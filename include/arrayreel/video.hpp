@@ -6,6 +6,7 @@
 #include "codecs.hpp"
 #include "encoder_licence.hpp"
 #include "frame_rate.hpp"
+#include "join_videos.hpp"
 #include "nbvideo.hpp"
 #include "video_options.hpp"
 #include "video_writer.hpp"

@@ -35,6 +35,13 @@ enum class video_error : unsigned char {
   keep_going ///< they throw nothing: frames that cannot be taken are skipped, and the report tells
 };
 
+/// Where a movie stands in a longer one, of which it is a part.
+struct video_segment {
+  std::size_t first_frame = 0; ///< the number in the whole of its own first frame
+  /// where frames have times, that of the first frame of the whole; seconds
+  std::optional<double> first_time{};
+};
+
 /// How frames become a movie. The fields of `mapping_options`, then those of the movie.
 struct video_options {
 #include "detail/options/mapping_fields.inc"
@@ -53,6 +60,10 @@ struct video_options {
   /// `finish` waits until files are on the disk, as `file_options` says; `flush` does with
   /// `crash_safe` in any case
   bool durable = true;
+  /// the movie is a part of a longer one, which `join_videos` puts together without encoding it
+  /// again: its frames have the numbers and times that they have in the whole. A range must be
+  /// given, as the first frames of parts differ; MP4, WebM and MKV
+  video_segment segment{};
 };
 
 /// What one source of a finished movie is.
@@ -76,6 +87,9 @@ struct video_report {
   std::uint64_t over = 0;  ///< values above it
   std::uint64_t nan = 0;   ///< values without a level: NaN, and ≤ 0 for a log norm
   std::vector<written_source> sources{};
+  std::size_t waits = 0; ///< with `threaded`, how often `push` waited, as the queue was full
+  double waited = 0;     ///< seconds of that together
+  std::size_t most_queued = 0; ///< with `threaded`, the most frames that waited at once
   /// with `video_error::keep_going`, frames that `push` did not take; `frames` are the others
   std::size_t skipped = 0;
   /// with `video_error::keep_going`, what went wrong: "push 17: …", calls counted from 0; the first

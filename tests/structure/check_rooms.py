@@ -21,7 +21,7 @@ PUBLIC = {
     "png": "encoded png_options png",
     "media": "read_encoded",
     "npy": "npy npy_frames",
-    "video": "codecs frame_rate video_options video_writer encoder_licence",
+    "video": "codecs frame_rate video_options video_writer join_videos encoder_licence",
     "page": "base64 html video_tag page_options nbimage page mime_bundle nbimages notebook table nbvideo",
     "canvas": "canvas",
     "chart": "vega_options vega",

@@ -33,6 +33,7 @@ struct video_format {
   frame_rate fps;
   bool constant_rate; ///< false: frames have the caller's times
   AVRational time_base;
+  std::int64_t begin; ///< of the first frame, in units of that; a part's is later than 0
   double keyframe_interval; ///< seconds
   unsigned threads;
   bool loop;

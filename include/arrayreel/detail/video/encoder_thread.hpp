@@ -1,6 +1,7 @@
 // An encoder's thread: it takes frames in order from a queue of limited length.
 #pragma once
 
+#include <algorithm>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -13,6 +14,7 @@
 
 #include "../platform/signals.hpp"
 #include "libav.hpp"
+#include "wall_clock.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
@@ -21,6 +23,13 @@ struct encoder_job {
   std::vector<av_frame> frames;
   std::int64_t time;
   std::int64_t duration;
+};
+
+/// What the queue of a thread was like.
+struct queue_counts {
+  std::size_t waits = 0; // for room
+  double waited = 0;     // seconds
+  std::size_t most = 0;  // jobs at once
 };
 
 /// Passes jobs to a function in a thread of its own. After its first exception, later jobs are
@@ -58,9 +67,16 @@ public:
   /// Waits while the queue is full.
   void push(encoder_job job) {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return jobs_.size() < most_waiting_ || failure_ != nullptr; });
+    const auto has_room = [&] { return jobs_.size() < most_waiting_ || failure_ != nullptr; };
+    if (!has_room()) {
+      const double begin = wall_seconds();
+      changed_.wait(lock, has_room);
+      ++counts_.waits;
+      counts_.waited += wall_seconds() - begin;
+    }
     rethrow();
     jobs_.push_back(std::move(job));
+    counts_.most = std::max(counts_.most, jobs_.size());
     lock.unlock();
     changed_.notify_all();
   }
@@ -70,6 +86,11 @@ public:
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return (jobs_.empty() && !busy_) || failure_ != nullptr; });
     rethrow();
+  }
+
+  [[nodiscard]] queue_counts counts() const {
+    const std::lock_guard lock(mutex_);
+    return counts_;
   }
 
 private:
@@ -106,10 +127,11 @@ private:
 
   std::size_t most_waiting_;
   worker& encoder_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<encoder_job> jobs_;
   std::exception_ptr failure_;
+  queue_counts counts_;
   bool busy_ = false;
   bool ended_ = false;
   std::thread thread_;

@@ -40,7 +40,7 @@ public:
   [[gnu::cold]] video_engine(const video_options& options, movie_destination destination)
       : options_(checked(options)), destination_(std::move(destination)),
         plans_(plans_for(options_, destination_.container_of_path())),
-        timing_(options_.fps, plans_), label_(options_), mapper_(options_) {
+        timing_(options_.fps, plans_, options_.segment), label_(options_), mapper_(options_) {
     destination_.open(plans_);
   }
 
@@ -120,7 +120,7 @@ public:
     video_report report;
     or_fail([&] {
       if (thread_ != nullptr) thread_->wait();
-      thread_.reset();
+      end_thread();
       if (options_.describe) // the range, too, where the first frames had none
         for (const auto& stream : streams_) stream->muxer().describe(texts());
       for (const auto& stream : streams_) stream->finish();
@@ -229,6 +229,10 @@ private:
     report.under = mapper_.counts().under;
     report.over = mapper_.counts().over;
     report.nan = mapper_.counts().bad;
+    const queue_counts queued = thread_ != nullptr ? thread_->counts() : queued_;
+    report.waits = queued.waits;
+    report.waited = queued.waited;
+    report.most_queued = queued.most;
     report.skipped = skipped_;
     report.problems = problems_;
   }
@@ -248,7 +252,7 @@ private:
   [[gnu::cold]] void fail(const char* why) {
     state_ = state::failed;
     rescue();
-    thread_.reset();
+    end_thread();
     streams_.clear();
     destination_.discard();
     failure_ = why;
@@ -264,7 +268,7 @@ private:
       }
     };
     if (thread_ != nullptr) attempt([&] { thread_->wait(); });
-    thread_.reset();
+    end_thread();
     for (const auto& stream : streams_) attempt([&] { stream->end_fragment(); });
   }
 
@@ -286,7 +290,7 @@ private:
           format_for(mapped.height(), mapped.width(), mapper_.channels(), timestamp.has_value()));
     picture whole = factors_ == 1 ? mapped : upscaled(mapped, factors_);
     const std::string text =
-        label != nullptr ? *label : label_.text(timing_.frames(), timing_.seconds(timestamp));
+        label != nullptr ? *label : label_.text(timing_.number(), timing_.seconds(timestamp));
     if (video_label::covers_pixels(text)) label_.draw(whole, text);
     const mapping_options& mapping = mapper_.mapping();
     whole = options_.colorbar.painter()(whole,
@@ -307,7 +311,7 @@ private:
   void push_enlarged(const picture& whole, const std::optional<double>& timestamp,
                      const std::string* label) {
     std::string text =
-        label != nullptr ? *label : label_.text(timing_.frames(), timing_.seconds(timestamp));
+        label != nullptr ? *label : label_.text(timing_.number(), timing_.seconds(timestamp));
     if (!video_label::covers_pixels(text)) text.clear();
     if (keeps_first_ && !first_) keep(whole, text);
     std::optional<frame_part> part;
@@ -357,8 +361,9 @@ private:
   [[gnu::cold]] void begin(std::size_t height, std::size_t width, std::size_t channels,
                            const std::optional<double>& timestamp) {
     const bool has_timestamps = timestamp.has_value();
-    const video_format format = format_for(height, width, channels, has_timestamps,
-                                           static_cast<bool>(options_.colorbar));
+    video_format format = format_for(height, width, channels, has_timestamps,
+                                     static_cast<bool>(options_.colorbar));
+    format.begin = timing_.begin_of(timestamp);
     or_fail([&] {
       if (options_.describe) describe_times(timestamp);
       const named_texts known = texts();
@@ -400,6 +405,11 @@ private:
     return mapping;
   }
 
+  void end_thread() noexcept {
+    if (thread_ == nullptr) return;
+    queued_ = thread_->counts();
+    thread_.reset();
+  }
   void start_thread() {
     try {
       encoder_thread::worker& self = *this;
@@ -456,6 +466,7 @@ private:
                    .fps = options_.fps,
                    .constant_rate = !has_timestamps,
                    .time_base = timing_.time_base(has_timestamps),
+                   .begin = 0,
                    .keyframe_interval = options_.keyframe_interval,
                    .threads = options_.threads,
                    .loop = options_.loop};
@@ -480,6 +491,7 @@ private:
   colorbar_cache colorbar_;
   std::vector<std::unique_ptr<video_stream>> streams_;
   std::unique_ptr<encoder_thread> thread_; // before the streams are gone, it ends
+  queue_counts queued_;                    // of the thread that ended
   bool keeps_first_ = false;
   std::optional<picture> first_;
   owning_process owner_;

@@ -37,8 +37,11 @@ private:
 }
 
 /// "avc1.64001F", from the profile, constraints and level after the first byte of a sequence
-/// parameter set (RFC 6381, section 3.3); empty if there is none.
+/// parameter set (RFC 6381, section 3.3), or from an avcC; empty if there is none.
 [[nodiscard, gnu::cold]] inline std::string avc_codecs(std::span<const std::uint8_t> extradata) {
+  if (extradata.size() > 3 && extradata[0] == 1) // as MP4 and Matroska have it
+    return "avc1." + two_hex_digits(extradata[1]) + two_hex_digits(extradata[2]) +
+           two_hex_digits(extradata[3]);
   for (std::size_t i = 0; i + 6 < extradata.size(); ++i)
     if (extradata[i] == 0 && extradata[i + 1] == 0 && extradata[i + 2] == 1 &&
         (extradata[i + 3] & 31) == 7)

@@ -40,6 +40,11 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
   check(o.keyframe_interval > 0 && o.keyframe_interval <= 1e6,
         {"a keyframe_interval of ", o.keyframe_interval, "; expected seconds above 0"});
   check(o.threads <= 1024, {"threads of ", o.threads, "; expected 0 to 1024"});
+  check(o.segment.first_frame <= 1'000'000'000'000,
+        {"a segment from frame ", o.segment.first_frame, "; expected up to 10^12"});
+  const double first_time = o.segment.first_time.value_or(0);
+  check(first_time - first_time == 0,
+        {"a segment of a movie from ", first_time, " s; expected a finite number"});
   check(o.queue != 0, {"a queue of 0 frames; expected 1 or more"});
   return o;
 }
@@ -62,6 +67,12 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
     if (options.describe && !has_texts(*plan.container))
       refuse(error_kind::parameter, {"describe for the container ", plan.container->name,
                                      "; expected ", names_among(container_table, has_texts)});
+  if (options.segment.first_frame > 0 || options.segment.first_time)
+    for (const encoder_plan& plan : result)
+      if (!has_texts(*plan.container))
+        refuse(error_kind::parameter,
+               {"a segment in the container ", plan.container->name, "; expected ",
+                names_among(container_table, has_texts)});
   for (const encoder_plan& plan : result)
     if (options.bit_depth == 16U && !plan.codec->takes_16_bits())
       refuse(error_kind::parameter,

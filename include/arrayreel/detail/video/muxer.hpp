@@ -53,7 +53,8 @@ public:
               std::unique_ptr<random_access_sink> sink, bool crash_safe, const named_texts* texts)
       : facts_(*plan.container), output_(std::move(sink)),
         fragments_(crash_safe || !output_.sink().seekable()), crash_safe_(crash_safe),
-        constant_rate_(format.constant_rate) {
+        constant_rate_(format.constant_rate), begin_(format.begin),
+        begin_unit_(format.time_base) {
     AVFormatContext* context = nullptr;
     const int code = avformat_alloc_output_context2(&context, nullptr, facts_.muxer, nullptr);
     context_.reset(context);
@@ -61,6 +62,8 @@ public:
     silence(*context_);
     // No library versions inside: they say nothing of the movie.
     context_->flags |= AVFMT_FLAG_BITEXACT;
+    // Or FFmpeg would let a part without an index begin at 0.
+    if (begin_ > 0) context_->avoid_negative_ts = 0;
     output_.attach(*context_);
     stream_ = av_not_null(avformat_new_stream(context_.get(), nullptr), "a stream");
     if (texts != nullptr) describe(*texts);
@@ -117,10 +120,13 @@ public:
                 ", which neither the encoder ", encoder.name, " nor the muxer ", facts_.muxer,
                 " takes"});
     encoder_time_base_ = c.time_base;
+    begin_ = av_rescale_q(begin_, begin_unit_, encoder_time_base_);
   }
 
   /// \param packet with times in the encoder's time base; left empty.
   void write(AVPacket& packet) {
+    packet.pts += begin_;
+    if (packet.dts != AV_NOPTS_VALUE) packet.dts += begin_;
     av_packet_rescale_ts(&packet, encoder_time_base_, stream_->time_base);
     packet.stream_index = stream_->index;
     last_duration_ = packet.duration;
@@ -185,6 +191,8 @@ private:
         own_flags_ = !fragments_   ? "+faststart"
                      : crash_safe_ ? "+empty_moov+default_base_moof+frag_custom"
                                    : "+empty_moov+default_base_moof+delay_moov+frag_keyframe";
+        // Or fragments would count from the first of them.
+        if (fragments_ && begin_ > 0) own_flags_ += "+frag_discont";
         if (texts_) own_flags_ += any_names;
         settings_.set("movflags", own_flags_);
         break;
@@ -225,6 +233,8 @@ private:
   av_options settings_;
   AVRational encoder_time_base_{1, 25};
   std::int64_t last_duration_ = 0;
+  std::int64_t begin_; // of the first frame
+  AVRational begin_unit_;
   state state_ = state::preparing;
 };
 

@@ -23,6 +23,7 @@
 #include "mime.hpp"
 #include "muxer.hpp"
 #include "theora_repeat.hpp"
+#include "wall_clock.hpp"
 #include "webp_times.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
@@ -65,8 +66,9 @@ public:
 
   /// \param time, duration in units of the format's time base
   void encode(av_frame frame, std::int64_t time, std::int64_t duration) {
-    frame->pts = av_rescale_q(time, format_.time_base, encoder_.context->time_base);
-    end_ = av_rescale_q(time + duration, format_.time_base, encoder_.context->time_base);
+    const std::int64_t since = time - format_.begin;
+    frame->pts = av_rescale_q(since, format_.time_base, encoder_.context->time_base);
+    end_ = av_rescale_q(since + duration, format_.time_base, encoder_.context->time_base);
     frame_duration_ = std::max<std::int64_t>(
         1, av_rescale_q(duration, format_.time_base, encoder_.context->time_base));
     drain(send(frame.get()), false);

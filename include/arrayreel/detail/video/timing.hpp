@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "../../frame_rate.hpp"
+#include "../../video_options.hpp"
 #include "../base/message.hpp"
 #include "encoder_plan.hpp"
 #include "libav.hpp"
@@ -27,7 +28,9 @@ public:
   };
 
   /// \throws error (parameter) if one of the formats does not support the rate.
-  video_timing(const frame_rate& fps, const std::vector<encoder_plan>& plans) : fps_(fps) {
+  video_timing(const frame_rate& fps, const std::vector<encoder_plan>& plans,
+               const video_segment& segment)
+      : fps_(fps), segment_(segment) {
     for (const encoder_plan& plan : plans) {
       const time_steps& t = plan.container->time;
       const double most = std::min(plan.codec->highest_fps, static_cast<double>(t.per_second));
@@ -56,11 +59,16 @@ public:
     if (!(std::abs(*timestamp) <= std::numeric_limits<double>::max()))
       refuse(error_kind::parameter,
              {"a timestamp of ", *timestamp, "; expected a finite number of seconds"});
-    if (frames_ == 0) return;
     // Times may begin anywhere, for example at seconds since 1970: they count from the first frame.
-    if (!(std::abs(*timestamp - first_) <= longest_time))
-      refuse(error_kind::parameter, {"a timestamp of ", *timestamp, " in a movie from ", first_,
+    if (segment_.first_time && *timestamp < *segment_.first_time)
+      refuse(error_kind::parameter, {"a timestamp of ", *timestamp, " in a part of a movie from ",
+                                     *segment_.first_time, "; expected none before that"});
+    if (frames_ == 0 && !segment_.first_time) return;
+    const double first = segment_.first_time.value_or(first_);
+    if (!(std::abs(*timestamp - first) <= longest_time))
+      refuse(error_kind::parameter, {"a timestamp of ", *timestamp, " in a movie from ", first,
                                      "; expected it within ", longest_time, " s"});
+    if (frames_ == 0) return;
     // Rounded to the steps of the format, as its muxer does.
     const std::int64_t gap = in_steps(*timestamp) - in_steps(last_);
     if (gap < steps_.least)
@@ -84,13 +92,19 @@ public:
     begun_ = true;
   }
 
+  /// When the first frame is shown: later than 0 in a part of a longer movie.
+  [[nodiscard]] std::int64_t begin_of(const std::optional<double>& timestamp) const noexcept {
+    if (!timestamp) return static_cast<std::int64_t>(segment_.first_frame);
+    return in_units(*timestamp, segment_.first_time.value_or(*timestamp));
+  }
+
   /// Takes the next frame.
   span advance(const std::optional<double>& timestamp) noexcept {
-    span result{static_cast<std::int64_t>(frames_), 1};
+    span result{static_cast<std::int64_t>(number()), 1};
     if (timestamp) {
       if (frames_ == 0) first_ = *timestamp;
       last_ = *timestamp;
-      result = {in_units(last_),
+      result = {in_units(last_, origin()),
                 std::max<std::int64_t>(1, std::llround(finest_time_steps / fps_.value()))};
     }
     ++frames_;
@@ -99,8 +113,10 @@ public:
 
   /// From the beginning of the movie to the next frame.
   [[nodiscard]] double seconds(const std::optional<double>& timestamp) const noexcept {
-    return timestamp ? *timestamp : static_cast<double>(frames_) / fps_.value();
+    return timestamp ? *timestamp : static_cast<double>(number()) / fps_.value();
   }
+  /// The next frame's number.
+  [[nodiscard]] std::size_t number() const noexcept { return segment_.first_frame + frames_; }
   [[nodiscard]] std::size_t frames() const noexcept { return frames_; }
   [[nodiscard]] double duration() const noexcept {
     return has_timestamps_ ? last_ - first_ + 1 / fps_.value()
@@ -108,14 +124,16 @@ public:
   }
 
 private:
-  [[nodiscard]] std::int64_t in_units(double timestamp) const noexcept {
-    return std::llround((timestamp - first_) * finest_time_steps);
+  [[nodiscard]] double origin() const noexcept { return segment_.first_time.value_or(first_); }
+  [[nodiscard]] static std::int64_t in_units(double timestamp, double origin) noexcept {
+    return std::llround((timestamp - origin) * finest_time_steps);
   }
   [[nodiscard]] std::int64_t in_steps(double timestamp) const noexcept {
-    return av_rescale_q(in_units(timestamp), {1, finest_time_steps}, {1, steps_.per_second});
+    return av_rescale_q(in_units(timestamp, origin()), {1, finest_time_steps}, {1, steps_.per_second});
   }
 
   frame_rate fps_;
+  video_segment segment_;
   time_steps steps_{finest_time_steps, 1, longest_time};
   const char* constant_rate_codec_ = nullptr;
   bool begun_ = false;
