@@ -337,7 +337,7 @@ private:
       if (!constant_) continue;
       const std::int64_t expected = time_of(begin + place);
       if (exact && pts != expected)
-        refuse(error_kind::format, {"has a frame at ", seconds(pts), " s; expected ",
+        refuse(error_kind::parameter, {"has a frame at ", seconds(pts), " s; expected ",
                                     seconds(expected), " s, by the rate of the first part"},
                part.name());
       // Rounded once, not twice.
@@ -391,11 +391,14 @@ private:
     stream.sample_aspect_ratio = stream.codecpar->sample_aspect_ratio = shape_;
     set_texts(out, texts_);
     av_options settings;
+    const bool seekable = output.sink().seekable(); // or it is a pipe
     if (container_->id == container::mp4) {
-      settings.set("movflags", std::string("+faststart") + (texts_.empty() ? "" : any_names));
+      const char* const flags =
+          seekable ? "+faststart" : "+empty_moov+default_base_moof+delay_moov+frag_keyframe";
+      settings.set("movflags", std::string(flags) + (texts_.empty() ? "" : any_names));
       settings.set("movie_timescale", to_text(unit_.den));
     } else {
-      settings.set("cues_to_front", "1");
+      settings.set(seekable ? "cues_to_front" : "live", "1");
     }
     output.check(avformat_write_header(&out, settings.get()), "the file's beginning");
   }
