@@ -252,7 +252,8 @@ void say_what_outputs_do_not_use(const arguments& a) {
     say_idle(a, is_one_of({"--time-step"}), "no --label has {time}");
   const auto is_file = [](const output& out) { return out.movie && out.path != "-"; };
   if (std::none_of(a.outputs.begin(), a.outputs.end(), is_file))
-    say_idle(a, is_one_of({"--crash-safe"}), "there is no movie's file to write");
+    say_idle(a, is_one_of({"--crash-safe", "--jobs"}), "there is no movie's file to write");
+  if (a.watch) say_idle(a, is_one_of({"--jobs"}), "a watched movie's frames come one by one");
 }
 
 /// What the files say themselves.
@@ -274,6 +275,9 @@ void say_what_arrays_do_not_use(const arguments& a, const asked_arrays& arrays) 
   };
   if (std::none_of(arrays.begin(), arrays.end(), may_be_complex))
     say_idle(a, is_one_of({"--complex"}), "no array is complex");
+  if (std::none_of(arrays.begin(), arrays.end(),
+                   [](const std::unique_ptr<asked_array>& array) { return array->can_go_back(); }))
+    say_idle(a, is_one_of({"--jobs"}), "the frames come from a pipe");
   const auto is_one = [&](const std::unique_ptr<asked_array>& array) {
     return is_movie(*array, a.show.axes);
   };
@@ -890,6 +894,10 @@ int main(int argc, char** argv) {
   add_movie_options(app, a.movie);
   app.add_option("--every", a.part.every, "takes one frame of N")
       ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000'000}))
+      ->group(movie_group);
+  app.add_option("--jobs", a.part.jobs,
+                 "parts of a movie's file encoded at a time: 1 (default), 0 as many as processors")
+      ->check(CLI::Range(0, 256))
       ->group(movie_group);
 
   try {

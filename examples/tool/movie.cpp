@@ -1,8 +1,11 @@
 // Arrays to movies, frame by frame.
 #include "movie.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <iterator>
+#include <mutex>
 #include <span>
 #include <utility>
 #include <vector>
@@ -14,6 +17,7 @@
 #include <arrayreel/detail/video/libav.hpp>
 #include <arrayreel/encoder_licence.hpp>
 #include <arrayreel/nbvideo.hpp>
+#include <arrayreel/video_segments.hpp>
 #include <arrayreel/video_writer.hpp>
 #endif
 
@@ -25,6 +29,49 @@ namespace ar = arrayreel;
 #if ARRAYREEL_TOOL_MOVIES
 
 namespace {
+
+/// A frame in memory of its own.
+class frame_copy {
+public:
+  explicit frame_copy(const ar::any_view& frame)
+      : element_(ar::detail::bytes_of(frame.type())), steps_(frame.steps()), frame_(frame) {
+    const std::size_t rank = frame.rank();
+    std::size_t count = 1;
+    for (std::size_t axis = rank; axis-- > 0;) {
+      steps_[axis] = static_cast<std::ptrdiff_t>(count);
+      count *= frame.extent(axis);
+    }
+    bytes_.resize(count * element_);
+    if (count > 0) copy(0, static_cast<const std::byte*>(frame.data()), bytes_.data());
+  }
+  [[nodiscard]] ar::any_view view() const {
+    return ar::any_view(frame_.type(), bytes_.data(), frame_.extents(), steps_, frame_.layout(),
+                        frame_.order());
+  }
+
+private:
+  void copy(std::size_t axis, const std::byte* from, std::byte* to) {
+    const auto bytes = static_cast<std::ptrdiff_t>(element_);
+    const bool last = axis + 1 == frame_.rank();
+    if (last && frame_.steps()[axis] == 1) {
+      std::memcpy(to, from, frame_.extent(axis) * element_);
+      return;
+    }
+    for (std::size_t i = 0; i < frame_.extent(axis); ++i) {
+      if (last)
+        std::memcpy(to, from, element_);
+      else
+        copy(axis + 1, from, to);
+      from += frame_.steps()[axis] * bytes;
+      to += steps_[axis] * bytes;
+    }
+  }
+
+  std::size_t element_;
+  ar::strides steps_;
+  ar::any_view frame_; // of whose elements only the description is used
+  std::vector<std::byte> bytes_;
+};
 
 /// Frames of an array that show how far it is as they are gone through. They end before the first
 /// that cannot be read, or is of another shape, but for the very first, which is an error; and
@@ -61,6 +108,7 @@ public:
 
   private:
     void arrive() {
+      if (index_ < frames_->size_) frames_->waiting_.at(index_, frames_->what_);
       if (!frames_->read(index_)) index_ = end_index;
     }
 
@@ -86,6 +134,19 @@ public:
   /// Whether all have the element type of the first.
   [[nodiscard]] bool has_one_type() const { return !array_.may_mix_types(); }
   [[nodiscard]] bool can_go_back() const { return array_.can_go_back(); }
+  /// Looks at the first frame, which says what all are like, before others are picked.
+  void begin_picking() { static_cast<void>(read(0)); }
+  /// Hands over a frame, which may be asked for by several threads at once: one reads at a time.
+  /// \returns false where the frames end before it
+  bool pick(std::size_t index, ar::detail::frame_taker& taker) {
+    std::unique_lock lock(mutex_);
+    if (!read(index)) return false;
+    waiting_.at(picked_++, what_);
+    const frame_copy mine(*current_);
+    lock.unlock();
+    taker.take(ar::detail::as_ref(mine.view()), nullptr);
+    return true;
+  }
   /// Why they end before the array does; empty where they do not.
   [[nodiscard]] const std::optional<ar::error>& failure() const { return failure_; }
 
@@ -109,7 +170,6 @@ private:
   [[nodiscard]] bool read(std::size_t index) {
     current_.reset();
     if (index >= size_) return false;
-    waiting_.at(index, what_);
     const std::size_t t = index * part_.every;
     try {
       if (interruption() != 0)
@@ -157,6 +217,8 @@ private:
   ar::dtype type_ = ar::dtype::boolean;
   std::optional<ar::any_view> current_;
   std::optional<ar::error> failure_;
+  std::mutex mutex_; // of all, where frames are picked
+  std::size_t picked_ = 0;
 };
 
 std::string early_end(const watched_frames& frames, const std::string& holder) {
@@ -201,7 +263,18 @@ void write_movie(const std::string& path, asked_array& array, const movie_part& 
   const finish_when_interrupted with_the_frames_so_far;
   with_progress(
       array, part, options, printable(path), failure,
-      [&](auto& frames, const ar::video_options& o) { return ar::write_video(path, frames, o); });
+      [&](auto& frames, const ar::video_options& o) {
+        if (part.jobs == 1 || !array.can_go_back()) return ar::write_video(path, frames, o);
+        frames.begin_picking();
+        const ar::detail::frame_picker picker{
+            &frames, frames.size(),
+            [](const void* all, std::size_t index, ar::detail::frame_taker& taker) {
+              return const_cast<watched_frames*>(static_cast<const watched_frames*>(all))
+                  ->pick(index, taker);
+            }};
+        return ar::detail::write_segments(path, ar::detail::frame_source(frames, true), picker, o,
+                                          part.jobs, 0);
+      });
   if (failure) throw *failure;
 }
 

@@ -15,6 +15,7 @@
 struct movie_part {
   std::size_t every = 1; ///< takes one frame of so many
   std::optional<crop> area;
+  unsigned jobs = 1; ///< parts of the movie that are encoded at a time; 0: as many as processors
 };
 
 /// A movie that was written and is shorter than was asked for.

@@ -18,5 +18,6 @@
 // A movie's poster is a PNG.
 #if __has_include(<libavcodec/avcodec.h>) && __has_include(<libavformat/avformat.h>)
 #include "video.hpp"
+#include "video_segments.hpp"
 #endif
 #endif

@@ -7,27 +7,9 @@
 #include <utility>
 
 #include "detail/base/message.hpp"
-#include "detail/io/file_sink.hpp"
 #include "detail/video/join_parts.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI {
-
-namespace detail {
-
-/// \param parts read twice
-[[nodiscard, gnu::cold]] ARRAYREEL_INLINE video_report
-write_joined(const std::string& path, const parts_of_movie& parts, bool durable) {
-  part_joiner joiner(parts);
-  joiner.plan(container_of_extension(extension_of(path)));
-  const std::unique_ptr<random_access_sink> file = joiner.write(std::make_unique<file_sink>(
-      path, file_sink::unfinished::removed, file_sink::lasting{durable}));
-  file->commit();
-  video_report report = joiner.report();
-  report.sources.front().path = path;
-  return report;
-}
-
-} // namespace detail
 
 [[gnu::cold]] ARRAYREEL_INLINE video_report join_videos(const std::string& path,
                                                         const std::vector<std::string>& parts,

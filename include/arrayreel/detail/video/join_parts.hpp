@@ -12,6 +12,7 @@
 
 #include "../../video_options.hpp"
 #include "../base/message.hpp"
+#include "../io/file_sink.hpp"
 #include "../io/sink.hpp"
 #include "codec_table.hpp"
 #include "libav.hpp"
@@ -425,5 +426,18 @@ private:
   double duration_ = 0;
   std::uint64_t bytes_ = 0;
 };
+
+/// Joins parts as a file.
+[[nodiscard, gnu::cold]] inline video_report
+write_joined(const std::string& path, const parts_of_movie& parts, bool durable) {
+  part_joiner joiner(parts);
+  joiner.plan(container_of_extension(extension_of(path)));
+  const std::unique_ptr<random_access_sink> file = joiner.write(std::make_unique<file_sink>(
+      path, file_sink::unfinished::removed, file_sink::lasting{durable}));
+  file->commit();
+  video_report report = joiner.report();
+  report.sources.front().path = path;
+  return report;
+}
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -77,19 +77,22 @@ private:
   std::string name_;
 };
 
-/// Bytes that were written to a sink, which gives them back.
+/// Bytes that were written to a sink, which gives them back; the sink lives longer.
 class written_part final : public part_bytes {
 public:
-  written_part(std::unique_ptr<random_access_sink> sink, std::uint64_t size, std::string name)
-      : sink_(std::move(sink)), size_(size), name_(std::move(name)) {}
+  written_part(random_access_sink& sink, std::uint64_t begin, std::uint64_t size, std::string name)
+      : sink_(sink), begin_(begin), size_(size), name_(std::move(name)) {}
   [[nodiscard]] const std::string& name() const noexcept override { return name_; }
   [[nodiscard]] std::uint64_t size() const noexcept override { return size_; }
   [[nodiscard]] std::size_t read(std::uint64_t position, std::span<std::uint8_t> to) override {
-    return sink_->read(position, to);
+    if (position >= size_) return 0;
+    const std::uint64_t left = size_ - position;
+    return sink_.read(begin_ + position, left < to.size() ? to.first(static_cast<std::size_t>(left)) : to);
   }
 
 private:
-  std::unique_ptr<random_access_sink> sink_;
+  random_access_sink& sink_;
+  std::uint64_t begin_;
   std::uint64_t size_;
   std::string name_;
 };
