@@ -1,6 +1,7 @@
 // Writes the pages that movie_test.mjs opens, and beside them in movies.json what a browser must
 // find there.
 #include <arrayreel/detail/base/message.hpp>
+#include <arrayreel/join_videos.hpp>
 #include <arrayreel/nbvideo.hpp>
 #include <arrayreel/page.hpp>
 
@@ -127,6 +128,7 @@ struct movie_case {
   unsigned tolerance = 0;       // of colours
   std::size_t inset = 0;        // of a square, what is not looked at
   double duration_slack = 1e-5; // seconds
+  std::vector<std::size_t> parts{}; // frames of each, where the movie is joined of such
 };
 
 class movie_cases {
@@ -159,6 +161,7 @@ public:
           [](std::size_t digit) { return digit == 0 ? 0.0F : 255.0F; });
       stack.insert(stack.end(), frame.begin(), frame.end());
     }
+    if (!c.parts.empty()) return add_joined(name, card, c, stack);
     add(name, card, c,
         ar::nbvideo(ar::view(stack, {c.frames, card.height(), card.width()}),
                     {.vmin = 0,
@@ -175,6 +178,30 @@ public:
   void write() const { write_text(directory_ / "movies.json", json_ + "\n]\n"); }
 
 private:
+  // Each part is encoded by itself.
+  void add_joined(const std::string& name, const test_card& card, const movie_case& c,
+                  const std::vector<float>& stack) {
+    std::vector<ar::encoded> parts;
+    std::size_t begin = 0;
+    const std::size_t pixels = card.height() * card.width();
+    for (const std::size_t length : c.parts) {
+      parts.push_back(ar::encode_video(
+          ar::view(stack.data() + begin * pixels, {length, card.height(), card.width()}),
+          {.vmin = 0,
+           .vmax = 256,
+           .fps = c.fps,
+           .sources = c.sources,
+           .segment = {.first_frame = begin}}));
+      begin += length;
+    }
+    if (begin != c.frames) throw std::runtime_error("the parts of " + name);
+    ar::notebook_video movie;
+    movie.sources.push_back(ar::join_videos(parts));
+    movie.display.alt = name;
+    movie.display.loop = c.loop;
+    add(name, card, c, std::move(movie));
+  }
+
   void add(const std::string& name, const test_card& card, const movie_case& c,
            ar::notebook_video movie) {
     if (c.reversed) std::reverse(movie.sources.begin(), movie.sources.end());
@@ -286,6 +313,15 @@ void write_movies(const fs::path& directory) {
     c.sources = {ar::vp8{}};
     c.duration_slack = 0.001; // WebM counts milliseconds
     cases.add_levels("vp8_rate_" + rate, grays, {}, c);
+  }
+
+  // Joined parts: long ones, one frame alone, and a rate that no format counts in.
+  for (const ar::codec& codec : {ar::codec(ar::h264{}), ar::codec(ar::vp8{})}) {
+    movie_case c = lossy(codec);
+    c.fps = {30000, 1001};
+    c.parts = {13, 1, 16};
+    c.duration_slack = 0.001;
+    cases.add_levels(std::string(codec.name()) + "_joined", grays, {}, c);
   }
 
   // An odd height is padded, small elements are enlarged to whole squares.

@@ -146,6 +146,32 @@ class Dumps(Case):
         self.refuse(1, r"s.npy: a crop from 40 to 90 of 48 rows", "s.npy", "-o", "x.mkv", "--crop",
                     "40:90,:")
 
+    def test_jobs_make_the_movie_of_one(self):
+        self.write_dumps()
+        np.save("stack.npy", self.u)
+        np.save("fortran.npy", np.asfortranarray(self.u))
+        for source in ("dump_*.npy", "stack.npy", "fortran.npy"):
+            self.succeed(source, "-o", "one.mkv", "--counter")
+            self.succeed(source, "-o", "x.mkv", "--counter", "--jobs", "3")
+            self.assertTrue((self.gray("x.mkv") == self.gray("one.mkv")).all(), source)
+            self.assertEqual(frames_of("x.mkv"), frames_of("one.mkv"))
+        self.succeed("stack.npy", "-o", "x.webm", "--jobs", "0", "--every", "2")
+        self.assertEqual(len(self.gray("x.webm")), 6)
+        # Frames that fail end it as they end any other.
+        pathlib.Path("dump_7.npy").write_bytes(npy(self.u[7])[:5000])
+        for where in ([], ["--range=-1,1"]):
+            self.refuse(1, r"dump_7.npy: truncated: .*; x.mkv has the 7 frames before it",
+                        "dump_*.npy", "-o", "x.mkv", "--jobs", "4", *where)
+            self.assertEqual(len(self.gray("x.mkv")), 7)
+        np.save("dump_0.npy", self.u[0, :-1])
+        self.refuse(1, r"dump_1.npy: an array of shape \(48, 64\) .*x.mkv has the 1 frame before it",
+                    "dump_*.npy", "-o", "x.mkv", "--jobs", "4", "--range=-1,1")
+        self.refuse(1, "segments in the container gif; expected mp4, webm or mkv",
+                    "stack.npy", "-o", "x.gif", "--jobs", "2")
+        out = run("-", "-o", "x.mkv", "--range=-1,1", "--jobs", "2", stdin=npy(self.u))
+        self.assertEqual(out[0], 0)
+        self.assertIn("--jobs is not used: the frames come from a pipe", out[2])
+
     def test_a_stream_frame_by_frame(self):
         expected = self.expected(lo=-1, hi=1)
         out = self.succeed("-", "-o", "-", *EXACT, "--range=-1,1", stdin=npy(self.u))

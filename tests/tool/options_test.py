@@ -26,6 +26,7 @@ LEFT_OUT = {
     "text": "describe says what the tool knows", "saveas": "the output's name says it",
     "durable": "what the tool has written is to be there", "on_error": "of runs that go on",
     "threaded": "the tool has nothing else to do", "queue": "of threaded",
+    "segment": "--jobs joins them itself",
     # How a picture or movie stands in a page of the user's own, which the tool does not write.
     "alt": "the array's name", "title": "of a picture in a page", "height": "width gives it",
     "css_class": "", "style": "", "loading": "", "pixelated": "", "draggable": "",

@@ -146,8 +146,25 @@ TEST_CASE("push waits while the queue is full, and goes on when it is not") {
     held.open();
     pusher.join();
     CHECK(pushed == 20);
-    CHECK(movie.finish().frames == 20);
+    const ar::video_report report = movie.finish();
+    CHECK(report.frames == 20);
+    // All but those that found room: what push waited for is counted, and how long it took.
+    CHECK(report.waits >= 1);
+    CHECK(report.waits <= 20);
+    CHECK(report.waited > 0.1);
+    CHECK(report.most_queued == queue);
   }
+}
+
+TEST_CASE("a movie without a thread waits for none") {
+  ar::video_options options = large_frames(2);
+  options.threaded = false;
+  ar::video_writer movie(ar::in_memory, options);
+  for (int k = 0; k < 3; ++k) movie.push(large_frame().view());
+  const ar::video_report report = movie.finish();
+  CHECK(report.waits == 0);
+  CHECK(report.waited == 0);
+  CHECK(report.most_queued == 0);
 }
 
 TEST_CASE("an error in the thread reaches one of the next calls, and those after it") {
