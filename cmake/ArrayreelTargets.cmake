@@ -8,6 +8,7 @@
 #   arrayreel::json    charts and notebooks     image, nlohmann_json
 #   arrayreel::hdf5    HDF5's files             HDF5's C library
 #   arrayreel::mpi     pictures of many processes  image, MPI's C interface
+#   arrayreel::mpi_video  movies of many processes  mpi, video
 #   arrayreel::arrayreel                        all of these but hdf5, which comes with many libraries,
 #                                               and mpi, of which a machine may have several kinds
 #
@@ -172,8 +173,14 @@ else()
   arrayreel_without(mpi "arrayreel::image and MPI 3.0 or later (Debian: libopenmpi-dev)")
 endif()
 
+if(TARGET arrayreel_mpi AND TARGET arrayreel_video)
+  arrayreel_component(mpi_video SOURCES mpi_video.cpp COMPONENTS mpi video)
+else()
+  arrayreel_without(mpi_video "arrayreel::mpi and arrayreel::video")
+endif()
+
 # Components that the umbrella targets leave out.
-set(arrayreel_apart hdf5 mpi)
+set(arrayreel_apart hdf5 mpi mpi_video)
 
 # All components that are built here. An installed copy links those that it finds.
 add_library(arrayreel_umbrella INTERFACE)

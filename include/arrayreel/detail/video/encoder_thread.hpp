@@ -1,4 +1,4 @@
-// An encoder's thread: it takes frames in order from a queue of limited length.
+// A thread that takes jobs in order from a queue of limited length, such as an encoder's.
 #pragma once
 
 #include <algorithm>
@@ -34,27 +34,27 @@ struct queue_counts {
 
 /// Passes jobs to a function in a thread of its own. After its first exception, later jobs are
 /// dropped and every call throws that exception.
-class encoder_thread {
+template <class Job> class job_thread {
 public:
-  /// Encodes a job.
+  /// Does a job.
   class worker {
   public:
-    virtual void encode(encoder_job&& job) = 0;
+    virtual void encode(Job&& job) = 0;
 
   protected:
     ~worker() = default;
   };
 
-  encoder_thread(std::size_t most_waiting, worker& encoder)
+  job_thread(std::size_t most_waiting, worker& encoder)
       : most_waiting_(most_waiting), encoder_(encoder) {
     const blocked_signals program_signals;
     thread_ = std::thread([this] { run(); });
   }
-  encoder_thread(const encoder_thread&) = delete;
-  encoder_thread& operator=(const encoder_thread&) = delete;
+  job_thread(const job_thread&) = delete;
+  job_thread& operator=(const job_thread&) = delete;
 
   /// Drops the jobs that wait.
-  ~encoder_thread() {
+  ~job_thread() {
     {
       const std::lock_guard lock(mutex_);
       ended_ = true;
@@ -65,7 +65,7 @@ public:
   }
 
   /// Waits while the queue is full.
-  void push(encoder_job job) {
+  void push(Job job) {
     std::unique_lock lock(mutex_);
     const auto has_room = [&] { return jobs_.size() < most_waiting_ || failure_ != nullptr; };
     if (!has_room()) {
@@ -88,6 +88,11 @@ public:
     rethrow();
   }
 
+  /// Throws what a job has thrown.
+  void check() const {
+    const std::lock_guard lock(mutex_);
+    rethrow();
+  }
   [[nodiscard]] queue_counts counts() const {
     const std::lock_guard lock(mutex_);
     return counts_;
@@ -103,7 +108,7 @@ private:
     while (true) {
       changed_.wait(lock, [&] { return !jobs_.empty() || ended_; });
       if (jobs_.empty()) return;
-      encoder_job job = std::move(jobs_.front());
+      Job job = std::move(jobs_.front());
       jobs_.pop_front();
       busy_ = true;
       lock.unlock();
@@ -129,12 +134,14 @@ private:
   worker& encoder_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<encoder_job> jobs_;
+  std::deque<Job> jobs_;
   std::exception_ptr failure_;
   queue_counts counts_;
   bool busy_ = false;
   bool ended_ = false;
   std::thread thread_;
 };
+
+using encoder_thread = job_thread<encoder_job>;
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "../../encoded.hpp"
+#include "../../mapping.hpp"
 #include "../../video_options.hpp"
 #include "../array/array_ref.hpp"
 #include "../raster/picture.hpp"
@@ -39,6 +40,10 @@ void flush_movie(video_engine& movie);
 
 /// The alpha of integers that is opaque in all frames, told before the first of them.
 void use_opaque_alpha(video_engine& movie, double alpha) noexcept;
+
+/// What a description and a colorbar say of the values instead of the options, where frames are
+/// levels that were mapped elsewhere; with the range, where all frames have one.
+void say_of_values(video_engine& movie, const mapping_options& mapping);
 
 /// Keeps the first picture, with its label, for `first_picture_of`.
 void keep_first_picture(video_engine& movie);

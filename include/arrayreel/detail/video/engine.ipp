@@ -71,6 +71,8 @@ public:
   /// The alpha of integers that is opaque in all frames.
   void opaque_alpha(double alpha) noexcept { mapper_.opaque(alpha); }
 
+  [[gnu::cold]] void say_of_values(const mapping_options& mapping) { said_of_values_ = mapping; }
+
   void push(const array_ref& frame, const picture* indices, const std::optional<double>& timestamp,
             const std::string* label) {
     if (!leaves_pixels(mapper_.mapping()) || options_.colormap) indices = nullptr;
@@ -292,9 +294,11 @@ private:
     const std::string text =
         label != nullptr ? *label : label_.text(timing_.number(), timing_.seconds(timestamp));
     if (video_label::covers_pixels(text)) label_.draw(whole, text);
-    const mapping_options& mapping = mapper_.mapping();
+    const mapping_options& mapping = said_of_values_ ? *said_of_values_ : mapper_.mapping();
     whole = options_.colorbar.painter()(whole,
-                                        {.range = mapper_.range(),
+                                        {.range = said_of_values_ && mapping.range
+                                                      ? *mapping.range
+                                                      : mapper_.range(),
                                          .mapping = &mapping,
                                          .channels = mapper_.channels(),
                                          .labels = labels,
@@ -387,8 +391,8 @@ private:
   /// What `describe` says, as far as it is known by now.
   [[nodiscard, gnu::cold]] named_texts texts() const {
     if (!options_.describe) return {};
-    mapping_options mapping = mapper_.mapping();
-    mapping = mapper_.has_one_range() ? with_range(std::move(mapping), mapper_.range())
+    mapping_options mapping = said_of_values_ ? *said_of_values_ : mapper_.mapping();
+    if (!said_of_values_) mapping = mapper_.has_one_range() ? with_range(std::move(mapping), mapper_.range())
                                       : without_range(std::move(mapping));
     named_texts result;
     describe_mapping(
@@ -487,6 +491,7 @@ private:
   frame_mapper mapper_;
   std::optional<video_format> format_;
   upscale_factors factors_ = 1;
+  std::optional<mapping_options> said_of_values_;
   named_texts said_of_times_;
   colorbar_cache colorbar_;
   std::vector<std::unique_ptr<video_stream>> streams_;
@@ -562,6 +567,10 @@ ARRAYREEL_INLINE std::size_t skipped_frames_of(const video_engine& movie) {
 
 ARRAYREEL_INLINE void use_opaque_alpha(video_engine& movie, double alpha) noexcept {
   movie.opaque_alpha(alpha);
+}
+
+ARRAYREEL_INLINE void say_of_values(video_engine& movie, const mapping_options& mapping) {
+  movie.say_of_values(mapping);
 }
 
 ARRAYREEL_INLINE void keep_first_picture(video_engine& movie) { movie.keep_first(); }
