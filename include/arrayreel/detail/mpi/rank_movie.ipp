@@ -567,7 +567,8 @@ ARRAYREEL_INLINE void rank_movie::pass_on(bool all) {
   report.movie.over = sums[1];
   report.movie.nan = sums[2];
   report.bytes_sent = sums[3];
-  report.movie.range = range_.value_or(value_range{0, component_bytes_ == 1 ? 255.0 : 65535.0});
+  const double largest = facts_.labels ? bins_ - 1 : component_bytes_ == 1 ? 255 : 65535;
+  report.movie.range = range_.value_or(value_range{0, largest});
   queue_counts queued;
   if (encoder_ != nullptr) queued = encoder_->counts();
   report.movie.waits =
