@@ -217,9 +217,14 @@ communicator::gather_to_all(std::span<const std::uint8_t> mine,
 
 ARRAYREEL_INLINE void communicator::minimum(std::span<std::uint64_t> numbers) const {
   if (numbers.empty()) return;
-  check_mpi(MPI_Allreduce(MPI_IN_PLACE, numbers.data(), static_cast<int>(numbers.size()),
-                          MPI_UINT64_T, MPI_MIN, own_),
-            "MPI_Allreduce");
+  // MPICH 4.0 compares unsigned numbers of 64 bits as if they were signed: with the highest bit
+  // flipped, signed ones have the order of the unsigned.
+  constexpr std::uint64_t highest = std::uint64_t{1} << 63U;
+  for (std::uint64_t& n : numbers) n ^= highest;
+  const int code = MPI_Allreduce(MPI_IN_PLACE, numbers.data(), static_cast<int>(numbers.size()),
+                                 MPI_INT64_T, MPI_MIN, own_);
+  for (std::uint64_t& n : numbers) n ^= highest;
+  check_mpi(code, "MPI_Allreduce");
 }
 
 ARRAYREEL_INLINE void communicator::sum(std::span<std::uint64_t> numbers) const {
