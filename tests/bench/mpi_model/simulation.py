@@ -124,7 +124,7 @@ class Result:
     stalled: float = 0.0  # for room in a queue, all frames together
     first_stalled: int = -1  # the first frame that found no room
     messages: int = 0  # of a frame, into the rank that encodes it
-    bytes: float = 0.0
+    bytes: float = 0.0  # likewise
     most_queued: int = 0  # frames that waited for one encoder
 
 
@@ -289,3 +289,33 @@ def simulate(machine, run):
     push, which returns once the frame is in the queue; a thread encodes.
     """
     return _Run(machine, run).result
+
+
+@dataclasses.dataclass
+class Poster:
+    """One PNG, whose strips ranks compress and rank 0 writes in their order."""
+    ranks: int
+    pixels: int
+    deflate_pixel: float  # seconds
+    bytes_a_pixel: float  # of the file
+    file_byte: float  # seconds to write a byte
+
+
+def simulate_poster(machine, poster):
+    """Seconds until the file is written: map, exchange blocks for strips, compress, send, write."""
+    clock = Clock()
+    link, disk = Server(clock), Server(clock)
+    mine = poster.pixels / poster.ranks
+    # A rank gives away its block and receives a strip.
+    exchange = machine.message + machine.byte * mine + machine.latency if poster.ranks > 1 else 0.0
+    size = mine * poster.bytes_a_pixel
+    write = lambda: disk.serve(size * poster.file_byte, lambda: None)
+    for rank in range(poster.ranks):
+        seconds = (machine.map_pixel + poster.deflate_pixel) * mine + exchange
+        if rank == 0:
+            clock.after(seconds, write)
+        else:
+            clock.after(seconds + machine.latency, link.serve,
+                        machine.message + machine.byte * size, write)
+    clock.run()
+    return clock.now

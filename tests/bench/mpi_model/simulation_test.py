@@ -5,7 +5,7 @@
 import random
 import unittest
 
-from simulation import Clock, Cores, Machine, Run, Server, simulate
+from simulation import Clock, Cores, Machine, Poster, Run, Server, simulate, simulate_poster
 
 
 def mean_time_in_system(make, load, service, count, draw=random.Random(5).expovariate):
@@ -162,6 +162,24 @@ class Pipelines(unittest.TestCase):
                     expected = (ranks * mine + ENCODE) / 2
                 period = simulate(machine, run).period
                 self.assertAlmostEqual(period, expected, delta=0.02 * period, msg=(ranks, compute))
+
+    def test_a_poster_waits_for_its_slowest_stage(self):
+        pixels, deflate, size = 1 << 30, 1e-9, 0.25
+        for ranks, file_byte in (1, 2e-9), (64, 2e-9), (4096, 2e-9), (4096, 0.0):
+            seconds = simulate_poster(MACHINE, Poster(ranks, pixels, deflate, size, file_byte))
+            mine = pixels / ranks
+            first = (MACHINE.map_pixel + deflate) * mine
+            strip = size * mine
+            if ranks > 1:
+                first += MACHINE.message + MACHINE.byte * mine + MACHINE.latency
+            link = MACHINE.message + MACHINE.byte * strip
+            if ranks == 1:
+                expected = first + strip * file_byte
+            elif strip * file_byte > link:
+                expected = first + ranks * strip * file_byte  # the disk never waits
+            else:
+                expected = first + MACHINE.latency + (ranks - 1) * link + strip * file_byte
+            self.assertAlmostEqual(seconds, expected, delta=2e-3 * expected, msg=(ranks, file_byte))
 
 
 if __name__ == "__main__":
