@@ -1,6 +1,6 @@
 // Shallow water on many processes, with pictures of the whole basin that none of them has.
 //
-//   mpirun -n 4 mpi_shallow_water FOLDER [--size 384 256] [--steps 1600] [--every 8]
+//   mpirun -n 4 mpi_shallow_water FOLDER [--size 384 256] [--steps 1200] [--every 8]
 //
 // FOLDER, which must exist, gets shallow_water.mp4, poster.png, levels.png and shallow_water.html. The
 // pictures are the same for any number of processes. Exit codes: 0 done, 1 something failed, 2 the
@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdio>
 #include <exception>
+#include <initializer_list>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -29,7 +30,7 @@ constexpr double rest = 1;     // the depth of still water
 struct arguments {
   std::string folder{};
   std::size_t nx = 384, ny = 256;
-  std::size_t steps = 1600;
+  std::size_t steps = 1200;
   std::size_t steps_per_frame = 8;
 };
 

@@ -18,15 +18,15 @@ namespace ar = arrayreel;
 namespace {
 
 /// Depths, around the 1 m of still water.
-constexpr ar::value_range depths{0.75, 1.35};
+constexpr ar::value_range depths{0.6, 1.5};
 /// A tile is shown cell by cell where the depths in it differ by more.
-constexpr double much = 0.02;
+constexpr double much = 0.04;
 
 /// From troughs in black over still water in blue to crests in white.
 const ar::colormap& sea() {
   static const ar::colormap map = ar::colormap::from_stops({{0, {2, 6, 24}},
                                                             {0.25, {8, 44, 98}},
-                                                            {0.42, {20, 96, 156}},
+                                                            {0.44, {20, 96, 156}},
                                                             {0.6, {70, 180, 200}},
                                                             {0.8, {190, 236, 226}},
                                                             {1, {255, 255, 250}}});
@@ -34,7 +34,7 @@ const ar::colormap& sea() {
 }
 
 /// The depths in the solver's memory, without ghost cells. Nothing is copied.
-ar::array_view<const double> depth_of(const basin& block) {
+ar::array_view<double> depth_of(const basin& block) {
   return ar::view(block.data(), &water::depth, {block.rows(), block.pitch()})
       .interior(basin::ghosts);
 }
@@ -99,12 +99,9 @@ void pictures::write_levels(const basin& block) const {
   std::vector<ar::mpi_block> blocks;
   blocks.reserve(1 + nx * ny);
   const ar::placement fine = place(2);
-  ar::placement whole = fine;
-  whole.cell = {2 * tile, 2 * tile};
-  blocks.emplace_back(ar::view(coarse, {ny, nx}), whole);
   for (std::size_t y = 0; y < ny; ++y)
     for (std::size_t x = 0; x < nx; ++x) {
-      const auto cells = depth.part(0, y * tile, (y + 1) * tile).part(1, x * tile, (x + 1) * tile);
+      const auto cells = depth.part(0, y * tile, tile).part(1, x * tile, tile);
       double least = cells(0, 0), most = least, sum = 0;
       for (std::size_t j = 0; j < tile; ++j)
         for (std::size_t i = 0; i < tile; ++i) {
@@ -120,6 +117,9 @@ void pictures::write_levels(const basin& block) const {
                   fine.at.column() + static_cast<std::ptrdiff_t>(2 * tile * x)};
       blocks.emplace_back(cells, patch);
     }
+  ar::placement whole = fine;
+  whole.cell = {2 * tile, 2 * tile};
+  blocks.emplace_back(ar::view(coarse, {ny, nx}), whole);
   ar::mpi_write_png(ranks_.comm(), folder_ + "/levels.png", blocks,
                     {.range = depths, .colormap = sea()});
 }

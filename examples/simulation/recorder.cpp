@@ -52,8 +52,7 @@ std::string name_of_still(std::size_t number) {
 // axis is contiguous. A picture has rows, the last y on top.
 //
 // These views show the cells of one process. In a domain that is divided among processes, each
-// hands over its part in the same way, once they have agreed on the range. One movie of the whole
-// domain needs the parts gathered first.
+// hands over its part in the same way to one movie of the whole domain: examples/mpi_shallow_water.
 ar::array_view<double> vorticity_of(const flow& model) {
   const ar::shape all{model.size().nx + 2 * flow::ghosts, model.size().ny + 2 * flow::ghosts};
   return ar::view(model.vorticity(), all, ar::column_major(all))

@@ -83,6 +83,52 @@ TEST_CASE("x and y are alike", "[shallow water]") {
   CHECK(off < 1e-12); // fluxes of x and y are added in the other order
 }
 
+// By hand: the waves run at ±√(2g) on both sides of the dam, so that the face's flux is √(2g)/2 of water
+// and (2g + g/2) / 2 of momentum.
+TEST_CASE("the first step of a dam's break", "[shallow water]") {
+  constexpr double g = basin::gravity, cell = 0.5, time_step = 0.01, factor = time_step / cell;
+  basin block(8, 3, cell);
+  for_each_cell(block, [](std::ptrdiff_t x, std::ptrdiff_t, water& u) { u.depth = x < 4 ? 2 : 1; });
+  fill_ghosts(block);
+  block.first_stage(time_step);
+  CHECK(block.at(3, 1).depth == Approx(2 - factor * std::sqrt(2 * g) / 2).epsilon(1e-14));
+  CHECK(block.at(4, 1).depth == Approx(1 + factor * std::sqrt(2 * g) / 2).epsilon(1e-14));
+  CHECK(block.at(3, 1).across == Approx(factor * (2 * g - 1.25 * g)).epsilon(1e-13));
+  CHECK(block.at(4, 1).across == Approx(factor * (1.25 * g - 0.5 * g)).epsilon(1e-13));
+  CHECK(block.at(2, 1).depth == 2);
+  CHECK(block.at(5, 1).depth == 1);
+}
+
+// What flows along the dam goes with the water, and changes nothing else.
+TEST_CASE("a dam's break in a stream along it", "[shallow water]") {
+  constexpr std::ptrdiff_t n = 60;
+  constexpr double stream = 0.7;
+  const auto depth = [](std::ptrdiff_t x) { return x < n / 2 ? 2.0 : 1.0; };
+  basin still(n, 4, 0.1), moving(n, 4, 0.1);
+  for_each_cell(still, [&](std::ptrdiff_t x, std::ptrdiff_t, water& u) { u.depth = depth(x); });
+  for_each_cell(moving, [&](std::ptrdiff_t x, std::ptrdiff_t, water& u) {
+    u = {depth(x), 0, stream * depth(x)};
+  });
+  const auto fill = [](basin& block) { // without walls along the stream
+    fill_ghosts(block);
+    for (std::ptrdiff_t x = 0; x < n; ++x)
+      for (const std::ptrdiff_t y : {-2, -1, 4, 5}) block.at(x, y) = block.at(x, 1);
+  };
+  for (int i = 0; i < 60; ++i)
+    for (basin* block : {&still, &moving}) {
+      fill(*block);
+      block->first_stage(0.008);
+      fill(*block);
+      block->second_stage(0.008);
+    }
+  for (std::ptrdiff_t x = 0; x < n; ++x) {
+    const water& u = moving.at(x, 2);
+    CHECK(std::abs(u.depth - still.at(x, 2).depth) < 1e-12);
+    CHECK(std::abs(u.across - still.at(x, 2).across) < 1e-12);
+    CHECK(std::abs(u.down - stream * u.depth) < 1e-12);
+  }
+}
+
 // Stoker's solution (Water Waves, 1957): a fan of waves runs to the left, a bore to the right, and
 // between them the water is as deep everywhere as both demand.
 TEST_CASE("a dam's break is Stoker's", "[shallow water]") {

@@ -111,9 +111,9 @@ class Runs(unittest.TestCase):
 
 class WrongUse(unittest.TestCase):
     def test_command_lines(self):
-        for arguments in ([], [".", "--size", "100", "64"], [".", "--steps"], [".", "--what"],
-                          [".", "--every", "0"]):
-            code, out, err = run(2, *arguments)
+        for ranks, arguments in ((1, []), (2, [".", "--size", "100", "64"]), (1, [".", "--steps"]),
+                                 (1, [".", "--what"])):
+            code, out, err = run(ranks, *arguments)
             self.assertEqual((code, out), (2, ""), (arguments, err))
             self.assertEqual(err.count("mpi_shallow_water: "), 1, err)
 
