@@ -98,9 +98,8 @@ void basin::find_change(double time_step) {
     const water* row = &at(0, static_cast<std::ptrdiff_t>(face));
     for (std::size_t x = 0; x < nx_; ++x) {
       const water* below = row + x;
-      const water through =
-          turned(flux_between(turned(below[-2 * step]), turned(below[-step]), turned(below[0]),
-                              turned(below[step])));
+      const water through = turned(flux_between(turned(below[-2 * step]), turned(below[-step]),
+                                                turned(below[0]), turned(below[step])));
       if (face > 0) {
         water& above = change_[(face - 1) * nx_ + x];
         above = above + factor * (flux_[x] - through);

@@ -13,8 +13,8 @@ struct run_of_cells {
   std::size_t count = 0;
 };
 
-/// Which cells each process has: a rectangle, whose sides are multiples of a tile's, so that no tile
-/// is divided. Processes are arranged in rows and columns.
+/// Which cells each process has: a rectangle, whose sides are multiples of a tile's, so that no
+/// tile is divided. Processes are arranged in rows and columns.
 class decomposition {
 public:
   /// Called by all processes of the communicator.

@@ -2,9 +2,9 @@
 //
 //   mpirun -n 4 mpi_shallow_water FOLDER [--size 384 256] [--steps 1200] [--every 8]
 //
-// FOLDER, which must exist, gets shallow_water.mp4, poster.png, levels.png and shallow_water.html. The
-// pictures are the same for any number of processes. Exit codes: 0 done, 1 something failed, 2 the
-// command line makes no sense.
+// FOLDER, which must exist, gets shallow_water.mp4, poster.png, levels.png and shallow_water.html.
+// The pictures are the same for any number of processes. Exit codes: 0 done, 1 something failed, 2
+// the command line makes no sense.
 #include <charconv>
 #include <chrono>
 #include <cmath>
@@ -47,8 +47,7 @@ std::pair<arguments, std::string> read(int argc, char** argv) {
   arguments a;
   const auto numbers = [&](int& at, std::initializer_list<std::size_t*> targets) {
     for (std::size_t* target : targets) {
-      const std::optional<std::size_t> value =
-          at + 1 < argc ? count_of(argv[++at]) : std::nullopt;
+      const std::optional<std::size_t> value = at + 1 < argc ? count_of(argv[++at]) : std::nullopt;
       if (!value) return false;
       *target = *value;
     }
@@ -57,11 +56,16 @@ std::pair<arguments, std::string> read(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string_view name = argv[i];
     bool right = true;
-    if (name == "--size") right = numbers(i, {&a.nx, &a.ny});
-    else if (name == "--steps") right = numbers(i, {&a.steps});
-    else if (name == "--every") right = numbers(i, {&a.steps_per_frame});
-    else if (a.folder.empty() && !name.starts_with('-')) a.folder = name;
-    else return {a, "unknown argument \"" + std::string(name) + "\""};
+    if (name == "--size")
+      right = numbers(i, {&a.nx, &a.ny});
+    else if (name == "--steps")
+      right = numbers(i, {&a.steps});
+    else if (name == "--every")
+      right = numbers(i, {&a.steps_per_frame});
+    else if (a.folder.empty() && !name.starts_with('-'))
+      a.folder = name;
+    else
+      return {a, "unknown argument \"" + std::string(name) + "\""};
     if (!right) return {a, std::string(name) + " expects numbers of 1 or more"};
   }
   if (a.folder.empty()) return {a, "expected a folder, which must exist"};

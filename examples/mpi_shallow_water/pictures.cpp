@@ -126,9 +126,10 @@ void pictures::write_levels(const basin& block) const {
 
 void pictures::write_page(const run_facts& facts, const ar::video_report& movie) const {
   ar::page page({.title = "Shallow water on many processes"});
-  page.text("Columns of water fall into a basin. Each process solves the equations of shallow water "
-            "in its part of it, and maps this part to pixels: a byte for each goes to rank 0, which "
-            "encodes the movie while the solver goes on.");
+  page.text(
+      "Columns of water fall into a basin. Each process solves the equations of shallow water "
+      "in its part of it, and maps this part to pixels: a byte for each goes to rank 0, which "
+      "encodes the movie while the solver goes on.");
   page.movie(movie, "The water's depth",
              {.alt = "Rings of waves spread, cross each other and come back from the walls"});
   page.heading("Two levels");
@@ -140,20 +141,19 @@ void pictures::write_page(const run_facts& facts, const ar::video_report& movie)
                "How steep the surface is. Processes compress strips of this picture and write them "
                "into one file.",
                {.alt = "Bright fronts of waves on black", .width = 960});
-  page.table({{"", ""},
-              {"cells", std::to_string(facts.nx) + " × " + std::to_string(facts.ny)},
-              {"processes", std::to_string(ranks_.across()) + " × " +
-                                std::to_string(ranks_.down())},
-              {"steps", std::to_string(facts.steps)},
-              {"steps from frame to frame", std::to_string(facts.steps_per_frame)},
-              {"time step", number("%.4g s", facts.time_step)},
-              {"water at the beginning", number("%.6f m³", facts.volume_first)},
-              {"water that was lost", number("%.1e of it", facts.volume_first > 0
-                                                               ? 1 - facts.volume_last /
-                                                                         facts.volume_first
-                                                               : 0)},
-              {"time that it took", number("%.1f s", facts.seconds)}},
-             "The run");
+  page.table(
+      {{"", ""},
+       {"cells", std::to_string(facts.nx) + " × " + std::to_string(facts.ny)},
+       {"processes", std::to_string(ranks_.across()) + " × " + std::to_string(ranks_.down())},
+       {"steps", std::to_string(facts.steps)},
+       {"steps from frame to frame", std::to_string(facts.steps_per_frame)},
+       {"time step", number("%.4g s", facts.time_step)},
+       {"water at the beginning", number("%.6f m³", facts.volume_first)},
+       {"water that was lost",
+        number("%.1e of it",
+               facts.volume_first > 0 ? 1 - facts.volume_last / facts.volume_first : 0)},
+       {"time that it took", number("%.1f s", facts.seconds)}},
+      "The run");
   page.write(folder_ + "/shallow_water.html");
 }
 

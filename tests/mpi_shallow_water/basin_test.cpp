@@ -1,5 +1,5 @@
-// The solver of shallow water: what is conserved, what stays as it is, and a dam's break, whose exact
-// solution is known.
+// The solver of shallow water: what is conserved, what stays as it is, and a dam's break, whose
+// exact solution is known.
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -83,8 +83,8 @@ TEST_CASE("x and y are alike", "[shallow water]") {
   CHECK(off < 1e-12); // fluxes of x and y are added in the other order
 }
 
-// By hand: the waves run at ±√(2g) on both sides of the dam, so that the face's flux is √(2g)/2 of water
-// and (2g + g/2) / 2 of momentum.
+// By hand: the waves run at ±√(2g) on both sides of the dam, so that the face's flux is √(2g)/2 of
+// water and (2g + g/2) / 2 of momentum.
 TEST_CASE("the first step of a dam's break", "[shallow water]") {
   constexpr double g = basin::gravity, cell = 0.5, time_step = 0.01, factor = time_step / cell;
   basin block(8, 3, cell);

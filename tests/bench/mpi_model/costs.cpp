@@ -3,11 +3,13 @@
 //   mpirun -n 1 mpi_model_costs pixels              mapping, compressing and encoding a pixel
 //   mpirun -n 2 mpi_model_costs messages            from rank 1 to rank 0, by size
 //   mpirun -n R mpi_model_costs gather              from all ranks to rank 0
-//   mpirun -n R mpi_model_costs waiting             what ranks that wait for messages take of the cores
-//   mpirun -n R mpi_model_costs run MILLISECONDS    a solver that computes for so long, without and
+//   mpirun -n R mpi_model_costs waiting             what ranks that wait for messages take of the
+//   cores mpirun -n R mpi_model_costs run MILLISECONDS    a solver that computes for so long,
+//   without and
 //                                                   with a movie of which each step is a frame
 //
-// Rank 0 prints a line for each number: its name and its value, in seconds unless it says otherwise.
+// Rank 0 prints a line for each number: its name and its value, in seconds unless it says
+// otherwise.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -90,7 +92,9 @@ void pixels() {
   std::size_t fast = 0, balanced = 0;
   const std::vector<std::function<void()>> ways{
       [&] { (void)ar::rerange(view, mapping); },
-      [&] { fast = ar::encode_png(levels, {.compression = ar::png_compression::fast}).bytes.size(); },
+      [&] {
+        fast = ar::encode_png(levels, {.compression = ar::png_compression::fast}).bytes.size();
+      },
       [&] {
         balanced =
             ar::encode_png(levels, {.compression = ar::png_compression::balanced}).bytes.size();
@@ -227,12 +231,18 @@ int main(int argc, char** argv) {
   const std::string_view what = argc > 1 ? argv[1] : "";
   int code = 0;
   try {
-    if (what == "pixels" && ranks == 1) pixels();
-    else if (what == "messages" && ranks == 2) messages(rank);
-    else if (what == "gather") gather(rank, ranks);
-    else if (what == "waiting") waiting(rank);
-    else if (what == "run" && argc > 2) run(rank, ranks, 1e-3 * std::atof(argv[2]));
-    else code = 2;
+    if (what == "pixels" && ranks == 1)
+      pixels();
+    else if (what == "messages" && ranks == 2)
+      messages(rank);
+    else if (what == "gather")
+      gather(rank, ranks);
+    else if (what == "waiting")
+      waiting(rank);
+    else if (what == "run" && argc > 2)
+      run(rank, ranks, 1e-3 * std::atof(argv[2]));
+    else
+      code = 2;
   } catch (const std::exception& e) {
     std::fprintf(stderr, "mpi_model_costs: %s\n", e.what());
     MPI_Abort(MPI_COMM_WORLD, 1);
