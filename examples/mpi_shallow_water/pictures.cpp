@@ -158,8 +158,8 @@ void pictures::write_page(const run_facts& facts, const ar::video_report& movie)
 }
 
 void pictures::finish(const basin& block, const run_facts& facts) {
-  const auto report = movie_.finish();
+  const ar::video_report movie = movie_.finish().movie;
   write_poster(block);
   write_levels(block);
-  if (ranks_.rank() == 0) write_page(facts, report);
+  if (ranks_.rank() == 0) write_page(facts, movie);
 }
