@@ -18,7 +18,7 @@ ARRAYREEL_INLINE std::string escape_html(std::string_view text) {
 namespace detail {
 
 ARRAYREEL_INLINE linking_html img_tag_of(const tag_source& source, const img_options& o) {
-  const placement placed(source.width, source.height, display_part_of(o));
+  const shown_box placed(source.width, source.height, display_part_of(o));
   linking_html html;
   std::string& tag = html.text;
   tag.reserve(source.address_size() + o.alt.size() + placed.text_size());

@@ -83,7 +83,7 @@ ARRAYREEL_INLINE linking_html video_tag_of(std::span<const tag_source> sources,
   if (o.poster && !is_of_family(o.poster->mime, "image"))
     refuse(error_kind::parameter,
            {"a poster of ", in_quotes(o.poster->mime), "; expected image/…"});
-  const placement placed(sources[0].width, sources[0].height, display_part_of(o));
+  const shown_box placed(sources[0].width, sources[0].height, display_part_of(o));
 
   linking_html html;
   std::string& tag = html.text;

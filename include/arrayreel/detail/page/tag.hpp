@@ -164,10 +164,10 @@ template <class Options> [[nodiscard]] tag_display display_part_of(const Options
 }
 
 /// How a picture or a movie stands in a page: its size, class and style, and the box to drag.
-class placement {
+class shown_box {
 public:
   /// \param width, height the medium's own size in pixels.
-  placement(std::size_t width, std::size_t height, tag_display options)
+  shown_box(std::size_t width, std::size_t height, tag_display options)
       : options_(std::move(options)) {
     const display_size shown = display_size_of(width, height, options_.width, options_.height);
     const bool enlarged = shown.width > width || shown.height > height;
