@@ -11,6 +11,8 @@
 #   arrayreel::mpi_video  movies of many processes  mpi, video
 #   arrayreel::arrayreel                        all of these but hdf5, which comes with many libraries,
 #                                               and mpi, of which a machine may have several kinds
+#   arrayreel::c       arrayreel.h for C, C++11 and others: image, and video where it is
+#   arrayreel::fortran the module of arrayreel.f90 over it
 #
 # arrayreel::header_only_<component> and arrayreel::header_only are the same without a compiled part.
 
@@ -60,15 +62,8 @@ function(_arrayreel_common target name scope)
   add_library(arrayreel::${name} ALIAS ${target})
 endfunction()
 
-# arrayreel_component(<name> SOURCES <files> [COMPONENTS <names>] [NEEDS <targets>] [PUBLIC <targets>])
-# NEEDS are libraries that only definitions call; PUBLIC ones are part of declarations, too.
-function(arrayreel_component name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;COMPONENTS;NEEDS;PUBLIC")
-  set(target arrayreel_${name})
-  list(TRANSFORM arg_SOURCES PREPEND ${arrayreel_compiled}/)
-  add_library(${target} ${arg_SOURCES})
-  _arrayreel_common(${target} ${name} PUBLIC)
-  target_compile_definitions(${target} PUBLIC ARRAYREEL_COMPILED)
+# _arrayreel_library(<target> <name>): what all libraries have.
+function(_arrayreel_library target name)
   set_target_properties(${target} PROPERTIES
     OUTPUT_NAME arrayreel-${name}
     VERSION ${PROJECT_VERSION}
@@ -83,6 +78,18 @@ function(arrayreel_component name)
   if(NOT PROJECT_IS_TOP_LEVEL AND NOT ARRAYREEL_INSTALL)
     set_target_properties(${target} PROPERTIES EXCLUDE_FROM_ALL ON)
   endif()
+endfunction()
+
+# arrayreel_component(<name> SOURCES <files> [COMPONENTS <names>] [NEEDS <targets>] [PUBLIC <targets>])
+# NEEDS are libraries that only definitions call; PUBLIC ones are part of declarations, too.
+function(arrayreel_component name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;COMPONENTS;NEEDS;PUBLIC")
+  set(target arrayreel_${name})
+  list(TRANSFORM arg_SOURCES PREPEND ${arrayreel_compiled}/)
+  add_library(${target} ${arg_SOURCES})
+  _arrayreel_common(${target} ${name} PUBLIC)
+  target_compile_definitions(${target} PUBLIC ARRAYREEL_COMPILED)
+  _arrayreel_library(${target} ${name})
   list(TRANSFORM arg_COMPONENTS PREPEND arrayreel_ OUTPUT_VARIABLE others)
   target_link_libraries(${target} PUBLIC ${others} ${arg_PUBLIC} ${arg_NEEDS})
 
@@ -117,8 +124,8 @@ if(NOT ARRAYREEL_WITH_LIBPNG OR (PNG_FOUND AND ZLIB_FOUND))
   else()
     set(needs "")
   endif()
-  arrayreel_component(image SOURCES png.cpp page.cpp npy.cpp canvas.cpp COMPONENTS core
-                      NEEDS ${needs})
+  arrayreel_component(image SOURCES png.cpp page.cpp npy.cpp canvas.cpp option_text.cpp
+                      COMPONENTS core NEEDS ${needs})
   if(NOT ARRAYREEL_WITH_LIBPNG)
     target_compile_definitions(arrayreel_image PUBLIC ARRAYREEL_WITHOUT_LIBPNG)
     target_compile_definitions(arrayreel_header_only_image INTERFACE ARRAYREEL_WITHOUT_LIBPNG)
@@ -140,7 +147,7 @@ endif()
 
 # A movie's poster is a PNG.
 if(TARGET arrayreel_image AND FFmpeg_FOUND)
-  arrayreel_component(video SOURCES video.cpp COMPONENTS image
+  arrayreel_component(video SOURCES video.cpp movie_option_text.cpp COMPONENTS image
                       NEEDS FFmpeg::avformat FFmpeg::avcodec FFmpeg::avutil)
 else()
   list(JOIN FFmpeg_MISSING " and " arrayreel_missing)

@@ -99,8 +99,12 @@ def wave(step):
     return np.sin(.1 * x - .2 * step) * np.cos(.06 * y)
 
 
-def check_wave():
+def check_wave_picture():
     check_picture(open_picture("u.png"), wave(0), *symmetric(wave(0)), "RdBu")
+
+
+def check_wave():
+    check_wave_picture()
     check_movie("u.mp4", "h264", 160, 120, 50, 25)
 
 
@@ -222,5 +226,5 @@ elif recipe == "Makefile":
     run(make, "clean")
     assert not (folder / "wave").exists()
 else:
-    run(program)
+    run(program, *arguments)
     globals()[f"check_{recipe}"]()

@@ -1,0 +1,61 @@
+# The C interface: arrayreel::c, the compiled library behind arrayreel.h, and arrayreel::fortran, the module
+# over it; their installation and their file for pkg-config.
+#
+# Users of these compile no C++20, so nothing of what they are made of reaches them but the link.
+if(NOT TARGET arrayreel_image)
+  return()
+endif()
+
+set(arrayreel_c_movies c_no_movies.cpp)
+set(arrayreel_c_parts image)
+if(TARGET arrayreel_video)
+  set(arrayreel_c_movies c_movies.cpp)
+  set(arrayreel_c_parts video)
+endif()
+add_library(arrayreel_c ${arrayreel_compiled}/c_errors.cpp ${arrayreel_compiled}/c_pictures.cpp
+            ${arrayreel_compiled}/${arrayreel_c_movies})
+add_library(arrayreel::c ALIAS arrayreel_c)
+_arrayreel_library(arrayreel_c c)
+# Functions are added to it and never changed: old programs run with a new version of the library.
+set_target_properties(arrayreel_c PROPERTIES EXPORT_NAME c SOVERSION 0)
+target_compile_features(arrayreel_c PRIVATE cxx_std_20)
+target_include_directories(arrayreel_c INTERFACE $<BUILD_INTERFACE:${arrayreel_include}>
+                           $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+target_link_libraries(arrayreel_c PRIVATE arrayreel_${arrayreel_c_parts})
+
+# A module's file is of one compiler, so each project compiles it.
+add_library(arrayreel_fortran INTERFACE)
+add_library(arrayreel::fortran ALIAS arrayreel_fortran)
+set_target_properties(arrayreel_fortran PROPERTIES EXPORT_NAME fortran)
+target_sources(arrayreel_fortran INTERFACE
+  $<BUILD_INTERFACE:${arrayreel_include}/arrayreel/arrayreel.f90>
+  $<INSTALL_INTERFACE:$<INSTALL_PREFIX>/${CMAKE_INSTALL_INCLUDEDIR}/arrayreel/arrayreel.f90>)
+target_link_libraries(arrayreel_fortran INTERFACE arrayreel_c)
+
+if(NOT ARRAYREEL_INSTALL)
+  return()
+endif()
+install(FILES ${arrayreel_include}/arrayreel/arrayreel.h ${arrayreel_include}/arrayreel/arrayreel.f90
+        DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/arrayreel)
+install(TARGETS arrayreel_c arrayreel_fortran EXPORT arrayreel-c
+        ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+        LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(EXPORT arrayreel-c NAMESPACE arrayreel::
+        FILE arrayreel-c.cmake DESTINATION ${arrayreel_config_dir})
+
+get_target_property(arrayreel_kind arrayreel_c TYPE)
+if(arrayreel_kind STREQUAL "STATIC_LIBRARY")
+  # A C or Fortran compiler that links it does not know C++'s own libraries.
+  set(arrayreel_cxx_flags ${CMAKE_CXX_IMPLICIT_LINK_LIBRARIES})
+  list(FILTER arrayreel_cxx_flags INCLUDE REGEX "^(stdc[+][+]|c[+][+]|c[+][+]abi|m)$")
+  list(REMOVE_DUPLICATES arrayreel_cxx_flags)
+  list(TRANSFORM arrayreel_cxx_flags PREPEND -l)
+  arrayreel_pc(arrayreel-c "${PROJECT_DESCRIPTION}, for C and Fortran"
+    FIELD Requires arrayreel-${arrayreel_c_parts}
+    FIELD Cflags -I\${includedir}
+    FIELD Libs -L\${libdir} -larrayreel-c ${arrayreel_cxx_flags})
+else()
+  arrayreel_pc(arrayreel-c "${PROJECT_DESCRIPTION}, for C and Fortran"
+    FIELD Cflags -I\${includedir}
+    FIELD Libs -L\${libdir} -larrayreel-c)
+endif()

@@ -1,0 +1,2 @@
+// The check as C++.
+#include "interface_check.c"
