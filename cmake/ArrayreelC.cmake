@@ -22,6 +22,15 @@ target_compile_features(arrayreel_c PRIVATE cxx_std_20)
 target_include_directories(arrayreel_c INTERFACE $<BUILD_INTERFACE:${arrayreel_include}>
                            $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 target_link_libraries(arrayreel_c PRIVATE arrayreel_${arrayreel_c_parts})
+# Who links a static library by a C or Fortran compiler links C++'s own libraries too.
+set(arrayreel_cxx_libraries "")
+get_target_property(arrayreel_kind arrayreel_c TYPE)
+if(arrayreel_kind STREQUAL "STATIC_LIBRARY")
+  set(arrayreel_cxx_libraries ${CMAKE_CXX_IMPLICIT_LINK_LIBRARIES})
+  list(FILTER arrayreel_cxx_libraries INCLUDE REGEX "^(stdc[+][+]|c[+][+]|c[+][+]abi|m)$")
+  list(REMOVE_DUPLICATES arrayreel_cxx_libraries)
+  target_link_libraries(arrayreel_c INTERFACE ${arrayreel_cxx_libraries})
+endif()
 
 # A module's file is of one compiler, so each project compiles it.
 add_library(arrayreel_fortran INTERFACE)
@@ -43,17 +52,12 @@ install(TARGETS arrayreel_c arrayreel_fortran EXPORT arrayreel-c
 install(EXPORT arrayreel-c NAMESPACE arrayreel::
         FILE arrayreel-c.cmake DESTINATION ${arrayreel_config_dir})
 
-get_target_property(arrayreel_kind arrayreel_c TYPE)
-if(arrayreel_kind STREQUAL "STATIC_LIBRARY")
-  # A C or Fortran compiler that links it does not know C++'s own libraries.
-  set(arrayreel_cxx_flags ${CMAKE_CXX_IMPLICIT_LINK_LIBRARIES})
-  list(FILTER arrayreel_cxx_flags INCLUDE REGEX "^(stdc[+][+]|c[+][+]|c[+][+]abi|m)$")
-  list(REMOVE_DUPLICATES arrayreel_cxx_flags)
-  list(TRANSFORM arrayreel_cxx_flags PREPEND -l)
+if(arrayreel_cxx_libraries)
+  list(TRANSFORM arrayreel_cxx_libraries PREPEND -l)
   arrayreel_pc(arrayreel-c "${PROJECT_DESCRIPTION}, for C and Fortran"
     FIELD Requires arrayreel-${arrayreel_c_parts}
     FIELD Cflags -I\${includedir}
-    FIELD Libs -L\${libdir} -larrayreel-c ${arrayreel_cxx_flags})
+    FIELD Libs -L\${libdir} -larrayreel-c ${arrayreel_cxx_libraries})
 else()
   arrayreel_pc(arrayreel-c "${PROJECT_DESCRIPTION}, for C and Fortran"
     FIELD Cflags -I\${includedir}

@@ -1,7 +1,7 @@
 # Compiles a program with what pkg-config says, and runs it.
 #
 #   cmake -DPACKAGE=name -DPREFIX=dir -DLIBDIR=name -DCOMPILER=path -DSOURCES=a|b -DBINARY=dir
-#         [-DSTATIC=ON] -P pkg_config.cmake
+#         [-DSTANDARD=c89] [-DLIBRARIES=flags] [-DSTATIC=ON] -P pkg_config.cmake
 #
 # With STATIC the flags are looked at alone: not every machine has all libraries as static ones.
 string(REPLACE "|" ";" SOURCES "${SOURCES}")
@@ -27,9 +27,14 @@ if(STATIC)
   return()
 endif()
 separate_arguments(flags UNIX_COMMAND "${flags}")
+if(NOT STANDARD)
+  set(STANDARD c++20)
+endif()
 # At -O3 g++ warns of what it sees at no other level.
 execute_process(
-  COMMAND ${COMPILER} -std=c++20 -O3 -Wall -Wextra -Werror ${SOURCES} ${flags} -o ${BINARY}/consumer
+  COMMAND ${COMPILER} -std=${STANDARD} -O3 -Wall -Wextra -Werror ${SOURCES} ${flags} ${LIBRARIES}
+    -o ${BINARY}/consumer
+  WORKING_DIRECTORY ${BINARY}
   RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
 if(NOT result EQUAL 0)
   message(FATAL_ERROR "compiling failed: ${flags}\n${output}")

@@ -72,7 +72,7 @@ consumer_test(find_core_without_libpng WAY find_package COMPONENTS core PROGRAM 
 consumer_test(find_none_without_libpng WAY find_package PROGRAM core LINK arrayreel::arrayreel
   ARGUMENTS ${without_libpng})
 consumer_test(find_unknown WAY find_package COMPONENTS sound PROGRAM core LINK arrayreel::core
-  EXPECT_ERROR "there is no component sound. expected some of: core, image, video, json, hdf5")
+  EXPECT_ERROR "there is no component sound. expected some of: core, image, video, json, hdf5, c")
 
 consumer_test(find_image WAY find_package COMPONENTS image PROGRAM image LINK arrayreel::image
   ARGUMENTS -DNO_VIDEO=ON WHOLE)
@@ -213,3 +213,5 @@ if(ARRAYREEL_PKG_CONFIG AND TARGET arrayreel::video)
   pkg_config_test(static arrayreel ${prefix} -DSTATIC=ON)
   set_tests_properties(consumer.pkg_config_shared PROPERTIES FIXTURES_REQUIRED installed_shared)
 endif()
+
+include(${CMAKE_CURRENT_LIST_DIR}/c_tests.cmake)

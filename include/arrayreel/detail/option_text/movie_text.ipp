@@ -69,7 +69,7 @@ ARRAYREEL_INLINE frame_rate frame_rate_in(std::string_view option, std::string_v
     if (numerator && denominator && *numerator >= -most && *numerator <= most &&
         *denominator >= -most && *denominator <= most)
       return {static_cast<int>(*numerator), static_cast<int>(*denominator)};
-  } else if (const auto fps = number_in(text)) {
+  } else if (const auto fps = real_number_in(text)) {
     return *fps;
   }
   option_value(std::string(option), std::string(text))

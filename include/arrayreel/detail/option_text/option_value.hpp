@@ -52,7 +52,7 @@ private:
 };
 
 /// The whole text as a number, whatever the locale; nothing where it is none.
-[[nodiscard]] ARRAYREEL_API std::optional<double> number_in(std::string_view text) noexcept;
+[[nodiscard]] ARRAYREEL_API std::optional<double> real_number_in(std::string_view text) noexcept;
 [[nodiscard]] ARRAYREEL_API std::optional<long long> whole_number_in(std::string_view text) noexcept;
 
 /// The options of a text. Semicolons or line ends stand between them, and blanks around names and values

@@ -42,7 +42,7 @@ template <class Number>
   return value;
 }
 
-ARRAYREEL_INLINE std::optional<double> number_in(std::string_view text) noexcept {
+ARRAYREEL_INLINE std::optional<double> real_number_in(std::string_view text) noexcept {
   return whole_text_as<double>(text);
 }
 
@@ -67,7 +67,7 @@ ARRAYREEL_INLINE bool option_value::flag() const {
 }
 
 ARRAYREEL_INLINE double option_value::number() const {
-  const std::optional<double> value = number_in(text());
+  const std::optional<double> value = real_number_in(text());
   if (!value) refuse("a number, such as 0.5 or -1e3");
   return *value;
 }
@@ -95,8 +95,8 @@ ARRAYREEL_INLINE std::size_t option_value::one_of(std::initializer_list<const ch
   if (comma == std::string_view::npos) return {};
   std::string_view second = text.substr(comma + 1);
   while (!second.empty() && second[0] == ' ') second.remove_prefix(1);
-  const auto lo = number_in(text.substr(0, comma));
-  const auto hi = number_in(second);
+  const auto lo = real_number_in(text.substr(0, comma));
+  const auto hi = real_number_in(second);
   if (!lo || !hi) return {};
   return value_range{*lo, *hi};
 }
