@@ -89,6 +89,8 @@ NumPy|has_python numpy|python3-numpy|python3-numpy|python-numpy|numpy
 matplotlib|has_python matplotlib|python3-matplotlib|python3-matplotlib|python-matplotlib|python-matplotlib
 Pillow|has_python PIL|python3-pil|python3-pillow|python-pillow|pillow
 PyAV|has_python av|python3-av|python3-av|python-av|-
+gfortran|has_command gfortran|gfortran|gcc-gfortran|gcc-fortran|gcc
+valgrind|has_command valgrind|valgrind|valgrind|valgrind|-
 qemu-x86_64|has_command qemu-x86_64|qemu-user|qemu-user|qemu-user|-
 Chromium|has_command chromium chromium-browser google-chrome|chromium|chromium|chromium|-
 '

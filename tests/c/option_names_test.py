@@ -1,4 +1,5 @@
-"""Texts of options have the names of the tool's options, and the guide lists them.
+"""Texts of options have the names of the tool's options; the guide lists them, and its lines in C and Fortran
+are the examples'.
 
     option_names_test.py ARRAYREEL ROOT
 
@@ -46,6 +47,13 @@ guide = (root / "examples/README.md").read_text()
 section = guide.partition("\n## C, Fortran and others\n")[2].partition("\n## ")[0]
 named = set(re.findall(r"`([a-z-]+)`", section))
 problems += [f"the guide does not name the option {name}" for name in sorted(texts - named)]
+
+for language, example in {"c": "c/wave.c", "fortran": "fortran/wave.f90"}.items():
+    lines = (root / "examples" / example).read_text().splitlines()
+    blocks = re.findall(rf"^```{language}\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
+    assert blocks, f"the guide has no lines in {language}"
+    problems += [f"the guide's line {line!r} is not one of {example}"
+                 for block in blocks for line in block.splitlines() if line and line not in lines]
 
 for problem in problems:
     print(problem)

@@ -12,7 +12,7 @@ import re
 import sys
 
 ROOMS = ["base", "array", "simd", "values", "raster", "io", "deflate", "png", "media", "npy", "video", "page",
-         "canvas", "chart", "hdf5", "mpi", "umbrella"]
+         "canvas", "option_text", "chart", "hdf5", "mpi", "umbrella"]
 PUBLIC = {
     "base": "version error",
     "array": "array_view any_view owned_array view_member adapt",
