@@ -15,9 +15,20 @@ endif()
 add_library(arrayreel_c ${arrayreel_compiled}/c_errors.cpp ${arrayreel_compiled}/c_pictures.cpp
             ${arrayreel_compiled}/${arrayreel_c_movies})
 add_library(arrayreel::c ALIAS arrayreel_c)
-_arrayreel_library(arrayreel_c c)
-# Functions are added to it and never changed: old programs run with a new version of the library.
-set_target_properties(arrayreel_c PROPERTIES EXPORT_NAME c SOVERSION 0)
+set_target_properties(arrayreel_c PROPERTIES
+  EXPORT_NAME c
+  OUTPUT_NAME arrayreel-c
+  VERSION ${PROJECT_VERSION}
+  # Functions are added to it and never changed: old programs run with a new version of the library.
+  SOVERSION 0
+  CXX_EXTENSIONS OFF
+  CXX_VISIBILITY_PRESET hidden
+  VISIBILITY_INLINES_HIDDEN ON
+  POSITION_INDEPENDENT_CODE ON
+  INSTALL_RPATH $ORIGIN)
+if(NOT PROJECT_IS_TOP_LEVEL AND NOT ARRAYREEL_INSTALL)
+  set_target_properties(arrayreel_c PROPERTIES EXCLUDE_FROM_ALL ON)
+endif()
 target_compile_features(arrayreel_c PRIVATE cxx_std_20)
 target_include_directories(arrayreel_c INTERFACE $<BUILD_INTERFACE:${arrayreel_include}>
                            $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)

@@ -11,8 +11,8 @@
 #   arrayreel::mpi_video  movies of many processes  mpi, video
 #   arrayreel::arrayreel                        all of these but hdf5, which comes with many libraries,
 #                                               and mpi, of which a machine may have several kinds
-#   arrayreel::c       arrayreel.h for C, C++11 and others: image, and video where it is
-#   arrayreel::fortran the module of arrayreel.f90 over it
+#
+# arrayreel::c and arrayreel::fortran are in ArrayreelC.cmake.
 #
 # arrayreel::header_only_<component> and arrayreel::header_only are the same without a compiled part.
 
@@ -62,8 +62,15 @@ function(_arrayreel_common target name scope)
   add_library(arrayreel::${name} ALIAS ${target})
 endfunction()
 
-# _arrayreel_library(<target> <name>): what all libraries have.
-function(_arrayreel_library target name)
+# arrayreel_component(<name> SOURCES <files> [COMPONENTS <names>] [NEEDS <targets>] [PUBLIC <targets>])
+# NEEDS are libraries that only definitions call; PUBLIC ones are part of declarations, too.
+function(arrayreel_component name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;COMPONENTS;NEEDS;PUBLIC")
+  set(target arrayreel_${name})
+  list(TRANSFORM arg_SOURCES PREPEND ${arrayreel_compiled}/)
+  add_library(${target} ${arg_SOURCES})
+  _arrayreel_common(${target} ${name} PUBLIC)
+  target_compile_definitions(${target} PUBLIC ARRAYREEL_COMPILED)
   set_target_properties(${target} PROPERTIES
     OUTPUT_NAME arrayreel-${name}
     VERSION ${PROJECT_VERSION}
@@ -78,18 +85,6 @@ function(_arrayreel_library target name)
   if(NOT PROJECT_IS_TOP_LEVEL AND NOT ARRAYREEL_INSTALL)
     set_target_properties(${target} PROPERTIES EXCLUDE_FROM_ALL ON)
   endif()
-endfunction()
-
-# arrayreel_component(<name> SOURCES <files> [COMPONENTS <names>] [NEEDS <targets>] [PUBLIC <targets>])
-# NEEDS are libraries that only definitions call; PUBLIC ones are part of declarations, too.
-function(arrayreel_component name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;COMPONENTS;NEEDS;PUBLIC")
-  set(target arrayreel_${name})
-  list(TRANSFORM arg_SOURCES PREPEND ${arrayreel_compiled}/)
-  add_library(${target} ${arg_SOURCES})
-  _arrayreel_common(${target} ${name} PUBLIC)
-  target_compile_definitions(${target} PUBLIC ARRAYREEL_COMPILED)
-  _arrayreel_library(${target} ${name})
   list(TRANSFORM arg_COMPONENTS PREPEND arrayreel_ OUTPUT_VARIABLE others)
   target_link_libraries(${target} PUBLIC ${others} ${arg_PUBLIC} ${arg_NEEDS})
 
