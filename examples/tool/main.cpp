@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <arrayreel/detail/option_text/picture_text.hpp>
 #include <arrayreel/detail/values/range_of_options.hpp>
 #include <arrayreel/image.hpp>
 #include <arrayreel/npy.hpp>
@@ -461,27 +462,6 @@ struct mapping_arguments {
   std::string dtype = "float32";
 };
 
-ar::value_range range_of(const std::string& text) {
-  const std::size_t comma = text.find(',');
-  const auto lo = number_of<double>(text.substr(0, comma));
-  const auto hi =
-      comma == std::string::npos ? std::nullopt : number_of<double>(text.substr(comma + 1));
-  if (!lo || !hi)
-    throw CLI::ValidationError("--range " + text, "expected two numbers: --range=-1.5,1.5");
-  return {*lo, *hi};
-}
-
-ar::upscale_factors upscale_of(const std::string& text) {
-  const std::size_t times = text.find('x');
-  const auto y = number_of<std::size_t>(text.substr(0, times));
-  const auto x = times == std::string::npos ? y : number_of<std::size_t>(text.substr(times + 1));
-  constexpr std::size_t most = 1000;
-  if (!y || !x || *y < 1 || *x < 1 || *y > most || *x > most)
-    throw CLI::ValidationError("--upscale", text + "; expected pixels from 1 to 1000: 4, or rows "
-                                                   "and columns: 2x3");
-  return {*y, *x};
-}
-
 std::vector<std::size_t> shape_of(const std::string& text) {
   std::vector<std::size_t> extents;
   for (std::size_t at = 0; at <= text.size();) {
@@ -530,36 +510,27 @@ void apply(const mapping_arguments& m, ar::nbimage_options& show) {
     throw CLI::ValidationError("--linthresh needs --norm symlog");
   if (m.vcenter && m.norm != "two-slope")
     throw CLI::ValidationError("--vcenter needs --norm two-slope");
-  if (m.axes == "yx") show.axes = ar::axes::yx;
-  if (m.axes == "yxc") show.axes = ar::axes::yxc;
-  if (m.axes == "cyx") show.axes = ar::axes::cyx;
-  if (m.axes == "tyx") show.axes = ar::axes::tyx;
-  if (m.axes == "tyxc") show.axes = ar::axes::tyxc;
-  if (m.axes == "tcyx") show.axes = ar::axes::tcyx;
-  if (m.complex_as == "phase") show.complex_as = ar::complex_part::phase;
-  if (m.complex_as == "real") show.complex_as = ar::complex_part::real;
-  if (m.complex_as == "imag") show.complex_as = ar::complex_part::imag;
-  if (m.complex_as == "phase-hue") show.complex_as = ar::complex_part::phase_hue;
-  if (m.compression == "fast") show.compression = ar::png_compression::fast;
-  if (m.compression == "balanced") show.compression = ar::png_compression::balanced;
-  if (m.compression == "smallest") show.compression = ar::png_compression::smallest;
-  if (m.norm == "log") show.norm = ar::log_norm{};
-  if (m.norm == "symlog") show.norm = ar::symlog_norm{.linthresh = m.linthresh};
-  if (m.norm == "two-slope") show.norm = ar::two_slope_norm{.vcenter = m.vcenter.value_or(0)};
-  if (!m.range.empty()) show.range = range_of(m.range);
-  if (!m.upscale.empty()) show.upscale = upscale_of(m.upscale);
-  if (m.colorbar == "right") show.colorbar = true;
-  if (m.colorbar == "below") show.colorbar = ar::orientation::horizontal;
   if (!show.colorbar_label.empty() && m.colorbar.empty())
     throw CLI::ValidationError("--colorbar-label needs --colorbar");
+  // The texts mean what they mean to users of C.
+  ar::detail::picture_so_far so_far;
+  so_far.options = show;
   try {
-    if (!m.colormap.empty()) show.colormap = ar::colormap_named(m.colormap);
-    if (!m.bad.empty()) show.bad = ar::parse_color(m.bad);
-    if (!m.under.empty()) show.under = ar::parse_color(m.under);
-    if (!m.over.empty()) show.over = ar::parse_color(m.over);
+    for (const auto& [name, text] : {std::pair("axes", &m.axes), std::pair("complex", &m.complex_as),
+                                     std::pair("compression", &m.compression),
+                                     std::pair("norm", &m.norm), std::pair("range", &m.range),
+                                     std::pair("upscale", &m.upscale),
+                                     std::pair("colorbar", &m.colorbar),
+                                     std::pair("colormap", &m.colormap), std::pair("bad", &m.bad),
+                                     std::pair("under", &m.under), std::pair("over", &m.over)})
+      if (!text->empty()) ar::detail::set_picture_option(so_far, {name, *text});
   } catch (const ar::error& e) {
-    throw CLI::ValidationError(e.what());
+    throw wrong_option(e);
   }
+  so_far.linthresh = m.linthresh;
+  so_far.vcenter = m.vcenter;
+  ar::detail::join_mapping(so_far);
+  show = so_far.options;
 }
 
 void apply_raw(const mapping_arguments& m, arguments& a) {

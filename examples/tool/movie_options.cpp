@@ -1,12 +1,11 @@
 // From the command line to the options of a movie.
 #include "movie_options.hpp"
 
-#include <algorithm>
-#include <array>
 #include <cstdint>
 #include <utility>
 #include <vector>
 
+#include <arrayreel/detail/option_text/movie_text.hpp>
 #include <arrayreel/detail/video/codec_table.hpp>
 
 #include "number_option.hpp"
@@ -21,62 +20,6 @@ using facts = ar::detail::codec_facts;
 /// What a file's name says; `automatic` where it is no movie's.
 ar::container container_of(const std::string& path) {
   return ar::detail::container_of_extension(ar::detail::extension_of(path));
-}
-
-/// The names of the codecs that have something.
-template <class Function> std::string names_of(const Function& have) {
-  return ar::detail::names_among(ar::detail::codec_table, have);
-}
-
-ar::frame_rate frame_rate_of(const std::string& text) {
-  const std::size_t slash = text.find('/');
-  if (slash != std::string::npos) {
-    const auto numerator = number_of<int>(text.substr(0, slash));
-    const auto denominator = number_of<int>(text.substr(slash + 1));
-    if (numerator && denominator) return {*numerator, *denominator};
-  } else if (const auto fps = number_of<double>(text)) {
-    return *fps;
-  }
-  throw CLI::ValidationError("--fps " + text, "expected frames per second: 25, 29.97, 30000/1001");
-}
-
-ar::corner corner_of(const std::string& text) {
-  if (text == "top-right") return ar::corner::top_right;
-  if (text == "bottom-left") return ar::corner::bottom_left;
-  if (text == "bottom-right") return ar::corner::bottom_right;
-  return ar::corner::top_left;
-}
-
-/// The codec with its own quality and speed.
-ar::codec codec_of(const movie_arguments& m, ar::container named) {
-  ar::detail::codec_id id = ar::detail::default_codec(named);
-  for (const facts& codec : ar::detail::codec_table)
-    if (codec.name == m.codec) id = codec.id;
-  ar::detail::codec_settings settings = ar::detail::default_settings(id);
-  settings.container = named;
-  const facts& codec = settings.facts();
-  const auto refuse = [&](const std::string& option, const std::string& expected) {
-    throw CLI::ValidationError(option + " for " + codec.name, "expected " + expected);
-  };
-  const auto set_quality = [&](const char* option, const std::optional<double>& value) {
-    if (!value) return;
-    const auto has_it = [&](const facts& c) { return std::string(option) == c.quality.option; };
-    if (!has_it(codec)) refuse(std::string("--") + option, names_of(has_it));
-    settings.quality = value;
-  };
-  set_quality("crf", m.crf);
-  set_quality("quality", m.quality);
-  if (!m.preset.empty()) {
-    const auto has_speed = [](const facts& c) { return *c.speed.option != '\0'; };
-    if (!has_speed(codec)) refuse("--preset", names_of(has_speed));
-    settings.preset = m.preset;
-    if (codec.speed.most > 0) {
-      const auto value = number_of<int>(m.preset);
-      if (!value) refuse("--preset " + m.preset, "a whole number");
-      settings.speed = value.value_or(0);
-    }
-  }
-  return ar::codec(settings);
 }
 
 } // namespace
@@ -131,7 +74,9 @@ bool is_movie_name(const std::string& path) {
 ar::video_options movie_options_of(const movie_arguments& m, const ar::nbimage_options& show,
                                    const std::string& path) {
   try {
-    const ar::codec codec = codec_of(m, container_of(path));
+    const ar::codec codec = ar::detail::codec_of(
+        {.name = m.codec, .crf = m.crf, .quality = m.quality, .preset = m.preset},
+        container_of(path));
     // In a page pictures may have 16 bits beside a movie that has 8.
     const bool deep = !path.empty() || codec.settings().facts().takes_16_bits();
     ar::video_options o;
@@ -142,11 +87,11 @@ ar::video_options movie_options_of(const movie_arguments& m, const ar::nbimage_o
     if (m.first_frame) o.range_policy = ar::range_policy::first_frame;
     if (m.per_frame) o.range_policy = ar::range_policy::per_frame;
     if (deep) o.bit_depth = show.bit_depth;
-    if (!m.fps.empty()) o.fps = frame_rate_of(m.fps);
+    if (!m.fps.empty()) o.fps = ar::detail::frame_rate_in("fps", m.fps);
     o.loop = m.loop;
     o.frame_counter = m.counter;
     o.label = m.label;
-    o.label_corner = corner_of(m.label_corner);
+    o.label_corner = ar::detail::corner_in({"label-corner", m.label_corner});
     o.label_scale = m.label_scale;
     o.time_step = m.time_step;
     o.sources = {codec};
@@ -162,6 +107,6 @@ ar::video_options movie_options_of(const movie_arguments& m, const ar::nbimage_o
     o.describe = show.describe && ar::detail::facts_of(used).fragments;
     return o;
   } catch (const ar::error& e) {
-    throw CLI::ValidationError(e.what());
+    throw wrong_option(e);
   }
 }

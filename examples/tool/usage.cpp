@@ -251,3 +251,16 @@ std::string usage_error(const CLI::App& app, const CLI::ParseError& error) {
   const std::string options = options_in(app, message);
   return options.empty() ? message : options + ": " + message;
 }
+
+CLI::ValidationError wrong_option(const arrayreel::error& error) {
+  constexpr std::string_view begin = "the option '", middle = "; expected ";
+  const std::string_view message = error.what();
+  const std::size_t expected = message.rfind(middle);
+  const std::size_t quote = message.rfind('\'', expected);
+  if (!message.starts_with(begin) || expected == message.npos || quote < begin.size())
+    return CLI::ValidationError(std::string(message));
+  std::string option(message.substr(begin.size(), quote - begin.size()));
+  if (const std::size_t sign = option.find('='); sign != option.npos) option[sign] = ' ';
+  option.append(message.substr(quote + 1, expected - quote - 1)); // " for gif"
+  return CLI::ValidationError("--" + option, std::string(message.substr(expected + 2)));
+}

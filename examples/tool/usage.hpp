@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <CLI/CLI.hpp>
+#include <arrayreel/error.hpp>
 
 /// The columns of the terminal behind a file descriptor; 0 where it is none.
 [[nodiscard]] std::size_t terminal_width(int descriptor);
@@ -36,3 +37,7 @@ public:
 /// What is wrong with a command line: the option that it is about, and what it could be instead.
 /// An error that the library found names the option's field or its value, by which it is found.
 [[nodiscard]] std::string usage_error(const CLI::App& app, const CLI::ParseError& error);
+
+/// The error of the command line for a text that the library could not read, as an option's value:
+/// "the option 'fps=x'; expected …" is "--fps x: expected …" here.
+[[nodiscard]] CLI::ValidationError wrong_option(const arrayreel::error& error);

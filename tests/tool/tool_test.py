@@ -499,7 +499,7 @@ class Tool(Case):
                     "x.raw", "--shape", "4,4", "-o", "x.png", "--offset", "99999999999999999999"],
                 "--label-scale: 99999999999999999999": [DEM, "-o", "x.mp4", "--counter",
                                                         "--label-scale", "99999999999999999999"],
-                "--upscale: .*99999999999999999999": [DEM, "-o", "x.png", "--upscale",
+                "--upscale 99999999999999999999: expected": [DEM, "-o", "x.png", "--upscale",
                                                       "99999999999999999999"],
                 "--threads: .*99999999999999999999": [DEM, "-o", "x.png", "--threads",
                                                       "99999999999999999999"],
@@ -698,7 +698,7 @@ class Tool(Case):
         self.succeed("u.npy", "-o", "u.png", "--upscale", "2x3")
         np.testing.assert_array_equal(pixels("u.png"), np.repeat(np.repeat(u, 2, 0), 3, 1))
         for wrong in "0x2", "2x", "x2", "2x3x4", "-1", "1001", "2.5":
-            self.refuse(2, "--upscale: " + wrong, "u.npy", "-o", "x.png", "--upscale=" + wrong)
+            self.refuse(2, "--upscale " + wrong + ": expected pixels", "u.npy", "-o", "x.png", "--upscale=" + wrong)
 
     def test_a_colorbar_stands_beside_the_picture_or_below(self):
         np.save("u.npy", np.linspace(-1, 1, 100 * 120).reshape(100, 120))

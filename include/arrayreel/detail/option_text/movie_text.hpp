@@ -10,6 +10,7 @@
 #include "../../video_options.hpp"
 #include "../../video_tag.hpp"
 #include "../base/config.hpp"
+#include "option_value.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
@@ -34,6 +35,9 @@ struct codec_words {
 /// \param option how a message names it
 /// \throws error (parameter) for another text.
 [[nodiscard]] ARRAYREEL_API frame_rate frame_rate_in(std::string_view option, std::string_view text);
+
+/// The corner in which a label stands: "top-left".
+[[nodiscard]] ARRAYREEL_API corner corner_in(const option_value& option);
 
 /// The options of a movie that is written.
 /// \param text as `options_in` takes it, with names of `movie_option_names`

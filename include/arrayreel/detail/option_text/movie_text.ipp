@@ -76,6 +76,12 @@ ARRAYREEL_INLINE frame_rate frame_rate_in(std::string_view option, std::string_v
       .refuse("frames per second: 25, 29.97, 30000/1001");
 }
 
+ARRAYREEL_INLINE corner corner_in(const option_value& option) {
+  constexpr corner all[] = {corner::top_left, corner::top_right, corner::bottom_left,
+                            corner::bottom_right};
+  return all[option.one_of({"top-left", "top-right", "bottom-left", "bottom-right"})];
+}
+
 inline constexpr named_option<movie_so_far> movie_names[] = {
     {"fps",
      [](movie_so_far& o, const option_value& v) { o.options.fps = frame_rate_in("fps", v.text()); }},
@@ -87,12 +93,7 @@ inline constexpr named_option<movie_so_far> movie_names[] = {
     {"counter", [](movie_so_far& o, const option_value& v) { o.options.frame_counter = v.flag(); }},
     {"label", [](movie_so_far& o, const option_value& v) { o.options.label = v.text(); }},
     {"label-corner",
-     [](movie_so_far& o, const option_value& v) {
-       constexpr corner all[] = {corner::top_left, corner::top_right, corner::bottom_left,
-                                 corner::bottom_right};
-       o.options.label_corner =
-           all[v.one_of({"top-left", "top-right", "bottom-left", "bottom-right"})];
-     }},
+     [](movie_so_far& o, const option_value& v) { o.options.label_corner = corner_in(v); }},
     {"label-scale",
      [](movie_so_far& o, const option_value& v) { o.options.label_scale = v.whole(1, 1'000'000); }},
     {"time-step",

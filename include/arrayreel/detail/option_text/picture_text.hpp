@@ -7,6 +7,8 @@
 
 #include "../../nbimage.hpp"
 #include "../base/config.hpp"
+#include "mapping_text.hpp"
+#include "option_value.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
@@ -16,6 +18,12 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 [[nodiscard]] ARRAYREEL_API nbimage_options picture_options_in(std::string_view text);
 
 [[nodiscard]] ARRAYREEL_API std::vector<std::string> picture_option_names();
+
+using picture_so_far = options_so_far<nbimage_options>;
+
+/// Sets one option; `join_mapping` puts together what several say.
+/// \throws error (parameter) as above.
+ARRAYREEL_API void set_picture_option(picture_so_far& into, const option_value& option);
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail
 

@@ -4,11 +4,8 @@
 #include "picture_text.hpp"
 
 #include "display_text.hpp"
-#include "mapping_text.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
-
-using picture_so_far = options_so_far<nbimage_options>;
 
 inline constexpr named_option<picture_so_far> picture_names[] = {
     {"compression",
@@ -46,13 +43,16 @@ ARRAYREEL_INLINE std::vector<std::string> picture_option_names() {
   return names;
 }
 
+ARRAYREEL_INLINE void set_picture_option(picture_so_far& into, const option_value& option) {
+  if (!set_from(mapping_names<nbimage_options>, into, option) &&
+      !set_from(picture_names, into, option) &&
+      !set_from(display_names<nbimage_options>, into, option))
+    refuse_unknown(option, picture_option_names());
+}
+
 ARRAYREEL_INLINE nbimage_options picture_options_in(std::string_view text) {
   picture_so_far result;
-  for (const option_value& option : options_in(text))
-    if (!set_from(mapping_names<nbimage_options>, result, option) &&
-        !set_from(picture_names, result, option) &&
-        !set_from(display_names<nbimage_options>, result, option))
-      refuse_unknown(option, picture_option_names());
+  for (const option_value& option : options_in(text)) set_picture_option(result, option);
   join_mapping(result);
   return std::move(result.options);
 }
