@@ -91,9 +91,9 @@ constexpr type_row types[] = {
 [[nodiscard]] dtype dtype_of(int number) {
   for (const type_row& row : types)
     if (row.number == number) return row.type;
-  detail::refuse(error_kind::parameter, {"an element type numbered ", number,
-                                         "; expected an arrayreel_type, ", types[0].number, " to ",
-                                         static_cast<int>(std::size(types)) - 1});
+  detail::refuse(error_kind::parameter,
+                 {"an element type numbered ", number, "; expected an arrayreel_type, ",
+                  types[0].number, " to ", static_cast<int>(std::size(types)) - 1});
 }
 
 } // namespace
@@ -109,7 +109,8 @@ int status_of_exception() noexcept {
   } catch (const std::exception& e) {
     return last.keep(ARRAYREEL_UNKNOWN, e.what(), "");
   } catch (...) {
-    return last.keep_plain(ARRAYREEL_UNKNOWN, "an exception of a kind that the library does not know");
+    return last.keep_plain(ARRAYREEL_UNKNOWN,
+                           "an exception of a kind that the library does not know");
   }
 }
 
@@ -123,8 +124,8 @@ any_view view(const array_arguments& array) {
     detail::refuse(error_kind::parameter, {"an array of rank ", array.rank, "; expected 1 to ",
                                            static_cast<int>(max_rank), " axes"});
   if (array.extents == nullptr)
-    detail::refuse(error_kind::parameter,
-                   {"extents of NULL; expected ", array.rank, array.rank == 1 ? " number" : " numbers"});
+    detail::refuse(error_kind::parameter, {"extents of NULL; expected ", array.rank,
+                                           array.rank == 1 ? " number" : " numbers"});
   shape extents;
   strides steps;
   for (int axis = 0; axis < array.rank; ++axis) {

@@ -1,5 +1,5 @@
-// What the functions of arrayreel.h have in common: errors that become codes, arguments that become views,
-// memory that the caller frees.
+// What the functions of arrayreel.h have in common: errors that become codes, arguments that become
+// views, memory that the caller frees.
 #pragma once
 
 #include <cstddef>

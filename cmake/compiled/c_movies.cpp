@@ -79,8 +79,8 @@ private:
   int last_ = 0;
 };
 
-/// The table outlives all calls, also those that another thread makes while the program ends. The movies
-/// in it do not: what they have on the disk is removed.
+/// The table outlives all calls, also those that another thread makes while the program ends. The
+/// movies in it do not: what they have on the disk is removed.
 movie_table& movies() {
   static movie_table* const table = new movie_table;
   struct at_exit {
@@ -162,8 +162,7 @@ constexpr number_row numbers[] = {
 
 [[nodiscard]] std::string problems_of(const ar::video_report& report) {
   std::string text;
-  for (const std::string& problem : report.problems)
-    text += (text.empty() ? "" : "\n") + problem;
+  for (const std::string& problem : report.problems) text += (text.empty() ? "" : "\n") + problem;
   return text;
 }
 

@@ -1,4 +1,5 @@
-// Part of the compiled library arrayreel-c where there is no FFmpeg: every movie is an error that says so.
+// Part of the compiled library arrayreel-c where there is no FFmpeg: every movie is an error that
+// says so.
 #include "c_interface.hpp"
 
 using namespace arrayreel::c_interface;

@@ -72,9 +72,8 @@ int arrayreel_range(const void* data, int type, int rank, const std::size_t* ext
     check_place(vmin, "vmin");
     check_place(vmax, "vmax");
     const ar::nbimage_options how = ar::detail::picture_options_in(optional_text(options));
-    const ar::value_range range =
-        ar::resolve_range(view(array_arguments{data, type, rank, extents, strides}),
-                          ar::detail::mapping_of(how));
+    const ar::value_range range = ar::resolve_range(
+        view(array_arguments{data, type, rank, extents, strides}), ar::detail::mapping_of(how));
     *vmin = range.lo;
     *vmax = range.hi;
   });

@@ -4,16 +4,17 @@
 !     real(real64) :: u(640, 480)
 !     call arrayreel_write_png('u.png', u, 'vsym; colormap=RdBu')
 !
-! Arrays are real(real32), real(real64) or integer(int32), of rank 2 or 3, whole ones or any part of one,
-! a(3:n-2, n:1:-1) too, without a copy. u(nx, ny) is a picture of nx columns and ny rows: the first index
-! goes to the right, the second down from the top, so that u(:, ny:1:-1) has y upwards. With a third index
-! it is colour, u(3, nx, ny) by pixels or u(nx, ny, 3) by planes, also with 2 (gray and alpha, by pixels) or
-! 4 (with alpha). What needs the names of axes has them in the order of C, last index first: the
-! option axes=yxc is u(3, nx, ny).
+! Arrays are real(real32), real(real64) or integer(int32), of rank 2 or 3, whole ones or any part of
+! one, a(3:n-2, n:1:-1) too, without a copy. u(nx, ny) is a picture of nx columns and ny rows: the
+! first index goes to the right, the second down from the top, so that u(:, ny:1:-1) has y upwards.
+! With a third index it is colour, u(3, nx, ny) by pixels or u(nx, ny, 3) by planes, also with 2
+! (gray and alpha, by pixels) or 4 (with alpha). What needs the names of axes has them in the order
+! of C, last index first: the option axes=yxc is u(3, nx, ny).
 !
-! Options are a text as arrayreel.h describes it. Every call that can fail takes `status`. It becomes
-! arrayreel_ok or another status, and arrayreel_error_text() says what was wrong; without `status` an error
-! ends the program with that text. Texts need no char(0), and blanks at their end do not count.
+! Options are a text as arrayreel.h describes it. Every call that can fail takes `status`. It
+! becomes arrayreel_ok or another status, and arrayreel_error_text() says what was wrong; without
+! `status` an error ends the program with that text. Texts need no char(0), and blanks at their end
+! do not count.
 module arrayreel
   use, intrinsic :: iso_c_binding
   use, intrinsic :: iso_fortran_env, only: real32, real64, int8, int32, error_unit
@@ -65,7 +66,8 @@ module arrayreel
   contains
     ! open(path, options, status): an empty path makes the movie in memory
     procedure :: open => movie_open
-    ! push(frame, time, label, status): time in seconds and label, in place of the movie's, may be left out
+    ! push(frame, time, label, status): time in seconds and label, in place of the movie's, may be
+    ! left out
     generic :: push => push_real32_2, push_real32_3, push_real64_2, &
                        push_real64_3, push_int32_2, push_int32_3
     procedure, private :: push_real32_2
@@ -78,9 +80,11 @@ module arrayreel
     procedure :: finish => movie_finish
     ! Gives up a movie that is not finished.
     procedure :: close => movie_close
-    ! get_number('frames', value, status): frames, skipped, duration, bytes, width, height, vmin, vmax, ...
+    ! get_number('frames', value, status): frames, skipped, duration, bytes, width, height, vmin,
+    ! vmax, ...
     procedure :: get_number => movie_number
-    ! get_text('codec', text, status): path, mime, codec, encoder, failure, problems, unfinished-file
+    ! get_text('codec', text, status): path, mime, codec, encoder, failure, problems,
+    ! unfinished-file
     procedure :: get_text => movie_text
     ! Of a movie in memory: its bytes, a data URI, or a tag of HTML.
     procedure :: get_bytes => movie_bytes
@@ -112,7 +116,8 @@ module arrayreel
                      png_tag_real32_3, png_tag_real64_3, png_tag_int32_3
   end interface arrayreel_png_tag
 
-  ! arrayreel_range(array, vmin, vmax, options, status): the range of values that a picture would have
+  ! arrayreel_range(array, vmin, vmax, options, status): the range of values that a picture would
+  ! have
   interface arrayreel_range
     module procedure range_real32_2, range_real64_2, range_int32_2, &
                      range_real32_3, range_real64_3, range_int32_3
@@ -755,7 +760,8 @@ contains
     character(*), intent(in), optional :: options
     integer, intent(out), optional :: status
     integer(c_int) :: code
-    code = c_write_png(c_text(path), a%data, a%type, a%rank, a%extents, a%strides, c_options(options))
+    code = c_write_png(c_text(path), a%data, a%type, a%rank, a%extents, a%strides, &
+                       c_options(options))
     call hand_over(code, status)
   end subroutine write_array
 
@@ -767,7 +773,8 @@ contains
     type(c_ptr) :: place
     integer(c_size_t) :: length
     integer(c_int) :: code
-    code = c_encode_png(a%data, a%type, a%rank, a%extents, a%strides, c_options(options), place, length)
+    code = c_encode_png(a%data, a%type, a%rank, a%extents, a%strides, c_options(options), &
+                        place, length)
     call take_bytes(place, length, bytes)
     call hand_over(code, status)
   end subroutine encode_array

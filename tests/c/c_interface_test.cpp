@@ -46,9 +46,11 @@ template <class T> std::vector<T> values() {
   std::vector<T> all(height * width);
   for (std::size_t i = 0; i < all.size(); ++i) {
     const int value = static_cast<int>(i * 7 % 120) - (std::is_unsigned_v<T> ? 0 : 50);
-    if constexpr (std::is_same_v<T, std::complex<float>> || std::is_same_v<T, std::complex<double>> ||
+    if constexpr (std::is_same_v<T, std::complex<float>> ||
+                  std::is_same_v<T, std::complex<double>> ||
                   std::is_same_v<T, std::complex<long double>>)
-      all[i] = T(static_cast<typename T::value_type>(value), static_cast<typename T::value_type>(i % 5));
+      all[i] =
+          T(static_cast<typename T::value_type>(value), static_cast<typename T::value_type>(i % 5));
     else
       all[i] = static_cast<T>(value);
   }
@@ -58,8 +60,7 @@ template <class T> std::vector<T> values() {
 std::vector<std::uint8_t> encoded_by_c(const void* data, int type, const char* options) {
   unsigned char* bytes = nullptr;
   std::size_t size = 0;
-  const int status =
-      arrayreel_encode_png(data, type, 2, extents, nullptr, options, &bytes, &size);
+  const int status = arrayreel_encode_png(data, type, 2, extents, nullptr, options, &bytes, &size);
   INFO(arrayreel_error_text());
   REQUIRE(status == ARRAYREEL_OK);
   std::vector<std::uint8_t> result(bytes, bytes + size);
@@ -71,7 +72,8 @@ template <class T> void check_type(int type) {
   const std::vector<T> u = values<T>();
   INFO("type " << type);
   CHECK(encoded_by_c(u.data(), type, "colormap=magma") ==
-        ar::encode_png(ar::view(u.data(), {height, width}), {.colormap = ar::colormaps::magma}).bytes);
+        ar::encode_png(ar::view(u.data(), {height, width}), {.colormap = ar::colormaps::magma})
+            .bytes);
   CHECK(encoded_by_c(u.data(), type, nullptr) ==
         ar::encode_png(ar::view(u.data(), {height, width})).bytes);
 }
@@ -150,7 +152,10 @@ TEST_CASE("every option of a picture, as text and in C++") {
       {"gamma=0.5", {.gamma = 0.5}},
       {"colormap=cmo.thermal_r", {.colormap = ar::colormaps::cmo::thermal.reversed()}},
       {"vmin=0; vmax=40; under=#00f; over=orange; bad=gray",
-       {.vmin = 0.0, .vmax = 40.0, .bad = ar::parse_color("gray"), .under = ar::color{0, 0, 255},
+       {.vmin = 0.0,
+        .vmax = 40.0,
+        .bad = ar::parse_color("gray"),
+        .under = ar::color{0, 0, 255},
         .over = ar::parse_color("orange")}},
       {"colorbar; colorbar-label=u [m/s]; colormap=magma",
        {.colormap = ar::colormaps::magma, .colorbar = true, .colorbar_label = "u [m/s]"}},
@@ -181,9 +186,10 @@ TEST_CASE("every option of a picture, as text and in C++") {
   CHECK(encoded_by_c(u.data(), ARRAYREEL_FLOAT64, " \n; ;\t\r\n") == plain);
   // Of complex numbers.
   const auto z = values<std::complex<float>>();
-  for (const auto& [name, part] :
-       {std::pair{"phase", ar::complex_part::phase}, {"real", ar::complex_part::real},
-        {"imag", ar::complex_part::imag}, {"phase-hue", ar::complex_part::phase_hue}})
+  for (const auto& [name, part] : {std::pair{"phase", ar::complex_part::phase},
+                                   {"real", ar::complex_part::real},
+                                   {"imag", ar::complex_part::imag},
+                                   {"phase-hue", ar::complex_part::phase_hue}})
     CHECK(encoded_by_c(z.data(), ARRAYREEL_COMPLEX64, ("complex=" + std::string(name)).c_str()) ==
           ar::encode_png(ar::view(z.data(), {height, width}), {.complex_as = part}).bytes);
 }
@@ -235,9 +241,10 @@ TEST_CASE("strides of every sign, and four axes") {
   const double* const first = u.data() + 30 * width;
   unsigned char* bytes = nullptr;
   std::size_t size = 0;
-  REQUIRE(arrayreel_encode_png(first, ARRAYREEL_FLOAT64, 4, part, steps, nullptr, &bytes, &size) == 0);
-  const auto expected = ar::encode_png(ar::array_view<double>(
-      first, {1, 10, 12, 3}, ar::strides{0, steps[1], 3, 1}));
+  REQUIRE(arrayreel_encode_png(first, ARRAYREEL_FLOAT64, 4, part, steps, nullptr, &bytes, &size) ==
+          0);
+  const auto expected =
+      ar::encode_png(ar::array_view<double>(first, {1, 10, 12, 3}, ar::strides{0, steps[1], 3, 1}));
   CHECK(std::vector<std::uint8_t>(bytes, bytes + size) == expected.bytes);
   CHECK(expected.width == 12);
   arrayreel_free(bytes);
@@ -261,7 +268,8 @@ TEST_CASE("texts of options may be anything") {
   CHECK(message_of("\x01=2").find("'\\x01'; expected") != std::string::npos);
   CHECK(message_of("vmin=0x10").find("'vmin=0x10'") != std::string::npos);
   CHECK(message_of("vmin=1,5").find("'vmin=1,5'; expected a number") != std::string::npos);
-  CHECK(message_of("level=99999999999999999999").find("expected a whole number") != std::string::npos);
+  CHECK(message_of("level=99999999999999999999").find("expected a whole number") !=
+        std::string::npos);
   CHECK(message_of("; ;=").find("'='; expected name=value") != std::string::npos);
   CHECK(message_of(std::string(100'000, 'x').c_str()).size() < 2000);
 
@@ -326,24 +334,35 @@ TEST_CASE("every option of a movie, as text and in C++") {
   };
   const pair pairs[] = {
       {"codec=gif; fps=10; loop=false", {.fps = 10, .loop = false, .sources = {ar::gif{}}}},
-      {"codec=gif; vsym; colormap=RdBu", {.vsym = true, .colormap = ar::colormaps::RdBu,
-                                          .sources = {ar::gif{}}}},
+      {"codec=gif; vsym; colormap=RdBu",
+       {.vsym = true, .colormap = ar::colormaps::RdBu, .sources = {ar::gif{}}}},
       {"codec=apng; counter; label-scale=2; label-corner=bottom-right; fps=29.97",
-       {.fps = 29.97, .frame_counter = true, .label_corner = ar::corner::bottom_right,
-        .label_scale = 2, .sources = {ar::apng{}}}},
+       {.fps = 29.97,
+        .frame_counter = true,
+        .label_corner = ar::corner::bottom_right,
+        .label_scale = 2,
+        .sources = {ar::apng{}}}},
       {"codec=apng; label=t = {time:.2f}\\; {frame}; time-step=0.5; label-corner=top-right",
-       {.label = "t = {time:.2f}; {frame}", .label_corner = ar::corner::top_right,
-        .time_step = 0.5, .sources = {ar::apng{}}}},
+       {.label = "t = {time:.2f}; {frame}",
+        .label_corner = ar::corner::top_right,
+        .time_step = 0.5,
+        .sources = {ar::apng{}}}},
       {"codec=apng; per-frame; bad=transparent; background=#123; bit-depth=16",
-       {.bad = ar::transparent, .range_policy = ar::range_policy::per_frame, .bit_depth = 16U,
-        .sources = {ar::apng{}}, .background = ar::parse_color("#123")}},
+       {.bad = ar::transparent,
+        .range_policy = ar::range_policy::per_frame,
+        .bit_depth = 16U,
+        .sources = {ar::apng{}},
+        .background = ar::parse_color("#123")}},
       {"codec=apng; first-frame; upscale=2x1; colorbar=below; colorbar-label=u",
-       {.colorbar = ar::orientation::horizontal, .colorbar_label = "u",
-        .range_policy = ar::range_policy::first_frame, .sources = {ar::apng{}},
+       {.colorbar = ar::orientation::horizontal,
+        .colorbar_label = "u",
+        .range_policy = ar::range_policy::first_frame,
+        .sources = {ar::apng{}},
         .upscale = {2, 1}}},
       {"codec=webp; quality=50; threads=1", {.sources = {ar::webp{.quality = 50}}, .threads = 1}},
       {"crf=30; preset=ultrafast; threads=1; keyframe-interval=0.1",
-       {.sources = {ar::h264{.crf = 30, .preset = "ultrafast"}}, .keyframe_interval = 0.1,
+       {.sources = {ar::h264{.crf = 30, .preset = "ultrafast"}},
+        .keyframe_interval = 0.1,
         .threads = 1}},
       {"fps=30000/1001; threads=1; describe; threaded; queue=2",
        {.fps = {30000, 1001}, .threads = 1, .describe = true, .threaded = true, .queue = 2}},
@@ -361,8 +380,10 @@ TEST_CASE("a movie's file of the C interface: by its name, crash-safe, durable o
   const std::string path = folder / "u.mkv";
   int movie = 0;
   REQUIRE(arrayreel_movie_open(&movie, path.c_str(), "crash-safe; durable=false") == ARRAYREEL_OK);
-  REQUIRE(arrayreel_movie_push_at(movie, 10, u.data(), ARRAYREEL_FLOAT64, 2, extents, nullptr) == 0);
-  REQUIRE(arrayreel_movie_push_at(movie, 11.5, u.data(), ARRAYREEL_FLOAT64, 2, extents, nullptr) == 0);
+  REQUIRE(arrayreel_movie_push_at(movie, 10, u.data(), ARRAYREEL_FLOAT64, 2, extents, nullptr) ==
+          0);
+  REQUIRE(arrayreel_movie_push_at(movie, 11.5, u.data(), ARRAYREEL_FLOAT64, 2, extents, nullptr) ==
+          0);
   REQUIRE(arrayreel_movie_flush(movie) == ARRAYREEL_OK);
   char* text = nullptr;
   REQUIRE(arrayreel_movie_text(movie, "unfinished-file", &text) == ARRAYREEL_OK);

@@ -1,4 +1,4 @@
-! The module of arrayreel.f90: what it writes is compared with what C's calls write, by the test's script.
+! The module of arrayreel.f90, used rightly and wrongly. A script looks at what this writes.
 program fortran_check
   use, intrinsic :: iso_fortran_env, only: real32, real64, int8, int32
   use arrayreel

@@ -1,4 +1,5 @@
-/* Every function of arrayreel.h, used rightly and wrongly. C89 and C++11 at once; it is compiled as each. */
+/* Every function of arrayreel.h, used rightly and wrongly. C89 and C++11 at once; it is compiled as
+ * each. */
 #include <arrayreel/arrayreel.h>
 
 #include <stdio.h>
@@ -11,7 +12,7 @@
 static int checks = 0;
 static int failures = 0;
 
-static void check(int holds, const char *what, int line) {
+static void check(int holds, const char* what, int line) {
   ++checks;
   if (holds) return;
   ++failures;
@@ -21,7 +22,7 @@ static void check(int holds, const char *what, int line) {
 #define CHECK(condition) check((condition) ? 1 : 0, #condition, __LINE__)
 
 /* A call that fails: its status, and a piece of its text. */
-static void check_refused(int got, int status, const char *piece, const char *call, int line) {
+static void check_refused(int got, int status, const char* piece, const char* call, int line) {
   const int right = got == status && arrayreel_error_status() == status &&
                     strstr(arrayreel_error_text(), piece) != NULL;
   ++checks;
@@ -35,38 +36,39 @@ static void check_refused(int got, int status, const char *piece, const char *ca
 static double field[ROWS * COLUMNS];
 static const size_t extents[2] = {ROWS, COLUMNS};
 
-static unsigned long big_endian(const unsigned char *at) {
+static unsigned long big_endian(const unsigned char* at) {
   return ((unsigned long)at[0] << 24) | ((unsigned long)at[1] << 16) | ((unsigned long)at[2] << 8) |
          (unsigned long)at[3];
 }
 
-static int is_png(const unsigned char *bytes, size_t size, unsigned long width, unsigned long height) {
+static int is_png(const unsigned char* bytes, size_t size, unsigned long width,
+                  unsigned long height) {
   static const unsigned char signature[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
   return size > 33 && memcmp(bytes, signature, 8) == 0 && big_endian(bytes + 16) == width &&
          big_endian(bytes + 20) == height;
 }
 
 /* The bytes of a file, or NULL; the caller frees them. */
-static unsigned char *read_file(const char *path, size_t *size) {
-  FILE *file = fopen(path, "rb");
-  unsigned char *bytes = NULL;
+static unsigned char* read_file(const char* path, size_t* size) {
+  FILE* file = fopen(path, "rb");
+  unsigned char* bytes = NULL;
   long end;
   *size = 0;
   if (file == NULL) return NULL;
   fseek(file, 0, SEEK_END);
   end = ftell(file);
   rewind(file);
-  bytes = (unsigned char *)malloc((size_t)end + 1);
+  bytes = (unsigned char*)malloc((size_t)end + 1);
   if (bytes != NULL) *size = fread(bytes, 1, (size_t)end, file);
   fclose(file);
   return bytes;
 }
 
-static int encode(const char *options, unsigned char **bytes, size_t *size) {
+static int encode(const char* options, unsigned char** bytes, size_t* size) {
   return arrayreel_encode_png(field, ARRAYREEL_FLOAT64, 2, extents, NULL, options, bytes, size);
 }
 
-static int same(const unsigned char *a, size_t a_size, const unsigned char *b, size_t b_size) {
+static int same(const unsigned char* a, size_t a_size, const unsigned char* b, size_t b_size) {
   return a != NULL && b != NULL && a_size == b_size && memcmp(a, b, a_size) == 0;
 }
 
@@ -86,7 +88,7 @@ static void check_basics(void) {
 static void check_pictures(void) {
   unsigned char *bytes = NULL, *other = NULL, *file = NULL;
   size_t size = 0, other_size = 0, file_size = 0;
-  char *text = NULL;
+  char* text = NULL;
   double vmin = 5, vmax = 5;
   static double turned[ROWS * COLUMNS];
   const size_t turned_extents[2] = {COLUMNS, ROWS};
@@ -128,7 +130,8 @@ static void check_pictures(void) {
   arrayreel_free(text);
   CHECK(arrayreel_png_tag(field, ARRAYREEL_FLOAT64, 2, extents, NULL,
                           "alt=u < v\\; w; width=64; draggable=false", &text) == ARRAYREEL_OK);
-  CHECK(text != NULL && strstr(text, "<img") != NULL && strstr(text, "alt=\"u &lt; v; w\"") != NULL);
+  CHECK(text != NULL && strstr(text, "<img") != NULL &&
+        strstr(text, "alt=\"u &lt; v; w\"") != NULL);
   CHECK(text != NULL && strstr(text, "width=\"64\"") != NULL);
   arrayreel_free(text);
 
@@ -141,7 +144,7 @@ static void check_pictures(void) {
 }
 
 static void check_wrong_arrays(void) {
-  unsigned char *bytes = (unsigned char *)field;
+  unsigned char* bytes = (unsigned char*)field;
   size_t size = 7;
   const size_t none[2] = {0, 4};
   const size_t huge[2] = {(size_t)-1, (size_t)-1};
@@ -169,8 +172,9 @@ static void check_wrong_arrays(void) {
           ARRAYREEL_LIMIT, "");
   REFUSED(arrayreel_encode_png(field, ARRAYREEL_FLOAT64, 3, odd, NULL, NULL, &bytes, &size),
           ARRAYREEL_PARAMETER, "(5, 6, 7)");
-  REFUSED(arrayreel_encode_png(field, ARRAYREEL_FLOAT64, 2, extents, far_apart, NULL, &bytes, &size),
-          ARRAYREEL_LIMIT, "");
+  REFUSED(
+      arrayreel_encode_png(field, ARRAYREEL_FLOAT64, 2, extents, far_apart, NULL, &bytes, &size),
+      ARRAYREEL_LIMIT, "");
   REFUSED(arrayreel_encode_png(field, ARRAYREEL_FLOAT64, 2, extents, NULL, NULL, NULL, &size),
           ARRAYREEL_PARAMETER, "bytes of NULL; expected the address");
   REFUSED(arrayreel_encode_png(field, ARRAYREEL_FLOAT64, 2, extents, NULL, NULL, &bytes, NULL),
@@ -183,8 +187,9 @@ static void check_wrong_arrays(void) {
           ARRAYREEL_PARAMETER, "vmin of NULL");
   REFUSED(arrayreel_write_png(NULL, field, ARRAYREEL_FLOAT64, 2, extents, NULL, NULL),
           ARRAYREEL_PARAMETER, "path of NULL");
-  REFUSED(arrayreel_write_png("no/such/folder/u.png", field, ARRAYREEL_FLOAT64, 2, extents, NULL, NULL),
-          ARRAYREEL_IO, "no/such/folder/u.png");
+  REFUSED(
+      arrayreel_write_png("no/such/folder/u.png", field, ARRAYREEL_FLOAT64, 2, extents, NULL, NULL),
+      ARRAYREEL_IO, "no/such/folder/u.png");
   CHECK(strcmp(arrayreel_error_path(), "no/such/folder/u.png") == 0);
   /* Calls that succeed leave the last error alone. */
   CHECK(encode(NULL, &bytes, &size) == ARRAYREEL_OK);
@@ -193,7 +198,7 @@ static void check_wrong_arrays(void) {
 }
 
 static void check_wrong_options(void) {
-  static const char *const wrong[][2] = {
+  static const char* const wrong[][2] = {
       {"colourmap=RdBu", "'colourmap'; expected one of axes, complex, vmin"},
       {"fps=25", "'fps'; expected one of"},
       {"vmin=1e", "'vmin=1e'; expected a number"},
@@ -224,7 +229,7 @@ static void check_wrong_options(void) {
       {"dpi=0", "0"},
       {"width=0", "'width=0'; expected a whole number from 1"},
       {"gamma=-1", "-1"}};
-  unsigned char *bytes = NULL;
+  unsigned char* bytes = NULL;
   size_t size = 0, i;
   for (i = 0; i < sizeof wrong / sizeof wrong[0]; ++i) {
     check_refused(encode(wrong[i][0], &bytes, &size), ARRAYREEL_PARAMETER, wrong[i][1], wrong[i][0],
@@ -239,7 +244,7 @@ static int push(int movie) {
 
 static void check_no_movies(void) {
   int movie = 7;
-  char *text = NULL;
+  char* text = NULL;
   double value = 3;
   REFUSED(arrayreel_movie_open(&movie, "u.mp4", NULL), ARRAYREEL_UNAVAILABLE, "FFmpeg");
   CHECK(movie == 0);
@@ -250,13 +255,13 @@ static void check_no_movies(void) {
   CHECK(arrayreel_movie_close(0) == ARRAYREEL_OK);
 }
 
-static int number_is(int movie, const char *name, double expected) {
+static int number_is(int movie, const char* name, double expected) {
   double value = -77;
   return arrayreel_movie_number(movie, name, &value) == ARRAYREEL_OK && value == expected;
 }
 
-static int text_is(int movie, const char *name, const char *expected) {
-  char *text = NULL;
+static int text_is(int movie, const char* name, const char* expected) {
+  char* text = NULL;
   int right = arrayreel_movie_text(movie, name, &text) == ARRAYREEL_OK && text != NULL &&
               strcmp(text, expected) == 0;
   if (!right) printf("%s is %s\n", name, text == NULL ? "NULL" : text);
@@ -268,7 +273,7 @@ static void check_movies(void) {
   int movie = 0, i;
   unsigned char *bytes = NULL, *file = NULL;
   size_t size = 0, file_size = 0;
-  char *text = NULL;
+  char* text = NULL;
   double value = 0;
   CHECK(arrayreel_movie_open(&movie, "u.gif", "vmin=0; vmax=500; fps=10; colormap=magma") ==
         ARRAYREEL_OK);
@@ -343,15 +348,18 @@ static void check_movies(void) {
 
   /* Movies that cannot begin. */
   movie = 5;
-  REFUSED(arrayreel_movie_open(&movie, "no/such/folder/u.gif", NULL), ARRAYREEL_IO, "no/such/folder");
+  REFUSED(arrayreel_movie_open(&movie, "no/such/folder/u.gif", NULL), ARRAYREEL_IO,
+          "no/such/folder");
   CHECK(movie == 0);
   REFUSED(arrayreel_movie_open(NULL, "u.gif", NULL), ARRAYREEL_PARAMETER, "movie of NULL");
   REFUSED(arrayreel_movie_open(&movie, "u.gif", "compression=fast"), ARRAYREEL_PARAMETER,
           "'compression'; expected one of");
   REFUSED(arrayreel_movie_open(&movie, "u.gif", "fps=fast"), ARRAYREEL_PARAMETER,
           "'fps=fast'; expected frames per second");
-  REFUSED(arrayreel_movie_open(&movie, "u.gif", "fps=100"), ARRAYREEL_PARAMETER, "fps of 100 for gif");
-  REFUSED(arrayreel_movie_open(&movie, "u.gif", "crf=3"), ARRAYREEL_PARAMETER, "'crf' for gif; expected");
+  REFUSED(arrayreel_movie_open(&movie, "u.gif", "fps=100"), ARRAYREEL_PARAMETER,
+          "fps of 100 for gif");
+  REFUSED(arrayreel_movie_open(&movie, "u.gif", "crf=3"), ARRAYREEL_PARAMETER,
+          "'crf' for gif; expected");
   REFUSED(arrayreel_movie_open(&movie, "u.gif", "quality=3"), ARRAYREEL_PARAMETER,
           "'quality' for gif; expected theora or webp");
   REFUSED(arrayreel_movie_open(&movie, "u.gif", "preset=fast"), ARRAYREEL_PARAMETER,
@@ -381,11 +389,11 @@ static void check_movies(void) {
 
 static void check_movies_in_memory(void) {
   int movie = 0;
-  unsigned char *bytes = NULL;
+  unsigned char* bytes = NULL;
   size_t size = 0;
-  char *text = NULL;
-  CHECK(arrayreel_movie_open(&movie, NULL, "codec=apng; fps=30000/1001; label=t = {time:.1f}\\; u") ==
-        ARRAYREEL_OK);
+  char* text = NULL;
+  CHECK(arrayreel_movie_open(
+            &movie, NULL, "codec=apng; fps=30000/1001; label=t = {time:.1f}\\; u") == ARRAYREEL_OK);
   REFUSED(arrayreel_movie_push_at(movie, 0.0, field, ARRAYREEL_FLOAT64, 2, extents, NULL) == 0
               ? arrayreel_movie_push_at(movie, 0.0, field, ARRAYREEL_FLOAT64, 2, extents, NULL)
               : -1,
@@ -408,7 +416,8 @@ static void check_movies_in_memory(void) {
   CHECK(arrayreel_movie_tag(movie, "alt=a movie; width=64", &text) == ARRAYREEL_OK);
   CHECK(text != NULL && strstr(text, "alt=\"a movie\"") != NULL);
   arrayreel_free(text);
-  REFUSED(arrayreel_movie_tag(movie, "fps=3", &text), ARRAYREEL_PARAMETER, "'fps'; expected one of alt");
+  REFUSED(arrayreel_movie_tag(movie, "fps=3", &text), ARRAYREEL_PARAMETER,
+          "'fps'; expected one of alt");
   CHECK(text == NULL);
   REFUSED(arrayreel_movie_bytes(movie, NULL, &size), ARRAYREEL_PARAMETER, "bytes of NULL");
   REFUSED(arrayreel_movie_bytes(movie, &bytes, NULL), ARRAYREEL_PARAMETER, "size of NULL");
@@ -420,12 +429,13 @@ static void check_movies_in_memory(void) {
 static void check_movies_that_keep_going(void) {
   const size_t other_extents[2] = {ROWS / 2, COLUMNS};
   int movie = 0;
-  char *text = NULL;
-  unsigned char *bytes = NULL;
+  char* text = NULL;
+  unsigned char* bytes = NULL;
   size_t size = 0;
   CHECK(arrayreel_movie_open(&movie, "going.gif", "on-error=keep-going") == ARRAYREEL_OK);
   CHECK(push(movie) == ARRAYREEL_OK);
-  CHECK(arrayreel_movie_push(movie, field, ARRAYREEL_FLOAT64, 2, other_extents, NULL) == ARRAYREEL_OK);
+  CHECK(arrayreel_movie_push(movie, field, ARRAYREEL_FLOAT64, 2, other_extents, NULL) ==
+        ARRAYREEL_OK);
   CHECK(arrayreel_movie_push(movie, NULL, ARRAYREEL_FLOAT64, 2, extents, NULL) == ARRAYREEL_OK);
   CHECK(arrayreel_movie_push(movie, field, 40, 2, extents, NULL) == ARRAYREEL_OK);
   CHECK(push(movie) == ARRAYREEL_OK);
@@ -453,7 +463,8 @@ static void check_movies_that_keep_going(void) {
 }
 
 int main(void) {
-  static const char *const made[] = {"u.png", "u.gif", "going.gif", "given_up.gif", "left_open.gif"};
+  static const char* const made[] = {"u.png", "u.gif", "going.gif", "given_up.gif",
+                                     "left_open.gif"};
   int i, left_open = 0;
   for (i = 0; i < (int)(sizeof made / sizeof made[0]); ++i) remove(made[i]);
   for (i = 0; i < ROWS * COLUMNS; ++i) field[i] = i;

@@ -1,16 +1,17 @@
 # Projects in C, Fortran and Python that use an installed copy, static and shared.
 
 set(wave_c ${PROJECT_SOURCE_DIR}/examples/c/wave.c)
-set(wave_fortran ${prefix}/${CMAKE_INSTALL_INCLUDEDIR}/arrayreel/arrayreel.f90 ${PROJECT_SOURCE_DIR}/examples/fortran/wave.f90)
-list(JOIN wave_fortran "|" wave_fortran)
+set(wave_fortran ${prefix}/${CMAKE_INSTALL_INCLUDEDIR}/arrayreel/arrayreel.f90)
+string(APPEND wave_fortran "|${PROJECT_SOURCE_DIR}/examples/fortran/wave.f90")
 
 # c_consumer_test(<name> <languages> <fixture> <prefix>): a project of these languages, by find_package
 function(c_consumer_test name languages fixture prefix)
   string(REPLACE ";" "," languages "${languages}")
+  set(examples ${PROJECT_SOURCE_DIR}/examples)
   add_test(NAME consumer.${name} COMMAND ${CMAKE_COMMAND}
     -DSOURCE=${CMAKE_CURRENT_SOURCE_DIR}/consumer/c
     -DBINARY=${CMAKE_CURRENT_BINARY_DIR}/consumer/${name}
-    "-DARGUMENTS=-DLANGUAGES=${languages}|-DEXAMPLES=${PROJECT_SOURCE_DIR}/examples|-DCMAKE_PREFIX_PATH=${prefix}"
+    "-DARGUMENTS=-DLANGUAGES=${languages}|-DEXAMPLES=${examples}|-DCMAKE_PREFIX_PATH=${prefix}"
     -P ${CMAKE_CURRENT_SOURCE_DIR}/consumer/check.cmake)
   set_tests_properties(consumer.${name} PROPERTIES LABELS "consumer;once"
                        FIXTURES_REQUIRED ${fixture})

@@ -10,7 +10,8 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 /// CSS pixels of a side.
 inline constexpr std::size_t longest_css_side = 1'000'000;
 
-template <class Options> inline constexpr named_option<options_so_far<Options>> display_names[] = {
+template <class Options>
+inline constexpr named_option<options_so_far<Options>> display_names[] = {
     {"alt", [](auto& o, const option_value& v) { o.options.alt = v.text(); }},
     {"title", [](auto& o, const option_value& v) { o.options.title = v.text(); }},
     {"width",

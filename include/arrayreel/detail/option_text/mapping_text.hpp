@@ -29,13 +29,13 @@ template <class Target> struct named_option {
   void (*set)(Target& into, const option_value& value);
 };
 
-template <class Options> inline constexpr named_option<options_so_far<Options>> mapping_names[] = {
+template <class Options>
+inline constexpr named_option<options_so_far<Options>> mapping_names[] = {
     {"axes",
      [](auto& o, const option_value& v) {
        constexpr axes all[] = {axes::automatic, axes::yx,   axes::yxc, axes::cyx,
                                axes::tyx,       axes::tyxc, axes::tcyx};
-       o.options.axes =
-           all[v.one_of({"automatic", "yx", "yxc", "cyx", "tyx", "tyxc", "tcyx"})];
+       o.options.axes = all[v.one_of({"automatic", "yx", "yxc", "cyx", "tyx", "tyxc", "tcyx"})];
      }},
     {"complex",
      [](auto& o, const option_value& v) {
@@ -50,8 +50,7 @@ template <class Options> inline constexpr named_option<options_so_far<Options>> 
     {"range", [](auto& o, const option_value& v) { o.options.range = v.range(); }},
     {"percentile",
      [](auto& o, const option_value& v) { o.options.percentile = v.two_percentiles(); }},
-    {"norm",
-     [](auto& o, const option_value& v) { o.options.norm = norm_named(v.text()); }},
+    {"norm", [](auto& o, const option_value& v) { o.options.norm = norm_named(v.text()); }},
     {"linthresh", [](auto& o, const option_value& v) { o.linthresh = v.number(); }},
     {"vcenter", [](auto& o, const option_value& v) { o.vcenter = v.number(); }},
     {"gamma", [](auto& o, const option_value& v) { o.options.gamma = v.number(); }},
@@ -72,8 +71,7 @@ template <class Options> inline constexpr named_option<options_so_far<Options>> 
        else
          o.options.colorbar = side < 6;
      }},
-    {"colorbar-label",
-     [](auto& o, const option_value& v) { o.options.colorbar_label = v.text(); }},
+    {"colorbar-label", [](auto& o, const option_value& v) { o.options.colorbar_label = v.text(); }},
     {"bit-depth",
      [](auto& o, const option_value& v) {
        o.options.bit_depth = static_cast<unsigned>(v.whole(8, 16));

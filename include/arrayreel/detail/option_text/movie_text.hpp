@@ -34,7 +34,8 @@ struct codec_words {
 /// Frames per second: "25", "29.97", "30000/1001".
 /// \param option how a message names it
 /// \throws error (parameter) for another text.
-[[nodiscard]] ARRAYREEL_API frame_rate frame_rate_in(std::string_view option, std::string_view text);
+[[nodiscard]] ARRAYREEL_API frame_rate frame_rate_in(std::string_view option,
+                                                     std::string_view text);
 
 /// The corner in which a label stands: "top-left".
 [[nodiscard]] ARRAYREEL_API corner corner_in(const option_value& option);
@@ -42,7 +43,8 @@ struct codec_words {
 /// The options of a movie that is written.
 /// \param text as `options_in` takes it, with names of `movie_option_names`
 /// \param path the movie's file, which names the codec unless the text does; empty: in memory
-/// \throws error (parameter) for a name that a movie has not, or a value that its option cannot take.
+/// \throws error (parameter) for a name that a movie has not, or a value that its option cannot
+/// take.
 [[nodiscard]] ARRAYREEL_API video_options movie_options_in(std::string_view text,
                                                            std::string_view path);
 

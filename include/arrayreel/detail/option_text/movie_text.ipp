@@ -83,8 +83,8 @@ ARRAYREEL_INLINE corner corner_in(const option_value& option) {
 }
 
 inline constexpr named_option<movie_so_far> movie_names[] = {
-    {"fps",
-     [](movie_so_far& o, const option_value& v) { o.options.fps = frame_rate_in("fps", v.text()); }},
+    {"fps", [](movie_so_far& o,
+               const option_value& v) { o.options.fps = frame_rate_in("fps", v.text()); }},
     {"codec", [](movie_so_far& o, const option_value& v) { o.codec.name = v.text(); }},
     {"crf", [](movie_so_far& o, const option_value& v) { o.codec.crf = v.number(); }},
     {"quality", [](movie_so_far& o, const option_value& v) { o.codec.quality = v.number(); }},
@@ -96,8 +96,7 @@ inline constexpr named_option<movie_so_far> movie_names[] = {
      [](movie_so_far& o, const option_value& v) { o.options.label_corner = corner_in(v); }},
     {"label-scale",
      [](movie_so_far& o, const option_value& v) { o.options.label_scale = v.whole(1, 1'000'000); }},
-    {"time-step",
-     [](movie_so_far& o, const option_value& v) { o.options.time_step = v.number(); }},
+    {"time-step", [](movie_so_far& o, const option_value& v) { o.options.time_step = v.number(); }},
     {"background",
      [](movie_so_far& o, const option_value& v) { o.options.background = parse_color(v.text()); }},
     {"first-frame",
@@ -110,8 +109,7 @@ inline constexpr named_option<movie_so_far> movie_names[] = {
      }},
     {"keyframe-interval",
      [](movie_so_far& o, const option_value& v) { o.options.keyframe_interval = v.number(); }},
-    {"crash-safe",
-     [](movie_so_far& o, const option_value& v) { o.options.crash_safe = v.flag(); }},
+    {"crash-safe", [](movie_so_far& o, const option_value& v) { o.options.crash_safe = v.flag(); }},
     {"threaded", [](movie_so_far& o, const option_value& v) { o.options.threaded = v.flag(); }},
     {"queue",
      [](movie_so_far& o, const option_value& v) { o.options.queue = v.whole(1, 1'000'000); }},
@@ -146,8 +144,7 @@ ARRAYREEL_INLINE video_options movie_options_in(std::string_view text, std::stri
   join_mapping(result);
   // Without a word about it, the writer goes by the file's name itself.
   if (result.codec.any())
-    result.options.sources = {
-        codec_of(result.codec, container_of_extension(extension_of(path)))};
+    result.options.sources = {codec_of(result.codec, container_of_extension(extension_of(path)))};
   return std::move(result.options);
 }
 

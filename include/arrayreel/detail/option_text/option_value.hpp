@@ -21,7 +21,8 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 class ARRAYREEL_API option_value {
 public:
   /// \param name with hyphens, in small letters: "bit-depth"
-  option_value(std::string name, std::string text) : name_(std::move(name)), text_(std::move(text)) {}
+  option_value(std::string name, std::string text)
+      : name_(std::move(name)), text_(std::move(text)) {}
   explicit option_value(std::string name) : name_(std::move(name)), has_text_(false) {}
 
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
@@ -53,12 +54,13 @@ private:
 
 /// The whole text as a number, whatever the locale; nothing where it is none.
 [[nodiscard]] ARRAYREEL_API std::optional<double> real_number_in(std::string_view text) noexcept;
-[[nodiscard]] ARRAYREEL_API std::optional<long long> whole_number_in(std::string_view text) noexcept;
+[[nodiscard]] ARRAYREEL_API std::optional<long long>
+whole_number_in(std::string_view text) noexcept;
 
-/// The options of a text. Semicolons or line ends stand between them, and blanks around names and values
-/// do not count. A backslash takes the meaning from a semicolon, or another backslash, behind it.
-/// Names become small letters with hyphens.
-/// \throws error (parameter) for an option without a name, or one that is given twice.
+/// The options of a text. Semicolons or line ends stand between them, and blanks around names and
+/// values do not count. A backslash takes the meaning from a semicolon, or another backslash,
+/// behind it. Names become small letters with hyphens. \throws error (parameter) for an option
+/// without a name, or one that is given twice.
 [[nodiscard]] ARRAYREEL_API std::vector<option_value> options_in(std::string_view text);
 
 /// Refuses an option that nobody knows, with the names that are known.

@@ -117,9 +117,8 @@ ARRAYREEL_INLINE upscale_factors option_value::upscale() const {
   const std::string& given = text();
   const std::size_t times = given.find('x');
   const auto y = whole_number_in(std::string_view(given).substr(0, times));
-  const auto x = times == std::string::npos
-                     ? y
-                     : whole_number_in(std::string_view(given).substr(times + 1));
+  const auto x =
+      times == std::string::npos ? y : whole_number_in(std::string_view(given).substr(times + 1));
   constexpr long long most = 1000;
   if (!y || !x || *y < 1 || *x < 1 || *y > most || *x > most)
     refuse("pixels from 1 to 1000: 4, or rows and columns: 2x3");

@@ -14,10 +14,8 @@ inline constexpr named_option<picture_so_far> picture_names[] = {
                                           png_compression::smallest};
        o.options.compression = all[v.one_of({"fast", "balanced", "smallest"})];
      }},
-    {"level",
-     [](picture_so_far& o, const option_value& v) {
-       o.options.level = static_cast<int>(v.whole(0, 9));
-     }},
+    {"level", [](picture_so_far& o,
+                 const option_value& v) { o.options.level = static_cast<int>(v.whole(0, 9)); }},
     {"filter",
      [](picture_so_far& o, const option_value& v) {
        o.options.filter = static_cast<png_filter>(
