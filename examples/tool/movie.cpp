@@ -12,9 +12,8 @@
 
 #if ARRAYREEL_TOOL_MOVIES
 #include <arrayreel/detail/values/range_of_options.hpp>
-#include <arrayreel/detail/video/encoder_plan.hpp>
+#include <arrayreel/detail/video/codec_table.hpp>
 #include <arrayreel/detail/video/frame_stack.hpp>
-#include <arrayreel/detail/video/libav.hpp>
 #include <arrayreel/encoder_licence.hpp>
 #include <arrayreel/nbvideo.hpp>
 #include <arrayreel/video_segments.hpp>
@@ -312,18 +311,15 @@ std::string encoders_text() {
   std::string with, without;
   for (const ar::detail::codec_facts& codec : ar::detail::codec_table) {
     std::string encoders;
-    const ar::codec source(ar::detail::default_settings(codec.id));
-    for (const ar::detail::encoder_choice& choice :
-         ar::detail::plan_of(source, {}, ar::container::automatic).encoders)
-      if (avcodec_find_encoder_by_name(choice.name.c_str()) != nullptr)
-        encoders += (encoders.empty() ? "" : " or ") + choice.name;
+    for (const std::string& name : ar::encoders_of(ar::codec(ar::detail::default_settings(codec.id))))
+      encoders += (encoders.empty() ? "" : " or ") + name;
     if (encoders.empty())
       without += (without.empty() ? "" : ", ") + std::string(codec.name);
     else
       with += "  " + std::string(codec.name) + " (" + encoders + ")\n";
   }
   if (!without.empty()) with += "  no encoder for " + without + "\n";
-  return with + "FFmpeg " + av_version_info() + ", " + ar::encoder_licence();
+  return with + "FFmpeg " + ar::ffmpeg_version() + ", " + ar::encoder_licence();
 }
 
 #else

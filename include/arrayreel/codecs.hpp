@@ -170,6 +170,19 @@ struct webp {
   ffmpeg_options options{}; ///< FFmpeg's, by name
 };
 
+/// Whatever all browsers play and FFmpeg can write here: the first of `h264`, `vp9`, `vp8`, `av1`,
+/// `webp`, `apng` and `gif` whose encoder opens and that does what the options and the file's name
+/// ask for. `apng` and `gif` are FFmpeg's own, so there is always one. It is a movie's only source;
+/// `video_report` says what it became.
+///
+/// ```cpp
+/// const auto movie = arrayreel::nbvideo(frames, {.sources = {arrayreel::any_browser{}}});
+/// ```
+struct any_browser {
+  /// what the file's name says, else what the codec belongs to
+  arrayreel::container container = arrayreel::container::automatic;
+};
+
 namespace detail {
 struct codec_settings;
 }
@@ -181,6 +194,7 @@ public:
 #define ARRAYREEL_CODEC(name, ...) codec(const name& options);
 #include "detail/video/codec_table.inc"
 #undef ARRAYREEL_CODEC
+  codec(const any_browser& options);
 
   /// H.264
   codec();
@@ -190,7 +204,7 @@ public:
   codec& operator=(codec&& other) noexcept;
   ~codec();
 
-  /// The name of its options type: "h264".
+  /// The name of its options type: "h264", "any_browser".
   [[nodiscard]] std::string_view name() const noexcept;
 
   // For the library's own functions. A codec that was moved from is H.264.

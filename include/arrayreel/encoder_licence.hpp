@@ -1,9 +1,10 @@
-// The licence of the FFmpeg that the program is linked with.
+// What the FFmpeg is that the program runs with: its licence, its version, its encoders.
 #pragma once
 
 #include <string>
+#include <vector>
 
-#include "detail/base/config.hpp"
+#include "codecs.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI {
 
@@ -18,6 +19,21 @@ namespace arrayreel::ARRAYREEL_ABI {
 /// (void)has_gpl_parts;
 /// ```
 [[nodiscard]] ARRAYREEL_API std::string encoder_licence();
+
+/// The version of the FFmpeg that this program runs with, in FFmpeg's words: "7.1.1".
+[[nodiscard]] ARRAYREEL_API std::string ffmpeg_version();
+
+/// The encoders that this FFmpeg has for a codec, in the order in which they are tried: "libx264",
+/// "h264_nvenc". Those of devices are there whether or not the device is. Those that the environment
+/// variable ARRAYREEL_HIDDEN_ENCODERS names, separated by commas and as "lib*" for all that begin so,
+/// are not there for any movie.
+///
+/// ```cpp
+/// bool has_h264 = !ar::encoders_of(ar::h264{}).empty();
+/// (void)has_h264;
+/// ```
+/// \throws error (parameter) for options of the codec that are not allowed.
+[[nodiscard]] ARRAYREEL_API std::vector<std::string> encoders_of(const codec& wanted);
 
 } // namespace arrayreel::ARRAYREEL_ABI
 

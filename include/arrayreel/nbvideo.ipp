@@ -77,6 +77,12 @@ ARRAYREEL_INLINE notebook_video movie_of(const frame_source& frames,
   if (sources.empty())
     sources.emplace_back(
         default_settings(default_codec(container_of_extension(extension_of(options.saveas)))));
+  else if (sources.size() == 1 && sources.front().settings().for_browsers) {
+    codec_settings any = sources.front().settings();
+    if (any.container == container::automatic)
+      any.container = container_of_extension(extension_of(options.saveas));
+    sources.front() = codec(std::move(any));
+  }
   const auto is_picture = [](const codec_facts& c) { return c.picture; };
   if (sources.size() > 1)
     for (const codec& source : sources)

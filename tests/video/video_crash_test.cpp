@@ -20,8 +20,14 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+extern "C" {
+#include <libavformat/avformat.h>
+#include <libavutil/opt.h>
+}
 
 #include <arrayreel/video_writer.hpp>
 
@@ -252,6 +258,20 @@ std::string killed_after(const simulation& s, std::chrono::milliseconds after) {
   return wrong;
 }
 
+/// Whether this FFmpeg makes an ordinary MP4 file of a fragmented one where that stands.
+bool has_hybrid_fragments() {
+  const AVClass* const muxer = av_guess_format("mp4", nullptr, nullptr)->priv_class;
+  return av_opt_find(const_cast<const AVClass**>(&muxer), "hybrid_fragmented", "movflags", 0,
+                     AV_OPT_SEARCH_FAKE_OBJ) != nullptr;
+}
+
+/// What a file is whatever its name.
+ino_t number_of_file(const std::string& path) {
+  struct stat facts {};
+  if (::stat(path.c_str(), &facts) != 0) throw std::system_error(errno, std::generic_category());
+  return facts.st_ino;
+}
+
 std::string text_of(const simulation& s) {
   return s.codec + " " + s.extension + (s.threaded ? " threaded" : "") + " pause " +
          std::to_string(s.pause) + " fps " + std::to_string(s.fps);
@@ -363,6 +383,7 @@ TEST_CASE("finish() makes an ordinary file of it") {
             {.vmin = 0, .vmax = 1, .sources = {source}, .crash_safe = true, .threaded = threaded});
         for (std::uint32_t k = 0; k < frames; ++k) movie.push(test::numbered_frame(k).view());
         CHECK(folder.names() == names{"x.partial." + extension});
+        const ino_t partial = number_of_file(folder / ("x.partial." + extension));
         const ar::video_report report = movie.finish();
         CHECK(folder.names() == names{"x." + extension});
         CHECK(report.frames == frames);
@@ -374,14 +395,80 @@ TEST_CASE("finish() makes an ordinary file of it") {
         CHECK(check_order(made.numbers) == "");
         CHECK(made.numbers.size() == frames);
         if (extension == "mp4") {
-          // One index, in front of the frames; no fragments.
-          const auto boxes = boxes_of(test::read_file(path));
-          const std::string types = types_of(boxes);
-          CHECK((types == "ftyp moov mdat" || types == "ftyp moov free mdat"));
+          // One index and no fragments: behind the frames in the same file, or in front in a copy.
+          const std::string types = types_of(boxes_of(test::read_file(path)));
+          if (has_hybrid_fragments())
+            CHECK(types == "ftyp free mdat moov");
+          else
+            CHECK((types == "ftyp moov mdat" || types == "ftyp moov free mdat"));
         }
+        CHECK((number_of_file(path) == partial) == (extension != "mp4" || has_hybrid_fragments()));
         const std::string duration =
             output_of("ffprobe -v error -show_entries format=duration -of csv=p=0 " + quoted(path));
         CHECK(std::abs(std::stod(duration) - frames / 25.0) < 0.0015);
+      }
+}
+
+TEST_CASE("a crash-safe MP4 file has its index in front where that is asked for") {
+  if (!has_hybrid_fragments()) return;
+  const test::folder folder;
+  const std::string path = folder / "x.mp4";
+  ar::video_writer movie(
+      path, {.vmin = 0,
+             .vmax = 1,
+             .sources = {ar::h264{.options = {{"movflags", "-hybrid_fragmented"}}}},
+             .crash_safe = true});
+  for (std::uint32_t k = 0; k < 9; ++k) movie.push(test::numbered_frame(k).view());
+  movie.finish();
+  const std::string types = types_of(boxes_of(test::read_file(path)));
+  CHECK((types == "ftyp moov mdat" || types == "ftyp moov free mdat"));
+  CHECK(decode(path).numbers.size() == 9);
+}
+
+TEST_CASE("a crash-safe movie keeps its frames' times, finished or not") {
+  const test::folder folder;
+  // Seconds; the least between two frames is 1/90000.
+  const std::vector<double> times{10, 10 + 1 / 90000.0, 10.001, 10.5, 10.75, 12, 12.25};
+  const std::string path = folder / "x.mp4";
+  for (const ar::codec& source : {ar::codec(ar::h264{}), ar::codec(ar::h264_rgb{})})
+    for (const bool flushes : {false, true})
+      for (const bool finishes : {false, true}) {
+        INFO(source.name() << (flushes ? " flushed" : "") << (finishes ? " finished" : ""));
+        std::string made = path;
+        {
+          ar::video_writer movie(path, {.vmin = 0,
+                                        .vmax = 1,
+                                        .fps = 10,
+                                        .sources = {source},
+                                        .crash_safe = true});
+          for (std::uint32_t k = 0; k < times.size(); ++k) {
+            movie.push(test::numbered_frame(k).view(), times[k]);
+            if (flushes) movie.flush();
+          }
+          if (finishes)
+            movie.finish();
+          else
+            made = movie.unfinished_files().at(0);
+        }
+        const decoded frames = decode(made);
+        CHECK(frames.complaints == "");
+        CHECK(check_order(frames.numbers) == "");
+        CHECK(frames.numbers.size() == times.size());
+        const std::string shown =
+            output_of("ffprobe -v error -show_entries packet=pts_time -of csv=p=0 " + ::quoted(made));
+        std::size_t at = 0;
+        for (const double time : times) {
+          REQUIRE(at < shown.size());
+          CHECK(std::abs(std::stod(shown.substr(at)) - (time - times.front())) < 5e-6);
+          at = shown.find('\n', at) + 1;
+        }
+        CHECK(at == shown.size());
+        // The last frame is shown for a tenth of a second, as the rate says.
+        const std::string duration =
+            output_of("ffprobe -v error -show_entries format=duration -of csv=p=0 " + ::quoted(made));
+        if (finishes)
+          CHECK(std::abs(std::stod(duration) - (times.back() - times.front() + 0.1)) < 0.0015);
+        fs::remove(made);
       }
 }
 

@@ -49,6 +49,8 @@ struct codec_facts {
   const char* name = "";
   /// those that can hold it, the first unless the user says another; `automatic` behind them
   std::array<container, 3> containers{};
+  /// what FFmpeg must be built with, unless it has the encoder itself
+  const char* libraries = "";
   pixel_kind pixels = pixel_kind::yuv420;
   bool refuses_rates = false; ///< exact: an option of rate control is an error
   quality_facts quality{};
@@ -164,6 +166,7 @@ inline constexpr container_facts container_table[] = {
 /// options type has; the others are not looked at.
 struct codec_settings {
   codec_id id = codec_id::h264;
+  bool for_browsers = false; ///< any codec that browsers play: `id` is not looked at
   arrayreel::container container = arrayreel::container::automatic;
   std::optional<double> quality{}; ///< crf or quality
   std::optional<std::int64_t> bitrate{};

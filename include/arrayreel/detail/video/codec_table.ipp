@@ -70,6 +70,11 @@ namespace arrayreel::ARRAYREEL_ABI {
 #include "codec_table.inc"
 #undef ARRAYREEL_CODEC
 
+ARRAYREEL_INLINE codec::codec(const any_browser& options) : codec() {
+  settings_->for_browsers = true;
+  settings_->container = options.container;
+}
+
 ARRAYREEL_INLINE codec::codec(detail::codec_settings settings)
     : settings_(new detail::codec_settings(std::move(settings))) {}
 ARRAYREEL_INLINE codec::codec() : codec(detail::default_settings(detail::codec_id::h264)) {}
@@ -96,7 +101,7 @@ ARRAYREEL_INLINE const detail::codec_settings& codec::settings() const noexcept 
 }
 
 ARRAYREEL_INLINE std::string_view codec::name() const noexcept {
-  return settings().facts().name;
+  return settings().for_browsers ? "any_browser" : settings().facts().name;
 }
 
 ARRAYREEL_INLINE everywhere_t::operator std::vector<codec>() const { return {h264{}, vp9{}}; }

@@ -152,7 +152,11 @@ public:
     if (!to_files_) return;
     result.path = paths_[source];
     auto* file = static_cast<file_sink*>(&muxer.output().sink());
-    if (muxer.is_fragmented_mp4() && file->seekable()) {
+    if (muxer.output().holds_changes()) {
+      if (durable_) file->flush_to_disk();
+      muxer.output().apply_changes();
+    }
+    if (muxer.is_in_pieces() && file->seekable()) {
       file->flush_to_system();
       complete_[source] = copy_with_index(
           file->temporary(), muxer,
@@ -202,6 +206,8 @@ public:
     return sink_call_ != nullptr && sink_call_->is_in_this_thread();
   }
 
+  /// Whether the movie goes to a function of the user's.
+  [[nodiscard]] bool to_sink() const noexcept { return static_cast<bool>(sink_); }
   [[nodiscard]] bool in_memory() const noexcept { return !to_files_ && !sink_; }
 
 private:

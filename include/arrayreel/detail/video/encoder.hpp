@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib> // getenv
 #include <optional>
 #include <string>
 #include <string_view>
@@ -80,33 +81,58 @@ struct opened_encoder {
   return told + told / 2 + 2; // x264's lookahead has some of its own
 }
 
+/// The environment variable whose names, separated by commas, are those of encoders that FFmpeg is
+/// to be without; "lib*" are all that begin so.
+inline constexpr const char* hidden_encoders = "ARRAYREEL_HIDDEN_ENCODERS";
+
+[[nodiscard, gnu::cold]] inline bool is_hidden(std::string_view encoder) {
+  const char* const variable = std::getenv(hidden_encoders);
+  for (std::string_view left = variable != nullptr ? variable : ""; !left.empty();) {
+    const std::size_t end = std::min(left.find(','), left.size());
+    std::string_view name = left.substr(0, end);
+    left.remove_prefix(std::min(end + 1, left.size()));
+    const bool is_beginning = name.ends_with('*');
+    if (is_beginning) name.remove_suffix(1);
+    if (is_beginning ? encoder.starts_with(name) : encoder == name) return true;
+  }
+  return false;
+}
+
+/// FFmpeg's encoder of that name; nullptr where there is none or where it is hidden.
+[[nodiscard, gnu::cold]] inline const AVCodec* encoder_named(const std::string& name) {
+  return is_hidden(name) ? nullptr : avcodec_find_encoder_by_name(name.c_str());
+}
+
 /// Tries the encoders of a plan one after the other.
 class encoder_opener {
 public:
   encoder_opener(const encoder_plan& plan, const video_format& format, bool global_header)
       : plan_(plan), format_(format), global_header_(global_header) {}
 
-  /// \throws error (encoder) that names all encoders that were tried and why each failed, (limit)
-  /// if memory or threads were missing.
+  /// The first encoder that opens; none where none does, and then `tried()` says why.
+  /// \throws error (limit) if memory was missing.
   [[nodiscard, gnu::cold]] opened_encoder open() {
     check_memory();
-    std::string tried;
     for (const encoder_choice& choice : plan_.encoders) {
-      const AVCodec* encoder = avcodec_find_encoder_by_name(choice.name.c_str());
-      std::string reason = "not in this FFmpeg";
+      const AVCodec* const encoder = encoder_named(choice.name);
+      std::string reason = is_hidden(choice.name) ? joined_text({"hidden by ", hidden_encoders})
+                                                  : "not in this FFmpeg";
       if (encoder != nullptr) {
+        has_software_ |= (encoder->capabilities & AV_CODEC_CAP_HARDWARE) == 0;
         opened_encoder result = attempt(*encoder, choice, reason);
         if (result.context != nullptr) return result;
       }
-      tried += (tried.empty() ? "" : "; ") + choice.name + ": " + reason;
+      tried_ += (tried_.empty() ? "" : "; ") + choice.name + ": " + reason;
     }
-    std::string options;
-    for (const auto& [name, value] : plan_.user)
-      options += (options.empty() ? " with options " : ", ") + name + "=" + value;
-    refuse(short_of_threads_ ? error_kind::limit : error_kind::encoder,
-           {"no encoder for ", plan_.codec->name, " of ", format_.width, " x ",
-                                 format_.height, " pixels", options, "; tried ", tried});
+    return {};
   }
+
+  /// Each encoder that did not open and why, as a text.
+  [[nodiscard]] const std::string& tried() const noexcept { return tried_; }
+  /// Whether one of them is no device's: it is there, so that something else is in the way.
+  [[nodiscard]] bool has_software() const noexcept { return has_software_; }
+  /// Whether the system starts too few threads for one of them.
+  [[nodiscard]] bool is_short_of_threads() const noexcept { return short_of_threads_; }
 
 private:
   /// Without memory, some encoders write to stderr or end the program. So as much memory as they
@@ -251,6 +277,8 @@ private:
   const encoder_plan& plan_;
   const video_format& format_;
   bool global_header_;
+  std::string tried_;
+  bool has_software_ = false;
   bool short_of_threads_ = false;
 };
 

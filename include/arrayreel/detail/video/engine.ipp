@@ -39,7 +39,7 @@ class video_engine final : private encoder_thread::worker {
 public:
   [[gnu::cold]] video_engine(const video_options& options, movie_destination destination)
       : options_(checked(options)), destination_(std::move(destination)),
-        plans_(plans_for(options_, destination_.container_of_path())),
+        plans_(plans_for(options_, destination_.container_of_path(), destination_.to_sink())),
         timing_(options_.fps, plans_, options_.segment), label_(options_), mapper_(options_) {
     destination_.open(plans_);
   }

@@ -14,6 +14,7 @@
 #include "../io/sink.hpp"
 #include "encoder.hpp"
 #include "encoder_plan.hpp"
+#include "encoder_trial.hpp"
 #include "libav.hpp"
 #include "muxer_output.hpp"
 
@@ -43,6 +44,14 @@ using named_texts = std::vector<std::pair<std::string, std::string>>;
 /// The MP4 muxer's flag for names that are not its own.
 inline constexpr const char* any_names = "+use_metadata_tags";
 
+/// Whether FFmpeg's MP4 muxer can make an ordinary file of a fragmented one where that stands
+/// (FFmpeg 7.1 and later).
+[[nodiscard, gnu::cold]] inline bool has_hybrid_fragments(const AVOutputFormat& muxer) {
+  const AVClass* kind = muxer.priv_class;
+  return kind != nullptr && av_opt_find(&kind, "hybrid_fragmented", "movflags", 0,
+                                        AV_OPT_SEARCH_FAKE_OBJ) != nullptr;
+}
+
 /// One stream of packets to one output.
 class video_muxer {
 public:
@@ -58,6 +67,9 @@ public:
     AVFormatContext* context = nullptr;
     const int code = avformat_alloc_output_context2(&context, nullptr, facts_.muxer, nullptr);
     context_.reset(context);
+    if (context_ == nullptr && !has_muxer(facts_))
+      refuse(error_kind::encoder, {"the muxer ", facts_.muxer, " for ", plan.codec->name,
+                                   ": not in this FFmpeg", other_ways(plan.codec->name, "")});
     av_check(code, "the muxer ", facts_.muxer);
     silence(*context_);
     // No library versions inside: they say nothing of the movie.
@@ -67,6 +79,8 @@ public:
     output_.attach(*context_);
     stream_ = av_not_null(avformat_new_stream(context_.get(), nullptr), "a stream");
     if (texts != nullptr) describe(*texts);
+    hybrid_ = is_fragmented_mp4() && output_.sink().seekable() &&
+              has_hybrid_fragments(*context_->oformat) && !is_told_not_to(plan.user);
     prepare(format);
   }
 
@@ -130,8 +144,10 @@ public:
     av_packet_rescale_ts(&packet, encoder_time_base_, stream_->time_base);
     packet.stream_index = stream_->index;
     last_duration_ = packet.duration;
-    // The last frame of a fragment must end before the next one begins, whenever that is.
-    if (is_fragmented_mp4() && !constant_rate_) packet.duration = 1;
+    // The last frame of a fragment must end before the next one begins, whenever that is. Where the
+    // muxer itself puts the fragments together, this is the duration of the movie's last frame, too.
+    if (is_in_pieces() && !constant_rate_) packet.duration = 1;
+    if (begins_anywhere_) announce_fragment(packet.dts);
     output_.check(av_interleaved_write_frame(context_.get(), &packet), "writing a frame");
     output_.sink().keep_unfinished();
   }
@@ -141,8 +157,10 @@ public:
     if (fragments_ && facts_.fragments && state_ == state::writing) {
       output_.check(av_write_frame(context_.get(), nullptr), "writing frames");
       // Or the next one would begin where the last frame was guessed to end.
-      if (is_fragmented_mp4() && !constant_rate_)
+      if (is_fragmented_mp4() && !constant_rate_) {
         av_check(av_opt_set(context_->priv_data, "movflags", "+frag_discont", 0), "a fragment");
+        begins_anywhere_ = hybrid_;
+      }
     }
     output_.flush();
   }
@@ -151,6 +169,8 @@ public:
   void end() {
     // Whatever comes of it, the muxer takes no more frames.
     state_ = state::ended;
+    // The last step hides the fragments behind the index, which must be there before that.
+    if (hybrid_) output_.hold_back_changes();
     output_.check(av_write_trailer(context_.get()), "the file's end");
     output_.flush();
   }
@@ -163,12 +183,32 @@ public:
   [[nodiscard]] const AVCodecParameters& parameters() const noexcept { return *stream_->codecpar; }
   [[nodiscard]] const container_facts& facts() const noexcept { return facts_; }
   /// Whether the file is in pieces that `copy_with_index` puts together.
+  [[nodiscard]] bool is_in_pieces() const noexcept { return is_fragmented_mp4() && !hybrid_; }
+
+private:
+  enum class state : unsigned char { preparing, writing, ended };
+
   [[nodiscard]] bool is_fragmented_mp4() const noexcept {
     return crash_safe_ && facts_.id == container::mp4;
   }
 
-private:
-  enum class state : unsigned char { preparing, writing, ended };
+  /// Whether the user's flags of the MP4 muxer want a copy with the index in front.
+  [[nodiscard]] static bool is_told_not_to(const ffmpeg_options& user) {
+    return std::any_of(user.begin(), user.end(), [](const auto& option) {
+      return option.first == "movflags" &&
+             option.second.find("-hybrid_fragmented") != option.second.npos;
+    });
+  }
+
+  /// The muxer looks at frag_discont only after it has moved a packet that comes before the last
+  /// one's guessed end. An empty packet, which it drops, tells it before.
+  [[gnu::cold]] void announce_fragment(std::int64_t time) {
+    begins_anywhere_ = false;
+    const av_packet empty = new_av_packet();
+    empty->dts = empty->pts = time - 1;
+    empty->stream_index = stream_->index;
+    output_.check(av_interleaved_write_frame(context_.get(), empty.get()), "a fragment");
+  }
 
   /// What FFmpeg's muxer takes for the frames' times.
   [[nodiscard]] static int mp4_timescale(int units_per_second) noexcept {
@@ -193,6 +233,10 @@ private:
                                    : "+empty_moov+default_base_moof+delay_moov+frag_keyframe";
         // Or fragments would count from the first of them.
         if (fragments_ && begin_ > 0) own_flags_ += "+frag_discont";
+        if (hybrid_) own_flags_ += "+hybrid_fragmented";
+        // Between any two frames there is time for an empty packet.
+        if (hybrid_ && !constant_rate_)
+          settings_.set("video_track_timescale", to_text(2 * finest_time_steps));
         if (texts_) own_flags_ += any_names;
         settings_.set("movflags", own_flags_);
         break;
@@ -227,6 +271,8 @@ private:
   av_output output_;
   bool fragments_;
   bool crash_safe_;
+  bool hybrid_ = false; ///< the muxer puts the fragments together
+  bool begins_anywhere_ = false; ///< the next packet, before the last one's guessed end or after it
   bool constant_rate_;
   av_format_context context_; // after what it writes to
   AVStream* stream_ = nullptr;

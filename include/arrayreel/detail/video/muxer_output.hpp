@@ -151,6 +151,21 @@ public:
     to_->flush_to_system();
   }
 
+  /// From now on what would overwrite bytes waits for `apply_changes`; what lies behind them is
+  /// written as before.
+  void hold_back_changes() noexcept { kept_ = size_; }
+  [[nodiscard]] bool holds_changes() const noexcept { return !changes_.empty(); }
+  /// \throws error (io) where they cannot be written.
+  [[gnu::cold]] void apply_changes() {
+    kept_ = 0;
+    for (const change& c : changes_) {
+      to_->seek(c.position);
+      to_->write(c.bytes);
+    }
+    changes_.clear();
+    to_->flush_to_system();
+  }
+
   /// From now on every write fails, and the sink hears of none.
   void abandon() noexcept { abandoned_ = true; }
 
@@ -167,6 +182,11 @@ private:
 #else
   using written_bytes = std::uint8_t*;
 #endif
+
+  struct change {
+    std::uint64_t position;
+    std::vector<std::uint8_t> bytes;
+  };
 
   struct reader {
     av_output* output;
@@ -208,7 +228,10 @@ private:
     auto& self = *static_cast<av_output*>(opaque);
     return self.guarded([&] {
       const auto n = static_cast<std::size_t>(std::max(count, 0));
-      self.to_->write({bytes, n});
+      if (self.position_ < self.kept_)
+        self.changes_.push_back({self.position_, {bytes, bytes + n}});
+      else
+        self.to_->write({bytes, n});
       self.position_ += n;
       self.size_ = std::max(self.size_, self.position_);
       return count;
@@ -233,7 +256,8 @@ private:
     const std::int64_t to = self.target(self.position_, offset, whence);
     if (to < 0) return AVERROR(EINVAL);
     const int code = self.guarded([&] {
-      self.to_->seek(static_cast<std::uint64_t>(to));
+      if (static_cast<std::uint64_t>(to) >= self.kept_)
+        self.to_->seek(static_cast<std::uint64_t>(to));
       self.position_ = static_cast<std::uint64_t>(to);
       return 0;
     });
@@ -285,6 +309,8 @@ private:
   bool abandoned_ = false;
   std::uint64_t position_ = 0;
   std::uint64_t size_ = 0;
+  std::uint64_t kept_ = 0; // bytes from the beginning that are not to be overwritten yet
+  std::vector<change> changes_;
 };
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -18,6 +18,7 @@
 #include "../raster/picture.hpp"
 #include "encoder.hpp"
 #include "encoder_plan.hpp"
+#include "encoder_trial.hpp"
 #include "frame_filler.hpp"
 #include "libav.hpp"
 #include "mime.hpp"
@@ -37,7 +38,7 @@ public:
       : plan_(std::move(plan)), format_(format),
         fill_(pixel_format_of(plan_.codec->pixels, format), background, format.alpha),
         crash_safe_(crash_safe), muxer_(plan_, format, std::move(sink), crash_safe, texts),
-        encoder_(encoder_opener(plan_, format, muxer_.wants_global_header()).open()),
+        encoder_(open_encoder(plan_, format, muxer_.wants_global_header())),
         properties_(new_av_frame()), packet_(new_av_packet()) {
     muxer_.begin(encoder_);
     const AVCodecContext& c = *encoder_.context;
