@@ -28,6 +28,7 @@ void add_movie_options(CLI::App& app, movie_arguments& m) {
   const std::string group = movie_group;
   std::vector<std::string> names;
   for (const facts& codec : ar::detail::codec_table) names.emplace_back(codec.name);
+  names.emplace_back("any_browser");
   app.add_option("--fps", m.fps, "frames per second: 25 (default), 29.97, 30000/1001")
       ->group(group);
   app.add_option("--codec", m.codec, "instead of the one that the file's name says")

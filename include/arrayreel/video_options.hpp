@@ -48,7 +48,8 @@ struct video_options {
 #include "detail/options/colorbar_fields.inc"
 #include "detail/options/movie_fields.inc"
   /// a file that plays up to the last second while it is written, even when the program is
-  /// killed; MP4, WebM and MKV
+  /// killed; MP4, WebM and MKV. `finish` makes an ordinary file of an MP4's fragments: with FFmpeg 7.1
+  /// and later where it stands, its index behind the frames, else in a copy with the index in front
   bool crash_safe = false;
   /// encodes in a thread of its own: `push` returns when the frame is mapped
   bool threaded = false;

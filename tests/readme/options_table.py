@@ -35,7 +35,7 @@ SECTIONS = {
     "Movies": ["nbvideo_options", "video_options", "frame_info", "raw_layout"],
     "Files": ["file_options"],
     "Codecs": ["h264", "h264_rgb", "hevc", "av1", "vp9", "vp9_lossless", "vp8", "theora", "ffv1", "gif",
-               "apng", "webp"],
+               "apng", "webp", "any_browser"],
     "Tags and pages": ["img_options", "video_tag_options", "page_options", "page_item", "compare_options",
                        "gallery_options"],
     "Charts": ["tooltip_chart_options", "chart_page_options"],

@@ -177,6 +177,8 @@ class Tool(Case):
             self.succeed("v.npy", "-o", name, "--codec", codec, "--crf", "20")
             s = probe(name)
             self.assertEqual((s["codec_name"], int(s["nb_read_frames"])), (codec, 6))
+        self.succeed("v.npy", "-o", "any.webm", "--codec", "any_browser")
+        self.assertEqual(probe("any.webm")["codec_name"], "vp9")
         self.succeed("v.npy", "-o", "q.webp", "--quality", "50")
         self.succeed("v.npy", "-o", "q0.webp")
         self.assertLess(os.path.getsize("q.webp"), os.path.getsize("q0.webp"))
@@ -470,6 +472,7 @@ class Tool(Case):
                 "fps of 100 for gif; expected up to 50": [DEM, "-o", "x.gif", "--fps", "100"],
                 "h264 in the container webm": [DEM, "-o", "x.webm", "--codec", "h264"],
                 "--codec": [DEM, "-o", "x.mp4", "--codec", "divx"],
+                "--crf for any_browser": [DEM, "-o", "x.mp4", "--codec", "any_browser", "--crf", "9"],
                 "crf of 80; expected 0 to 51": [DEM, "-o", "x.mp4", "--crf", "80"],
                 "--crf for gif: expected h264": [DEM, "-o", "x.gif", "--crf", "8"],
                 "--quality for h264: expected theora": [DEM, "-o", "x.mp4", "--quality", "8"],

@@ -17,6 +17,13 @@ struct movie_so_far : options_so_far<video_options> {
 using movie_tag_so_far = options_so_far<video_tag_options>;
 
 ARRAYREEL_INLINE codec codec_of(const codec_words& words, container named) {
+  if (words.name == "any_browser") {
+    if (words.crf || words.quality || !words.preset.empty())
+      refuse(error_kind::parameter,
+             {"the option '", words.crf ? "crf" : words.quality ? "quality" : "preset",
+              "' for any_browser; expected the codec that it is for"});
+    return any_browser{named};
+  }
   codec_id id = default_codec(named);
   if (!words.name.empty()) {
     bool found = false;
@@ -28,7 +35,8 @@ ARRAYREEL_INLINE codec codec_of(const codec_words& words, container named) {
     if (!found)
       refuse(error_kind::parameter,
              {"a codec ", in_quotes(words.name), "; expected ",
-              names_among(codec_table, [](const codec_facts&) { return true; })});
+              names_among(codec_table, [](const codec_facts&) { return true; }),
+              " or any_browser"});
   }
   codec_settings settings = default_settings(id);
   settings.container = named;
