@@ -22,6 +22,13 @@ foreach(component IN LISTS arrayreel_components ITEMS umbrella header_only)
   endif()
 endforeach()
 
+# Beside the library, which looks for it there.
+set(arrayreel_loads_ffmpeg FALSE)
+if(TARGET arrayreel_video_plugin)
+  set(arrayreel_loads_ffmpeg TRUE)
+  install(TARGETS arrayreel_video_plugin LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+endif()
+
 # A static library's user links what it calls.
 get_target_property(arrayreel_kind arrayreel_core TYPE)
 set(arrayreel_links_libdeflate FALSE)

@@ -69,7 +69,11 @@ set(all "")
 set(all_packages "")
 set(all_flags "")
 foreach(component IN LISTS arrayreel_components)
-  # A static library's user links what it calls; a shared one has done so.
+  # A static library's user links what it calls; a shared one has done so, or loads it when it runs.
+  set(private_packages ${arrayreel_packages_${component}})
+  if(component STREQUAL "video" AND arrayreel_loads_ffmpeg)
+    set(private_packages "")
+  endif()
   if(arrayreel_kind STREQUAL "STATIC_LIBRARY")
     arrayreel_pc(arrayreel-${component} "${PROJECT_DESCRIPTION}, ${component}"
       FIELD Requires ${arrayreel_others_${component}} ${arrayreel_packages_${component}}
@@ -79,7 +83,7 @@ foreach(component IN LISTS arrayreel_components)
   else()
     arrayreel_pc(arrayreel-${component} "${PROJECT_DESCRIPTION}, ${component}"
       FIELD Requires ${arrayreel_others_${component}}
-      FIELD Requires.private ${arrayreel_packages_${component}}
+      FIELD Requires.private ${private_packages}
       FIELD Cflags -I\${includedir} -DARRAYREEL_COMPILED ${arrayreel_definitions}
              ${arrayreel_compile_flags} ${arrayreel_cflags_${component}}
       FIELD Libs -L\${libdir} -larrayreel-${component}

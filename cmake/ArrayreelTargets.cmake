@@ -4,7 +4,7 @@
 #   arrayreel::core    values, pixels, tags     needs threads
 #   arrayreel::image   pictures and pages       libpng, zlib (ARRAYREEL_WITH_LIBPNG=OFF: neither);
 #                                               libdeflate where it is
-#   arrayreel::video   movies                   image, FFmpeg
+#   arrayreel::video   movies                   image, FFmpeg: a shared one loads it when it is used
 #   arrayreel::json    charts and notebooks     image, nlohmann_json
 #   arrayreel::hdf5    HDF5's files             HDF5's C library
 #   arrayreel::mpi     pictures of many processes  image, MPI's C interface
@@ -62,20 +62,9 @@ function(_arrayreel_common target name scope)
   add_library(arrayreel::${name} ALIAS ${target})
 endfunction()
 
-# arrayreel_component(<name> SOURCES <files> [COMPONENTS <names>] [NEEDS <targets>] [PUBLIC <targets>])
-# NEEDS are libraries that only definitions call; PUBLIC ones are part of declarations, too.
-function(arrayreel_component name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;COMPONENTS;NEEDS;PUBLIC")
-  set(target arrayreel_${name})
-  list(TRANSFORM arg_SOURCES PREPEND ${arrayreel_compiled}/)
-  add_library(${target} ${arg_SOURCES})
-  _arrayreel_common(${target} ${name} PUBLIC)
-  target_compile_definitions(${target} PUBLIC ARRAYREEL_COMPILED)
+# _arrayreel_compiled(<target>): what compiled targets have.
+function(_arrayreel_compiled target)
   set_target_properties(${target} PROPERTIES
-    OUTPUT_NAME arrayreel-${name}
-    VERSION ${PROJECT_VERSION}
-    # Before 1.0 each minor version may change what is in a library.
-    SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}
     CXX_EXTENSIONS OFF
     CXX_VISIBILITY_PRESET hidden
     VISIBILITY_INLINES_HIDDEN ON
@@ -85,6 +74,25 @@ function(arrayreel_component name)
   if(NOT PROJECT_IS_TOP_LEVEL AND NOT ARRAYREEL_INSTALL)
     set_target_properties(${target} PROPERTIES EXCLUDE_FROM_ALL ON)
   endif()
+endfunction()
+
+# arrayreel_component(<name> SOURCES <files> [COMPONENTS <names>] [NEEDS <targets>] [PUBLIC <targets>]
+#                     [HEADER_ONLY_NEEDS <targets>])
+# NEEDS are libraries that only definitions call; PUBLIC ones are part of declarations, too. Header-only
+# programs need what HEADER_ONLY_NEEDS says where that is something else.
+function(arrayreel_component name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;COMPONENTS;NEEDS;PUBLIC;HEADER_ONLY_NEEDS")
+  set(target arrayreel_${name})
+  list(TRANSFORM arg_SOURCES PREPEND ${arrayreel_compiled}/)
+  add_library(${target} ${arg_SOURCES})
+  _arrayreel_common(${target} ${name} PUBLIC)
+  target_compile_definitions(${target} PUBLIC ARRAYREEL_COMPILED)
+  set_target_properties(${target} PROPERTIES
+    OUTPUT_NAME arrayreel-${name}
+    VERSION ${PROJECT_VERSION}
+    # Before 1.0 each minor version may change what is in a library.
+    SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+  _arrayreel_compiled(${target})
   list(TRANSFORM arg_COMPONENTS PREPEND arrayreel_ OUTPUT_VARIABLE others)
   target_link_libraries(${target} PUBLIC ${others} ${arg_PUBLIC} ${arg_NEEDS})
 
@@ -92,7 +100,10 @@ function(arrayreel_component name)
   add_library(${target} INTERFACE)
   _arrayreel_common(${target} header_only_${name} INTERFACE)
   list(TRANSFORM arg_COMPONENTS PREPEND arrayreel_header_only_ OUTPUT_VARIABLE others)
-  target_link_libraries(${target} INTERFACE ${others} ${arg_PUBLIC} ${arg_NEEDS})
+  if(NOT arg_HEADER_ONLY_NEEDS)
+    set(arg_HEADER_ONLY_NEEDS ${arg_NEEDS})
+  endif()
+  target_link_libraries(${target} INTERFACE ${others} ${arg_PUBLIC} ${arg_HEADER_ONLY_NEEDS})
 
   set(arrayreel_components ${arrayreel_components} ${name} PARENT_SCOPE)
   set(arrayreel_${name}_libraries ${arg_PUBLIC} ${arg_NEEDS} PARENT_SCOPE)
@@ -142,8 +153,30 @@ endif()
 
 # A movie's poster is a PNG.
 if(TARGET arrayreel_image AND FFmpeg_FOUND)
-  arrayreel_component(video SOURCES video.cpp movie_option_text.cpp COMPONENTS image
-                      NEEDS FFmpeg::avformat FFmpeg::avcodec FFmpeg::avutil)
+  set(arrayreel_ffmpeg FFmpeg::avformat FFmpeg::avcodec FFmpeg::avutil)
+  if(ARRAYREEL_VIDEO_PLUGIN)
+    arrayreel_component(video SOURCES video.cpp movie_option_text.cpp codecs.cpp video_loader.cpp
+                        COMPONENTS image NEEDS ${CMAKE_DL_LIBS} HEADER_ONLY_NEEDS ${arrayreel_ffmpeg})
+    # What calls FFmpeg, in a file that lies beside the library and has its own name for each version
+    # that differs.
+    add_library(arrayreel_video_plugin MODULE ${arrayreel_compiled}/video_engine.cpp
+                ${arrayreel_compiled}/codecs.cpp ${arrayreel_compiled}/video_plugin.cpp)
+    target_link_libraries(arrayreel_video_plugin PRIVATE arrayreel_image ${arrayreel_ffmpeg})
+    _arrayreel_compiled(arrayreel_video_plugin)
+    # Its functions have the names of those of the library that loads it.
+    if(NOT APPLE)
+      target_link_options(arrayreel_video_plugin PRIVATE -Wl,-Bsymbolic)
+    endif()
+    set(arrayreel_plugin arrayreel-video-ffmpeg-${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+    set_target_properties(arrayreel_video_plugin PROPERTIES PREFIX "" OUTPUT_NAME ${arrayreel_plugin})
+    set_source_files_properties(${arrayreel_compiled}/video_loader.cpp PROPERTIES COMPILE_DEFINITIONS
+      ARRAYREEL_PLUGIN_FILE="${arrayreel_plugin}${CMAKE_SHARED_MODULE_SUFFIX}")
+    # Who links the library gets the plugin built, too.
+    add_dependencies(arrayreel_video arrayreel_video_plugin)
+  else()
+    arrayreel_component(video SOURCES video.cpp movie_option_text.cpp codecs.cpp video_engine.cpp
+                        COMPONENTS image NEEDS ${arrayreel_ffmpeg})
+  endif()
 else()
   list(JOIN FFmpeg_MISSING " and " arrayreel_missing)
   if(arrayreel_missing)
@@ -176,7 +209,7 @@ else()
 endif()
 
 if(TARGET arrayreel_mpi AND TARGET arrayreel_video)
-  arrayreel_component(mpi_video SOURCES mpi_video.cpp COMPONENTS mpi video)
+  arrayreel_component(mpi_video SOURCES mpi_video.cpp COMPONENTS mpi video NEEDS ${arrayreel_ffmpeg})
 else()
   arrayreel_without(mpi_video "arrayreel::mpi and arrayreel::video")
 endif()

@@ -9,7 +9,7 @@
 #include "detail/base/message.hpp"
 #include "detail/io/file_name.hpp"
 #include "detail/video/codec_table.hpp"
-#include "detail/video/destination.hpp"
+#include "detail/video/source_paths.hpp"
 #include "png.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI {

@@ -67,7 +67,7 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
     check_options(path_);
     video_options o = options_of_levels(options_, bins_);
     const std::vector<encoder_plan> plans =
-        plans_for(o, container_of_extension(extension_of(path_)));
+        plans_for(o, container_of_extension(extension_of(path_)), false);
     timing_.emplace(o.fps, plans, video_segment{});
     if (options_.segments) {
       const double between = o.keyframe_interval * o.fps.value();
@@ -100,7 +100,7 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 #include "../options/mapping_fields.inc"
   o.range_policy = options_.range_policy;
   const video_options seen = checked(o);
-  static_cast<void>(plans_for(seen, container_of_extension(extension_of(path))));
+  static_cast<void>(plans_for(seen, container_of_extension(extension_of(path)), false));
   if (options_.sources.size() > 1)
     refuse(error_kind::parameter,
            {options_.sources.size(), " sources for a movie of many ranks; expected 1"});

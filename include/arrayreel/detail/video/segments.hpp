@@ -33,11 +33,6 @@ struct frame_picker {
                                                                  const video_options& options,
                                                                  unsigned jobs, std::size_t length);
 
-/// The frames of a segment, unless it is said: whole distances between key frames, and four
-/// segments or more for each job where that can be.
-[[nodiscard]] ARRAYREEL_API std::size_t segment_length(std::size_t frames, std::size_t jobs,
-                                                       const video_options& options) noexcept;
-
 } // namespace arrayreel::ARRAYREEL_ABI::detail
 
 #if !defined(ARRAYREEL_COMPILED)

@@ -24,7 +24,9 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-[[gnu::cold]] ARRAYREEL_INLINE std::size_t
+/// The frames of a segment, unless it is said: whole distances between key frames, and four
+/// segments or more for each job where that can be.
+[[nodiscard, gnu::cold]] inline std::size_t
 segment_length(std::size_t frames, std::size_t jobs, const video_options& options) noexcept {
   const double between = options.keyframe_interval * options.fps.value();
   const std::size_t step =
@@ -175,7 +177,7 @@ private:
   video_options planned = options;
   planned.range_policy = range_policy::automatic;
   const container named = container_of_extension(extension_of(path));
-  const encoder_plan plan = plans_for(checked(planned), named).front();
+  const encoder_plan plan = plans_for(checked(planned), named, false).front();
   if (!plan.container->fragments)
     refuse(error_kind::parameter,
            {"segments in the container ", plan.container->name, "; expected ",
