@@ -156,6 +156,18 @@ set_tests_properties(consumer.install_shared PROPERTIES FIXTURES_SETUP installed
                      LABELS "consumer;once")
 consumer_test(find_shared WAY find_package PROGRAM video LINK arrayreel::arrayreel
   PREFIX ${shared_prefix})
+# It loads FFmpeg when it runs, so that who builds with it needs none.
+consumer_test(find_shared_without_ffmpeg WAY find_package COMPONENTS video PROGRAM plugin
+  LINK arrayreel::arrayreel PREFIX ${shared_prefix} ARGUMENTS -DCMAKE_DISABLE_FIND_PACKAGE_FFmpeg=ON)
+add_test(NAME consumer.plugin COMMAND ${CMAKE_COMMAND}
+  -DPROGRAM=${CMAKE_CURRENT_BINARY_DIR}/consumer/find_shared_without_ffmpeg/consumer
+  -DPREFIX=${shared_prefix} -DLIBDIR=${CMAKE_INSTALL_LIBDIR} -DVERSION=${PROJECT_VERSION}
+  -DPLUGIN=arrayreel-video-ffmpeg-${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}.so
+  -DCOMPILER=${CMAKE_CXX_COMPILER} -DBINARY=${CMAKE_CURRENT_BINARY_DIR}/consumer/plugin
+  -P ${CMAKE_CURRENT_SOURCE_DIR}/consumer/plugin.cmake)
+set_tests_properties(consumer.plugin PROPERTIES LABELS "consumer;once"
+                     FIXTURES_REQUIRED "installed_shared;shared_program")
+set_tests_properties(consumer.find_shared_without_ffmpeg PROPERTIES FIXTURES_SETUP shared_program)
 consumer_test(add_subdirectory_shared WAY add_subdirectory PROGRAM image LINK arrayreel::image
   ARGUMENTS -DBUILD_SHARED_LIBS=ON WHOLE)
 consumer_test(FetchContent_shared WAY FetchContent PROGRAM image LINK arrayreel::image

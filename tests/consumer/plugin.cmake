@@ -1,0 +1,77 @@
+# Looks at a program that could write movies, and at what it says without the plugin for FFmpeg.
+#
+#   cmake -DPROGRAM=path -DPREFIX=dir -DLIBDIR=name -DPLUGIN=name -DVERSION=number -DCOMPILER=path
+#         -DBINARY=dir -P plugin.cmake
+#
+# The program was linked against the shared library in PREFIX. It runs here with a copy of that, as an
+# installed folder can be moved.
+file(REMOVE_RECURSE ${BINARY})
+file(COPY ${PREFIX}/ DESTINATION ${BINARY}/moved)
+set(libraries ${BINARY}/moved/${LIBDIR})
+set(ENV{LD_LIBRARY_PATH} ${libraries})
+
+# What the program, and the library itself, are linked with.
+foreach(file IN ITEMS ${PROGRAM} ${libraries}/libarrayreel-video.so)
+  execute_process(COMMAND ldd ${file} RESULT_VARIABLE result OUTPUT_VARIABLE output
+                  ERROR_VARIABLE output)
+  if(NOT result EQUAL 0)
+    message(FATAL_ERROR "ldd ${file} fails:\n${output}")
+  endif()
+  string(REGEX MATCHALL "[^\n\t]+" lines "${output}")
+  foreach(line IN LISTS lines)
+    if(NOT line MATCHES "^(.*/)?(lib(arrayreel-(core|image|video|json)|stdc\\+\\+|m|c|gcc_s|png16|z|deflate|pthread|dl)[.]so|linux-vdso|ld-linux)")
+      message(FATAL_ERROR "${file} is linked with more than it should be:\n${output}")
+    endif()
+  endforeach()
+endforeach()
+
+# expect(<regex>...): the program says these, in this order, and that it wrote a picture.
+function(expect)
+  execute_process(COMMAND ${PROGRAM} WORKING_DIRECTORY ${BINARY}
+    RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE error)
+  list(JOIN ARGN "[^\n]*\n" expected)
+  set(expected "^${expected}[^\n]*\na picture of 24 x 48 pixels\n$")
+  if(NOT result EQUAL 0 OR NOT output MATCHES "${expected}" OR NOT error STREQUAL "")
+    message(FATAL_ERROR "expected ${expected}, not (${result}):\n${output}${error}")
+  endif()
+endfunction()
+expect("a movie of 3 frames" "a movie of 3 frames")
+
+string(REPLACE "." "[.]" plugin ${PLUGIN})
+string(REPLACE "." "[.]" version ${VERSION})
+file(RENAME ${libraries}/${PLUGIN} ${BINARY}/${PLUGIN})
+set(missing "encoder: movies need arrayreel's plugin for FFmpeg, which is not there: expected \
+${libraries}/${plugin}, or where the dynamic linker looks [(]${plugin}: cannot open shared object file: \
+No such file or directory[)], or that the environment variable ARRAYREEL_VIDEO_PLUGIN says its path")
+expect(${missing} ${missing})
+set(ENV{ARRAYREEL_VIDEO_PLUGIN} ${BINARY}/${PLUGIN})
+expect("a movie of 3 frames" "a movie of 3 frames")
+
+# Files that are not the plugin.
+function(make name code)
+  file(WRITE ${BINARY}/${name}.cpp "${code}\n")
+  execute_process(COMMAND ${COMPILER} -shared -fPIC ${BINARY}/${name}.cpp -o ${BINARY}/lib${name}.so ${ARGN}
+    RESULT_VARIABLE result ERROR_VARIABLE error)
+  if(NOT result EQUAL 0)
+    message(FATAL_ERROR "compiling failed: ${error}")
+  endif()
+endfunction()
+set(ENV{ARRAYREEL_VIDEO_PLUGIN} ${BINARY}/libnone.so)
+set(cannot "encoder: movies need FFmpeg, and the plugin that calls it cannot be opened: ")
+expect("${cannot}${BINARY}/libnone.so: cannot open shared object file" "encoder: ")
+# One whose FFmpeg is not on this machine.
+make(ffmpeg "int ffmpeg() { return 0; }" -Wl,-soname,libavformat.so.9)
+make(lonely "int ffmpeg(); int lonely() { return ffmpeg(); }" -L${BINARY} -lffmpeg)
+set(ENV{ARRAYREEL_VIDEO_PLUGIN} ${BINARY}/liblonely.so)
+expect("${cannot}libavformat.so.9: cannot open shared object file: No such file or directory" "encoder: ")
+make(other "int other() { return 0; }")
+set(ENV{ARRAYREEL_VIDEO_PLUGIN} ${BINARY}/libother.so)
+expect("encoder: movies need arrayreel's plugin for FFmpeg, which this is not: ${BINARY}/libother.so: \
+undefined symbol: arrayreel_video_back_end" "encoder: ")
+make(old "extern \"C\" const void* arrayreel_video_back_end() {
+  static const char* const table[] = {\"0.0.9\"};
+  return table;
+}")
+set(ENV{ARRAYREEL_VIDEO_PLUGIN} ${BINARY}/libold.so)
+expect("encoder: the plugin for movies ${BINARY}/libold.so is of arrayreel 0[.]0[.]9. expected ${version}, as \
+this library is" "encoder: ")
