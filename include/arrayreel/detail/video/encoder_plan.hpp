@@ -303,9 +303,13 @@ private:
   bool has_quality_ = false;
 };
 
+[[nodiscard, gnu::cold, gnu::noinline]] inline encoder_plan
+plan_of(const codec_settings& source, const video_options& options, container from_path) {
+  return encoder_planner(source, options, from_path).plan();
+}
 [[nodiscard, gnu::cold]] inline encoder_plan
 plan_of(const codec& source, const video_options& options, container from_path) {
-  return encoder_planner(source.settings(), options, from_path).plan();
+  return plan_of(source.settings(), options, from_path);
 }
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -22,8 +22,8 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 /// Whether a small movie could begin: an encoder opens. Having one is not enough, as those of
 /// devices are in every FFmpeg.
 /// \param reason is told why not
-[[nodiscard, gnu::cold]] inline bool opens(const encoder_plan& plan, const video_options& options,
-                                           std::string& reason) {
+[[nodiscard, gnu::cold, gnu::noinline]] inline bool
+opens(const encoder_plan& plan, const video_options& options, std::string& reason) {
   if (!has_muxer(*plan.container)) {
     reason = joined_text({"the muxer ", plan.container->muxer, ": not in this FFmpeg"});
     return false;
@@ -53,9 +53,8 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
   const video_options options;
   for (const codec_facts& facts : codec_table) {
     try {
-      const codec_settings settings = default_settings(facts.id);
       std::string reason;
-      if (opens(encoder_planner(settings, options, container::automatic).plan(), options, reason))
+      if (opens(plan_of(default_settings(facts.id), options, container::automatic), options, reason))
         names.push_back(facts.name);
     } catch (const error&) { // too little memory for it
     }

@@ -84,7 +84,7 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
     try {
       codec_settings settings = default_settings(id);
       settings.container = wanted.container;
-      std::vector<encoder_plan> plan{encoder_planner(settings, options, from_path).plan()};
+      std::vector<encoder_plan> plan{plan_of(settings, options, from_path)};
       check_plan(plan.front(), options);
       static_cast<void>(video_timing(options.fps, plan, options.segment));
       if (to_sink && id == codec_id::apng) // whose head is written last
@@ -112,7 +112,7 @@ plans_for(const video_options& options, container from_path, bool to_sink) {
   std::vector<encoder_plan> result;
   if (options.sources.empty())
     result.push_back(
-        plan_of(codec(default_settings(default_codec(from_path))), options, from_path));
+        plan_of(default_settings(default_codec(from_path)), options, from_path));
   // Of several, each has its own container.
   const bool one = options.sources.size() == 1;
   for (const codec& source : options.sources) {
