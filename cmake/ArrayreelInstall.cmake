@@ -5,14 +5,25 @@ include(CMakePackageConfigHelpers)
 
 set(arrayreel_config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/arrayreel)
 
+# A package of the development's files, one of the libraries that all programs need, and one for each
+# component that brings other libraries along; cmake/packaging/ArrayreelPackage.cmake makes them.
+set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME development)
+set(arrayreel_package_of_video video)
+set(arrayreel_package_of_hdf5 hdf5)
+
 install(DIRECTORY ${arrayreel_include}/arrayreel DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
         FILES_MATCHING PATTERN "*.hpp" PATTERN "*.ipp" PATTERN "*.inc")
 
 # A package finds again only what the asked components need, so each has an export set of its own.
 foreach(component IN LISTS arrayreel_components ITEMS umbrella header_only)
+  set(package runtime)
+  if(DEFINED arrayreel_package_of_${component})
+    set(package ${arrayreel_package_of_${component}})
+  endif()
   install(TARGETS arrayreel_${component} EXPORT arrayreel-${component}
-          ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
-          LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+          ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development
+          LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT ${package}
+          NAMELINK_COMPONENT development)
   install(EXPORT arrayreel-${component} NAMESPACE arrayreel::
           FILE arrayreel-${component}.cmake DESTINATION ${arrayreel_config_dir})
   if(component IN_LIST arrayreel_components)

@@ -27,16 +27,20 @@ endif()
 
 set(arrayreel_include ${PROJECT_SOURCE_DIR}/include)
 set(arrayreel_compiled ${PROJECT_SOURCE_DIR}/cmake/compiled)
+# The number in the libraries' names is that of the inline namespace.
+file(STRINGS ${arrayreel_include}/arrayreel/detail/base/config.hpp arrayreel_abi
+     REGEX "^#define ARRAYREEL_ABI inline v[0-9]+ ")
+string(REGEX REPLACE ".* inline v([0-9]+) .*" "\\1" arrayreel_abi "${arrayreel_abi}")
 list(PREPEND CMAKE_MODULE_PATH ${PROJECT_SOURCE_DIR}/cmake)
 
 option(ARRAYREEL_WITH_LIBPNG "Link libpng, which writes PNGs by its own settings, and zlib" ON)
 find_package(PNG QUIET)
 find_package(ZLIB QUIET)
 find_package(LibDeflate QUIET MODULE)
-find_package(FFmpeg QUIET COMPONENTS avcodec avformat avutil OPTIONAL_COMPONENTS swscale)
+find_package(FFmpeg QUIET MODULE COMPONENTS avcodec avformat avutil OPTIONAL_COMPONENTS swscale)
 find_package(Threads QUIET)
 # A project may have brought nlohmann_json along; before 3.9 it had no ordered_json.
-if(TARGET nlohmann_json::nlohmann_json)
+if(TARGET nlohmann_json::nlohmann_json AND ARRAYREEL_WITH_JSON)
   set(nlohmann_json_FOUND TRUE)
 else()
   find_package(nlohmann_json 3.9 QUIET)
@@ -90,8 +94,7 @@ function(arrayreel_component name)
   set_target_properties(${target} PROPERTIES
     OUTPUT_NAME arrayreel-${name}
     VERSION ${PROJECT_VERSION}
-    # Before 1.0 each minor version may change what is in a library.
-    SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+    SOVERSION ${arrayreel_abi})
   _arrayreel_compiled(${target})
   list(TRANSFORM arg_COMPONENTS PREPEND arrayreel_ OUTPUT_VARIABLE others)
   target_link_libraries(${target} PUBLIC ${others} ${arg_PUBLIC} ${arg_NEEDS})
@@ -109,9 +112,20 @@ function(arrayreel_component name)
   set(arrayreel_${name}_libraries ${arg_PUBLIC} ${arg_NEEDS} PARENT_SCOPE)
 endfunction()
 
-# arrayreel_without(<component> <what it needs>): says why the component is not built.
+# arrayreel_without(<component> <what it needs>): says why the component is not built, and stops where it
+# has to be.
 function(arrayreel_without name needs)
-  message(STATUS "arrayreel: no target arrayreel::${name}, which needs ${needs}")
+  string(TOUPPER ${name} part)
+  arrayreel_requires(required ${part})
+  if(required)
+    message(FATAL_ERROR "arrayreel: ARRAYREEL_WITH_${part} is ${ARRAYREEL_WITH_${part}}, but "
+                        "arrayreel::${name} needs ${needs}")
+  elseif(DEFINED ARRAYREEL_WITH_${part} AND NOT ARRAYREEL_WITH_${part})
+    message(STATUS "arrayreel: no target arrayreel::${name}, as ARRAYREEL_WITH_${part} is "
+                   "${ARRAYREEL_WITH_${part}}")
+  else()
+    message(STATUS "arrayreel: no target arrayreel::${name}, which needs ${needs}")
+  endif()
 endfunction()
 
 set(arrayreel_components "")
@@ -145,6 +159,12 @@ if(NOT ARRAYREEL_WITH_LIBPNG OR (PNG_FOUND AND ZLIB_FOUND))
                           $<BUILD_INTERFACE:libdeflate::libdeflate>)
     target_compile_definitions(arrayreel_header_only_image INTERFACE
                                $<BUILD_INTERFACE:ARRAYREEL_LIBDEFLATE>)
+  else()
+    arrayreel_requires(libdeflate LIBDEFLATE)
+    if(libdeflate)
+      message(FATAL_ERROR "arrayreel: ARRAYREEL_WITH_LIBDEFLATE is ${ARRAYREEL_WITH_LIBDEFLATE}, but "
+                          "there is no libdeflate (Debian: libdeflate-dev)")
+    endif()
   endif()
 else()
   arrayreel_without(image "libpng and zlib (Debian: libpng-dev, zlib1g-dev) or \
