@@ -1,8 +1,12 @@
-# Warnings for the project's own code, as errors; a user of the library never sees them.
+# Warnings for the project's own code, as errors; a user of the library never sees them. Packages turn the
+# errors off: a later compiler may warn of what no compiler of today does.
 
+option(ARRAYREEL_WARNINGS_AS_ERRORS "Warnings of the project's own code are errors" ON)
+mark_as_advanced(ARRAYREEL_WARNINGS_AS_ERRORS)
 add_library(arrayreel_warnings INTERFACE)
 target_compile_options(arrayreel_warnings INTERFACE
-  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wold-style-cast -Werror)
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wold-style-cast
+  $<$<BOOL:${ARRAYREEL_WARNINGS_AS_ERRORS}>:-Werror>)
 # g++ 12 takes "text" + std::string for a copy onto itself (GCC bug 105651).
 target_compile_options(arrayreel_warnings INTERFACE
   $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>)
