@@ -1,0 +1,19 @@
+#!/bin/bash
+# Run by conda-build in the sources.
+set -eu
+
+cmake -S . -B build -G Ninja ${CMAKE_ARGS:-} \
+  -DCMAKE_BUILD_TYPE=Release \
+  -DCMAKE_INSTALL_PREFIX="$PREFIX" \
+  -DCMAKE_INSTALL_LIBDIR=lib \
+  -DBUILD_SHARED_LIBS=ON \
+  -DARRAYREEL_WITH_VIDEO=ON \
+  -DARRAYREEL_WITH_JSON=ON \
+  -DARRAYREEL_WITH_HDF5=ON \
+  -DARRAYREEL_WITH_LIBDEFLATE=ON \
+  -DARRAYREEL_BUILD_TOOL=ON \
+  -DARRAYREEL_BUILD_EXAMPLES=OFF \
+  -DARRAYREEL_BUILD_TESTS=OFF \
+  -DARRAYREEL_WARNINGS_AS_ERRORS=OFF
+cmake --build build --parallel "${CPU_COUNT:-2}"
+cmake --install build
