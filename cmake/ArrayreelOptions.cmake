@@ -3,15 +3,17 @@
 #   ARRAYREEL_WITH_VIDEO       arrayreel::video      FFmpeg
 #   ARRAYREEL_WITH_JSON        arrayreel::json       nlohmann_json
 #   ARRAYREEL_WITH_HDF5        arrayreel::hdf5       HDF5's C library
+#   ARRAYREEL_WITH_MPI         arrayreel::mpi        MPI
 #   ARRAYREEL_WITH_LIBDEFLATE  smaller PNG files     libdeflate
 #
 # AUTO, the default, takes what is there. ON stops where it is not, and OFF does not look for it: what a
 # package contains must not depend on what else its builder has installed.
 
-set(arrayreel_optional_parts VIDEO JSON HDF5 LIBDEFLATE)
+set(arrayreel_optional_parts VIDEO JSON HDF5 MPI LIBDEFLATE)
 set(arrayreel_finds_VIDEO FFmpeg)
 set(arrayreel_finds_JSON nlohmann_json)
 set(arrayreel_finds_HDF5 LibHDF5)
+set(arrayreel_finds_MPI LibMPI)
 set(arrayreel_finds_LIBDEFLATE LibDeflate)
 
 foreach(part IN LISTS arrayreel_optional_parts)

@@ -99,6 +99,7 @@ class ArrayreelConan(ConanFile):
         variables["ARRAYREEL_WITH_JSON"] = self.options.with_json
         variables["ARRAYREEL_WITH_HDF5"] = self.options.with_hdf5
         variables["ARRAYREEL_WITH_LIBDEFLATE"] = self.options.with_libdeflate
+        variables["ARRAYREEL_WITH_MPI"] = False
         variables["ARRAYREEL_BUILD_TOOL"] = self.options.with_tool
         variables["ARRAYREEL_BUILD_EXAMPLES"] = False
         variables["ARRAYREEL_BUILD_TESTS"] = False

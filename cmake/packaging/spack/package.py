@@ -20,6 +20,7 @@ class Arrayreel(CMakePackage):
     variant("video", default=True, description="Movies, by FFmpeg")
     variant("json", default=True, description="Charts and notebooks' outputs, by nlohmann_json")
     variant("hdf5", default=False, description="Datasets of HDF5 files")
+    variant("mpi", default=False, description="Pictures of arrays that lie on many processes")
     variant("libdeflate", default=True, description="Faster and smaller compression, by libdeflate")
     variant("tool", default=True, description="The command-line tool arrayreel")
 
@@ -33,6 +34,7 @@ class Arrayreel(CMakePackage):
     depends_on("ffmpeg@4.4:", when="+video")
     depends_on("nlohmann-json@3.9:", when="+json")
     depends_on("hdf5@1.10.3:", when="+hdf5")
+    depends_on("mpi", when="+mpi")
     # The header of a parallel HDF5 includes MPI's.
     depends_on("mpi", when="+hdf5 ^hdf5+mpi")
     depends_on("cli11@2.1:", type="build", when="+tool")
@@ -47,6 +49,7 @@ class Arrayreel(CMakePackage):
             self.define_from_variant("ARRAYREEL_WITH_VIDEO", "video"),
             self.define_from_variant("ARRAYREEL_WITH_JSON", "json"),
             self.define_from_variant("ARRAYREEL_WITH_HDF5", "hdf5"),
+            self.define_from_variant("ARRAYREEL_WITH_MPI", "mpi"),
             self.define_from_variant("ARRAYREEL_WITH_LIBDEFLATE", "libdeflate"),
             self.define_from_variant("ARRAYREEL_BUILD_TOOL", "tool"),
             self.define("ARRAYREEL_BUILD_EXAMPLES", False),
