@@ -133,6 +133,23 @@ consumer_test(FetchContent WAY FetchContent PROGRAM image LINK arrayreel::image 
 consumer_test(FetchContent_video WAY FetchContent PROGRAM video LINK arrayreel::video
   EACH_COMPILER)
 
+# Parts that a project has said it wants, or does without.
+consumer_test(add_subdirectory_wants_video WAY add_subdirectory PROGRAM video LINK arrayreel::video
+  ARGUMENTS -DARRAYREEL_WITH_VIDEO=ON ${without_ffmpeg}
+  EXPECT_ERROR "ARRAYREEL_WITH_VIDEO is ON, but arrayreel::video needs arrayreel::image and FFmpeg 4.4")
+consumer_test(add_subdirectory_wants_libdeflate WAY add_subdirectory PROGRAM image LINK arrayreel::image
+  ARGUMENTS -DARRAYREEL_WITH_LIBDEFLATE=ON -DCMAKE_DISABLE_FIND_PACKAGE_LibDeflate=ON
+  EXPECT_ERROR "ARRAYREEL_WITH_LIBDEFLATE is ON, but there is no libdeflate")
+foreach(part IN ITEMS video json hdf5)
+  string(TOUPPER ${part} option)
+  consumer_test(add_subdirectory_without_${part} WAY add_subdirectory PROGRAM ${part}
+    LINK arrayreel::${part} ARGUMENTS -DARRAYREEL_WITH_${option}=OFF
+    EXPECT_ERROR "no target arrayreel::${part}, as ARRAYREEL_WITH_${option} is OFF.*arrayreel::${part}")
+endforeach()
+consumer_test(add_subdirectory_wants_unclearly WAY add_subdirectory PROGRAM image LINK arrayreel::image
+  ARGUMENTS -DARRAYREEL_WITH_JSON=perhaps
+  EXPECT_ERROR "ARRAYREEL_WITH_JSON is 'perhaps'. expected AUTO, ON or OFF")
+
 # The header-only targets, in every way.
 foreach(way IN ITEMS add_subdirectory FetchContent)
   consumer_test(${way}_header_only WAY ${way} PROGRAM image LINK arrayreel::header_only_image WHOLE)
