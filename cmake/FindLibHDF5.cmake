@@ -28,7 +28,19 @@ endif()
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(LibHDF5 REQUIRED_VARS LibHDF5_LIBRARY LibHDF5_INCLUDE_DIR
                                   VERSION_VAR LibHDF5_VERSION)
-if(LibHDF5_FOUND)
+# A static library does not say what it needs in turn. HDF5's own configuration does, where it is installed.
+if(LibHDF5_FOUND AND LibHDF5_LIBRARY MATCHES "[.]a$")
+  find_package(HDF5 QUIET CONFIG)
+  foreach(LibHDF5_static IN ITEMS hdf5::hdf5-static hdf5-static)
+    if(TARGET ${LibHDF5_static} AND NOT TARGET hdf5::hdf5)
+      add_library(hdf5::hdf5 INTERFACE IMPORTED)
+      set_target_properties(hdf5::hdf5 PROPERTIES
+        INTERFACE_LINK_LIBRARIES ${LibHDF5_static}
+        INTERFACE_INCLUDE_DIRECTORIES ${LibHDF5_INCLUDE_DIR})
+    endif()
+  endforeach()
+endif()
+if(LibHDF5_FOUND AND NOT TARGET hdf5::hdf5)
   add_library(hdf5::hdf5 UNKNOWN IMPORTED)
   set_target_properties(hdf5::hdf5 PROPERTIES
     IMPORTED_LOCATION ${LibHDF5_LIBRARY}

@@ -96,6 +96,17 @@ consumer_test(find_hdf5_without_hdf5 WAY find_package COMPONENTS hdf5 PROGRAM hd
   LINK arrayreel::hdf5 ARGUMENTS -DCMAKE_DISABLE_FIND_PACKAGE_LibHDF5=ON
   EXPECT_ERROR "the component hdf5 needs HDF5's C library, 1.10.3 or later .Debian: libhdf5-dev., which was \
 not found")
+if(TARGET arrayreel::hdf5)
+  # A static HDF5 that its own configuration describes: an archive of nothing, whose target links the real one.
+  set(static_hdf5 ${CMAKE_CURRENT_BINARY_DIR}/consumer/static_hdf5)
+  file(WRITE ${static_hdf5}/libhdf5.a "!<arch>\n")
+  file(WRITE ${static_hdf5}/hdf5-config.cmake
+"add_library(hdf5::hdf5-static INTERFACE IMPORTED)
+set_target_properties(hdf5::hdf5-static PROPERTIES INTERFACE_LINK_LIBRARIES ${LibHDF5_LIBRARY})
+")
+  consumer_test(find_hdf5_static WAY find_package COMPONENTS hdf5 PROGRAM hdf5 LINK arrayreel::hdf5
+    ARGUMENTS -DLibHDF5_LIBRARY=${static_hdf5}/libhdf5.a -DHDF5_DIR=${static_hdf5})
+endif()
 consumer_test(add_subdirectory_hdf5 WAY add_subdirectory PROGRAM hdf5 LINK arrayreel::hdf5 WHOLE)
 
 consumer_test(find_video WAY find_package COMPONENTS video PROGRAM video LINK arrayreel::video)
