@@ -19,6 +19,11 @@ from simulation import Machine, Poster, Run, simulate, simulate_poster
 
 SIZE = 1 << 20  # pixels of a frame that mpi_model_costs measures
 COMPUTES = (2, 20)  # milliseconds that a rank of its solver computes in a step
+# mpi_video_writer's: how often ranks wait for each other in a push, frames that may be on their way and
+# wait before a push does, and frames of a segment.
+COLLECTIVES = 2
+HELD = 8
+STRETCH = 50
 
 
 def measure(program, mpirun, all_ranks):
@@ -52,8 +57,8 @@ def line_of(messages):
     return max(0.0, (sy - byte * sx) / s0), byte
 
 
-def machine_here(costs, ranks):
-    """The machine that was measured. Its ranks wait for each other in each push, too."""
+def machine_here(costs):
+    """The machine that was measured."""
     message, byte = line_of(costs["messages"])
     cores = costs["cores"]
     shares = [(w["slowed"] * cores - 1) / (int(n) - 1)
@@ -66,16 +71,15 @@ def machine_here(costs, ranks):
 def check(costs):
     print("| ranks | computing | step | foretold | with a movie | foretold |")
     print("|---|---|---|---|---|---|")
-    ratios = []
+    machine, ratios = machine_here(costs), []
     for run in costs["runs"]:
-        machine = machine_here(costs, run["ranks"])
-        # A step has a barrier, and a push another wait for each other.
+        # A step has a barrier, and a push has more.
         barrier = costs["waiting"][str(run["ranks"])]["barrier"]
         row = []
         for movie in False, True:
             foretold = simulate(machine, Run(run["ranks"], SIZE, run["compute"], frames=60, movie=movie,
-                                             ranks_of_node=run["ranks"])).period
-            foretold += barrier * (2 if movie else 1)
+                                             queue=HELD, ranks_of_node=run["ranks"])).period
+            foretold += barrier * (1 + COLLECTIVES * movie)
             measured = run["period_movie" if movie else "period"]
             row += [measured, foretold]
             ratios.append(foretold / measured)
@@ -94,7 +98,8 @@ FILE_BYTE = 1 / 1e9  # a file of rank 0's
 def cluster(costs, ranks):
     local, local_byte = line_of(costs["messages"])
     pixels = costs["pixels"]
-    agree = 2 * (ranks - 1).bit_length() * NETWORK["latency"]  # up and down a tree
+    # Two agreements, each up and down a tree.
+    agree = COLLECTIVES * 2 * (ranks - 1).bit_length() * NETWORK["latency"]
     return Machine(map_pixel=pixels["map_pixel"], encode_pixel=pixels["encode_pixel"], frame=agree,
                    local_message=local, local_byte=local_byte, cores=RANKS_OF_NODE + 1, **NETWORK)
 
@@ -106,16 +111,21 @@ def predict(costs):
     print("|---|---|---|---|---|---|---|")
     for side in 1024, 4096:
         for ranks in 1000, 10_000, 100_000:
-            machine = cluster(costs, ranks)
-            for way, options in (("each rank sends", {}), ("nodes merge", {"merge": True}),
-                                 ("8 segments", {"merge": True, "encoders": 8})):
-                if side == 1024 and "encoders" in options:
-                    continue
+            for way, merge in ("each rank sends", False), ("nodes merge", True):
                 # A short queue is full soon, and the period settles.
-                r = simulate(machine, Run(ranks, side * side, compute, frames=16, queue=1,
-                                          ranks_of_node=RANKS_OF_NODE, **options))
+                r = simulate(cluster(costs, ranks), Run(ranks, side * side, compute, frames=16, queue=1,
+                                                        ranks_of_node=RANKS_OF_NODE, merge=merge))
                 print(f"| {side}² | {ranks:,} | {way} | {r.messages:,} | {1e-6 * r.bytes:.1f} | "
                       f"{1e3 * r.period:.1f} ms | {100 * (r.period / compute - 1):.1f} % |", flush=True)
+    print(f"\nSegments of {STRETCH} frames of 8192² pixels on 1,000 ranks:\n")
+    print("| encoders | frames that a rank may hold | step | longer by |")
+    print("|---|---|---|---|")
+    for encoders, held in (1, HELD), (16, HELD), (16, STRETCH), (64, STRETCH):
+        r = simulate(cluster(costs, 1000), Run(1000, 8192 * 8192, compute, frames=8 * STRETCH,
+                                               ranks_of_node=RANKS_OF_NODE, queue=held,
+                                               encoders=encoders, stretch=STRETCH))
+        print(f"| {encoders} | {held} | {1e3 * r.period:.1f} ms | {100 * (r.period / compute - 1):.1f} % |",
+              flush=True)
     print("\nOne encoder's limit:\n")
     print("| pixels | a frame every | in segments by 8 encoders |")
     print("|---|---|---|")
@@ -129,7 +139,7 @@ def predict(costs):
         seconds = simulate_poster(cluster(costs, ranks),
                                   Poster(ranks, 1 << 32, costs["pixels"]["deflate_pixel"],
                                          costs["pixels"]["png_bytes_a_pixel"], FILE_BYTE))
-        print(f"| {ranks:,} | {seconds:.2f} |")
+        print(f"| {ranks:,} | {seconds:.1f} |")
 
 
 def main():

@@ -114,6 +114,7 @@ class Run:
     ranks_of_node: int = 1
     merge: bool = False  # the ranks of a node send as one
     encoders: int = 1  # which take frames by turns, on as many nodes as there are
+    stretch: int = 1  # frames of a turn
     jitter: tuple = ()  # seconds that ranks compute longer, by turns
 
 
@@ -170,7 +171,7 @@ class _Run:
             return
         m, r = self.machine, self.run
         pixels = r.pixels / r.ranks
-        self.target = self.encoders[frame % len(self.encoders)]
+        self.target = self.encoders[frame // r.stretch % len(self.encoders)]
         self.running = r.ranks
         self.pending, self.receiving, self.receives = [], False, False
         nodes = -(-r.ranks // self.local)

@@ -137,6 +137,19 @@ class Pipelines(unittest.TestCase):
             self.assertAlmostEqual(period, max(run.compute + push(16), ENCODE / encoders),
                                    delta=0.02 * period)
 
+    def test_a_stretch_longer_than_the_queue_waits_for_its_encoder(self):
+        # Each stretch of 20 frames has one encoder. While one fills its queue the last one empties
+        # its own, which is all that a second encoder gains.
+        stretch, computed = 20, 0.0002 + push(16)
+        for queue in 4, 8:
+            run = Run(16, PIXELS, 0.0002, frames=20 * stretch, encoders=20, stretch=stretch, queue=queue)
+            # The last frame enters the queue when only as many are left before it as can wait.
+            expected = computed + (stretch - 1 - queue) * ENCODE
+            period = simulate(MACHINE, run).period
+            self.assertAlmostEqual(period, expected / stretch, delta=0.005 * period, msg=queue)
+        run = Run(16, PIXELS, 0.0002, frames=20 * stretch, encoders=20, stretch=stretch, queue=stretch)
+        self.assertAlmostEqual(simulate(MACHINE, run).period, computed, delta=0.02 * computed)
+
     def test_the_slowest_rank_decides_with_jitter(self):
         jitter = (0, 0.003, 0.001)
         result = simulate(MACHINE, Run(3, PIXELS, 0.05, frames=31, jitter=jitter))
