@@ -7,10 +7,9 @@
 #include <string_view>
 #include <utility>
 
-#include <unistd.h>
-
 #include <arrayreel/detail/base/message.hpp>
-#include <arrayreel/detail/io/loaded_library.hpp>
+#include <arrayreel/detail/platform/files.hpp>
+#include <arrayreel/detail/platform/loaded_library.hpp>
 #include <arrayreel/join_videos.hpp>
 #include <arrayreel/version.hpp>
 
@@ -45,7 +44,7 @@ constexpr const char* plugin_variable = "ARRAYREEL_VIDEO_PLUGIN";
   std::string beside = file_of_code(&plugin_variable);
   beside.resize(beside.rfind('/') == beside.npos ? 0 : beside.rfind('/') + 1);
   beside += ARRAYREEL_PLUGIN_FILE;
-  if (::access(beside.c_str(), F_OK) == 0) return table_of(beside);
+  if (is_name(beside)) return table_of(beside);
   const loaded_library elsewhere(ARRAYREEL_PLUGIN_FILE);
   if (elsewhere.is_open()) return table_of(ARRAYREEL_PLUGIN_FILE);
   refuse(error_kind::encoder,

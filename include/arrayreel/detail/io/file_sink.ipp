@@ -137,10 +137,8 @@ ARRAYREEL_INLINE void file_sink::complete() {
   if (final_.empty() || !temporary_.empty()) return temporary_;
   take_temporary_name();
   // A copy has been closed.
-  if (file_ < 0) file_ = open_file(temporary_, O_RDWR, 0);
+  if (file_ < 0) file_ = open_again(temporary_);
   if (file_ < 0) fail("cannot be opened again", errno);
-  if (uninterrupted([&] { return ::lseek(file_, 0, SEEK_END); }) < 0)
-    fail("cannot be written at its end", errno);
   return temporary_;
 }
 
@@ -365,8 +363,7 @@ ARRAYREEL_INLINE void open_file_part::write(std::uint64_t position,
   const write_signals_blocked guard;
   while (!bytes.empty()) {
     const std::size_t part = std::min(bytes.size(), std::size_t{1} << 30);
-    const ssize_t written = ::pwrite(file_, bytes.data(), part, static_cast<off_t>(position));
-    if (written < 0 && errno == EINTR) continue;
+    const std::ptrdiff_t written = write_some_at(file_, position, bytes.data(), part);
     if (written < 0) refuse_file("cannot be written", path_, errno);
     if (written == 0) refuse_file("cannot be written", path_, ENOSPC);
     bytes = bytes.subspan(static_cast<std::size_t>(written));
@@ -376,8 +373,7 @@ ARRAYREEL_INLINE void open_file_part::write(std::uint64_t position,
 
 ARRAYREEL_INLINE void open_file_part::read(std::uint64_t position, std::span<std::uint8_t> to) {
   while (!to.empty()) {
-    const ssize_t count = uninterrupted(
-        [&] { return ::pread(file_, to.data(), to.size(), static_cast<off_t>(position)); });
+    const std::ptrdiff_t count = read_some_at(file_, position, to.data(), to.size());
     if (count < 0) refuse_file("cannot be read back", path_, errno);
     if (count == 0) refuse(error_kind::io, {"ends before all that was written to it"}, path_);
     to = to.subspan(static_cast<std::size_t>(count));

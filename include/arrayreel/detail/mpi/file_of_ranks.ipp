@@ -8,10 +8,7 @@
 #include <optional>
 #include <vector>
 
-#include <fcntl.h>
-#include <sys/stat.h>
-
-#include "../io/system_call.hpp"
+#include "../platform/files.hpp"
 #include "exchange.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
@@ -65,7 +62,7 @@ ARRAYREEL_INLINE bool file_of_ranks::write_by_all(std::span<const std::uint64_t>
   std::optional<open_file_part> part;
   std::uint64_t can = name.empty() ? 0 : 1;
   if (can != 0 && !file_ && sizes[me] > 0) {
-    part.emplace(path_, open_file(std::string(name.begin(), name.end()), O_WRONLY, 0));
+    part.emplace(path_, open_to_write(std::string(name.begin(), name.end())));
     // The name has the machine in it, so another file never has it.
     can = part->is_open() ? 1 : 0;
   }

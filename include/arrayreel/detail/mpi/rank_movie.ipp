@@ -14,7 +14,7 @@
 #include "../video/join_parts.hpp"
 #include "../video/movie_plan.hpp"
 #include "../video/segments.hpp"
-#include "../video/wall_clock.hpp"
+#include "../platform/wall_clock.hpp"
 #include "report_bytes.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {

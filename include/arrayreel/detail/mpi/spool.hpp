@@ -11,11 +11,9 @@
 #include <utility>
 #include <vector>
 
-#include <fcntl.h>
-
 #include "../io/file_sink.hpp"
-#include "../io/system_call.hpp"
 #include "../io/temporary_name.hpp"
+#include "../platform/files.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
@@ -63,12 +61,10 @@ private:
   }
 
   [[nodiscard]] int opened() const {
-#if defined(O_TMPFILE)
-    if (const int file = open_file(folder_, O_RDWR | O_TMPFILE, 0600); file >= 0) return file;
-#endif
+    if (const int file = open_nameless(folder_, 0600); file >= 0) return file;
     for (unsigned number = 0; number < 1000; ++number) {
       const std::string name = temporary_name(folder_, number);
-      const int file = open_file(name, O_RDWR | O_CREAT | O_EXCL, 0600);
+      const int file = open_new(name, 0600);
       if (file >= 0) remove_file(name);
       if (file >= 0 || errno != EEXIST) return file;
     }

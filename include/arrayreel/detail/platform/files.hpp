@@ -96,6 +96,12 @@ struct resolved_path {
 [[nodiscard]] inline int open_to_write(const std::string& path) noexcept {
   return open_file(path, O_WRONLY, 0);
 }
+/// What is there already, to be written at its end and read back.
+[[nodiscard]] inline int open_again(const std::string& path) noexcept {
+  const int file = open_file(path, O_RDWR, 0);
+  if (file >= 0) static_cast<void>(::lseek(file, 0, SEEK_END)); // cannot fail for what has a size
+  return file;
+}
 /// To be written and read back; EEXIST where the name is taken.
 [[nodiscard]] inline int open_new(const std::string& path, unsigned permissions) noexcept {
   return open_file(path, O_RDWR | O_CREAT | O_EXCL, permissions);
@@ -143,6 +149,10 @@ struct resolved_path {
 /// How many bytes were written.
 [[nodiscard]] inline std::ptrdiff_t write_some(int file, const void* from, std::size_t size) noexcept {
   return uninterrupted([&] { return ::write(file, from, size); });
+}
+[[nodiscard]] inline std::ptrdiff_t write_some_at(int file, std::uint64_t position, const void* from,
+                                                  std::size_t size) noexcept {
+  return uninterrupted([&] { return ::pwrite(file, from, size, static_cast<off_t>(position)); });
 }
 [[nodiscard]] inline bool seek_to(int file, std::uint64_t position) noexcept {
   return uninterrupted([&] { return ::lseek(file, static_cast<off_t>(position), SEEK_SET); }) >= 0;

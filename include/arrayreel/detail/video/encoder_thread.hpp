@@ -14,7 +14,7 @@
 
 #include "../platform/signals.hpp"
 #include "libav.hpp"
-#include "wall_clock.hpp"
+#include "../platform/wall_clock.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
