@@ -199,7 +199,8 @@ by_cross_compiler() {
   say "the tests"
   excluded=$by_script
   [ -n "$emulator" ] || excluded='^$'
-  (cd "$build" && ctest --output-on-failure --no-tests=error -j "$cores" --timeout 3600 -E "$excluded")
+  (cd "$build" && ctest --output-on-failure --no-tests=error -j "$cores" --timeout 3600 -LE slow -E "$excluded" &&
+    ctest --output-on-failure --no-tests=error --timeout 7200 -R '^golden$')
 }
 
 # ---- Another C library ----
