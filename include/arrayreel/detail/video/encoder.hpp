@@ -47,11 +47,13 @@ struct video_format {
     case pixel_kind::packed: return AV_PIX_FMT_BGR0;
     case pixel_kind::planar: return AV_PIX_FMT_GBRP;
     case pixel_kind::indexed: return AV_PIX_FMT_PAL8;
-    case pixel_kind::bgra: return AV_PIX_FMT_BGRA;
+    // libwebp and FFV1 take numbers as the machine has them: RGB32 is BGRA or, where the highest byte
+    // comes first, ARGB.
+    case pixel_kind::bgra: return AV_PIX_FMT_RGB32;
     case pixel_kind::archive:
-      if (f.alpha) return deep ? AV_PIX_FMT_RGBA64LE : AV_PIX_FMT_BGRA;
-      if (f.gray) return deep ? AV_PIX_FMT_GRAY16LE : AV_PIX_FMT_GRAY8;
-      return deep ? AV_PIX_FMT_RGB48LE : AV_PIX_FMT_BGR0;
+      if (f.alpha) return deep ? AV_PIX_FMT_RGBA64 : AV_PIX_FMT_RGB32;
+      if (f.gray) return deep ? AV_PIX_FMT_GRAY16 : AV_PIX_FMT_GRAY8;
+      return deep ? AV_PIX_FMT_RGB48 : AV_PIX_FMT_0RGB32;
     case pixel_kind::picture:
       if (f.gray && f.alpha) return deep ? AV_PIX_FMT_YA16BE : AV_PIX_FMT_YA8;
       if (f.alpha) return deep ? AV_PIX_FMT_RGBA64BE : AV_PIX_FMT_RGBA;

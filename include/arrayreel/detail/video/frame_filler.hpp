@@ -189,14 +189,29 @@ private:
                              {plane_of(to, 0, y, x), plane_of(to, 1, y, x), plane_of(to, 2, y, x)},
                              height, width);
       case AV_PIX_FMT_BGR0: return pack(from, packed_order::bgr0);
+      case AV_PIX_FMT_0RGB:
+        pack(from, packed_order::bgr0);
+        return turn_pixels(plane_of(to, 0, y, x * 4), height, width);
       case AV_PIX_FMT_BGRA:
+      case AV_PIX_FMT_ARGB:
         if (!alpha_ && has_transparency(from))
-          return pack(opaque(from, background_), packed_order::bgra);
-        return pack(from, packed_order::bgra);
+          pack(opaque(from, background_), packed_order::bgra);
+        else
+          pack(from, packed_order::bgra);
+        if (format_ == AV_PIX_FMT_ARGB) turn_pixels(plane_of(to, 0, y, x * 4), height, width);
+        return;
       case AV_PIX_FMT_RGB24: return pack(from, packed_order::rgb);
       case AV_PIX_FMT_RGBA: return pack(from, packed_order::rgba);
       case AV_PIX_FMT_PAL8: return write_indexed(from, to);
       default: return write_any(from, to, y, x, height, width);
+    }
+  }
+
+  /// Turns the bytes of each pixel of four around, for machines whose numbers begin with the highest.
+  static void turn_pixels(const plane& pixels, std::size_t height, std::size_t width) noexcept {
+    for (std::size_t y = 0; y < height; ++y) {
+      std::uint8_t* const row = pixels.row(y);
+      for (std::size_t x = 0; x < width; ++x) std::reverse(row + 4 * x, row + 4 * x + 4);
     }
   }
 
