@@ -36,7 +36,8 @@ std::vector<double> cells(std::size_t row, std::size_t column, std::size_t rows,
 int main() {
   ar::canvas coarse({height, width}), fine({height, width});
   std::thread other([&] {
-    for (const std::size_t row : {64UL, 112UL}) // patches of 48 x 80 pixels, on the ring's left side
+    for (const std::size_t row :
+         {64UL, 112UL}) // patches of 48 x 80 pixels, on the ring's left side
       fine.put(ar::view(cells(row, 48, 48, 80, 1), {48, 80}), {row, 48});
   });
   const std::size_t rows = height / ratio, columns = width / ratio;
@@ -44,5 +45,6 @@ int main() {
              {.cell = {ratio, ratio}});
   other.join();
   fine.merge(coarse); // the coarse cells do not cover the fine ones
-  ar::write_png("amr.png", fine, {.range = ar::value_range{0, 1}, .colormap = ar::colormaps::viridis});
+  ar::write_png("amr.png", fine,
+                {.range = ar::value_range{0, 1}, .colormap = ar::colormaps::viridis});
 }

@@ -1,5 +1,5 @@
-// canvas: a picture of a global index space, filled from parts: tiles, levels of AMR, projections of
-// blocks, particles.
+// canvas: a picture of a global index space that is filled from parts: tiles, levels of AMR,
+// projections of blocks, particles.
 #pragma once
 
 #include "detail/base/config.hpp"
@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "adapt.hpp"
+#include "canvas_options.hpp"
 #include "detail/array/array_ref.hpp"
 #include "mapping.hpp"
 #include "nbimage.hpp"
@@ -23,96 +24,6 @@
 #include "rerange.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI {
-
-/// What a pixel shows that several values were put on.
-enum class overlap : unsigned char {
-  replace, ///< the last one
-  min,
-  max,
-  sum, ///< the same bits in whichever order the values come: see `canvas`
-  mean ///< that sum over the number of the values
-};
-
-/// How a block of three axes becomes two: what is left of the elements along one axis.
-class project {
-public:
-  enum class kind : unsigned char { min, max, sum, mean, at };
-
-  static const project min;
-  static const project max;
-  static const project sum;
-  static const project mean;
-  /// The slice at an index along the axis.
-  /// \param index of any integral type; `put` refuses one that is not in the block
-  template <std::integral I> [[nodiscard]] static constexpr project at(I index) noexcept {
-    return project(kind::at, row_column(index, 0).row());
-  }
-
-  [[nodiscard]] constexpr kind how() const noexcept { return how_; }
-  /// Of a slice.
-  [[nodiscard]] constexpr std::ptrdiff_t index() const noexcept { return index_; }
-
-private:
-  constexpr explicit project(kind how, std::ptrdiff_t index = 0) noexcept
-      : how_(how), index_(index) {}
-
-  kind how_;
-  std::ptrdiff_t index_;
-};
-
-inline constexpr project project::min{kind::min};
-inline constexpr project project::max{kind::max};
-inline constexpr project project::sum{kind::sum};
-inline constexpr project project::mean{kind::mean};
-
-/// The mapping of the whole picture, then how its parts meet.
-struct canvas_options {
-#include "detail/options/mapping_fields.inc"
-  /// what a pixel shows that several values of equally large cells were put on
-  arrayreel::overlap overlap = arrayreel::overlap::replace;
-  /// whether values of cells of all sizes meet as `overlap` says, as the leaves of a tree in three
-  /// dimensions do along a line of sight. Otherwise the smallest cells alone count.
-  bool all_cells = false;
-  /// whether NaN counts as no value, as in NumPy's `nanmax`; otherwise a pixel with a NaN among its
-  /// values is NaN
-  bool skip_nan = false;
-};
-
-/// What one block is.
-struct put_options {
-  /// the pixels that one element covers, 1 or more in both directions: {4, 4} on a grid that is
-  /// four times as coarse
-  row_column cell{1, 1};
-  /// of a block with three axes, the axis that is projected; 0 unless given
-  std::optional<std::size_t> axis{};
-  /// how it is
-  std::optional<arrayreel::project> project{};
-  /// for sum and mean: as how many values each element counts, 1 to 2³⁰. A coarse cell that is four
-  /// fine ones deep along the axis counts as 4.
-  std::size_t depth = 1;
-  /// what the axes of a block are that is not projected; the canvas's unless given
-  arrayreel::axes axes = arrayreel::axes::automatic;
-  /// leaves out what lies outside the picture, instead of an error
-  bool clip = false;
-};
-
-/// What positions of points are.
-struct deposit_options {
-  /// the positions at the upper edge of the first row and at the lower edge of the last one. lo may
-  /// be above hi, for a y that grows upwards. 0 to the height unless given: pixels.
-  std::optional<value_range> y{};
-  /// the positions at the left edge of the first column and at the right edge of the last one; 0 to
-  /// the width unless given
-  std::optional<value_range> x{};
-  /// leaves out points outside the picture, instead of an error
-  bool clip = false;
-};
-
-/// A rectangle of pixels.
-struct pixel_region {
-  row_column at{};   ///< the first pixel
-  row_column size{}; ///< {rows, columns}
-};
 
 namespace detail {
 
@@ -172,16 +83,16 @@ private:
 ///
 /// The values are kept as they are and mapped together: the pixels are those of one array that has
 /// all of them, whatever the mapping. All blocks of a canvas have one element type. Those of sum
-/// and mean are of the blocks' floating-point type (`float` of `bfloat16`), and `double` of integers,
-/// `bool` and `long double`. Complex numbers and colours have no order and no sum here: they
+/// and mean are of the blocks' floating-point type (`float` of `bfloat16`), and `double` of
+/// integers, `bool` and `long double`. Complex numbers and colours have no order and no sum here: they
 /// replace each other.
 ///
 /// **Sums.** The sum of a pixel's values is the same, bit for bit, in whichever order they are put
 /// and however they are spread over canvases that are merged. Each value is cut into digits of 32
 /// bits at fixed places (…, 2⁻³², 1, 2³², …), and of the three highest places that any of the
-/// values reaches the digits are added as integers: Demmel and Nguyen's indexed sums
-/// (doi:10.1109/TC.2014.2345391; Ahrens, Demmel, Nguyen, doi:10.1145/3389360) with integers in place
-/// of bins in floating point. With n values, the largest of size m, the error before the one
+/// values reaches the digits are added as integers. These are the indexed sums of Demmel and Nguyen
+/// (doi:10.1109/TC.2014.2345391; with Ahrens, doi:10.1145/3389360) with integers in place of bins
+/// in floating point. With n values, the largest of size m, the error before the one
 /// rounding to double is less than n · m · 2⁻⁶⁴; there is none where all digits fit, as those of
 /// integers up to 2⁶⁴ do. A pixel takes up to 2³⁰ values.
 ///
@@ -195,7 +106,7 @@ private:
 class ARRAYREEL_API canvas {
 public:
   /// \param size {height, width}, 1 to 2³¹ − 1 each
-  /// \throws error (parameter) for other sizes, or for a mapping whose options contradict each other
+  /// \throws error (parameter) for other sizes, or a mapping whose options contradict each other
   explicit canvas(const row_column& size, const canvas_options& options = {});
   ARRAYREEL_REFUSES_MAKING(ARRAYREEL_SAY_OPTIONS("a canvas", "canvas_options"))
   explicit canvas(const row_column& size, ...) ARRAYREEL_REFUSED;
@@ -227,7 +138,7 @@ public:
   /// \throws error (parameter) for a block that is not inside the picture, a cell of less than one
   /// pixel, an axis or index that the block does not have, another element type or number of
   /// channels than before, complex numbers or colours where they would have to be ordered or added;
-  /// (limit) for more than 2³⁰ values of sum or mean on a pixel, or more than 255 sizes of cells.
+  /// (limit) for more than 2³⁰ values of sum or mean on a pixel, or more than 255 sizes of cells
   template <viewable A>
   void put(const A& block, const row_column& at, const put_options& options = {}) {
     if constexpr (std::is_same_v<A, raster<std::uint8_t>>)
@@ -249,12 +160,13 @@ public:
   /// arrayreel::canvas density({600, 800}, {.norm = "log", .overlap = arrayreel::overlap::sum});
   /// density.deposit(y, x, mass, {.y = {{0, 1}}, .x = {{0, 1}}});
   /// ```
-  /// A pixel takes the positions from its upper and left edges up to those of the next one, the last
-  /// ones with their edges, as NumPy's `histogram2d` does: row floor((y − lo) · (height / (hi −
+  /// A pixel takes the positions from its upper and left edges up to those of the next one, the
+  /// last ones with their edges, as NumPy's `histogram2d` does: row floor((y − lo) · (height / (hi −
   /// lo))) in double.
   /// \param y, x, weights real numbers, as many of each, in arrays of any shape
   /// \throws error (parameter) for a position that is not finite or outside the picture, other
-  /// numbers of positions or weights, or another type of weights than before (`double` without any)
+  /// numbers of positions or weights, or another type of weights than before (`double` without
+  /// any); (limit) where the fullest pixel and all points of the call have more than 2³⁰ values
   template <viewable Y, viewable X>
   void deposit(const Y& y, const X& x, const deposit_options& options = {}) {
     deposit_points(detail::as_ref(view(y)), detail::as_ref(view(x)), nullptr, options);
@@ -267,13 +179,14 @@ public:
   }
   ARRAYREEL_REFUSES(ARRAYREEL_SAY_OPTIONS("deposit()", "deposit_options"))
   void deposit(detail::any_array, detail::any_array, ...) ARRAYREEL_REFUSED;
-  ARRAYREEL_REFUSES("points are two arrays of positions, and a third one of weights where they have "
-                    "some: write deposit(y, x, weights)")
+  ARRAYREEL_REFUSES("points are two arrays of positions, and a third one of weights where they "
+                    "have some: write deposit(y, x, weights)")
   void deposit(detail::anything, ...) ARRAYREEL_REFUSED;
 
   /// Puts all that another canvas holds, as if it were put now.
   /// \throws error (parameter) for a canvas of another size, overlap, `all_cells`, `skip_nan`,
-  /// element type or number of channels; (limit) as `put`
+  /// element type or number of channels; (limit) where the fullest pixels of both have more than
+  /// 2³⁰ values of sum or mean, and for more than 255 sizes of cells
   void merge(const canvas& other);
   /// The same of the bytes that `save` gave, in this or another process.
   /// \throws error (format) for bytes that are damaged, cut short or none of a canvas, or from a

@@ -41,9 +41,9 @@ namespace detail {
   const auto check = [](const char* name, std::ptrdiff_t at, std::ptrdiff_t count,
                         std::size_t size) {
     if (at < 0 || count < 1 || to_size(at) >= size || to_size(count) > size - to_size(at))
-      refuse(error_kind::parameter, {"a region of ", count, " ", name, " from ", name, " ", at,
-                                     " on, of a canvas of ", size,
-                                     "; expected 1 or more, all of them inside"});
+      refuse(error_kind::parameter,
+             {"a region of ", count, " ", name, " from ", name, " ", at, " on, of a canvas of ",
+              size, "; expected 1 or more, all of them inside"});
   };
   check("rows", region.at.row(), region.size.row(), state.height);
   check("columns", region.at.column(), region.size.column(), state.width);
@@ -59,9 +59,9 @@ ARRAYREEL_INLINE canvas::canvas(const row_column& size, const canvas_options& op
     return n >= 1 && detail::to_size(n) <= detail::longest_side;
   };
   if (!fits(size.row()) || !fits(size.column()))
-    detail::refuse(error_kind::parameter, {"a canvas of ", size.row(), " x ", size.column(),
-                                           " pixels; expected 1 to ", detail::longest_side,
-                                           " in both directions"});
+    detail::refuse(error_kind::parameter,
+                   {"a canvas of ", size.row(), " x ", size.column(), " pixels; expected 1 to ",
+                    detail::longest_side, " in both directions"});
   if (options.overlap > overlap::mean)
     detail::refuse(error_kind::parameter, {"overlap ", static_cast<unsigned>(options.overlap),
                                            "; expected replace, min, max, sum or mean"});

@@ -40,7 +40,8 @@ TEST_CASE("a movie counts pixels without a value as bad") {
   ar::canvas c({16, 16});
   c.put(rows<int>(16, std::vector<int>(10, 50)), {0, 0});
   c.put(rows<int>{{90, 10}}, {0, 0});
-  ar::video_writer w(ar::in_memory, {.vmin = 20, .vmax = 60, .bad = ar::color{255, 0, 0}, .fps = 5});
+  ar::video_writer w(ar::in_memory,
+                     {.vmin = 20, .vmax = 60, .bad = ar::color{255, 0, 0}, .fps = 5});
   w.push(c);
   const ar::video_report report = w.finish();
   CHECK(report.nan == 6 * 16);

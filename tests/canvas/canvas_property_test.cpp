@@ -1,4 +1,5 @@
-// Random decompositions of pictures against a model that keeps every value of every pixel in a list.
+// Random decompositions of pictures against a model that keeps every value of every pixel in a
+// list.
 #include "catch.hpp"
 
 #include <algorithm>
@@ -77,8 +78,8 @@ template <class V> struct model {
   std::size_t height;
   std::size_t width;
   ar::canvas_options options;
-  std::vector<std::vector<model_value<V>>> pixels = std::vector<std::vector<model_value<V>>>(height *
-                                                                                             width);
+  std::vector<std::vector<model_value<V>>> pixels =
+      std::vector<std::vector<model_value<V>>>(height * width);
 
   void put(std::size_t y, std::size_t x, const V& value, std::size_t cell) {
     if (options.skip_nan && is_nan(value)) return;
@@ -168,12 +169,13 @@ template <class P, class R>
   const std::uint64_t full = std::numeric_limits<P>::max();
   std::vector<rgba> colors;
   if (count != 0)
-    colors = colors_of(ar::rerange<P>(
-        ar::array_view<R>(filled.get(), {std::size_t{1}, count}), mapping));
+    colors = colors_of(
+        ar::rerange<P>(ar::array_view<R>(filled.get(), {std::size_t{1}, count}), mapping));
   std::vector<rgba> result;
   std::size_t next = 0;
   for (const auto& p : pixels)
-    result.push_back(p ? colors[next++] : test::at_full(mapping.bad.value_or(ar::transparent), full));
+    result.push_back(p ? colors[next++]
+                       : test::at_full(mapping.bad.value_or(ar::transparent), full));
   return result;
 }
 
@@ -196,8 +198,7 @@ struct planned_put {
   std::uint64_t seed; // of its values
 };
 
-template <class T>
-[[nodiscard]] test::strided_array<T> block_of(const planned_put& p, bool small) {
+template <class T> [[nodiscard]] test::strided_array<T> block_of(const planned_put& p, bool small) {
   random_source random(p.seed);
   test::strided_array<T> block = test::random_layout<T>(random, p.extents);
   for (std::size_t i = 0; i < block.size; ++i) block.memory[i] = random_value<T>(random, small);
@@ -383,9 +384,8 @@ template <class T> void check_type(random_source& random) {
   ar::canvas_options options;
   using kind = ar::project::kind;
   if constexpr (is_complex<T>) {
-    check_decomposition<T, T, T>(random, options,
-                                 random.one_in(2) ? std::optional(ar::project::at(0))
-                                                  : std::nullopt);
+    check_decomposition<T, T, T>(
+        random, options, random.one_in(2) ? std::optional(ar::project::at(0)) : std::nullopt);
   } else {
     options.overlap = static_cast<ar::overlap>(random.below(5));
     const bool adds = options.overlap == ar::overlap::sum || options.overlap == ar::overlap::mean;

@@ -72,7 +72,7 @@ TEST_CASE("blocks lie where they are put") {
   // Any type of integers, and views with strides.
   const std::vector<int> memory{1, 0, 2, 0, 3, 0};
   c.put(ar::view(memory.data() + 4, {1, 3}, {0, -2}), {std::int8_t{0}, 2ULL});
-  CHECK(values_of<int>(c) == std::vector<int>{1, 2, 3, 2, 1, //
+  CHECK(values_of<int>(c) == std::vector<int>{1, 2, 3, 2, 1,    //
                                               3, 8, -1, -1, -1, //
                                               -1, 9, 5, 6, 7});
 }
@@ -138,8 +138,10 @@ TEST_CASE("NaN among the values of a pixel") {
   for (const auto how : {overlap::min, overlap::max, overlap::sum, overlap::mean})
     for (const bool skip : {false, true}) {
       ar::canvas c({1, 3}, {.overlap = how, .skip_nan = skip});
-      c.put(rows<float>{{1, static_cast<float>(not_a_number), static_cast<float>(not_a_number)}}, {0, 0});
-      c.put(rows<float>{{static_cast<float>(not_a_number), 2, static_cast<float>(not_a_number)}}, {0, 0});
+      c.put(rows<float>{{1, static_cast<float>(not_a_number), static_cast<float>(not_a_number)}},
+            {0, 0});
+      c.put(rows<float>{{static_cast<float>(not_a_number), 2, static_cast<float>(not_a_number)}},
+            {0, 0});
       CHECK(values_of<float>(c) ==
             (skip ? std::vector<float>{1, 2, -1} : std::vector<float>{-1, -1, -1}));
       CHECK(c.filled() == (skip ? 2 : 3));
@@ -207,7 +209,8 @@ TEST_CASE("points add their weights to the pixels they are in") {
         std::vector<double>{11, 21, -1, -1, -1, -1, -1, 31, -1, -1, 51, 41});
   // Positions in another unit, and a y that grows upwards.
   ar::canvas up({2, 2}, {.overlap = overlap::mean});
-  up.deposit(std::vector<int>{10, 10, 20}, std::vector<float>{-1, -1, 1}, std::vector<float>{1, 4, 6},
+  up.deposit(std::vector<int>{10, 10, 20}, std::vector<float>{-1, -1, 1},
+             std::vector<float>{1, 4, 6},
              {.y = ar::value_range{20, 10}, .x = ar::value_range{-1, 1}});
   CHECK(values_of<float>(up) == std::vector<float>{-1, 6, 2.5, -1});
   // Points outside, where they may be; the weights stay with theirs.
@@ -235,10 +238,10 @@ TEST_CASE("sums are those of exact numbers") {
   CHECK(sum({0.1, 0.2, 0.3}) == 0.6);
   CHECK(sum({1e16, 1, -1e16}) == 1);
   CHECK(sum({1, 1e-17, 1e-17, 1e-17, 1e-17, 1e-17, 1e-17, 1e-17, 1e-17, 1e-17, 1e-17, 1e-17,
-             1e-17}) == 1 + 0x1p-52); // 1 + 1.2e-16 is nearer to 1 + 2.2e-16 than to 1
-  CHECK(sum({0x1p53, 1, 0x1p-20}) == 0x1p53 + 2);  // above a tie
-  CHECK(sum({0x1p53, 1}) == 0x1p53);               // a tie goes to even
-  CHECK(sum({0x1p53 + 2, 1}) == 0x1p53 + 4);       // likewise
+             1e-17}) == 1 + 0x1p-52);             // 1 + 1.2e-16 is nearer to 1 + 2.2e-16 than to 1
+  CHECK(sum({0x1p53, 1, 0x1p-20}) == 0x1p53 + 2); // above a tie
+  CHECK(sum({0x1p53, 1}) == 0x1p53);              // a tie goes to even
+  CHECK(sum({0x1p53 + 2, 1}) == 0x1p53 + 4);      // likewise
   CHECK(sum({-0x1p53, -1, -0x1p-20}) == -0x1p53 - 2);
   CHECK(sum({5e-324, 5e-324, 5e-324}) == 15e-324);
   CHECK(sum({0x1p-1060, 5e-324, -0x1p-1060}) == 5e-324);
@@ -267,8 +270,7 @@ TEST_CASE("sums are those of exact numbers") {
   CHECK(values_of<double>(wide) == std::vector<double>{0x1p65});
   if (std::numeric_limits<long double>::digits > 53) {
     ar::canvas extended({1, 1}, {.overlap = overlap::sum});
-    for (const long double x : {1.0L + 0x1p-60L, -1.0L})
-      extended.put(ar::view(&x, {1, 1}), {0, 0});
+    for (const long double x : {1.0L + 0x1p-60L, -1.0L}) extended.put(ar::view(&x, {1, 1}), {0, 0});
     CHECK(values_of<double>(extended) == std::vector<double>{0x1p-60});
   }
 }
@@ -285,13 +287,15 @@ TEST_CASE("sums do not depend on the order") {
     for (int order = 0; order < 6; ++order) {
       std::vector<ar::canvas> parts(1 + random.below(5),
                                     ar::canvas({1, 1}, {.overlap = overlap::mean}));
-      for (const double x : values) parts[random.below(parts.size())].put(ar::view(&x, {1, 1}), {0, 0});
+      for (const double x : values)
+        parts[random.below(parts.size())].put(ar::view(&x, {1, 1}), {0, 0});
       ar::canvas& c = parts.front();
       for (std::size_t i = 1; i < parts.size(); ++i) c.merge(parts[i]);
       // The digits' values are the same, and so are their bits.
       if (order == 0) first = all_of(c);
       CHECK(all_of(c) == first);
-      for (std::size_t i = values.size(); i-- > 1;) std::swap(values[i], values[random.below(i + 1)]);
+      for (std::size_t i = values.size(); i-- > 1;)
+        std::swap(values[i], values[random.below(i + 1)]);
     }
   }
 }
@@ -320,7 +324,8 @@ TEST_CASE("pixels without a value are bad, and no part of the range") {
   // uint8 stays as it is, labels are labels, bool is black and white.
   ar::canvas bytes({1, 3}, {.bad = pink});
   bytes.put(rows<std::uint8_t>{{3, 200}}, {0, 1});
-  CHECK(colors_of(bytes.picture()) == std::vector<rgba>{{255, 0, 128, 255}, {3, 3, 3, 255}, {200, 200, 200, 255}});
+  CHECK(colors_of(bytes.picture()) ==
+        std::vector<rgba>{{255, 0, 128, 255}, {3, 3, 3, 255}, {200, 200, 200, 255}});
   CHECK(colors_of(bytes.picture<std::uint16_t>())[1] == rgba{771, 771, 771, 65535});
   ar::canvas labels({1, 3}, {.colormap = ar::colormaps::tab10, .bad = pink});
   labels.put(rows<std::int64_t>{{12, -1}}, {0, 0});
@@ -331,7 +336,8 @@ TEST_CASE("pixels without a value are bad, and no part of the range") {
   CHECK(colors_of(labels.picture()) == std::vector<rgba>{tab(2), tab(9), {255, 0, 128, 255}});
   ar::canvas truth({1, 3});
   truth.put(rows<bool>{{true, false}}, {0, 1});
-  CHECK(colors_of(truth.picture()) == std::vector<rgba>{{0, 0, 0, 0}, {255, 255, 255, 255}, {0, 0, 0, 255}});
+  CHECK(colors_of(truth.picture()) ==
+        std::vector<rgba>{{0, 0, 0, 0}, {255, 255, 255, 255}, {0, 0, 0, 255}});
 
   // Nothing at all.
   const ar::canvas empty({2, 2}, {.bad = pink});
@@ -348,7 +354,8 @@ TEST_CASE("colours and complex numbers replace each other") {
   c.put(one, {1, 1});
   const std::uint8_t planes[] = {7, 8, 9};
   c.put(ar::view(planes, {3, 1, 1}), {0, 1}, {.axes = ar::axes::cyx});
-  CHECK(colors_of(c.picture()) == std::vector<rgba>{{3, 2, 1, 255}, {7, 8, 9, 255}, {0, 0, 0, 0}, {100, 101, 102, 255}});
+  CHECK(colors_of(c.picture()) ==
+        std::vector<rgba>{{3, 2, 1, 255}, {7, 8, 9, 255}, {0, 0, 0, 0}, {100, 101, 102, 255}});
   CHECK(c.array().extents() == ar::shape(2, 2, 3));
   CHECK(c.array().holes().size() == 4);
   // The range is that of the colours that there are, for floats too.
@@ -358,7 +365,8 @@ TEST_CASE("colours and complex numbers replace each other") {
 
   ar::canvas z({1, 3}, {.complex_as = ar::complex_part::phase_hue});
   z.put(rows<std::complex<double>>{{{2, 0}, {-1, 0}}}, {0, 1});
-  CHECK(colors_of(z.picture()) == std::vector<rgba>{{0, 0, 0, 0}, {255, 0, 0, 255}, {0, 128, 128, 255}});
+  CHECK(colors_of(z.picture()) ==
+        std::vector<rgba>{{0, 0, 0, 0}, {255, 0, 0, 255}, {0, 128, 128, 255}});
 
   CHECK_REFUSED(c.put(rows<std::uint8_t>{{1}}, {0, 0}), error_kind::parameter,
                 "a block of 1 channels on a canvas of 3; expected as many");
@@ -386,17 +394,19 @@ TEST_CASE("the options given with the picture count before the canvas's") {
   using ar::colormaps::magma;
   using ar::colormaps::viridis;
   const auto same = [](const ar::encoded& a, const ar::encoded& b) { return a.bytes == b.bytes; };
-  CHECK(same(ar::encode_png(c), ar::encode_png(field, {.vmin = 0, .vmax = 4, .colormap = viridis})));
+  CHECK(
+      same(ar::encode_png(c), ar::encode_png(field, {.vmin = 0, .vmax = 4, .colormap = viridis})));
   CHECK(same(ar::encode_png(c, {.colormap = magma}),
              ar::encode_png(field, {.vmin = 0, .vmax = 4, .colormap = magma})));
   CHECK(same(ar::encode_png(c, {.vsym = true}),
              ar::encode_png(field, {.vsym = true, .colormap = viridis})));
-  CHECK(same(ar::encode_png(c, {.bit_depth = 16, .describe = true}),
-             ar::encode_png(field, {.vmin = 0, .vmax = 4, .colormap = viridis, .bit_depth = 16,
-                                    .describe = true})));
+  CHECK(same(
+      ar::encode_png(c, {.bit_depth = 16, .describe = true}),
+      ar::encode_png(
+          field, {.vmin = 0, .vmax = 4, .colormap = viridis, .bit_depth = 16, .describe = true})));
   CHECK(same(ar::nbimage(c, {.gamma = 0.5, .upscale = 3}).png,
-             ar::encode_png(field, {.vmin = 0, .vmax = 4, .gamma = 0.5, .colormap = viridis,
-                                    .upscale = 3})));
+             ar::encode_png(
+                 field, {.vmin = 0, .vmax = 4, .gamma = 0.5, .colormap = viridis, .upscale = 3})));
   CHECK(ar::rerange(c, {.range = ar::value_range{0, 8}}) ==
         ar::rerange(field, {.range = ar::value_range{0, 8}, .colormap = viridis}));
   CHECK(c.picture() == ar::rerange(field, {.vmin = 0, .vmax = 4, .colormap = viridis}));
@@ -463,20 +473,22 @@ TEST_CASE("what is wrong is refused, and changes nothing") {
                 "slice 2 of axis 0 of a block of shape (2, 2, 2); expected 0 to 1");
   CHECK_REFUSED(c.put(cube, {0, 0}, {.project = project::at(-1)}), parameter, "slice -1 of axis 0");
   const float wide_cube[2][2][5] = {};
-  CHECK_REFUSED(c.put(wide_cube, {0, 0}), parameter,
-                "a block of shape (2, 2, 5) is no picture; expected (height, width), (height, width, "
-                "2…4) or (3…4, height, width), or a projection of its three axes");
+  CHECK_REFUSED(
+      c.put(wide_cube, {0, 0}), parameter,
+      "a block of shape (2, 2, 5) is no picture; expected (height, width), (height, width, "
+      "2…4) or (3…4, height, width), or a projection of its three axes");
   CHECK_REFUSED(c.put(block, {0, 0}, {.depth = 2}), parameter,
                 "a depth of 2 on a canvas whose values are not added; expected overlap::sum or "
                 "overlap::mean");
-  CHECK_REFUSED(c.deposit(std::vector<double>{0, not_a_number}, std::vector<double>{0, 1}, rows<float>{{1, 2}}),
+  CHECK_REFUSED(c.deposit(std::vector<double>{0, not_a_number}, std::vector<double>{0, 1},
+                          rows<float>{{1, 2}}),
                 parameter, "a position y of nan of point 1; expected a finite number");
   CHECK_REFUSED(c.deposit(std::vector<double>{0, 1}, std::vector<double>{0, -infinity},
                           rows<float>{{1, 2}}, {.clip = true}),
                 parameter, "a position x of -inf of point 1; expected a finite number");
-  CHECK_REFUSED(c.deposit(std::vector<double>{0, 4.5}, std::vector<double>{0, 1}, rows<float>{{1, 2}}),
-                parameter,
-                "a position y of 4.5 of point 1; expected 0 to 4, or deposit_options::clip");
+  CHECK_REFUSED(
+      c.deposit(std::vector<double>{0, 4.5}, std::vector<double>{0, 1}, rows<float>{{1, 2}}),
+      parameter, "a position y of 4.5 of point 1; expected 0 to 4, or deposit_options::clip");
   CHECK_REFUSED(c.deposit(std::vector<double>{0, 1}, std::vector<double>{0}, rows<float>{{1, 2}}),
                 parameter, "1 positions x for 2 positions y; expected as many");
   CHECK_REFUSED(c.deposit(std::vector<double>{0}, std::vector<double>{0}, rows<float>{{1, 2}}),
@@ -485,16 +497,17 @@ TEST_CASE("what is wrong is refused, and changes nothing") {
                 "values of float64 on a canvas of float32");
   CHECK_REFUSED(c.deposit(std::vector<std::complex<float>>{{}}, std::vector<double>{0}), parameter,
                 "complex numbers as positions y; expected real ones");
-  CHECK_REFUSED(c.deposit(std::vector<double>{0}, std::vector<double>{0}, {.x = ar::value_range{1, 1}}),
-                parameter,
-                "positions x from 1 to 1; expected two finite numbers apart from each other");
+  CHECK_REFUSED(
+      c.deposit(std::vector<double>{0}, std::vector<double>{0}, {.x = ar::value_range{1, 1}}),
+      parameter, "positions x from 1 to 1; expected two finite numbers apart from each other");
   CHECK_REFUSED(c.array({.at = {0, 5}, .size = {1, 2}}), parameter,
                 "a region of 2 columns from columns 5 on, of a canvas of 6");
   CHECK_REFUSED(c.save({.at = {0, 0}, .size = {0, 2}}), parameter, "a region of 0 rows");
   CHECK(all_of(c) == before);
   CHECK(c.memory_bytes() == 4 * 6 * 5);
 
-  CHECK_REFUSED(ar::canvas({0, 5}), parameter, "a canvas of 0 x 5 pixels; expected 1 to 2147483647");
+  CHECK_REFUSED(ar::canvas({0, 5}), parameter,
+                "a canvas of 0 x 5 pixels; expected 1 to 2147483647");
   CHECK_REFUSED(ar::canvas({5, -1}), parameter, "a canvas of 5 x -1 pixels");
   CHECK_REFUSED(ar::canvas({5, std::int64_t{1} << 31}), parameter, "a canvas of 5 x 2147483648");
   CHECK_REFUSED(ar::canvas({5, 5}, {.vmin = 2, .vmax = 1}), parameter,
@@ -531,7 +544,8 @@ TEST_CASE("a sum takes so many values and no more") {
   CHECK_REFUSED(c.merge(c), error_kind::limit, "expected at most 1073741824");
   CHECK_REFUSED(c.put(rows<float>{{1}}, {0, 0}, {.depth = most + 1}), error_kind::parameter,
                 "a depth of 1073741825; expected 1 to 1073741824");
-  CHECK_REFUSED(c.put(rows<float>{{1}}, {0, 0}, {.depth = 0}), error_kind::parameter, "a depth of 0");
+  CHECK_REFUSED(c.put(rows<float>{{1}}, {0, 0}, {.depth = 0}), error_kind::parameter,
+                "a depth of 0");
   const float column[2][1][1] = {{{1}}, {{1}}};
   CHECK_REFUSED(c.put(column, {1, 1}, {.project = project::sum, .depth = most}), error_kind::limit,
                 "2 values of depth 1073741824 for a pixel");
@@ -540,7 +554,8 @@ TEST_CASE("a sum takes so many values and no more") {
   CHECK(values_of<float>(c) == std::vector<float>{0x1p31F, 3 * 0x1p30F, 6, -1});
   // So many sizes of cells.
   ar::canvas cells({1, 256});
-  for (std::size_t width = 1; width <= 255; ++width) cells.put(rows<int>{{1}}, {0, 0}, {.cell = {1, width}});
+  for (std::size_t width = 1; width <= 255; ++width)
+    cells.put(rows<int>{{1}}, {0, 0}, {.cell = {1, width}});
   CHECK_REFUSED(cells.put(rows<int>{{1}}, {0, 0}, {.cell = {1, 256}}), error_kind::limit,
                 "a cell of 256 pixels beside 255 other sizes of cells; expected at most 255 sizes");
   CHECK(cells.filled() == 255);

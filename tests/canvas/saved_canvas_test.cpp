@@ -89,7 +89,8 @@ TEST_CASE("bytes for another canvas are refused") {
     CHECK_REFUSED(c.merge(example(overlap::replace)), error_kind::parameter, why);
     CHECK(c.save() == before);
   };
-  refuses(ar::canvas({70, 301}), "a canvas of 70 x 300 pixels merged into one of 70 x 301; expected the same size");
+  refuses(ar::canvas({70, 301}),
+          "a canvas of 70 x 300 pixels merged into one of 70 x 301; expected the same size");
   refuses(ar::canvas({70, 300}, {.overlap = overlap::max}),
           "a canvas with overlap::replace merged into one with overlap::max; expected the same");
   refuses(ar::canvas({70, 300}, {.all_cells = true}),
@@ -128,7 +129,8 @@ TEST_CASE("damaged bytes are refused") {
   }
   ar::canvas to({3, 4});
   CHECK_REFUSED(to.merge(bytes{}), error_kind::format, "end 8 bytes too early");
-  CHECK_REFUSED(to.merge(bytes(200, 'x')), error_kind::format, "do not begin as those of a canvas do");
+  CHECK_REFUSED(to.merge(bytes(200, 'x')), error_kind::format,
+                "do not begin as those of a canvas do");
   bytes swapped = to.save();
   std::swap(swapped[8], swapped[9]);
   CHECK_REFUSED(to.merge(swapped), error_kind::format, "another order of bytes");
@@ -182,13 +184,13 @@ TEST_CASE("sums and booleans from elsewhere are valid ones") {
     ar::canvas to({1, 1}, {.overlap = overlap::sum});
     CHECK_REFUSED(to.merge(resealed(b)), error_kind::format, "a sum that is none");
   };
-  refuses(0, std::int64_t{1} << 33);                  // more than a value's digit
+  refuses(0, std::int64_t{1} << 33); // more than a value's digit
   refuses(8, -(std::int64_t{1} << 33));
-  refuses(24, std::uint32_t{0});                      // no value
+  refuses(24, std::uint32_t{0}); // no value
   refuses(24, (std::uint32_t{1} << 30) + 1);
-  refuses(28, std::int8_t{32});                       // beyond double
+  refuses(28, std::int8_t{32}); // beyond double
   refuses(28, std::int8_t{-35});
-  refuses(28, std::int8_t{-128});                     // digits of nothing
+  refuses(28, std::int8_t{-128}); // digits of nothing
   refuses(29, std::uint8_t{8});
   ar::canvas truth({1, 1});
   truth.put(rows<bool>{{true}}, {0, 0});

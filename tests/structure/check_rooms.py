@@ -23,7 +23,7 @@ PUBLIC = {
     "npy": "npy npy_frames",
     "video": "codecs frame_rate video_options video_writer join_videos encoder_licence",
     "page": "base64 html video_tag page_options nbimage page mime_bundle nbimages notebook table nbvideo video_segments",
-    "canvas": "canvas",
+    "canvas": "canvas_options canvas",
     "chart": "vega_options vega",
     "hdf5": "hdf5",
     "mpi": "mpi mpi_video",

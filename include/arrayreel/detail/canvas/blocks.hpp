@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,8 +39,10 @@ struct block_view {
     if (channels == 1) return gather(array.at(first), column_stride, bytes, columns, to);
     for (std::size_t x = 0; x < columns; ++x)
       for (std::size_t c = 0; c < channels; ++c, to += bytes)
-        std::memcpy(to, array.at(first + static_cast<std::ptrdiff_t>(x) * column_stride +
-                                 channel_offset[c]), bytes);
+        std::memcpy(
+            to,
+            array.at(first + static_cast<std::ptrdiff_t>(x) * column_stride + channel_offset[c]),
+            bytes);
   }
 };
 
@@ -50,7 +53,8 @@ struct block_view {
   block_view b{.array = array};
   if (!o.project) {
     if (o.axis)
-      refuse(error_kind::parameter, {"an axis of ", *o.axis, " without a projection; expected "
+      refuse(error_kind::parameter, {"an axis of ", *o.axis,
+                                     " without a projection; expected "
                                      "project::max, min, sum, mean or at(k) with it"});
     if (array.empty() && (array.rank() == 2 || array.rank() == 3)) return b;
     if (layout == axes::automatic && array.layout() == axes::automatic && array.rank() == 3 &&
@@ -90,8 +94,8 @@ struct block_view {
     const std::ptrdiff_t index = o.project->index();
     if (index < 0 || to_size(index) >= b.layers)
       refuse(error_kind::parameter, {"slice ", index, " of axis ", along, " of a block of shape ",
-                                     shape_text(array.extents(), array.rank()),
-                                     "; expected 0 to ", b.layers == 0 ? 0 : b.layers - 1});
+                                     shape_text(array.extents(), array.rank()), "; expected 0 to ",
+                                     b.layers == 0 ? 0 : b.layers - 1});
     b.array = array.slice(along, to_size(index));
     b.layers = 1;
   } else {
@@ -122,10 +126,26 @@ struct block_place {
     const bool inside = from >= 0 && to_size(from) <= size && length <= size - to_size(from);
     if (!inside && !o.clip)
       refuse(error_kind::parameter,
-             {"a block at ", name, " ", from, " of ", elements, " ", name, "s with ", cell,
-              cell == 1 ? " pixel" : " pixels", " each, on a canvas of ", size, " ", name, "s; ",
+             {"a block at ",
+              name,
+              " ",
+              from,
+              " of ",
+              elements,
+              " ",
+              name,
+              "s with ",
+              cell,
+              cell == 1 ? " pixel" : " pixels",
+              " each, on a canvas of ",
+              size,
+              " ",
+              name,
+              "s; ",
               length <= size ? "expected it inside: at most at " : "expected a smaller one: at ",
-              name, " ", length <= size ? size - length : 0});
+              name,
+              " ",
+              length <= size ? size - length : 0});
     struct part {
       std::size_t skipped;
       std::size_t at;
@@ -165,7 +185,8 @@ public:
       sizes_.resize(block.columns);
       arrivals_.resize(block.columns);
       kept_.resize((block.columns * layer_kind_.kept_bytes() + alignof(std::max_align_t) - 1) /
-                   sizeof(std::max_align_t) + 1);
+                       sizeof(std::max_align_t) +
+                   1);
     }
   }
   block_rows(const block_rows&) = delete;
@@ -247,7 +268,8 @@ inline void check_block(const canvas_state& state, const block_view& block, cons
   if (o.depth < 1 || o.depth > most_values)
     refuse(error_kind::parameter, {"a depth of ", o.depth, "; expected 1 to ", most_values});
   if (o.depth != 1 && !state.adds())
-    refuse(error_kind::parameter, {"a depth of ", o.depth, " on a canvas whose values are not "
+    refuse(error_kind::parameter, {"a depth of ", o.depth,
+                                   " on a canvas whose values are not "
                                    "added; expected overlap::sum or overlap::mean"});
   if (block.projection && work_on(block.array.type()).meet == nullptr)
     refuse(error_kind::parameter, {"a projection of ", name_of(block.array.type()),
@@ -274,9 +296,9 @@ inline void put_on(canvas_state& state, const array_ref& array, const row_column
   const bool deep = block_rows::goes_on(block, how, means);
   const std::uint64_t more = o.depth * static_cast<std::uint64_t>(deep ? block.layers : 1);
   if (deep && block.layers > most_values / o.depth)
-    refuse(error_kind::limit, {block.layers, " values of depth ", o.depth,
-                               " for a pixel; expected at most ", most_values,
-                               " of a sum or mean"});
+    refuse(error_kind::limit,
+           {block.layers, " values of depth ", o.depth, " for a pixel; expected at most ",
+            most_values, " of a sum or mean"});
   if (state.adds()) check_values(state, place.pixels, more);
   prepared.tiles(place.pixels);
   const kept_kind kind = prepared.kind();

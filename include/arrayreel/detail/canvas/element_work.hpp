@@ -2,6 +2,7 @@
 // for sums.
 #pragma once
 
+#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -17,9 +18,9 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// What becomes of a pixel when a value comes.
 enum class arrival : unsigned char {
-  none, ///< it stays as it is
+  none,  ///< it stays as it is
   first, ///< the value is the first one that counts
-  next ///< the value meets those before
+  next   ///< the value meets those before
 };
 
 /// The functions take `count` elements, one after the other.

@@ -39,8 +39,9 @@ struct exact_sum {
       add_digits(x, times);
       add_digits(rest, times);
     } else {
-      special = static_cast<std::uint8_t>(
-          special | (is_nan(x) ? has_nan : x > 0 ? has_positive_infinity : has_negative_infinity));
+      special = static_cast<std::uint8_t>(special | (is_nan(x) ? has_nan
+                                                     : x > 0   ? has_positive_infinity
+                                                               : has_negative_infinity));
     }
   }
 
@@ -49,7 +50,8 @@ struct exact_sum {
     special = static_cast<std::uint8_t>(special | other.special);
     if (other.top == no_place) return;
     reach(other.top);
-    for (std::size_t i = 0; i < places; ++i) add_at(other.top - static_cast<int>(i), other.digits[i]);
+    for (std::size_t i = 0; i < places; ++i)
+      add_at(other.top - static_cast<int>(i), other.digits[i]);
   }
 
   /// The sum, rounded once.

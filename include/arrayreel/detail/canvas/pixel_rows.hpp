@@ -20,9 +20,9 @@ enum class meeting : unsigned char { replace, min, max, sum };
 struct kept_kind {
   meeting how = meeting::replace;
   bool skip_nan = false;
-  dtype type = dtype::float32;            ///< of the values that come
-  std::size_t bytes = 0;                  ///< of one pixel's elements
-  const element_work* work = nullptr;     ///< on them
+  dtype type = dtype::float32;        ///< of the values that come
+  std::size_t bytes = 0;              ///< of one pixel's elements
+  const element_work* work = nullptr; ///< on them
   [[nodiscard]] bool adds() const noexcept { return how == meeting::sum; }
   [[nodiscard]] std::size_t kept_bytes() const noexcept {
     return adds() ? sizeof(exact_sum) : bytes;
@@ -104,8 +104,8 @@ public:
       kind_.work->are_numbers(elements_.data(), count * parts(), present_.data());
       // A colour is no value if one of its channels is none.
       for (std::size_t i = 0; i < count && parts() > 1; ++i)
-        present_[i] = *std::min_element(present_.data() + i * parts(),
-                                        present_.data() + (i + 1) * parts());
+        present_[i] =
+            *std::min_element(present_.data() + i * parts(), present_.data() + (i + 1) * parts());
       r.present = present_.data();
     }
     if (kind_.adds()) {

@@ -1,12 +1,15 @@
 // Points to pixels: which one each of them lies in.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <optional>
 #include <vector>
 
-#include "../array/runs.hpp"
+#include "../base/checked_math.hpp"
 #include "../base/message.hpp"
 #include "../values/element_functions.hpp"
 #include "state.hpp"
@@ -83,13 +86,13 @@ public:
     if (!is_finite(position))
       refuse(error_kind::parameter, {"a position ", name_, " of ", position, " of point ", point,
                                      "; expected a finite number"});
-    const bool inside = lo_ < hi_ ? position >= lo_ && position <= hi_
-                                  : position <= lo_ && position >= hi_;
+    const bool inside =
+        lo_ < hi_ ? position >= lo_ && position <= hi_ : position <= lo_ && position >= hi_;
     if (!inside) {
       if (clip_) return outside;
-      refuse(error_kind::parameter, {"a position ", name_, " of ", position, " of point ", point,
-                                     "; expected ", lo_, " to ", hi_,
-                                     ", or deposit_options::clip"});
+      refuse(error_kind::parameter,
+             {"a position ", name_, " of ", position, " of point ", point, "; expected ", lo_,
+              " to ", hi_, ", or deposit_options::clip"});
     }
     const double place = (position - lo_) * scale_;
     // The far edge belongs to the last pixel, and so does what is rounded up to it.
@@ -117,8 +120,8 @@ public:
         x_(x), weights_(weights) {
     const auto check = [&](const char* name, const array_ref& array) {
       if (array.size() != y.size())
-        refuse(error_kind::parameter, {array.size(), name, " for ", y.size(),
-                                       " positions y; expected as many"});
+        refuse(error_kind::parameter,
+               {array.size(), name, " for ", y.size(), " positions y; expected as many"});
       if (array.functions().is_complex)
         refuse(error_kind::parameter, {"complex numbers as", name, "; expected real ones"});
     };
@@ -179,8 +182,8 @@ inline void deposit_on(canvas_state& state, const array_ref& y, const array_ref&
   pixel_gate gate(state);
   constexpr double unit = 1;
   points.for_each([&](std::size_t row, std::size_t column, const std::byte* weight) {
-    std::memcpy(one.elements(), weight != nullptr ? weight : reinterpret_cast<const std::byte*>(&unit),
-                kind.bytes);
+    std::memcpy(one.elements(),
+                weight != nullptr ? weight : reinterpret_cast<const std::byte*>(&unit), kind.bytes);
     gate.put(row, column, 1, one.row(1, 1, 0, 1), nullptr, number);
   });
 }

@@ -3,20 +3,22 @@
 // The bytes: 8 letters, then numbers in the machine's order of bytes: 16 bits that tell the order,
 // 8 bits each of version, overlap, flags, element type (255: none), channels, number of cell sizes
 // and digits of a long double, 64 bits each of height, width and each cell size, 64 bits of the
-// number of pieces. A piece is what a tile holds: 32 bits each of row, column, rows and columns; the
-// number of the cell size of each pixel, 0 where nothing was put; then the elements of the others,
-// or their sums. The numbers are runs: 16 bits, how many runs there are, and for each 8 bits of
-// number and 16 of length. Where these would be longer, there are 0 runs and 8 bits for each pixel.
-// At the end stands the CRC-32 of all before.
+// number of pieces. A piece is what a tile holds: 32 bits each of row, column, rows and columns;
+// the number of the cell size of each pixel, 0 where nothing was put; then the elements of the
+// others, or their sums. The numbers are runs: 16 bits, how many runs there are, and for each 8
+// bits of number and 16 of length. Where these would be longer, there are 0 runs and 8 bits for
+// each pixel. At the end stands the CRC-32 of all before.
 #pragma once
 
+#include <algorithm>
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "../base/message.hpp"
@@ -42,10 +44,12 @@ public:
     bytes_.insert(bytes_.end(), first, first + count);
   }
   void sum(const exact_sum& s) {
-    for (const std::int64_t digit : s.digits) number(digit);
-    number(s.count);
-    number(s.top);
-    number(s.special);
+    std::uint8_t all[saved_canvas::sum_bytes];
+    std::memcpy(all, s.digits, 24);
+    std::memcpy(all + 24, &s.count, 4);
+    std::memcpy(all + 28, &s.top, 1);
+    all[29] = s.special;
+    bytes(all, sizeof all);
   }
   [[nodiscard]] std::vector<std::uint8_t>& all() noexcept { return bytes_; }
 
@@ -128,13 +132,10 @@ private:
     for (std::size_t y = 0; y < part.rows; ++y) {
       const std::byte* const row =
           tile.kept_at(state.pixel_in_tile(part.row + y, part.column), kept);
-      for (std::size_t x = 0; x < part.columns; ++x) {
-        if (sizes_in(y)[x] == 0) continue;
-        if (state.adds())
-          to.sum(reinterpret_cast<const exact_sum*>(row)[x]);
-        else
-          to.bytes(row + x * kept, kept);
-      }
+      for_each_filled(sizes_in(y), part.columns, [&](std::size_t begin, std::size_t end) {
+        if (!state.adds()) return to.bytes(row + begin * kept, (end - begin) * kept);
+        for (; begin < end; ++begin) to.sum(reinterpret_cast<const exact_sum*>(row)[begin]);
+      });
     }
   });
   std::memcpy(to.all().data() + place_of_count, &pieces, sizeof pieces);
@@ -175,19 +176,20 @@ private:
 inline void check_alike(const canvas_state& state, std::uint64_t height, std::uint64_t width,
                         overlap how, bool all_cells, bool skip_nan) {
   if (height != state.height || width != state.width)
-    refuse(error_kind::parameter, {"a canvas of ", height, " x ", width, " pixels merged into one of ",
-                                   state.height, " x ", state.width, "; expected the same size"});
+    refuse(error_kind::parameter,
+           {"a canvas of ", height, " x ", width, " pixels merged into one of ", state.height,
+            " x ", state.width, "; expected the same size"});
   static constexpr const char* names[] = {"replace", "min", "max", "sum", "mean"};
   if (how != state.options.overlap)
-    refuse(error_kind::parameter, {"a canvas with overlap::", names[static_cast<std::size_t>(how)],
-                                   " merged into one with overlap::",
-                                   names[static_cast<std::size_t>(state.options.overlap)],
-                                   "; expected the same"});
+    refuse(error_kind::parameter,
+           {"a canvas with overlap::", names[static_cast<std::size_t>(how)],
+            " merged into one with overlap::",
+            names[static_cast<std::size_t>(state.options.overlap)], "; expected the same"});
   const auto check = [](const char* name, bool one, bool other) {
     if (one != other)
-      refuse(error_kind::parameter, {"a canvas with ", name, one ? " true" : " false",
-                                     " merged into one with ", other ? "true" : "false",
-                                     "; expected the same"});
+      refuse(error_kind::parameter,
+             {"a canvas with ", name, one ? " true" : " false", " merged into one with ",
+              other ? "true" : "false", "; expected the same"});
   };
   check("all_cells", all_cells, state.options.all_cells);
   check("skip_nan", skip_nan, state.options.skip_nan);
@@ -303,8 +305,7 @@ private:
   }
 
   /// The bytes without their checksum.
-  [[nodiscard]] static std::span<const std::uint8_t>
-  checked(std::span<const std::uint8_t> bytes) {
+  [[nodiscard]] static std::span<const std::uint8_t> checked(std::span<const std::uint8_t> bytes) {
     untrusted_bytes from(bytes);
     if (std::memcmp(from.bytes(8), saved_canvas::letters, 8) != 0)
       refuse(error_kind::format, {"bytes that do not begin as those of a canvas do; expected what "
@@ -319,8 +320,8 @@ private:
     const auto body = bytes.first(bytes.size() - sizeof sum);
     std::memcpy(&sum, bytes.data() + body.size(), sizeof sum);
     if (crc32(body) != sum)
-      refuse(error_kind::format, {"bytes of a canvas that are damaged or cut short, ",
-                                  bytes.size(), " of them; expected what save() gave"});
+      refuse(error_kind::format, {"bytes of a canvas that are damaged or cut short, ", bytes.size(),
+                                  " of them; expected what save() gave"});
     return body;
   }
 

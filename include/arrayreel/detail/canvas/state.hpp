@@ -1,16 +1,18 @@
 // What a canvas is behind its calls: tiles of pixels, and the sizes of the cells on them.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <map>
 #include <optional>
 #include <span>
 #include <utility>
 #include <vector>
 
-#include "../../canvas.hpp"
+#include "../../canvas_options.hpp"
 #include "../base/memory_block.hpp"
 #include "../base/message.hpp"
 #include "../values/element_functions.hpp"
@@ -26,8 +28,8 @@ struct rectangle {
   std::size_t columns = 0;
 };
 
-/// The functions of `sum_type(type)`. They are found without a table of all types, which header-only
-/// programs would compile.
+/// The functions of `sum_type(type)`. They are found without a table of all types, which
+/// header-only programs would compile.
 [[nodiscard]] inline const element_functions& functions_of_sums(dtype type) {
   switch (sum_type(type)) {
 #if ARRAYREEL_HAS_FLOAT16
@@ -50,8 +52,7 @@ struct canvas_tile {
   [[nodiscard]] const unsigned char* sizes_at(std::size_t pixel) const noexcept {
     return static_cast<const unsigned char*>(sizes.data()) + pixel;
   }
-  [[nodiscard]] const std::byte* kept_at(std::size_t pixel,
-                                         std::size_t kept_bytes) const noexcept {
+  [[nodiscard]] const std::byte* kept_at(std::size_t pixel, std::size_t kept_bytes) const noexcept {
     return static_cast<const std::byte*>(kept.data()) + pixel * kept_bytes;
   }
 };
@@ -70,7 +71,7 @@ struct canvas_state {
   canvas_options options;
   std::size_t tile_rows;
   std::size_t tile_columns;
-  std::optional<dtype> type{}; // of the blocks, once there is one
+  std::optional<dtype> type{};                  // of the blocks, once there is one
   const element_functions* functions = nullptr; // of that type
   std::size_t channels = 1;
   kept_kind kind{};
@@ -128,10 +129,12 @@ public:
                                      to.channels, "; expected as many"});
     if (to.options.overlap == overlap::replace) return;
     if (channels != 1)
-      refuse(error_kind::parameter, {"colours of ", channels, " channels on a canvas whose values "
+      refuse(error_kind::parameter, {"colours of ", channels,
+                                     " channels on a canvas whose values "
                                      "are ordered or added; expected overlap::replace"});
     if (kind_.work->meet == nullptr)
-      refuse(error_kind::parameter, {"values of ", name_of(type), " on a canvas whose values are "
+      refuse(error_kind::parameter, {"values of ", name_of(type),
+                                     " on a canvas whose values are "
                                      "ordered or added; expected real numbers, or "
                                      "overlap::replace"});
   }
@@ -143,9 +146,9 @@ public:
     for (std::size_t i = 0; i < sizes_->size(); ++i)
       if ((*sizes_)[i] == pixels) return static_cast<unsigned char>(i + 1);
     if (sizes_->size() == canvas_state::most_sizes)
-      refuse(error_kind::limit, {"a cell of ", pixels, " pixels beside ", sizes_->size(),
-                                 " other sizes of cells; expected at most ",
-                                 canvas_state::most_sizes, " sizes"});
+      refuse(error_kind::limit,
+             {"a cell of ", pixels, " pixels beside ", sizes_->size(),
+              " other sizes of cells; expected at most ", canvas_state::most_sizes, " sizes"});
     sizes_->push_back(pixels);
     return static_cast<unsigned char>(sizes_->size());
   }
@@ -201,9 +204,9 @@ public:
            const unsigned char* numbers, unsigned char number) {
     for (std::size_t done = 0; done < count;) {
       const std::size_t at = column + done;
-      const std::size_t now =
-          std::min(count - done, to_.tile_columns - at % to_.tile_columns);
-      const pixel_row pixels = tile_at(row, at).at(to_.pixel_in_tile(row, at), to_.kind.kept_bytes());
+      const std::size_t now = std::min(count - done, to_.tile_columns - at % to_.tile_columns);
+      const pixel_row pixels =
+          tile_at(row, at).at(to_.pixel_in_tile(row, at), to_.kind.kept_bytes());
       const value_row part = values.from(done, to_.kind.bytes);
       std::array<arrival, canvas_state::most_columns> arrivals; // written before they are read
       for (std::size_t i = 0; i < now; ++i) {
@@ -240,8 +243,8 @@ private:
   canvas_state::tile_place last_place_{};
 };
 
-/// Calls `function(tile, place, rectangle)` for the part of each tile that is inside a rectangle, in
-/// the order of the places.
+/// Calls `function(tile, place, rectangle)` for the part of each tile that is inside a rectangle,
+/// in the order of the places.
 template <class State, class Function>
 void for_each_tile(State& state, const rectangle& r, const Function& function) {
   for (auto& [place, tile] : state.tiles) {
@@ -252,8 +255,23 @@ void for_each_tile(State& state, const rectangle& r, const Function& function) {
         std::min({row + state.tile_rows, r.row + r.rows, state.height}),
         std::min({column + state.tile_columns, r.column + r.columns, state.width})};
     if (part.row < part.rows && part.column < part.columns)
-      function(tile, rectangle{part.row, part.column, part.rows - part.row,
-                               part.columns - part.column});
+      function(tile,
+               rectangle{part.row, part.column, part.rows - part.row, part.columns - part.column});
+  }
+}
+
+/// Calls `function(begin, end)` for runs of pixels that something was put on.
+template <class Function>
+void for_each_filled(const unsigned char* sizes, std::size_t count, const Function& function) {
+  for (std::size_t begin = 0; begin < count;) {
+    if (sizes[begin] == 0) {
+      ++begin;
+      continue;
+    }
+    std::size_t end = begin + 1;
+    while (end < count && sizes[end] != 0) ++end;
+    function(begin, end);
+    begin = end;
   }
 }
 
@@ -270,8 +288,8 @@ inline void check_values(canvas_state& state, const rectangle& r, std::uint64_t 
       }
   });
   if (most + more > most_values)
-    refuse(error_kind::limit, {more, " values for a pixel that has ", most,
-                               "; expected at most ", most_values, " of a sum or mean"});
+    refuse(error_kind::limit, {more, " values for a pixel that has ", most, "; expected at most ",
+                               most_values, " of a sum or mean"});
 }
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail

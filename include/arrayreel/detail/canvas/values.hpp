@@ -53,9 +53,10 @@ inline void write_shown(const canvas_state& state, const std::byte* kept, std::b
   const element_work& work = work_on(type);
   std::size_t filled = 0;
   if (work.write_nan != nullptr) {
+    // Each copy doubles what there is.
     work.write_nan(to);
-    for (std::size_t i = 1; i < pixels * state.channels; ++i)
-      std::memcpy(to + i * element, to, element);
+    for (std::size_t done = element; done < pixels * bytes; done *= 2)
+      std::memcpy(to + done, to, std::min(done, pixels * bytes - done));
   } else {
     std::memset(to, 0, pixels * bytes);
   }
@@ -71,16 +72,16 @@ inline void write_shown(const canvas_state& state, const std::byte* kept, std::b
       const std::size_t from = state.pixel_in_tile(y, part.column);
       const unsigned char* const sizes = tile.sizes_at(from);
       const std::size_t at = (y - region.row) * region.columns + part.column - region.column;
-      for (std::size_t x = 0; x < part.columns; ++x) {
-        if (sizes[x] == 0) continue;
-        const std::byte* const value = tile.kept_at(from + x, kept);
-        if (state.adds())
-          write_shown(state, value, to + (at + x) * bytes);
+      for_each_filled(sizes, part.columns, [&](std::size_t begin, std::size_t end) {
+        const std::byte* const values = tile.kept_at(from + begin, kept);
+        filled += end - begin;
+        if (hole != nullptr) std::memset(hole + at + begin, 0, end - begin);
+        if (!state.adds())
+          std::memcpy(to + (at + begin) * bytes, values, (end - begin) * bytes);
         else
-          std::memcpy(to + (at + x) * bytes, value, bytes);
-        if (hole != nullptr) hole[at + x] = 0;
-        ++filled;
-      }
+          for (std::size_t x = begin; x < end; ++x)
+            write_shown(state, values + (x - begin) * kept, to + (at + x) * bytes);
+      });
     }
   });
 
