@@ -75,6 +75,9 @@ libwebpdemux|has_header webp/demux.h|libwebp-dev|libwebp-devel|libwebp|webp
 ffmpeg|has_command ffmpeg|ffmpeg|ffmpeg-free|ffmpeg|ffmpeg
 ffprobe|has_command ffprobe|ffmpeg|ffmpeg-free|ffmpeg|ffmpeg
 HDF5|has_header hdf5/serial/hdf5.h hdf5.h|libhdf5-dev|hdf5-devel|hdf5|hdf5
+OpenMPI|has_command mpicxx.openmpi mpicxx|libopenmpi-dev|openmpi-devel|openmpi|open-mpi
+MPICH|has_command mpicxx.mpich mpicxx|libmpich-dev|mpich-devel|mpich|mpich
+mpirun of MPICH|has_command mpirun.mpich mpirun|mpich|mpich|mpich|mpich
 h5py|has_python h5py|python3-h5py|python3-h5py|python-h5py|-
 groff|has_command groff|groff-base|groff-base|groff|groff
 pngcheck|has_command pngcheck|pngcheck|pngcheck|pngcheck|pngcheck

@@ -26,8 +26,8 @@ class mpi_block {
 public:
   /// \param array 2-D, or 3-D with colour channels; empty ones are left out
   template <viewable A>
-  mpi_block(const A& array, const placement& where)
-      : block_{detail::as_ref(view(array)), where} {}
+  mpi_block(const A& array, const placement& where) : block_{detail::as_ref(view(array)), where} {}
+
   // For the library's own functions.
   [[nodiscard]] const detail::placed_array& placed() const noexcept { return block_; }
 
@@ -93,21 +93,22 @@ ARRAYREEL_API void write_blocks(MPI_Comm comm, const std::string& path,
 
 } // namespace detail
 
-// All functions are collective: every rank of the communicator calls them, in the same order, with the
-// same options and path. Each has its messages on a duplicate of the communicator.
+// All functions are collective: every rank of the communicator calls them, in the same order, with
+// the same options and path. Each has its messages on a duplicate of the communicator.
 //
 // Errors are collective too: what one rank fails at is the same `error` on all, that of the lowest
 // rank, with its number in the message. A rank that cannot make its call, as its own work has
-// failed, calls `mpi_fail` instead. What MPI itself reports is thrown where it is reported; and where
-// a rank has no memory for a message that others wait for, or is killed, MPI ends the program.
-// Nothing is under a file's name then.
+// failed, calls `mpi_fail` instead. What MPI itself reports is thrown where it is reported; and
+// where a rank has no memory for a message that others wait for, or is killed, MPI ends the
+// program. Nothing is under a file's name then.
 //
-// MPI must be initialised, for any number of threads: the calling thread alone uses it. It is the one
-// that initialised MPI, unless that was with MPI_THREAD_SERIALIZED or more.
+// MPI must be initialised, for any number of threads: the calling thread alone uses it. It is the
+// one that initialised MPI, unless that was with MPI_THREAD_SERIALIZED or more.
 
 /// The range of values that the options give for the arrays of all ranks together, as
-/// `resolve_range` gives it for one array that has all their elements: one reduction of the extremes;
-/// percentiles by a histogram that is refined until it is exact, without a value leaving its rank.
+/// `resolve_range` gives it for one array that has all their elements: one reduction of the
+/// extremes; percentiles by a histogram that is refined until it is exact, without a value leaving
+/// its rank.
 ///
 /// ```cpp
 /// const ar::value_range r = ar::mpi_value_range(MPI_COMM_WORLD, field, {.percentile = {{1, 99}}});
@@ -123,32 +124,34 @@ template <viewable A>
 }
 
 /// The picture in blocks as a PNG file, whatever the decomposition: rows, rectangles, many blocks a
-/// rank, ranks without any. The pixels are those that `write_png` makes of one array with all elements.
+/// rank, ranks without any. The pixels are those that `write_png` makes of one array with all
+/// elements.
 ///
 /// ```cpp
-/// ar::mpi_write_png(MPI_COMM_WORLD, "u.png", block, {.size = {ny, nx}, .at = {first_row, first_column}},
+/// ar::mpi_write_png(MPI_COMM_WORLD, "u.png", block, {.size = {ny, nx}, .at = {first_row,
+/// first_column}},
 ///                   {.colormap = ar::colormaps::viridis});
 /// ```
-/// Each rank maps its own block, and only levels travel: one byte for an element of a scalar field in
-/// 8 bits, two in 16. (Positions of special values, such as NaN, follow in a few bytes for each run of
-/// them, where the picture is not gray or a palette with room for their colours.) Colours
-/// travel as pixels. Each rank gets rows, filters and compresses them, and writes them to their place
-/// in the file; where the ranks do not share a file system, or the path is a device or pipe, rank
-/// 0 is sent the compressed rows and writes them. Memory of a rank is less than three strips of the
-/// file (a strip is 1 MB with `fast`, 1.5 MB with `balanced`, 4 MB with `smallest`, at least one row)
-/// besides its block. Compressed rows wait in a file without a name in the folder of the path.
+/// Each rank maps its own block, and only levels travel: one byte for an element of a scalar field
+/// in 8 bits, two in 16. (Positions of special values, such as NaN, follow in a few bytes for each
+/// run of them, where the picture is not gray or a palette with room for their colours.) Colours
+/// travel as pixels. Each rank gets rows, filters and compresses them, and writes them to their
+/// place in the file; where the ranks do not share a file system, or the path is a device or pipe,
+/// rank 0 is sent the compressed rows and writes them. Memory of a rank is less than three strips
+/// of the file (a strip is 1 MB with `fast`, 1.5 MB with `balanced`, 4 MB with `smallest`, at least
+/// one row) besides its block. Compressed rows wait in a file without a name in the folder of the
+/// path.
 ///
 /// The file's bytes are the same for any number of ranks and any decomposition: for `fast`
 /// and `balanced` those of `write_png`, for `smallest` and libpng's options those of
-/// `png_writer`. With libpng's options rank 0 compresses alone; with a colorbar it also holds the whole
-/// picture.
+/// `png_writer`. With libpng's options rank 0 compresses alone; with a colorbar it also holds the
+/// whole picture.
 ///
-/// Where blocks with cells of different sizes lie on each other, the smallest cells are shown, as on a
-/// `canvas`.
-/// \param where `size` is the whole picture's, the same on all ranks
-/// \throws error on all ranks: as `write_png` does; (parameter) for blocks of equally large cells
-/// that overlap, for pixels that none covers unless `allow_holes`, blocks that reach out of the
-/// picture, and element types, options or paths that differ between ranks
+/// Where blocks with cells of different sizes lie on each other, the smallest cells are shown, as
+/// on a `canvas`. \param where `size` is the whole picture's, the same on all ranks \throws error
+/// on all ranks: as `write_png` does; (parameter) for blocks of equally large cells that overlap,
+/// for pixels that none covers unless `allow_holes`, blocks that reach out of the picture, and
+/// element types, options or paths that differ between ranks
 template <viewable A>
 void mpi_write_png(MPI_Comm comm, const std::string& path, const A& block, const placement& where,
                    const mpi_image_options& options = {}) {
@@ -157,8 +160,7 @@ void mpi_write_png(MPI_Comm comm, const std::string& path, const A& block, const
   detail::write_blocks(comm, path, {&one, 1}, detail::image_part_of(options), options.allow_holes);
 }
 /// The same of any number of blocks a rank, or none.
-inline void mpi_write_png(MPI_Comm comm, const std::string& path,
-                          std::span<const mpi_block> blocks,
+inline void mpi_write_png(MPI_Comm comm, const std::string& path, std::span<const mpi_block> blocks,
                           const mpi_image_options& options = {}) {
   detail::write_blocks(comm, path, detail::placed_of(blocks), detail::image_part_of(options),
                        options.allow_holes);
@@ -178,8 +180,8 @@ template <viewable A>
 /// The same of any number of blocks a rank, or none.
 [[nodiscard]] inline notebook_image mpi_nbimage(MPI_Comm comm, std::span<const mpi_block> blocks,
                                                 const mpi_nbimage_options& options = {}) {
-  return detail::image_of_blocks(comm, detail::placed_of(blocks),
-                                 detail::nbimage_part_of(options), options.allow_holes);
+  return detail::image_of_blocks(comm, detail::placed_of(blocks), detail::nbimage_part_of(options),
+                                 options.allow_holes);
 }
 
 /// What a rank calls that cannot make the call which the others make: they throw its error.
@@ -194,8 +196,8 @@ template <viewable A>
 /// ```
 /// \param failed why; the exception that is being handled unless given
 /// \throws error on all ranks
-[[noreturn]] ARRAYREEL_API void mpi_fail(MPI_Comm comm,
-                                         const std::exception_ptr& failed = std::current_exception());
+[[noreturn]] ARRAYREEL_API void
+mpi_fail(MPI_Comm comm, const std::exception_ptr& failed = std::current_exception());
 
 } // namespace arrayreel::ARRAYREEL_ABI
 

@@ -1,4 +1,5 @@
-// One picture of many ranks: what they agree on, where their rows go, and how the file is put together.
+// One picture of many ranks: what they agree on, where their rows go, and how the file is put
+// together.
 #pragma once
 
 #include "mpi.hpp"
@@ -58,9 +59,8 @@ ARRAYREEL_INLINE nbimage_options nbimage_part_of(const mpi_nbimage_options& o) {
 }
 
 /// How all ranks must agree to write a picture, beside the mapping.
-[[nodiscard]] inline std::vector<agreed_value> agreed_values(const image_options& o,
-                                                             const std::string& path,
-                                                             bool allow_holes) {
+[[nodiscard]] inline std::vector<agreed_value>
+agreed_values(const image_options& o, const std::string& path, bool allow_holes) {
   std::vector<agreed_value> values = agreed_values(mapping_of(o));
   const auto number = [&](const char* name, std::uint64_t x) { values.push_back({name, x}); };
   const auto text = [&](const char* name, const std::string& x) {
@@ -68,9 +68,7 @@ ARRAYREEL_INLINE nbimage_options nbimage_part_of(const mpi_nbimage_options& o) {
   };
   text("path", path);
   number("bit depth", o.bit_depth.value_or(8));
-  number("colorbar", !o.colorbar ? 0
-                     : o.colorbar.direction() == orientation::vertical ? 1
-                                                                       : 2);
+  number("colorbar", !o.colorbar ? 0 : o.colorbar.direction() == orientation::vertical ? 1 : 2);
   text("colorbar_label", o.colorbar_label);
   number("compression", o.compression ? 1 : 0);
   number("level", o.level ? 1 + static_cast<std::uint32_t>(*o.level) : 0);
@@ -214,8 +212,8 @@ inline void write_rows_alone(const planned_picture& p, const std::string& path,
   std::unique_ptr<png_encoder> encoder;
   ranks.together([&] {
     if (!ranks.is_first()) return;
-    out.reset(new file_sink(path, file_sink::unfinished::removed,
-                            file_sink::lasting{p.options.durable}));
+    out.reset(
+        new file_sink(path, file_sink::unfinished::removed, file_sink::lasting{p.options.durable}));
     encoder = make_png_encoder(*out, file);
   });
   std::vector<row_share> shares(static_cast<std::size_t>(ranks.size()));
@@ -260,7 +258,8 @@ inline void write_strips(const planned_picture& p, const std::string& path, cons
   }
 
   // The last strip ends with the checksum of all.
-  const std::uint64_t own[2] = {writer ? writer->adler() : 1, writer ? writer->filtered_bytes() : 0};
+  const std::uint64_t own[2] = {writer ? writer->adler() : 1,
+                                writer ? writer->filtered_bytes() : 0};
   std::vector<std::uint8_t> bytes(sizeof own);
   std::memcpy(bytes.data(), own, sizeof own);
   const std::vector<std::uint8_t> all = ranks.gather_to_all(bytes);
@@ -339,11 +338,12 @@ ARRAYREEL_INLINE value_range range_of_blocks(MPI_Comm comm, std::span<const arra
     failed = std::current_exception();
   }
   std::vector<agreed_value> same = agreed_values(options);
-  same.push_back({"type of the elements",
-                  values.type == nullptr ? agreed_value::unknown
-                                         : static_cast<std::uint64_t>(values.type->type)});
+  same.push_back({"type of the elements", values.type == nullptr
+                                              ? agreed_value::unknown
+                                              : static_cast<std::uint64_t>(values.type->type)});
   ranks.begin("mpi_value_range()", same, failed);
-  std::uint64_t chief = static_cast<std::uint64_t>(values.type != nullptr ? ranks.rank() : ranks.size());
+  std::uint64_t chief =
+      static_cast<std::uint64_t>(values.type != nullptr ? ranks.rank() : ranks.size());
   ranks.minimum({&chief, 1});
   if (chief == static_cast<std::uint64_t>(ranks.size()))
     refuse(error_kind::parameter, {"no rank has an element; expected values of which the range is "

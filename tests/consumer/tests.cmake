@@ -6,7 +6,7 @@ add_test(NAME consumer.install
 set_tests_properties(consumer.install PROPERTIES FIXTURES_SETUP installed LABELS consumer)
 
 # consumer_test(<name> WAY <way> LINK <target> [COMPONENTS <list>]
-#               PROGRAM <core|image|video|json|hdf5|everything|both_faces|face_to_face|instruction_sets>
+#               PROGRAM <core|image|video|json|hdf5|mpi|everything|both_faces|face_to_face|instruction_sets>
 #               [EXPECT_ERROR <regex> | EXPECT_LINK_ERROR <regex>] [ARGUMENTS <list>]
 #               [EMULATOR <command>] [PREFIX <folder>] [EACH_COMPILER | WHOLE])
 # Those that are not for each compiler are about CMake alone, and have the label `once` too. WHOLE ones
@@ -72,7 +72,7 @@ consumer_test(find_core_without_libpng WAY find_package COMPONENTS core PROGRAM 
 consumer_test(find_none_without_libpng WAY find_package PROGRAM core LINK arrayreel::arrayreel
   ARGUMENTS ${without_libpng})
 consumer_test(find_unknown WAY find_package COMPONENTS sound PROGRAM core LINK arrayreel::core
-  EXPECT_ERROR "there is no component sound. expected some of: core, image, video, json, hdf5, c")
+  EXPECT_ERROR "there is no component sound. expected some of: core, image, video, json, hdf5, mpi, mpi_video, c")
 
 consumer_test(find_image WAY find_package COMPONENTS image PROGRAM image LINK arrayreel::image
   ARGUMENTS -DNO_VIDEO=ON WHOLE)
@@ -106,6 +106,15 @@ set_target_properties(hdf5::hdf5-static PROPERTIES INTERFACE_LINK_LIBRARIES ${Li
 ")
   consumer_test(find_hdf5_static WAY find_package COMPONENTS hdf5 PROGRAM hdf5 LINK arrayreel::hdf5
     ARGUMENTS -DLibHDF5_LIBRARY=${static_hdf5}/libhdf5.a -DHDF5_DIR=${static_hdf5})
+endif()
+if(TARGET arrayreel::mpi)
+  consumer_test(find_mpi WAY find_package COMPONENTS mpi PROGRAM mpi LINK arrayreel::mpi)
+  consumer_test(find_mpi_header_only WAY find_package COMPONENTS mpi PROGRAM mpi
+    LINK arrayreel::header_only_mpi WHOLE)
+  consumer_test(find_mpi_without_mpi WAY find_package COMPONENTS mpi PROGRAM mpi
+    LINK arrayreel::mpi ARGUMENTS -DCMAKE_DISABLE_FIND_PACKAGE_LibMPI=ON
+    EXPECT_ERROR "the component mpi needs MPI 3.0 or later .Debian: libopenmpi-dev., which was not found")
+  consumer_test(add_subdirectory_mpi WAY add_subdirectory PROGRAM mpi LINK arrayreel::mpi WHOLE)
 endif()
 consumer_test(add_subdirectory_hdf5 WAY add_subdirectory PROGRAM hdf5 LINK arrayreel::hdf5 WHOLE)
 

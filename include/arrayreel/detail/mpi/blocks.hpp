@@ -23,7 +23,7 @@ struct block_place {
   std::uint64_t cell_rows = 1; ///< of one element
   std::uint64_t cell_columns = 1;
   std::uint32_t rank = 0;
-  std::uint32_t number = 0; ///< among the blocks of the rank
+  std::uint32_t number = 0;      ///< among the blocks of the rank
   std::uint64_t element_row = 0; ///< the first element, in the block's array
   std::uint64_t element_column = 0;
 
@@ -43,8 +43,8 @@ struct block_place {
 /// Whether pixels that no block covers are an error.
 enum class holes : bool { are_errors, allowed };
 
-/// The blocks of all ranks, in the order of their first rows; the same on all ranks. Where blocks of
-/// different cells lie on each other, the finest is kept and the others are cut, so that no two
+/// The blocks of all ranks, in the order of their first rows; the same on all ranks. Where blocks
+/// of different cells lie on each other, the finest is kept and the others are cut, so that no two
 /// of them overlap.
 class ARRAYREEL_API block_map {
 public:

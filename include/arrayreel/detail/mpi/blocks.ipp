@@ -84,8 +84,8 @@ inline void cut(const block_place& part, const block_place& finer, std::vector<b
   add(bottom, part.row + part.rows, part.column, part.column + part.columns);
 }
 
-// Cuts a rectangle of a block into ones in which all cells have the same size: those that are cut at
-// its edges are smaller.
+// Cuts a rectangle of a block into ones in which all cells have the same size: those that are cut
+// at its edges are smaller.
 inline void add_whole_cells(const block_place& part, const block_place& block,
                             std::vector<block_place>& to) {
   struct band {
@@ -217,8 +217,8 @@ ARRAYREEL_INLINE void block_map::cut_behind_finer() {
   for (const block_place& b : blocks_) {
     std::vector<block_place> left{b};
     const std::size_t from = b.row < highest ? 0 : b.row - highest;
-    for (std::size_t i = first_beginning_at(from); i < blocks_.size() && blocks_[i].row < b.end_row();
-         ++i)
+    for (std::size_t i = first_beginning_at(from);
+         i < blocks_.size() && blocks_[i].row < b.end_row(); ++i)
       if (const block_place& finer = blocks_[i]; finer.cell() < b.cell() && overlap(finer, b)) {
         std::vector<block_place> rest;
         for (const block_place& part : left) cut(part, finer, rest);

@@ -1,4 +1,5 @@
-// An array that lies on many ranks, read as one picture: its parts, its range, and how it is stored.
+// An array that lies on many ranks, read as one picture: its parts, its range, and how it is
+// stored.
 #pragma once
 
 #include "../base/config.hpp"
@@ -116,15 +117,15 @@ struct range_and_summary {
 
 /// How a field becomes a picture, the same on all ranks: what one process would decide.
 struct field_plan {
-  bool scalar = true;             ///< levels travel; otherwise pixels do
+  bool scalar = true; ///< levels travel; otherwise pixels do
   std::size_t component_bytes = 1;
-  scalar_plan form{};             ///< its channels are those of the picture, of colours too
-  bool in_table = false;          ///< as in `level_colors`
+  scalar_plan form{};                 ///< its channels are those of the picture, of colours too
+  bool in_table = false;              ///< as in `level_colors`
   std::optional<value_range> range{}; ///< none for labels and pixels that stay as they are
-  double opaque = 0;              ///< the opaque alpha of integers
-  bool labels = false;            ///< entries of a qualitative colormap
-  double largest = 0;             ///< of integers of this type
-  bool apart = false;             ///< special values travel beside the levels
+  double opaque = 0;                  ///< the opaque alpha of integers
+  bool labels = false;                ///< entries of a qualitative colormap
+  double largest = 0;                 ///< of integers of this type
+  bool apart = false;                 ///< special values travel beside the levels
 
   [[nodiscard]] std::size_t pixel_bytes() const noexcept { return form.channels * component_bytes; }
   /// Of an element on its way.

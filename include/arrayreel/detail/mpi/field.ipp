@@ -66,12 +66,11 @@ ARRAYREEL_INLINE std::vector<agreed_value> agreed_values(const mapping_options& 
   return values;
 }
 
-ARRAYREEL_INLINE distributed_field::distributed_field(const communicator& ranks, const char* call,
-                                                      std::span<const placed_array> mine,
-                                                      const row_column& size,
-                                                      const mapping_options& o,
-                                                      std::vector<agreed_value> values,
-                                                      holes allowed)
+ARRAYREEL_INLINE
+distributed_field::distributed_field(const communicator& ranks, const char* call,
+                                     std::span<const placed_array> mine, const row_column& size,
+                                     const mapping_options& o, std::vector<agreed_value> values,
+                                     holes allowed)
     : ranks_(ranks) {
   std::exception_ptr failed;
   std::vector<block_place> places;
@@ -109,10 +108,11 @@ ARRAYREEL_INLINE distributed_field::distributed_field(const communicator& ranks,
   const bool has_size = !(known == row_column{});
   values.push_back({"height of the picture", or_unknown(has_size, known.row())});
   values.push_back({"width of the picture", or_unknown(has_size, known.column())});
-  values.push_back({"type of the elements",
-                    or_unknown(type_ != nullptr, type_ != nullptr ? static_cast<int>(type_->type) : 0)});
-  values.push_back({"number of channels",
-                    or_unknown(channels != 0, static_cast<std::ptrdiff_t>(channels))});
+  values.push_back(
+      {"type of the elements",
+       or_unknown(type_ != nullptr, type_ != nullptr ? static_cast<int>(type_->type) : 0)});
+  values.push_back(
+      {"number of channels", or_unknown(channels != 0, static_cast<std::ptrdiff_t>(channels))});
   ranks.begin(call, values, failed);
   // Ranks without blocks learn the rest from the others.
   std::uint64_t smallest[] = {or_unknown(has_size, known.row()),
@@ -223,7 +223,8 @@ ARRAYREEL_INLINE range_and_summary range_of_all(const distributed_values& values
   value_summary s;
   if (wanted[0] != 0) result.summary = s = summary_of_all(values, o.complex_as);
   found_keys keys;
-  if (wanted[1] != 0) keys = keys_of_percentiles(values, *o.percentile, o.complex_as, wanted[2] != 0);
+  if (wanted[1] != 0)
+    keys = keys_of_percentiles(values, *o.percentile, o.complex_as, wanted[2] != 0);
   values.by_chief([&] {
     result.range = range_from(gathered_source(s, keys, *values.type), *values.type, o);
     static_cast<void>(norm_function(norm_of(o), result.range)); // its errors
@@ -292,7 +293,8 @@ struct local_facts {
 
 /// Fills in what colours are stored as: with the channels that the bad colour needs, if anything is
 /// bad.
-inline void plan_colors(const distributed_field& field, const mapping_options& o, field_plan& plan) {
+inline void plan_colors(const distributed_field& field, const mapping_options& o,
+                        field_plan& plan) {
   const std::size_t had = field.channels() == 1 ? 3 : field.channels();
   picture pixel(1, 1, had, plan.component_bytes);
   std::memset(pixel.bytes(), 0, pixel.size_bytes());
@@ -325,13 +327,13 @@ ARRAYREEL_INLINE field_plan plan_of_field(const distributed_field& field, const 
                                           std::size_t component_bytes) {
   field_plan plan;
   plan.component_bytes = component_bytes;
-  // What depends on the element type alone, as the chief sees it: whether levels travel, whether there
-  // is a range, whether the largest alpha matters.
+  // What depends on the element type alone, as the chief sees it: whether levels travel, whether
+  // there is a range, whether the largest alpha matters.
   std::vector<std::uint8_t> facts(4 + sizeof plan.largest);
   field.by_chief([&] {
     const element_functions& type = *field.type();
-    facts[0] = field.channels() == 1 &&
-               !(type.is_complex && o.complex_as == complex_part::phase_hue);
+    facts[0] =
+        field.channels() == 1 && !(type.is_complex && o.complex_as == complex_part::phase_hue);
     facts[1] = !(facts[0] != 0 && are_labels(o, type)) &&
                !(passes_untouched(o, type.type, component_bytes));
     facts[2] = facts[0] == 0 && field.channels() % 2 == 0 && type.is_integer;
@@ -365,7 +367,8 @@ ARRAYREEL_INLINE field_plan plan_of_field(const distributed_field& field, const 
     // The same errors as for one array.
     const scalar_rows rows(*field.type(), o, component_bytes, plan.range ? &*plan.range : nullptr);
     plan.in_table = rows.colors().in_table;
-    look = field.blocks().has_holes() || (rows.has_range() && may_be_special(*field.type(), o, summary));
+    look = field.blocks().has_holes() ||
+           (rows.has_range() && may_be_special(*field.type(), o, summary));
   });
   std::vector<std::uint8_t> bytes{look, plan.in_table};
   field.ranks().broadcast(bytes, field.chief());
@@ -385,10 +388,10 @@ ARRAYREEL_INLINE field_plan plan_of_field(const distributed_field& field, const 
   if (field.blocks().has_holes()) found[0] = 0;
   field.by_chief([&] {
     const scalar_rows rows(*field.type(), o, component_bytes, plan.range ? &*plan.range : nullptr);
-    plan.form = rows.plan({found[0] == 0, found[1] == 0, found[2] == 0},
-                          [&](std::array<bool, 256>& taken) {
-                            for (std::size_t i = 0; i < 256; ++i) taken[i] = found[3 + i] == 0;
-                          });
+    plan.form =
+        rows.plan({found[0] == 0, found[1] == 0, found[2] == 0}, [&](std::array<bool, 256>& taken) {
+          for (std::size_t i = 0; i < 256; ++i) taken[i] = found[3 + i] == 0;
+        });
   });
   bytes.clear();
   if (field.is_chief()) {

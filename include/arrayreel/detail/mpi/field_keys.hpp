@@ -1,4 +1,5 @@
-// Percentiles of a field that lies on many ranks: a histogram of order keys, refined until it is exact.
+// Percentiles of a field that lies on many ranks: a histogram of order keys, refined until it is
+// exact.
 #pragma once
 
 #include <algorithm>
@@ -48,7 +49,8 @@ public:
         const auto* from = static_cast<const std::byte*>(at);
         while (count > 0) {
           const std::size_t now = std::min(count, block);
-          const std::size_t n = type.finite_keys(from, stride, now, part_, positive_only_, keys.data());
+          const std::size_t n =
+              type.finite_keys(from, stride, now, part_, positive_only_, keys.data());
           for (std::size_t i = 0; i < n; ++i) function(keys[i], a.times);
           from += static_cast<std::ptrdiff_t>(now * a.values.element_bytes()) * stride;
           count -= now;

@@ -1,4 +1,5 @@
-// One file from the bytes of many ranks, in the order of the ranks, whole under its name or not there.
+// One file from the bytes of many ranks, in the order of the ranks, whole under its name or not
+// there.
 #pragma once
 
 #include "../base/config.hpp"
@@ -26,10 +27,9 @@ public:
   /// What takes this rank's bytes.
   [[nodiscard]] sink& own() noexcept;
 
-  /// Puts all bytes into the file, behind them those that a function writes on rank 0, and gives the
-  /// file its name. Ranks write to it themselves if all of them can; otherwise rank 0 gets their
-  /// bytes.
-  /// \throws error (io) on all ranks
+  /// Puts all bytes into the file, behind them those that a function writes on rank 0, and gives
+  /// the file its name. Ranks write to it themselves if all of them can; otherwise rank 0 gets
+  /// their bytes. \throws error (io) on all ranks
   template <class Function> void join(const Function& end) {
     join_by([](const void* f, sink& to) { (*static_cast<const Function*>(f))(to); }, &end);
   }

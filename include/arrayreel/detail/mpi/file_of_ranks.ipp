@@ -39,8 +39,8 @@ ARRAYREEL_INLINE void file_of_ranks::join_by(void (*end)(const void* function, s
   const std::vector<std::uint8_t> all = ranks_.gather_to_all(bytes);
   std::vector<std::uint64_t> sizes(static_cast<std::size_t>(ranks_.size()));
   std::memcpy(sizes.data(), all.data(), all.size());
-  const bool alone = std::all_of(sizes.begin() + 1, sizes.end(),
-                                 [](std::uint64_t size) { return size == 0; });
+  const bool alone =
+      std::all_of(sizes.begin() + 1, sizes.end(), [](std::uint64_t size) { return size == 0; });
   if (!alone && !write_by_all(sizes)) send_to_first(sizes);
   ranks_.together([&] {
     if (!file_) return;
@@ -110,7 +110,8 @@ ARRAYREEL_INLINE void file_of_ranks::send_to_first(std::span<const std::uint64_t
         while (!bytes.empty()) {
           const auto room = static_cast<std::size_t>(std::min(left, piece_bytes)) - memory.size();
           const std::size_t part = std::min(room, bytes.size());
-          memory.insert(memory.end(), bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(part));
+          memory.insert(memory.end(), bytes.begin(),
+                        bytes.begin() + static_cast<std::ptrdiff_t>(part));
           bytes = bytes.subspan(part);
           if (part == room) send();
         }

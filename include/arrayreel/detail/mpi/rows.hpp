@@ -1,5 +1,5 @@
-// The rows of a picture that lies in blocks on many ranks, to the ranks that take them: each block is
-// mapped where it is, and levels travel.
+// The rows of a picture that lies in blocks on many ranks, to the ranks that take them: each block
+// is mapped where it is, and levels travel.
 #pragma once
 
 #include "../base/config.hpp"
@@ -29,8 +29,8 @@ public:
   virtual ~row_consumer() = default;
 
   /// \param first the number of the first row
-  /// \param rows `count` rows as the plan says: 8-bit components, or 16-bit ones in the machine's byte
-  /// order
+  /// \param rows `count` rows as the plan says: 8-bit components, or 16-bit ones in the machine's
+  /// byte order
   virtual void take(std::size_t first, std::size_t count, std::span<const std::uint8_t> rows) = 0;
 };
 
@@ -40,10 +40,9 @@ inline constexpr std::size_t bytes_of_exchange = std::size_t{1} << 17;
 /// Maps the blocks and gives each rank the rows of its share. Collective.
 ///
 /// A rank that fails goes on taking part, so that none waits for it; from time to time all ranks
-/// look whether one has failed, and stop. (A rank that has no memory for a message ends the program:
-/// MPI_Abort.)
-/// \param shares of all ranks, in the order of their rows; they may have rows in common
-/// \throws error on all ranks: the lowest failing rank's
+/// look whether one has failed, and stop. (A rank that has no memory for a message ends the
+/// program: MPI_Abort.) \param shares of all ranks, in the order of their rows; they may have rows
+/// in common \throws error on all ranks: the lowest failing rank's
 ARRAYREEL_API void exchange_rows(const distributed_field& field, const mapping_options& o,
                                  const field_plan& plan, std::span<const row_share> shares,
                                  row_consumer& to);

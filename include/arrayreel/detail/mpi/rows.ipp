@@ -1,4 +1,5 @@
-// Levels on their way: written by the rank that has the values, painted by the one that takes the row.
+// Levels on their way: written by the rank that has the values, painted by the one that takes the
+// row.
 #pragma once
 
 #include "rows.hpp"
@@ -102,8 +103,8 @@ private:
 class row_painter {
 public:
   row_painter(const distributed_field& field, const mapping_options& o, const field_plan& plan)
-      : plan_(plan), specials_(o),
-        colors_{o.colormap ? &*o.colormap : nullptr, plan.component_bytes, plan.in_table},
+      : plan_(plan), specials_(o), colors_{o.colormap ? &*o.colormap : nullptr,
+                                           plan.component_bytes, plan.in_table},
         width_(field.width()), has_holes_(field.blocks().has_holes()) {}
 
   /// Begins some rows of the picture.
@@ -120,7 +121,8 @@ public:
   }
   /// Begins a message.
   /// \param apart the classes of its elements, coded
-  void message(const std::uint8_t* from, std::size_t elements, std::span<const std::uint8_t> apart) {
+  void message(const std::uint8_t* from, std::size_t elements,
+               std::span<const std::uint8_t> apart) {
     from_ = from;
     element_ = 0;
     decode_classes(apart, elements, classes_);
@@ -203,9 +205,8 @@ public:
   row_exchange(const distributed_field& field, const mapping_options& o, const field_plan& plan,
                std::span<const row_share> shares, row_consumer& to)
       : field_(field), plan_(plan), shares_(shares), to_(to), writer_(field, o, plan),
-        painter_(field, o, plan),
-        rows_at_once_(std::max<std::size_t>(bytes_of_exchange / (field.width() * plan.pixel_bytes()),
-                                            1)),
+        painter_(field, o, plan), rows_at_once_(std::max<std::size_t>(
+                                      bytes_of_exchange / (field.width() * plan.pixel_bytes()), 1)),
         out_(field.ranks(), 2 * bytes_of_exchange) {}
 
   void run() {

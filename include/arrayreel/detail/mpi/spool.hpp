@@ -17,8 +17,8 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Keeps what is written to it. Beyond a megabyte it goes to a file in a folder, which is gone with the
-/// process; to memory where none can be made there.
+/// Keeps what is written to it. Beyond a megabyte it goes to a file in a folder, which is gone with
+/// the process; to memory where none can be made there.
 class spool final : public sink {
 public:
   /// \param folder with a slash at its end

@@ -16,8 +16,8 @@
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
-/// Which rows of the file a rank compresses, all strips of it, and which of the picture it needs for
-/// them: also the row above, from which the first is predicted.
+/// Which rows of the file a rank compresses, all strips of it, and which of the picture it needs
+/// for them: also the row above, from which the first is predicted.
 struct strip_share {
   std::size_t begin = 0; ///< rows of the file
   std::size_t end = 0;
@@ -40,21 +40,19 @@ struct strip_share {
     first += count;
     s.end = std::min(first * strip_rows, file_rows);
     if (s.begin == s.end) continue;
-    s.needed = {(s.begin == 0 ? 0 : s.begin - 1) / rows_of_pixel,
-                (s.end - 1) / rows_of_pixel + 1};
+    s.needed = {(s.begin == 0 ? 0 : s.begin - 1) / rows_of_pixel, (s.end - 1) / rows_of_pixel + 1};
   }
   return shares;
 }
 
-/// Compresses the strips of a share. All go to the sink but the last one of the file, which waits for
-/// the checksum of all.
+/// Compresses the strips of a share. All go to the sink but the last one of the file, which waits
+/// for the checksum of all.
 class strip_writer final : public row_consumer {
 public:
   strip_writer(sink& out, const png_form& form, const strip_method& method,
                const strip_share& share, const upscale_factors& upscale)
-      : out_(out), share_(share), upscale_(upscale),
-        row_bytes_(form.row_bytes()), pixel_bytes_(form.pixel_bytes()),
-        deep_(form.bit_depth == 16), height_(form.height),
+      : out_(out), share_(share), upscale_(upscale), row_bytes_(form.row_bytes()),
+        pixel_bytes_(form.pixel_bytes()), deep_(form.bit_depth == 16), height_(form.height),
         strip_rows_(rows_of_strip(method, row_bytes_, height_)), next_(share.begin),
         compressor_(new pooled_compressor(method)), rows_((strip_rows_ + 1) * row_bytes_) {}
 
@@ -105,8 +103,10 @@ private:
   void compress() {
     const bool is_last = next_ + pending_ == height_;
     std::uint8_t* const first = rows_.data() + row_bytes_;
-    const compressed_strip strip = (*compressor_)->compress(
-        {first, next_ > 0 ? rows_.data() : nullptr, pending_, row_bytes_, pixel_bytes_}, is_last);
+    const compressed_strip strip = (*compressor_)
+                                       ->compress({first, next_ > 0 ? rows_.data() : nullptr,
+                                                   pending_, row_bytes_, pixel_bytes_},
+                                                  is_last);
     adler_ = filtered_bytes_ == 0 ? strip.adler
                                   : adler32_joined(adler_, strip.adler, strip.filtered_size);
     filtered_bytes_ += strip.filtered_size;
