@@ -111,7 +111,7 @@ ARRAYREEL_API void write_blocks(MPI_Comm comm, const std::string& path,
 /// its rank.
 ///
 /// ```cpp
-/// const ar::value_range r = ar::mpi_value_range(MPI_COMM_WORLD, field, {.percentile = {{1, 99}}});
+/// const auto all = ar::mpi_value_range(MPI_COMM_WORLD, field, {.percentile = {{1, 99}}});
 /// ```
 /// \param array of any shape, also empty; the element type is the same on all ranks
 /// \throws error (parameter) on all ranks as `resolve_range` does, or if options, types or calls
@@ -128,8 +128,7 @@ template <viewable A>
 /// elements.
 ///
 /// ```cpp
-/// ar::mpi_write_png(MPI_COMM_WORLD, "u.png", block, {.size = {ny, nx}, .at = {first_row,
-/// first_column}},
+/// ar::mpi_write_png(MPI_COMM_WORLD, "u.png", field, {.size = {4 * h, w}, .at = {2 * h, 0}},
 ///                   {.colormap = ar::colormaps::viridis});
 /// ```
 /// Each rank maps its own block, and only levels travel: one byte for an element of a scalar field
@@ -187,8 +186,9 @@ template <viewable A>
 /// What a rank calls that cannot make the call which the others make: they throw its error.
 ///
 /// ```cpp
+/// const ar::placement here{.size = {h, w}};
 /// try {
-///   advance(field);
+///   const double first = wave(7).at(0); // this rank's own work
 /// } catch (...) {
 ///   ar::mpi_fail(MPI_COMM_WORLD); // the others are in mpi_write_png, or come to it
 /// }

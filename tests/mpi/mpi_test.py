@@ -12,8 +12,9 @@ mpirun, folder, decompositions, failures, counts = sys.argv[1:]
 folder = pathlib.Path(folder)
 CASES = "500"
 environment = dict(os.environ, OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1")
-is_openmpi = "OpenRTE" in subprocess.run([mpirun, "--version"], stdout=subprocess.PIPE, text=True,
-                                         env=environment).stdout
+version = subprocess.run([mpirun, "--version"], stdout=subprocess.PIPE, text=True,
+                         env=environment).stdout
+is_openmpi = "OpenRTE" in version or "Open MPI" in version
 # Ranks that wait leave the processor to those that work.
 OPTIONS = ["--oversubscribe", "--mca", "mpi_yield_when_idle", "1"] if is_openmpi else []
 problems = []

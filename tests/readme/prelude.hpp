@@ -17,6 +17,9 @@
 #if __has_include(<hdf5.h>) // which an interpreter is not given
 #include <arrayreel/hdf5.hpp>
 #endif
+#if __has_include(<mpi.h>) // likewise
+#include <arrayreel/mpi.hpp>
+#endif
 #include <arrayreel/notebook.hpp>
 #include <arrayreel/vega.hpp>
 
