@@ -1,6 +1,6 @@
 // Movies of many ranks, each compared with that of one process, and how they fail; under mpirun:
 //
-//   mpi_movies same|segments|cells|queue|failures|keep_going FOLDER
+//   mpi_movies same|segments|cells|queue|failures|keep_going|single FOLDER
 //   mpi_movies killed FOLDER    until a rank kills itself
 //
 // What goes wrong is printed, and makes the program return 1.
@@ -366,9 +366,11 @@ struct strip {
 
 /// More frames than the queue holds, faster than they are encoded: all arrive, and someone waits.
 void run_queue(const std::string& folder) {
-  const strip s(MPI_COMM_WORLD, 200, 800);
-  const ar::mpi_video_options o{.vmin = 0, .vmax = 1, .sources = {ar::h264{.preset = "slow"}}, .queue = 2};
-  ar::mpi_video_writer movie(MPI_COMM_WORLD, folder + "/queue.mp4", o);
+  // An encoder that holds no frames back.
+  const strip s(MPI_COMM_WORLD, 400, 800);
+  const ar::mpi_video_options o{
+      .vmin = 0, .vmax = 1, .sources = {ar::ffv1{}}, .threads = 1, .queue = 2};
+  ar::mpi_video_writer movie(MPI_COMM_WORLD, folder + "/queue.mkv", o);
   for (int t = 0; t < 30; ++t) movie.push(s.view(), s.where);
   const ar::mpi_video_report report = movie.finish();
   check(report.movie.frames == 30, "queue: frames");
@@ -439,7 +441,9 @@ void run_failures(const std::string& folder) {
     check_text(all, error_of([&] { push(movie); }), "push() after finish()");
   }
   check(rank != 0 || exists(path), "no file after finish()");
-  std::remove(path.c_str());
+  MPI_Barrier(all);
+  if (rank == 0) std::remove(path.c_str());
+  MPI_Barrier(all);
   { // after push
     ar::mpi_video_writer movie(all, path, o);
     push(movie);
