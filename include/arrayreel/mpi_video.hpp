@@ -58,7 +58,7 @@ struct pushed_block {
 
 /// Writes a movie of frames that lie on the ranks of a communicator in blocks.
 ///
-/// ```cpp
+/// ```c++
 /// arrayreel::mpi_video_writer movie(comm, "run.mp4", {.vmin = 0, .vmax = 1});
 /// for (int step = 0; step < 100; ++step)
 ///   movie.push(block, {.size = {ny, nx}, .at = {first_row, first_column}});

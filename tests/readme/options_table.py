@@ -32,7 +32,8 @@ SECTIONS = {
     "Canvases": ["canvas_options", "put_options", "deposit_options"],
     "Composing": ["concat_options", "grid_options", "pad_options", "overlay_options", "label_options",
                   "colorbar_options"],
-    "Movies": ["nbvideo_options", "video_options", "frame_info", "raw_layout"],
+    "Movies": ["nbvideo_options", "video_options", "frame_info", "video_segment", "segment_options",
+               "mpi_video_options", "raw_layout"],
     "Files": ["file_options"],
     "Many processes": ["mpi_image_options", "mpi_nbimage_options", "placement"],
     "Codecs": ["h264", "h264_rgb", "hevc", "av1", "vp9", "vp9_lossless", "vp8", "theora", "ffv1", "gif",
@@ -56,9 +57,11 @@ USERS = {
     "overlay_options": "`overlay`", "label_options": "`draw_label`", "colorbar_options": "`colorbar`",
     "nbvideo_options": "`nbvideo`",
     "video_options": "`video_writer`, `write_video`, `encode_video`, `encode_videos`",
-    "file_options": "`write_file`, `save`", "frame_info": "`video_writer::push`", "raw_layout": "`npy_frames` of a raw file",
     "mpi_image_options": "`mpi_write_png`", "mpi_nbimage_options": "`mpi_nbimage`",
     "placement": "`mpi_write_png`, `mpi_nbimage`, `mpi_block`",
+    "video_segment": "`.segment`", "segment_options": "`write_video_in_segments`",
+    "mpi_video_options": "`mpi_video_writer`",
+    "file_options": "`write_file`, `save`, `join_videos`", "frame_info": "`video_writer::push`", "raw_layout": "`npy_frames` of a raw file",
     "img_options": "`img_tag`, `page::picture`", "video_tag_options": "`video_tag`, `page::movie`",
     "page_options": "`page`", "page_item": "`page::gallery`, `page::synchronized_movies`",
     "compare_options": "`page::compare`", "gallery_options": "`page::gallery`",
@@ -267,7 +270,9 @@ arguments = parser.parse_args()
 if arguments.cpp:
     lines = ['#include "prelude.hpp"\n']
     for name in placed:
-        _, _, fields = types[name]
+        header, _, fields = types[name]
+        if header.startswith("mpi"):
+            continue # needs MPI
         values = ", ".join(f".{f.name} = o.{f.name}" for f in fields)
         names = ", ".join(f"field_{f.name}" for f in fields)
         lines.append(f"void check(const ar::{name}& o);\nvoid check(const ar::{name}& o) {{\n"
