@@ -139,6 +139,8 @@ WRONG = [
     (MOVIE, "ar::encode_video(frames, {.fsp = 30});"),
     (FIRST, 'ar::write_video(frames, "u.mp4");'),
     (MOVIE, 'ar::write_video("u.mp4", frames, {.fsp = 30});'),
+    (MOVIE, 'ar::write_video_in_segments("u.mp4", frames, {.fsp = 30});'),
+    ("the path of the joined movie comes first", 'ar::join_videos(texts, "u.mp4");'),
     ("gets its frames by push(frame)", 'ar::video_writer w(frames, "u.mp4");'),
     ("gets its frames by push(frame)", 'ar::video_writer w("u.mp4", frames);'),
     (OBJECTS, 'ar::video_writer w("u.mp4"); w.push(cells);'),
@@ -186,6 +188,9 @@ RIGHT = """
   ar::write_png("u.png", v); ar::write_png(text, own, {.vsym = true}); ar::write_png("u.png", px);
   ar::write_png(take, v); ar::write_png(take, px, {.upscale = 2}); ar::write_png("u.png", rows_of());
   ar::write_video("u.mp4", frames); ar::write_video(text, pictures, {.fps = 30});
+  ar::write_video_in_segments("u.mp4", frames, {.fps = 30}, {.jobs = 2}); use(ar::join_videos(sources));
+  ar::write_video_in_segments(text, pictures); ar::join_videos("u.mp4", {"a.mp4", "b.mp4"});
+  ar::join_videos(text, texts);
   use(ar::nbvideo(pictures), ar::nbvideo(frames, {.fps = 30}), ar::encode_video(frames, {.fps = 30}));
   ar::video_writer a("u.mp4"), b{"u.mp4", {.fps = 30}}, c(ar::in_memory), d{ar::in_memory, {.fps = 30}};
   ar::video_writer e(take), f(text, {}), g(std::move(a));
