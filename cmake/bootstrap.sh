@@ -311,7 +311,9 @@ demo() {
     "$simulation" "$pictures/simulation" --size 512 256 --steps 2400 --every 8 --still-every 300
   fi
   shallow_water=$build/demo/examples/mpi_shallow_water/mpi_shallow_water
-  if [ -x "$shallow_water" ] && has_command mpirun; then
+  # The mpirun of the MPI that it was built with: a machine may have several.
+  mpirun=$(sed -n 's/^MPIEXEC_EXECUTABLE:[A-Z]*=//p' "$build/demo/CMakeCache.txt" 2>/dev/null) || true
+  if [ -x "$shallow_water" ] && [ -x "$mpirun" ]; then
     say "a simulation on four processes, which write a movie and pictures together"
     mkdir -p "$pictures/shallow_water"
     on_processes 4 "$shallow_water" "$pictures/shallow_water"
@@ -319,11 +321,11 @@ demo() {
   say "done: open the pages in $pictures, $pictures/demo.html first, in a browser"
 }
 
-# on_processes N PROGRAM ARGUMENTS...: by mpirun, on a machine that may have fewer processors. Variables are
+# on_processes N PROGRAM ARGUMENTS...: by $mpirun, on a machine that may have fewer processors. Variables are
 # Open MPI's, which refuses both to root and to more processes than processors; MPICH does neither.
 on_processes() {
   OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_mpi_yield_when_idle=1 OMPI_ALLOW_RUN_AS_ROOT=1 \
-    OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 mpirun -n "$@"
+    OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 "$mpirun" -n "$@"
 }
 
 # test_in NAME CTEST_ARGUMENTS: runs two tests more at a time than there are processors, as many tests

@@ -26,7 +26,7 @@ HELD = 8
 STRETCH = 50
 
 
-def measure(program, mpirun, all_ranks):
+def measure(program, mpirun, all_ranks, path):
     def numbers(ranks, *arguments):
         with tempfile.TemporaryDirectory() as folder:
             done = subprocess.run([*mpirun, "-n", str(ranks), os.path.abspath(program), *arguments],
@@ -35,13 +35,14 @@ def measure(program, mpirun, all_ranks):
 
     costs = {"cores": len(os.sched_getaffinity(0)), "pixels": numbers(1, "pixels"),
              "messages": numbers(2, "messages"), "gather": {}, "waiting": {}, "runs": []}
+    # Written for each number of ranks: what was measured stays if a run fails.
     for ranks in all_ranks:
         costs["gather"][ranks] = numbers(ranks, "gather")
         costs["waiting"][ranks] = numbers(ranks, "waiting")
         for compute in COMPUTES:
             costs["runs"].append({"ranks": ranks, "compute": 1e-3 * compute,
                                   **numbers(ranks, "run", str(compute))})
-    return costs
+        path.write_text(json.dumps(costs, indent=1) + "\n")
 
 
 def line_of(messages):
@@ -154,8 +155,7 @@ def main():
     if a.what == "measure":
         if not a.program:
             parser.error("measure needs the program")
-        costs = measure(a.program, a.mpirun.split(), a.ranks)
-        a.costs.write_text(json.dumps(costs, indent=1) + "\n")
+        measure(a.program, a.mpirun.split(), a.ranks, a.costs)
     else:
         costs = json.loads(a.costs.read_text())
         check(costs) if a.what == "check" else predict(costs)
