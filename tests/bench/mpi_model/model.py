@@ -62,7 +62,9 @@ def machine_here(costs):
     """The machine that was measured."""
     message, byte = line_of(costs["messages"])
     cores = costs["cores"]
-    shares = [(w["slowed"] * cores - 1) / (int(n) - 1)
+    # One rank alone has nobody that waits: what slows it is other programs.
+    alone = costs["waiting"].get("1", {"slowed": 1.0})["slowed"]
+    shares = [(w["slowed"] / alone * cores - 1) / (int(n) - 1)
               for n, w in costs["waiting"].items() if int(n) > cores]
     return Machine(map_pixel=costs["pixels"]["map_pixel"],
                    encode_pixel=costs["pixels"]["encode_pixel"], message=message, byte=byte,
