@@ -64,11 +64,22 @@ install(EXPORT arrayreel-c NAMESPACE arrayreel::
         FILE arrayreel-c.cmake DESTINATION ${arrayreel_config_dir})
 
 if(arrayreel_cxx_libraries)
+  # C++'s libraries stand behind all that needs them: linkers may leave them out where they stand before.
+  set(libraries "")
+  set(flags "")
+  set(packages "")
+  foreach(part IN ITEMS core image video)
+    if(TARGET arrayreel_${part})
+      list(PREPEND libraries -larrayreel-${part})
+      list(APPEND flags ${arrayreel_flags_${part}})
+      list(APPEND packages ${arrayreel_packages_${part}})
+    endif()
+  endforeach()
   list(TRANSFORM arrayreel_cxx_libraries PREPEND -l)
   arrayreel_pc(arrayreel-c "${PROJECT_DESCRIPTION}, for C and Fortran"
-    FIELD Requires arrayreel-${arrayreel_c_parts}
+    FIELD Requires ${packages}
     FIELD Cflags -I\${includedir}
-    FIELD Libs -L\${libdir} -larrayreel-c ${arrayreel_cxx_libraries})
+    FIELD Libs -L\${libdir} -larrayreel-c ${libraries} ${flags} ${arrayreel_cxx_libraries})
 else()
   arrayreel_pc(arrayreel-c "${PROJECT_DESCRIPTION}, for C and Fortran"
     FIELD Cflags -I\${includedir}

@@ -58,10 +58,11 @@ public:
     return movie;
   }
 
+  /// Leaves them where another call is at work on the table: in a copy by fork() it may never end.
   void close_all() noexcept {
     std::map<int, std::shared_ptr<open_movie>> movies;
-    const std::lock_guard lock(busy_);
-    movies.swap(movies_);
+    const std::unique_lock lock(busy_, std::try_to_lock);
+    if (lock) movies.swap(movies_);
   }
 
 private:

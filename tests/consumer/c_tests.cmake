@@ -17,12 +17,12 @@ function(c_consumer_test name languages fixture prefix)
                        FIXTURES_REQUIRED ${fixture})
 endfunction()
 
-# c_pkg_config_test(<name> <compiler> <standard> <sources> <fixture> <prefix>)
+# c_pkg_config_test(<name> <compiler> <standard> <sources> <fixture> <prefix> [<more definitions>...])
 function(c_pkg_config_test name compiler standard sources fixture prefix)
   add_test(NAME consumer.pkg_config_${name} COMMAND ${CMAKE_COMMAND} -DPACKAGE=arrayreel-c
     -DPREFIX=${prefix} -DLIBDIR=${CMAKE_INSTALL_LIBDIR} -DCOMPILER=${compiler} -DSTANDARD=${standard}
     "-DSOURCES=${sources}" -DLIBRARIES=-lm
-    -DBINARY=${CMAKE_CURRENT_BINARY_DIR}/consumer/pkg_config_${name}
+    -DBINARY=${CMAKE_CURRENT_BINARY_DIR}/consumer/pkg_config_${name} ${ARGN}
     -P ${CMAKE_CURRENT_SOURCE_DIR}/consumer/pkg_config.cmake)
   set_tests_properties(consumer.pkg_config_${name} PROPERTIES LABELS "consumer;once"
                        FIXTURES_REQUIRED ${fixture})
@@ -36,6 +36,10 @@ if(ARRAYREEL_C_LANGUAGE)
   c_consumer_test(find_c_shared C installed_shared ${shared_prefix})
   if(ARRAYREEL_PKG_CONFIG)
     c_pkg_config_test(c ${CMAKE_C_COMPILER} c89 ${wave_c} installed ${prefix})
+    # Pictures alone, from static libraries, bring no FFmpeg.
+    c_pkg_config_test(c_pictures ${CMAKE_C_COMPILER} c89
+      "-Wl,--as-needed|${CMAKE_CURRENT_SOURCE_DIR}/consumer/c/pictures.c" installed ${prefix}
+      -DWITHOUT=libav)
     c_pkg_config_test(c_shared ${CMAKE_C_COMPILER} c99 ${wave_c} installed_shared ${shared_prefix})
   endif()
 endif()

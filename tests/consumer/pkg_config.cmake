@@ -1,8 +1,9 @@
 # Compiles a program with what pkg-config says, and runs it.
 #
 #   cmake -DPACKAGE=name -DPREFIX=dir -DLIBDIR=name -DCOMPILER=path -DSOURCES=a|b -DBINARY=dir
-#         [-DSTANDARD=c89] [-DLIBRARIES=flags] [-DSTATIC=ON] -P pkg_config.cmake
+#         [-DSTANDARD=c89] [-DLIBRARIES=flags] [-DWITHOUT=regex] [-DSTATIC=ON] -P pkg_config.cmake
 #
+# The program must not need a shared library whose name fits WITHOUT.
 # With STATIC the flags are looked at alone: not every machine has all libraries as static ones.
 string(REPLACE "|" ";" SOURCES "${SOURCES}")
 set(ENV{PKG_CONFIG_PATH} ${PREFIX}/${LIBDIR}/pkgconfig)
@@ -44,4 +45,10 @@ execute_process(COMMAND ${BINARY}/consumer WORKING_DIRECTORY ${BINARY}
   RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
 if(NOT result EQUAL 0)
   message(FATAL_ERROR "the program failed (${result}):\n${output}")
+endif()
+if(WITHOUT)
+  execute_process(COMMAND readelf -d ${BINARY}/consumer RESULT_VARIABLE result OUTPUT_VARIABLE output)
+  if(NOT result EQUAL 0 OR NOT output MATCHES "NEEDED.*libc" OR output MATCHES "NEEDED[^\n]*${WITHOUT}")
+    message(FATAL_ERROR "the program needs '${WITHOUT}' (${result}):\n${output}")
+  endif()
 endif()
