@@ -1,6 +1,7 @@
 // The Huffman codes of deflate: made from counts, and written into the header of a dynamic block.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -21,7 +22,9 @@ struct bit_writer {
     count += size;
   }
   ARRAYREEL_ALWAYS_INLINE void flush() noexcept {
-    std::memcpy(out, &pending, sizeof pending);
+    std::uint64_t word = pending;
+    if constexpr (std::endian::native == std::endian::big) word = __builtin_bswap64(word);
+    std::memcpy(out, &word, sizeof word);
     out += count >> 3;
     pending >>= count & 56U;
     count &= 7U;
