@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -39,13 +40,6 @@ struct canvas_values;
 /// to be missing there, which ranges, pictures, movies and `normalize` regard.
 class ARRAYREEL_API canvas_array {
 public:
-  canvas_array(canvas_array&& other) noexcept : values_(std::exchange(other.values_, nullptr)) {}
-  canvas_array& operator=(canvas_array&& other) noexcept {
-    std::swap(values_, other.values_);
-    return *this;
-  }
-  ~canvas_array();
-
   /// The element type.
   [[nodiscard]] dtype type() const noexcept;
   /// (height, width), or (height, width, channels).
@@ -62,10 +56,11 @@ public:
   // For the library's own functions.
   using erased_array = detail::array_ref;
   [[nodiscard]] const detail::array_ref& erased() const noexcept;
-  explicit canvas_array(detail::canvas_values* values) noexcept : values_(values) {}
+  explicit canvas_array(std::shared_ptr<const detail::canvas_values> values) noexcept
+      : values_(std::move(values)) {}
 
 private:
-  detail::canvas_values* values_; // owned; nullptr once it was moved from
+  std::shared_ptr<const detail::canvas_values> values_; // copies share what nobody changes
 };
 
 /// A picture that is filled from parts.

@@ -14,8 +14,6 @@
 
 namespace arrayreel::ARRAYREEL_ABI {
 
-ARRAYREEL_INLINE canvas_array::~canvas_array() { delete values_; }
-
 ARRAYREEL_INLINE const detail::array_ref& canvas_array::erased() const noexcept {
   return values_->ref;
 }

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include <arrayreel/canvas.hpp>
+#include <arrayreel/nbimages.hpp>
 
 #include "support/pictures.hpp"
 #include "support/random.hpp"
@@ -419,6 +420,20 @@ TEST_CASE("the options given with the picture count before the canvas's") {
       c, {.gamma = 2});
   CHECK(written ==
         ar::encode_png(field, {.vmin = 0, .vmax = 4, .gamma = 2, .colormap = viridis}).bytes);
+}
+
+TEST_CASE("canvases are among several pictures with one range") {
+  ar::canvas c({1, 3});
+  c.put(rows<int>{{10, 30}}, {0, 0});
+  const rows<int> field{{20, 50, 20}};
+  const ar::canvas_array values = c.array();
+  const ar::notebook_images all =
+      ar::nbimages({{"a", c}, {"b", values}, {"c", field}}, {.columns = 3, .share_range = true});
+  const ar::image_options mapping{.range = ar::value_range{10, 50}};
+  REQUIRE(all.pictures.size() == 3);
+  CHECK(all.pictures[0].png.bytes == ar::encode_png(c, mapping).bytes);
+  CHECK(all.pictures[1].png.bytes == ar::encode_png(values, mapping).bytes);
+  CHECK(all.pictures[2].png.bytes == ar::encode_png(field, mapping).bytes);
 }
 
 TEST_CASE("memory goes with what is put") {

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
+#include <memory>
 #include <utility>
-#include <vector>
 
 #include "../array/array_ref.hpp"
 #include "../base/memory_block.hpp"
@@ -39,7 +39,8 @@ inline void write_shown(const canvas_state& state, const std::byte* kept, std::b
             to);
 }
 
-[[nodiscard]] inline canvas_values* values_of(const canvas_state& state, const rectangle& region) {
+[[nodiscard]] inline std::shared_ptr<const canvas_values> values_of(const canvas_state& state,
+                                                                    const rectangle& region) {
   const dtype type = state.shown_type();
   const std::size_t element = bytes_of(type);
   const std::size_t bytes = element * state.channels; // of a pixel
@@ -85,14 +86,9 @@ inline void write_shown(const canvas_state& state, const std::byte* kept, std::b
     }
   });
 
-  auto* const result = new canvas_values(std::move(memory), state, extents);
+  auto result = std::make_shared<canvas_values>(std::move(memory), state, extents);
   if (hole == nullptr || filled == pixels) return result;
-  try {
-    result->filled = memory_block(filled, bytes);
-  } catch (...) {
-    delete result;
-    throw;
-  }
+  result->filled = memory_block(filled, bytes);
   result->holes = std::move(holes);
   auto* next = static_cast<std::byte*>(result->filled.data());
   for (std::size_t i = 0; i < pixels; ++i)
