@@ -39,7 +39,7 @@ private:
 /// Where an array lies in the picture that it is a part of, in pixels.
 ///
 /// ```cpp
-/// const ar::placement here{.size = {4 * h, w}, .at = {2 * h, 0}};
+/// const ar::placement here{.size = {ny, nx}, .at = {first_row, first_column}};
 /// ```
 struct placement {
   row_column size{};     ///< of the whole picture

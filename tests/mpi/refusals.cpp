@@ -14,7 +14,8 @@ template <class Function> int refused(const char* call, const Function& function
     function();
   } catch (const ar::error& e) {
     const std::string text = e.what();
-    if (e.kind() == ar::error_kind::parameter && text.find("MPI is initialised") != std::string::npos)
+    if (e.kind() == ar::error_kind::parameter &&
+        text.find("MPI is initialised") != std::string::npos)
       return 0;
     std::fprintf(stderr, "%s: '%s'\n", call, text.c_str());
     return 1;
@@ -32,7 +33,8 @@ int main() {
   std::vector<ar::mpi_block> blocks;
   blocks.emplace_back(block, here);
   int failures = 0;
-  failures += refused("mpi_write_png", [&] { ar::mpi_write_png(MPI_COMM_WORLD, "u.png", block, here); });
+  failures +=
+      refused("mpi_write_png", [&] { ar::mpi_write_png(MPI_COMM_WORLD, "u.png", block, here); });
   failures += refused("mpi_write_png of blocks", [&] {
     ar::mpi_write_png(MPI_COMM_WORLD, "u.png", blocks, {.colormap = ar::colormaps::viridis});
   });
