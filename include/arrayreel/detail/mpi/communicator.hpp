@@ -39,8 +39,8 @@ public:
     return add(std::as_bytes(std::span<const double, 1>(&number, 1)));
   }
 
-  /// Below the largest number, which stands for "not known here".
-  [[nodiscard]] std::uint64_t value() const noexcept { return state_ >> 1; }
+  /// Of 62 bits.
+  [[nodiscard]] std::uint64_t value() const noexcept { return state_ >> 2; }
 
 private:
   std::uint64_t state_ = 0xcbf29ce484222325ULL;
@@ -48,10 +48,11 @@ private:
 
 /// What all ranks must give alike, and its name for the error.
 struct agreed_value {
-  static constexpr std::uint64_t unknown = ~std::uint64_t{0};
+  /// The largest number of 63 bits: some MPIs compare unsigned numbers as if they had a sign.
+  static constexpr std::uint64_t unknown = ~std::uint64_t{0} >> 1;
 
   const char* name;
-  std::uint64_t value; ///< a digest's, or a number below 2⁶³; `unknown`: any will do for this rank
+  std::uint64_t value; ///< a digest's, or another below `unknown`; `unknown`: any will do here
 };
 
 /// A duplicate of a communicator that a caller gave: messages of these ranks never meet the
@@ -109,7 +110,7 @@ public:
   [[nodiscard]] std::vector<std::uint8_t>
   gather_to_all(std::span<const std::uint8_t> mine,
                 std::vector<std::size_t>* sizes = nullptr) const;
-  /// The smallest of each number over all ranks; likewise the sum.
+  /// The smallest of each number of up to 63 bits over all ranks; likewise the sum.
   void minimum(std::span<std::uint64_t> numbers) const;
   void sum(std::span<std::uint64_t> numbers) const;
   /// The largest of a number over all ranks.

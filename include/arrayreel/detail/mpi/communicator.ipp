@@ -139,12 +139,14 @@ ARRAYREEL_INLINE void communicator::agree(const std::exception_ptr& failed) cons
 ARRAYREEL_INLINE void communicator::begin(const char* call, std::span<const agreed_value> values,
                                           const std::exception_ptr& failed) const {
   // The smallest of a number and of its complement are those of the same number if all are equal.
+  constexpr std::uint64_t most = agreed_value::unknown;
   const std::uint64_t number = digest().add(std::string_view(call)).value();
-  std::uint64_t opening[3] = {static_cast<std::uint64_t>(failed ? rank_ : size_), number, ~number};
+  std::uint64_t opening[3] = {static_cast<std::uint64_t>(failed ? rank_ : size_), number,
+                              most - number};
   minimum(opening);
   if (opening[0] < static_cast<std::uint64_t>(size_))
     throw_of(static_cast<int>(opening[0]), failed);
-  if (opening[1] != ~opening[2])
+  if (opening[1] != most - opening[2])
     refuse(error_kind::parameter,
            {"the ranks make different calls at the same time; expected the same "
             "calls in the same order on all"});
@@ -156,11 +158,12 @@ ARRAYREEL_INLINE void communicator::expect_same(const char* call,
   std::vector<std::uint64_t> both;
   for (const agreed_value& v : values) {
     both.push_back(v.value);
-    both.push_back(v.value == agreed_value::unknown ? v.value : ~v.value);
+    both.push_back(v.value == agreed_value::unknown ? v.value : agreed_value::unknown - v.value);
   }
   minimum(both);
   for (std::size_t i = 0; i < values.size(); ++i)
-    if (both[2 * i] != agreed_value::unknown && both[2 * i] != ~both[2 * i + 1])
+    if (both[2 * i] != agreed_value::unknown &&
+        both[2 * i] != agreed_value::unknown - both[2 * i + 1])
       refuse(error_kind::parameter, {call, " with a ", values[i].name,
                                      " that differs between ranks; expected the same on all"});
 }
