@@ -52,7 +52,7 @@ namespace detail {
 class rank_movie;
 struct pushed_block {
   array_ref array;
-  placement where;
+  arrayreel::placement where; // the public one
 };
 } // namespace detail
 
@@ -76,8 +76,9 @@ struct pushed_block {
 /// values is the given one, else that of the first frame with finite values, over all ranks.
 ///
 /// With `.segments = true` stretches of frames, of a key frame's distance each, go to the ranks in
-/// turn, and each encodes those that it gets; `finish` joins them on rank 0. Until then compressed
-/// frames stay in the ranks' memory, so there is no `crash_safe`.
+/// turn, and each encodes those that it gets; `finish` joins them on rank 0. A rank holds up to a
+/// stretch of frames, `keyframe_interval` times `fps`, at a byte a pixel, while it encodes, and compressed
+/// frames until the end, so there is no `crash_safe`.
 ///
 /// **Errors** are the same on all ranks: what one rank throws in a call, all throw, that of the lowest
 /// rank, with its number in the message. An error of the encoder or of the disk is thrown by one of the

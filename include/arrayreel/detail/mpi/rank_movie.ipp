@@ -83,6 +83,8 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
                                                   : o.sources.front().settings();
       settings.container = plan.container->id;
       o.sources = {codec(std::move(settings))};
+      // A rank takes a whole stretch while it encodes, so that the others need not wait for it.
+      o.queue = std::max(o.queue, segment_);
       if (ranks_.is_first()) const file_sink can_be_written(path_);
     }
     if (ranks_.is_first() || segment_ != 0)
