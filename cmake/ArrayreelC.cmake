@@ -58,8 +58,9 @@ endif()
 install(FILES ${arrayreel_include}/arrayreel/arrayreel.h ${arrayreel_include}/arrayreel/arrayreel.f90
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/arrayreel)
 install(TARGETS arrayreel_c arrayreel_fortran EXPORT arrayreel-c
-        ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
-        LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+        ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development
+        LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT c
+        NAMELINK_COMPONENT development)
 install(EXPORT arrayreel-c NAMESPACE arrayreel::
         FILE arrayreel-c.cmake DESTINATION ${arrayreel_config_dir})
 

@@ -8,7 +8,9 @@ set(arrayreel_config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/arrayreel)
 # A package of the development's files, one of the libraries that all programs need, and one for each
 # component that brings other libraries along; cmake/packaging/ArrayreelPackage.cmake makes them.
 set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME development)
-set(arrayreel_package_of_video video)
+if(NOT TARGET arrayreel_video_plugin)
+  set(arrayreel_package_of_video video)
+endif()
 set(arrayreel_package_of_hdf5 hdf5)
 
 install(DIRECTORY ${arrayreel_include}/arrayreel DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
@@ -37,7 +39,8 @@ endforeach()
 set(arrayreel_loads_ffmpeg FALSE)
 if(TARGET arrayreel_video_plugin)
   set(arrayreel_loads_ffmpeg TRUE)
-  install(TARGETS arrayreel_video_plugin LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  install(TARGETS arrayreel_video_plugin
+          LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT video)
 endif()
 
 # A static library's user links what it calls.
