@@ -100,6 +100,8 @@ class ArrayreelConan(ConanFile):
         variables["ARRAYREEL_WITH_HDF5"] = self.options.with_hdf5
         variables["ARRAYREEL_WITH_LIBDEFLATE"] = self.options.with_libdeflate
         variables["ARRAYREEL_WITH_MPI"] = False
+        # Conan links what a package needs, and finds it for programs that run.
+        variables["ARRAYREEL_VIDEO_PLUGIN"] = False
         variables["ARRAYREEL_BUILD_TOOL"] = self.options.with_tool
         variables["ARRAYREEL_BUILD_EXAMPLES"] = False
         variables["ARRAYREEL_BUILD_TESTS"] = False
@@ -140,6 +142,7 @@ class ArrayreelConan(ConanFile):
         self._component("image", image)
         if self.options.with_video:
             self._component("video", ["image", "ffmpeg::avformat", "ffmpeg::avcodec", "ffmpeg::avutil"])
+        self._component("c", ["video" if self.options.with_video else "image"])
         if self.options.with_json:
             self._component("json", ["image", "nlohmann_json::nlohmann_json"])
         if self.options.with_hdf5:
