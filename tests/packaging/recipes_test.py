@@ -111,14 +111,6 @@ class Versions(unittest.TestCase):
         names = {path.name.partition(".")[0] for path in (PACKAGING / "debian").glob("*.install")}
         self.assertEqual(names, set(packages))
 
-    def test_oldest_cmake_of_projects_that_use_it(self):
-        for path in ("conan/test_package/CMakeLists.txt", "conda/recipe/CMakeLists.txt",
-                     "debian/tests/program-cmake"):
-            oldest = one(r"^cmake_minimum_required\(VERSION ([\d.]+)\)", (PACKAGING / path).read_text())
-            with self.subTest(path):
-                self.assertLessEqual([int(n) for n in oldest.split(".")],
-                                     [int(n) for n in RELEASE.oldest_cmake().split(".")])
-
 
 class Parts(unittest.TestCase):
     def test_debian_has_a_place_for_each(self):
