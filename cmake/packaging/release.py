@@ -43,7 +43,7 @@ def version():
 
 def oldest_cmake():
     text = (ROOT / "CMakeLists.txt").read_text()
-    return re.search(r"^cmake_minimum_required\(VERSION ([\d.]+)", text, re.MULTILINE)[1]
+    return re.search(r"^cmake_minimum_required\(VERSION (\d+(?:\.\d+)+)", text, re.MULTILINE)[1]
 
 
 def write_archive(path, name):
