@@ -3,7 +3,7 @@ import os
 
 from conan import ConanFile
 from conan.errors import ConanInvalidConfiguration
-from conan.tools.build import check_min_cppstd
+from conan.tools.build import check_min_cppstd, stdcpp_library
 from conan.tools.cmake import CMake, CMakeDeps, CMakeToolchain, cmake_layout
 from conan.tools.files import copy, get, rmdir, save
 from conan.tools.gnu import PkgConfigDeps
@@ -143,6 +143,9 @@ class ArrayreelConan(ConanFile):
         if self.options.with_video:
             self._component("video", ["image", "ffmpeg::avformat", "ffmpeg::avcodec", "ffmpeg::avutil"])
         self._component("c", ["video" if self.options.with_video else "image"])
+        if not self.options.shared and stdcpp_library(self):
+            # Programs in C do not link it by themselves.
+            self.cpp_info.components["c"].system_libs = [stdcpp_library(self)]
         if self.options.with_json:
             self._component("json", ["image", "nlohmann_json::nlohmann_json"])
         if self.options.with_hdf5:
