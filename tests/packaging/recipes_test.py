@@ -120,6 +120,14 @@ class Parts(unittest.TestCase):
                 with self.subTest(part):
                     self.assertIn(f"libarrayreel-{part}.so.*", install)
 
+    def test_debian_lists_the_functions_of_c(self):
+        header = re.findall(r"^ARRAYREEL_C_API [^()]*?(arrayreel_\w+)\(", read("include/arrayreel/arrayreel.h"),
+                            re.MULTILINE)
+        listed = re.findall(r"^ (arrayreel_\w+)@Base \d", read(
+            "cmake/packaging/debian/libarrayreel-c0.symbols"), re.MULTILINE)
+        self.assertGreater(len(header), 15)
+        self.assertEqual(sorted(header), sorted(listed))
+
     def test_conan_has_a_component_for_each(self):
         recipe = filled("conan/conanfile.py")
         for part in PARTS:
