@@ -27,6 +27,11 @@ endif()
 
 set(arrayreel_include ${PROJECT_SOURCE_DIR}/include)
 set(arrayreel_compiled ${PROJECT_SOURCE_DIR}/cmake/compiled)
+# What the dynamic linker takes for the folder of a file that it loads.
+set(arrayreel_origin $ORIGIN)
+if(APPLE)
+  set(arrayreel_origin @loader_path)
+endif()
 # The number in the libraries' names is that of the inline namespace.
 file(STRINGS ${arrayreel_include}/arrayreel/detail/base/config.hpp arrayreel_abi
      REGEX "^#define ARRAYREEL_ABI inline v[0-9]+ ")
@@ -74,7 +79,7 @@ function(_arrayreel_compiled target)
     VISIBILITY_INLINES_HIDDEN ON
     POSITION_INDEPENDENT_CODE ON
     # The libraries find each other wherever they are installed.
-    INSTALL_RPATH $ORIGIN)
+    INSTALL_RPATH ${arrayreel_origin})
   if(NOT PROJECT_IS_TOP_LEVEL AND NOT ARRAYREEL_INSTALL)
     set_target_properties(${target} PROPERTIES EXCLUDE_FROM_ALL ON)
   endif()

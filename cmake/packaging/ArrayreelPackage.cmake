@@ -63,7 +63,8 @@ foreach(need IN ITEMS image:libpng-dev image:zlib1g-dev video:libavcodec-dev vid
                       video:libavutil-dev json:nlohmann-json3-dev hdf5:libhdf5-dev)
   string(REGEX REPLACE ":.*" "" component ${need})
   string(REGEX REPLACE ".*:" "" package ${need})
-  if(component IN_LIST arrayreel_components)
+  if(component IN_LIST arrayreel_components
+     AND NOT (component STREQUAL "video" AND TARGET arrayreel_video_plugin))
     list(APPEND arrayreel_debian_needs ${package})
   endif()
 endforeach()
