@@ -1,6 +1,8 @@
 // What the FFmpeg is that the program runs with: its licence, its version, its encoders.
 #pragma once
 
+#include "detail/base/config.hpp"
+
 #include <string>
 #include <vector>
 

@@ -14,46 +14,15 @@
 #include "adapt.hpp"
 #include "detail/array/array_ref.hpp"
 #include "detail/mpi/libmpi.hpp"
+#include "mpi_video_options.hpp"
 #include "placement.hpp"
 #include "video_options.hpp"
 #include "video_writer.hpp" // frame_info
 
 namespace arrayreel::ARRAYREEL_ABI {
 
-/// How frames on many ranks become a movie: the same on all ranks. The fields of
-/// `video_options`, then those of many ranks.
-struct mpi_video_options {
-#include "detail/options/mapping_fields.inc"
-#include "detail/options/colorbar_fields.inc"
-#include "detail/options/movie_fields.inc"
-  /// as `video_options::crash_safe`: whatever happens to a rank, the file plays up to the last second
-  bool crash_safe = false;
-  /// frames that may be on their way to the rank that encodes them, and as many that may wait there,
-  /// before `push` waits; 1 or more
-  std::size_t queue = 4;
-  /// what becomes of errors after the constructor's: with `keep_going` a frame that a rank cannot
-  /// give is skipped on all ranks
-  video_error on_error = video_error::raise;
-  bool durable = true; ///< as `video_options::durable`
-  /// pixels that no block covers have the colour `bad`; otherwise they are an error
-  bool holes = false;
-  /// each rank encodes its share of the frames, which are joined at the end
-  bool segments = false;
-};
-
-/// What `mpi_video_writer::finish` has written, the same on all ranks.
-struct mpi_video_report {
-  /// of the whole movie; `waits`, `waited` and `most_queued` are the largest of any rank
-  video_report movie{};
-  std::uint64_t bytes_sent = 0; ///< levels and what goes with them, by all ranks together
-};
-
 namespace detail {
 class rank_movie;
-struct pushed_block {
-  array_ref array;
-  arrayreel::placement where; // the public one
-};
 } // namespace detail
 
 /// Writes a movie of frames that lie on the ranks of a communicator in blocks.
@@ -108,7 +77,7 @@ public:
 
   /// Adds a frame of which this rank has one block. It is read before `push` returns.
   /// \throws error on all ranks: (parameter) for blocks outside of the picture, of equally large cells
-  /// on each other, or with pixels that no block covers, unless `options.holes`; for another size of
+  /// on each other, or with pixels that no block covers, unless `options.allow_holes`; for another size of
   /// the picture than before; for times that differ between ranks; as `video_writer::push` does.
   template <viewable A>
   void push(const A& block, const placement& where, const frame_info& info = {}) {

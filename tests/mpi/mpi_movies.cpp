@@ -308,7 +308,7 @@ void run_cells(const std::string& folder) {
   MPI_Comm_size(MPI_COMM_WORLD, &ranks);
   const int rank = world_rank();
   const ar::mpi_video_options o{.vmin = 0, .vmax = 1, .bad = ar::color{255, 0, 255},
-                                .sources = {ar::ffv1{}}, .holes = true};
+                                .sources = {ar::ffv1{}}, .allow_holes = true};
   const std::string path = folder + "/cells.mkv";
   ar::mpi_video_writer movie(MPI_COMM_WORLD, path, o);
   std::vector<float> coarse(8 * 10);

@@ -13,7 +13,8 @@
 #include <string>
 #include <vector>
 
-#include "../../mpi_video.hpp"
+#include "../../mpi_video_options.hpp"
+#include "../../video_writer.hpp" // frame_info
 #include "../array/picture_view.hpp"
 #include "../video/timing.hpp"
 #include "blocks.hpp"

@@ -134,7 +134,7 @@ rank_movie::option_values(const std::string& path) const {
   number("choice of crash_safe", options_.crash_safe ? 1 : 0);
   number("queue", options_.queue);
   number("on_error", static_cast<std::uint64_t>(options_.on_error));
-  number("choice of holes", options_.holes ? 1 : 0);
+  number("choice of allow_holes", options_.allow_holes ? 1 : 0);
   number("choice of segments", options_.segments ? 1 : 0);
   number("choice of describe", options_.describe ? 1 : 0);
   digest sources;
@@ -228,7 +228,7 @@ ARRAYREEL_INLINE void rank_movie::agree_on_blocks(const own_blocks& mine) {
     refuse(error_kind::parameter, {"no rank has a block; expected a picture in blocks"});
   const auto map = std::make_shared<const block_map>(
       ranks_, mine.places, static_cast<std::size_t>(size[0]), static_cast<std::size_t>(size[1]),
-      options_.holes ? holes::allowed : holes::are_errors);
+      options_.allow_holes ? holes::allowed : holes::are_errors);
   if (map->all().empty())
     refuse(error_kind::parameter, {"no rank has an element; expected a picture in blocks"});
   const std::uint32_t chief = chief_of(*map);

@@ -38,6 +38,7 @@ opens(const encoder_plan& plan, const video_options& options, std::string& reaso
                             .fps = fps,
                             .constant_rate = true,
                             .time_base = {fps.denominator(), fps.numerator()},
+                            .begin = 0,
                             .keyframe_interval = options.keyframe_interval,
                             .threads = 1,
                             .loop = options.loop};
