@@ -98,6 +98,8 @@ TEST_CASE("the next encoder is taken where FFmpeg has not got the first") {
            {"libsvtav1", ar::av1{.bitrate = 200'000}, false, "libaom-av1"},
            {"libsvt*,libaom*", ar::av1{}, false, "librav1e"}}) {
     INFO(f.source.name() << " without " << f.hidden_ones);
+    // FFmpeg 7.1 writes to memory that it has freed when it opens libaom.
+    if (std::string(f.encoder) == "libaom-av1" && avcodec_version() >> 16 == 61) continue;
     const hidden without(f.hidden_ones);
     if (avcodec_find_encoder_by_name(f.encoder) == nullptr) { // Debian's has no libopenh264
       const auto e = test::error_of([&] { movie_of(f.source); });
