@@ -72,6 +72,8 @@ def machine_here(costs):
 
 
 def check(costs):
+    if not costs["runs"]:
+        raise SystemExit("no runs were measured: model.py measure PROGRAM")
     print("| ranks | computing | step | foretold | with a movie | foretold |")
     print("|---|---|---|---|---|---|")
     machine, ratios = machine_here(costs), []
@@ -80,7 +82,7 @@ def check(costs):
         barrier = costs["waiting"][str(run["ranks"])]["barrier"]
         row = []
         for movie in False, True:
-            foretold = simulate(machine, Run(run["ranks"], SIZE, run["compute"], frames=60, movie=movie,
+            foretold = simulate(machine, Run(run["ranks"], SIZE, run["compute"], frames=48, movie=movie,
                                              queue=HELD, ranks_of_node=run["ranks"])).period
             foretold += barrier * (1 + COLLECTIVES * movie)
             measured = run["period_movie" if movie else "period"]
@@ -120,13 +122,13 @@ def predict(costs):
                                                         ranks_of_node=RANKS_OF_NODE, merge=merge))
                 print(f"| {side}² | {ranks:,} | {way} | {r.messages:,} | {1e-6 * r.bytes:.1f} | "
                       f"{1e3 * r.period:.1f} ms | {100 * (r.period / compute - 1):.1f} % |", flush=True)
-    print(f"\nSegments of {STRETCH} frames of 8192² pixels on 1,000 ranks:\n")
+    print(f"\nSegments of {STRETCH} frames of 8192² pixels on 64 nodes with a rank each:\n")
     print("| encoders | frames that a rank may hold | step | longer by |")
     print("|---|---|---|---|")
-    for encoders, held in (1, HELD), (16, HELD), (16, STRETCH), (64, STRETCH):
-        r = simulate(cluster(costs, 1000), Run(1000, 8192 * 8192, compute, frames=8 * STRETCH,
-                                               ranks_of_node=RANKS_OF_NODE, queue=held,
-                                               encoders=encoders, stretch=STRETCH))
+    for encoders, held in (1, HELD), (16, HELD), (16, STRETCH), (32, STRETCH):
+        # Each encoder has three turns.
+        r = simulate(cluster(costs, 64), Run(64, 8192 * 8192, compute, frames=3 * encoders * STRETCH,
+                                             queue=held, encoders=encoders, stretch=STRETCH))
         print(f"| {encoders} | {held} | {1e3 * r.period:.1f} ms | {100 * (r.period / compute - 1):.1f} % |",
               flush=True)
     print("\nOne encoder's limit:\n")
