@@ -294,7 +294,7 @@ def simulate(machine, run):
 
 @dataclasses.dataclass
 class Poster:
-    """One PNG, whose strips ranks compress and rank 0 writes in their order."""
+    """One PNG, whose strips ranks compress and rank 0 writes, as without a common file system."""
     ranks: int
     pixels: int
     deflate_pixel: float  # seconds
