@@ -19,8 +19,8 @@ from simulation import Machine, Poster, Run, simulate, simulate_poster
 
 SIZE = 1 << 20  # pixels of a frame that mpi_model_costs measures
 COMPUTES = (2, 20)  # milliseconds that a rank of its solver computes in a step
-# mpi_video_writer's: how often ranks wait for each other in a push, frames that may be on their way and
-# wait before a push does, and frames of a segment.
+# mpi_video_writer's: how often ranks wait for each other in a push; frames that may be on their way and
+# wait before a push does; and frames of a segment, which wait with segments.
 COLLECTIVES = 2
 HELD = 8
 STRETCH = 50
@@ -123,7 +123,7 @@ def predict(costs):
                 print(f"| {side}² | {ranks:,} | {way} | {r.messages:,} | {1e-6 * r.bytes:.1f} | "
                       f"{1e3 * r.period:.1f} ms | {100 * (r.period / compute - 1):.1f} % |", flush=True)
     print(f"\nSegments of {STRETCH} frames of 8192² pixels on 64 nodes with a rank each:\n")
-    print("| encoders | frames that a rank may hold | step | longer by |")
+    print("| encoders | frames that a rank holds | step | longer by |")
     print("|---|---|---|---|")
     for encoders, held in (1, HELD), (16, HELD), (16, STRETCH), (32, STRETCH):
         # Each encoder has three turns.
