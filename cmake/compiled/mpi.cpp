@@ -6,3 +6,4 @@
 #include <arrayreel/detail/mpi/file_of_ranks.ipp>
 #include <arrayreel/detail/mpi/rows.ipp>
 #include <arrayreel/mpi.ipp>
+#include <arrayreel/mpi_canvas.ipp>

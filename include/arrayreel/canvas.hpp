@@ -245,7 +245,7 @@ ARRAYREEL_API void write_canvas(byte_function_ref function, const canvas& c,
 /// given here count, and otherwise those of the canvas: vmin, vmax, vsym, range and percentile
 /// together, norm and gamma together, each other one alone. A movie, in contrast, maps its frames
 /// by its own options.
-/// 	hrows error as of an array
+/// \throws error as of an array
 template <pixel_component P = std::uint8_t>
 [[nodiscard]] raster<P> rerange(const canvas& c, const mapping_options& options = {}) {
   return raster<P>(detail::picture_of_canvas(c, options, sizeof(P)));

@@ -4,6 +4,7 @@
 #include "canvas.hpp"
 
 #include "detail/base/message.hpp"
+#include "detail/canvas/shown_options.hpp"
 #include "detail/canvas/blocks.hpp"
 #include "detail/canvas/points.hpp"
 #include "detail/canvas/saved.hpp"
@@ -142,29 +143,6 @@ ARRAYREEL_INLINE canvas_array canvas::array(const pixel_region& region) const {
 }
 
 namespace detail {
-
-/// Options for a canvas: those that are given, and otherwise its own.
-template <class Options>
-[[nodiscard]] Options options_for(const mapping_options& own, const Options& given) {
-  Options o = given;
-  if (!o.vmin && !o.vmax && !o.vsym && !o.range && !o.percentile) {
-    o.vmin = own.vmin;
-    o.vmax = own.vmax;
-    o.vsym = own.vsym;
-    o.range = own.range;
-    o.percentile = own.percentile;
-  }
-  if (!o.gamma && o.norm.type() == norm::kind::linear) {
-    o.gamma = own.gamma;
-    o.norm = own.norm;
-  }
-  if (o.complex_as == complex_part::magnitude) o.complex_as = own.complex_as;
-  if (!o.colormap) o.colormap = own.colormap;
-  if (!o.bad) o.bad = own.bad;
-  if (!o.under) o.under = own.under;
-  if (!o.over) o.over = own.over;
-  return o;
-}
 
 ARRAYREEL_INLINE picture picture_of_canvas(const canvas& c, const mapping_options& o,
                                            std::size_t component_bytes) {

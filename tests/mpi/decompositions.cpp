@@ -4,7 +4,9 @@
 //   mpirun -n 8 decompositions FOLDER CASES [SEED [ONLY_CASE]]
 #include <arrayreel/arrayreel.hpp>
 #include <arrayreel/mpi.hpp>
+#include <arrayreel/mpi_canvas.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <complex>
 #include <cstdint>
@@ -364,6 +366,86 @@ bool passes(MPI_Comm comm, const picture_case& c, std::uint64_t seed, const std:
   return same;
 }
 
+/// Boxes of a field in three dimensions, projected by each rank: the picture of one canvas with all
+/// boxes; and for extremes and slices the picture of what a loop over the whole field finds.
+template <class T>
+bool projection_passes(MPI_Comm comm, const picture_case& c, std::uint64_t seed,
+                       const std::string& path) {
+  int rank = 0;
+  int ranks = 1;
+  MPI_Comm_rank(comm, &rank);
+  MPI_Comm_size(comm, &ranks);
+  generator g(seed);
+  const std::size_t depth = 1 + below(g, 12);
+  std::vector<T> field(depth * c.height * c.width);
+  for (std::size_t i = 0; i < field.size(); ++i)
+    field[i] = static_cast<T>(100 * std::sin(0.01 * static_cast<double>(i)) + real(g, 0, 1));
+  const std::size_t how = below(g, 5);
+  const std::size_t slice = below(g, depth);
+  const ar::overlap overlaps[] = {ar::overlap::max, ar::overlap::min, ar::overlap::sum,
+                                  ar::overlap::mean, ar::overlap::replace};
+  const ar::project projects[] = {ar::project::max, ar::project::min, ar::project::sum,
+                                  ar::project::mean, ar::project::at(0)};
+  ar::canvas_options options;
+  options.overlap = overlaps[how];
+  const bool has_holes = one_in(g, 4);
+  ar::canvas own({c.height, c.width}, options);
+  ar::canvas all({c.height, c.width}, options);
+  std::vector<tile> columns;
+  split(g, {0, 0, c.height, c.width, 1, 0}, 1 + below(g, 6), columns);
+  if (has_holes && columns.size() > 1) columns.pop_back();
+  for (const tile& t : columns)
+    for (std::size_t z = 0; z < depth;) {
+      const std::size_t layers = 1 + below(g, depth - z);
+      const int owner = static_cast<int>(below(g, static_cast<std::size_t>(ranks)));
+      const auto block = ar::view(field.data() + (z * c.height + t.row) * c.width + t.column,
+                                  {layers, t.rows, t.columns},
+                                  {static_cast<std::ptrdiff_t>(c.height * c.width),
+                                   static_cast<std::ptrdiff_t>(c.width), 1});
+      const bool has_slice = slice >= z && slice < z + layers;
+      if (how < 4 || has_slice) {
+        const ar::put_options put{.axis = 0,
+                                  .project = how == 4 ? ar::project::at(slice - z) : projects[how]};
+        all.put(block, {t.row, t.column}, put);
+        if (owner == rank) own.put(block, {t.row, t.column}, put);
+      }
+      z += layers;
+    }
+  const ar::image_options single = alone(c.options);
+  const outcome expected = outcome_of([&] {
+    const ar::encoded e = ar::encode_png(all, single);
+    return std::string(e.bytes.begin(), e.bytes.end());
+  });
+  const outcome got = outcome_of([&] {
+    ar::mpi_write_png(comm, path, own, c.options);
+    return file_bytes(path);
+  });
+  MPI_Barrier(comm);
+  bool same = got == expected;
+  if (how != 2 && how != 3 && columns.size() > 0 &&
+      !(has_holes && all.filled() < c.height * c.width)) {
+    std::vector<T> flat(c.height * c.width);
+    for (std::size_t i = 0; i < flat.size(); ++i) {
+      flat[i] = field[(how == 4 ? slice : 0) * flat.size() + i];
+      for (std::size_t z = 0; z < depth && how < 2; ++z) {
+        const T v = field[z * flat.size() + i];
+        flat[i] = how == 0 ? std::max(flat[i], v) : std::min(flat[i], v);
+      }
+    }
+    const outcome by_loop = outcome_of([&] {
+      const ar::encoded e = ar::encode_png(ar::view(flat.data(), {c.height, c.width}), single);
+      return std::string(e.bytes.begin(), e.bytes.end());
+    });
+    same = same && by_loop == got;
+  }
+  if (!same)
+    std::fprintf(stderr, "rank %d, projection %zu: %zu bytes, '%s'; expected %zu, '%s'\n", rank,
+                 how, got.bytes.size(), got.error.c_str(), expected.bytes.size(),
+                 expected.error.c_str());
+  if (rank == 0) std::remove(path.c_str());
+  return same;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -389,18 +471,26 @@ int main(int argc, char** argv) {
     if (rank < c.ranks) {
       const std::uint64_t s = g();
       bool same = false;
-      switch (type) {
-        case 0: same = passes<float>(comm, c, s, path); break;
-        case 1: same = passes<double>(comm, c, s, path); break;
-        case 2: same = passes<long double>(comm, c, s, path); break;
-        case 3: same = passes<std::uint8_t>(comm, c, s, path); break;
-        case 4: same = passes<std::uint16_t>(comm, c, s, path); break;
-        case 5: same = passes<std::int32_t>(comm, c, s, path); break;
-        case 6: same = passes<std::int64_t>(comm, c, s, path); break;
-        case 7: same = passes<std::uint64_t>(comm, c, s, path); break;
-        case 8: same = passes<std::complex<float>>(comm, c, s, path); break;
-        default: same = passes<std::int8_t>(comm, c, s, path); break;
-      }
+      const bool projects = c.channels == 1 && one_in(g, 3);
+      if (projects && one_in(g, 2)) {
+        same = projection_passes<float>(comm, c, s, path);
+      } else if (projects && one_in(g, 2)) {
+        same = projection_passes<std::int32_t>(comm, c, s, path);
+      } else if (projects) {
+        same = projection_passes<double>(comm, c, s, path);
+      } else
+        switch (type) {
+          case 0: same = passes<float>(comm, c, s, path); break;
+          case 1: same = passes<double>(comm, c, s, path); break;
+          case 2: same = passes<long double>(comm, c, s, path); break;
+          case 3: same = passes<std::uint8_t>(comm, c, s, path); break;
+          case 4: same = passes<std::uint16_t>(comm, c, s, path); break;
+          case 5: same = passes<std::int32_t>(comm, c, s, path); break;
+          case 6: same = passes<std::int64_t>(comm, c, s, path); break;
+          case 7: same = passes<std::uint64_t>(comm, c, s, path); break;
+          case 8: same = passes<std::complex<float>>(comm, c, s, path); break;
+          default: same = passes<std::int8_t>(comm, c, s, path); break;
+        }
       if (!same) {
         std::fprintf(stderr, "case %zu of seed %llu failed on rank %d of %d\n", i,
                      static_cast<unsigned long long>(seed), rank, c.ranks);

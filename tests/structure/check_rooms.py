@@ -26,7 +26,7 @@ PUBLIC = {
     "canvas": "canvas_options canvas",
     "chart": "vega_options vega",
     "hdf5": "hdf5",
-    "mpi": "mpi mpi_video_options mpi_video",
+    "mpi": "mpi mpi_canvas mpi_video_options mpi_video",
     "umbrella": "image video arrayreel",
 }
 ROOM_OF_FILE = {name: room for room, names in PUBLIC.items() for name in names.split()}

@@ -80,10 +80,12 @@ public:
   [[nodiscard]] const picture_view& elements(const block_place& b) const noexcept {
     return views_[b.number];
   }
-  /// Some rows of them.
+  /// Some rows of them. Where elements have no value, only until the next call.
   [[nodiscard]] picture_view elements(const block_place& b, std::size_t first,
                                       std::size_t count) const;
 
+  /// Whether arrays have elements without a value, besides NaN: on any rank.
+  [[nodiscard]] bool lacks_values() const noexcept { return lacks_values_; }
   /// Those that make the range: all but an alpha channel. Each counts as often as pixels show it.
   [[nodiscard]] distributed_values values() const;
   /// Runs a function on the chief; all ranks throw what it throws.
@@ -101,6 +103,8 @@ private:
   const element_functions* type_ = nullptr;
   std::size_t channels_ = 1;
   int chief_ = 0;
+  bool lacks_values_ = false;
+  mutable hole_map shifted_{}; // of the elements that were asked for last
 };
 
 /// A range, and the summary of the values if it was made.

@@ -114,14 +114,17 @@ distributed_field::distributed_field(const communicator& ranks, const char* call
   values.push_back(
       {"number of channels", or_unknown(channels != 0, static_cast<std::ptrdiff_t>(channels))});
   ranks.begin(call, values, failed);
+  bool holes_here = false;
+  for (const picture_view& v : views_) holes_here = holes_here || v.array.holes() != nullptr;
   // Ranks without blocks learn the rest from the others.
-  std::uint64_t smallest[] = {or_unknown(has_size, known.row()),
-                              or_unknown(has_size, known.column()),
-                              or_unknown(channels != 0, static_cast<std::ptrdiff_t>(channels))};
+  std::uint64_t smallest[] = {
+      or_unknown(has_size, known.row()), or_unknown(has_size, known.column()),
+      or_unknown(channels != 0, static_cast<std::ptrdiff_t>(channels)), holes_here ? 0U : 1U};
   ranks.minimum(smallest);
   if (smallest[2] == agreed_value::unknown)
     refuse(error_kind::parameter, {"no rank has an element; expected a picture in blocks"});
   channels_ = to_size(smallest[2]);
+  lacks_values_ = smallest[3] == 0;
   blocks_.emplace(ranks, places, to_size(smallest[0]), to_size(smallest[1]), allowed);
   std::uint32_t chief = ~std::uint32_t{0};
   for (const block_place& b : blocks_->all()) {
@@ -139,6 +142,11 @@ ARRAYREEL_INLINE picture_view distributed_field::elements(const block_place& b, 
                              static_cast<std::ptrdiff_t>(b.element_column) * p.column_stride);
   p.height = count;
   p.width = b.element_columns();
+  if (const hole_map* const holes = p.array.holes()) {
+    shifted_ = *holes;
+    shifted_.at = holes->row(b.element_row + first) + b.element_column;
+    p.array = p.array.with_holes(&shifted_);
+  }
   return p;
 }
 
@@ -238,8 +246,12 @@ ARRAYREEL_INLINE range_and_summary range_of_all(const distributed_values& values
 
 ARRAYREEL_INLINE distributed_values distributed_field::values() const {
   distributed_values result{ranks_, chief_, type_, {}};
-  for (const block_place& b : mine_)
-    result.mine.push_back({elements(b, 0, b.element_rows()).without_alpha(), b.cell()});
+  for (const block_place& b : mine_) {
+    array_ref all = elements(b, 0, b.element_rows()).without_alpha();
+    // Such arrays are never cut.
+    if (all.holes() != nullptr) all = all.with_holes(elements(b).array.holes()).without_holes();
+    result.mine.push_back({all, b.cell()});
+  }
   return result;
 }
 
@@ -264,13 +276,12 @@ struct local_facts {
     for (std::size_t y = 0; y < p.height; ++y) {
       const special_counts seen =
           rows.write(p.row(y), p.column_stride, p.width, levels.data(), what, false);
-      if (!seen.any()) {
+      if (!seen.any() && p.array.holes() == nullptr) {
         if (with_levels)
           for (const std::uint8_t level : levels) facts.taken[level] = true;
         continue;
       }
-      classes.resize(p.width);
-      rows.classify(p.row(y), p.column_stride, p.width, classes.data());
+      classes_of(rows, p, y, classes);
       for (std::size_t x = 0; x < p.width; ++x)
         if (rows.specials().of(classes[x]) != nullptr)
           facts.occurs[static_cast<std::size_t>(classes[x]) - 1] = true;
@@ -367,7 +378,7 @@ ARRAYREEL_INLINE field_plan plan_of_field(const distributed_field& field, const 
     // The same errors as for one array.
     const scalar_rows rows(*field.type(), o, component_bytes, plan.range ? &*plan.range : nullptr);
     plan.in_table = rows.colors().in_table;
-    look = field.blocks().has_holes() ||
+    look = field.blocks().has_holes() || field.lacks_values() ||
            (rows.has_range() && may_be_special(*field.type(), o, summary));
   });
   std::vector<std::uint8_t> bytes{look, plan.in_table};

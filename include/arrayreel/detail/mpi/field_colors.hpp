@@ -4,11 +4,23 @@
 #include <cstddef>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "../values/color_channels.hpp"
 #include "field.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
+
+/// The classes of a row of a scalar field: elements without a value are bad.
+inline void classes_of(const scalar_rows& rows, const picture_view& p, std::size_t y,
+                       std::vector<value_class>& to) {
+  to.resize(p.width);
+  rows.classify(p.row(y), p.column_stride, p.width, to.data());
+  if (p.array.holes() == nullptr) return;
+  const unsigned char* const holes = p.array.holes()->row(y);
+  for (std::size_t x = 0; x < p.width; ++x)
+    if (holes[x] != 0) to[x] = value_class::bad;
+}
 
 /// The mapping of some rows of colours, or of complex numbers as colours.
 [[nodiscard]] inline picture colors_of(const picture_view& p, const mapping_options& o,

@@ -57,7 +57,7 @@ public:
     for (std::size_t y = 0; y < p.height; ++y) {
       const special_counts seen = rows_->write(p.row(y), p.column_stride, p.width, to_,
                                                clipped_too ? watching::all : watching::bad, false);
-      if (seen.any()) put_special(p, y);
+      if (seen.any() || p.array.holes() != nullptr) put_special(p, y);
       to_ += p.width * plan_.component_bytes;
       elements_ += p.width;
     }
@@ -70,8 +70,7 @@ public:
 
 private:
   void put_special(const picture_view& p, std::size_t y) {
-    of_row_.resize(p.width);
-    rows_->classify(p.row(y), p.column_stride, p.width, of_row_.data());
+    classes_of(*rows_, p, y, of_row_);
     for (std::size_t x = 0; x < p.width; ++x) {
       const color* const c = rows_->specials().of(of_row_[x]);
       if (c == nullptr) continue;

@@ -122,10 +122,7 @@ private:
   }
   void classify(std::size_t y, std::vector<value_class>& classes) const {
     classes.resize(source_.width);
-    if (rows_.has_range())
-      rows_.classify(source_.row(y), source_.column_stride, source_.width, classes.data());
-    else
-      std::fill(classes.begin(), classes.end(), value_class::level);
+    rows_.classify(source_.row(y), source_.column_stride, source_.width, classes.data());
     if (source_.array.holes() == nullptr) return;
     const unsigned char* const holes = source_.array.holes()->row(y);
     for (std::size_t x = 0; x < source_.width; ++x)

@@ -147,10 +147,13 @@ public:
     return {};
   }
 
-  /// The classes of a row's values, where they go through a range.
+  /// The classes of a row's values. Without a range all have levels.
   void classify(const void* values, std::ptrdiff_t stride, std::size_t count,
                 value_class* out) const {
-    type_.classify(*level_, values, stride, count, out);
+    if (level_)
+      type_.classify(*level_, values, stride, count, out);
+    else
+      std::fill_n(out, count, value_class::level);
   }
 
   /// Decides how the field is stored.
