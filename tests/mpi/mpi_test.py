@@ -46,7 +46,8 @@ def empty(name):
 
 expect_success("errors", run(4, failures, "errors", empty("failures")))
 expect_success("counts", run(8, counts, empty("counts")))
-expect_success("decompositions", run(8, decompositions, empty("decompositions"), CASES))
+expect_success("decompositions", run(8, decompositions, empty("decompositions"), CASES,
+                                     seconds=600))
 
 # A rank that is killed: MPI ends the others, and the file stays what it was.
 killed = empty("killed")

@@ -19,6 +19,7 @@
 #endif
 #if __has_include(<mpi.h>) // likewise
 #include <arrayreel/mpi.hpp>
+#include <arrayreel/mpi_canvas.hpp>
 #endif
 #include <arrayreel/notebook.hpp>
 #include <arrayreel/vega.hpp>
