@@ -192,7 +192,7 @@ if(TARGET arrayreel_image AND FFmpeg_FOUND)
     if(NOT APPLE)
       target_link_options(arrayreel_video_plugin PRIVATE -Wl,-Bsymbolic)
     endif()
-    set(arrayreel_plugin arrayreel-video-ffmpeg-${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+    set(arrayreel_plugin arrayreel-video-ffmpeg-${arrayreel_abi})
     set_target_properties(arrayreel_video_plugin PROPERTIES PREFIX "" OUTPUT_NAME ${arrayreel_plugin})
     set_source_files_properties(${arrayreel_compiled}/video_loader.cpp PROPERTIES COMPILE_DEFINITIONS
       ARRAYREEL_PLUGIN_FILE="${arrayreel_plugin}${CMAKE_SHARED_MODULE_SUFFIX}")

@@ -199,7 +199,7 @@ consumer_test(find_shared_without_ffmpeg WAY find_package COMPONENTS video PROGR
 add_test(NAME consumer.plugin COMMAND ${CMAKE_COMMAND}
   -DPROGRAM=${CMAKE_CURRENT_BINARY_DIR}/consumer/find_shared_without_ffmpeg/consumer
   -DPREFIX=${shared_prefix} -DLIBDIR=${CMAKE_INSTALL_LIBDIR} -DVERSION=${PROJECT_VERSION}
-  -DPLUGIN=arrayreel-video-ffmpeg-${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}.so
+  -DPLUGIN=arrayreel-video-ffmpeg-${arrayreel_abi}.so
   -DCOMPILER=${CMAKE_CXX_COMPILER} -DBINARY=${CMAKE_CURRENT_BINARY_DIR}/consumer/plugin
   -P ${CMAKE_CURRENT_SOURCE_DIR}/consumer/plugin.cmake)
 set_tests_properties(consumer.plugin PROPERTIES LABELS "consumer;once"

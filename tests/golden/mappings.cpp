@@ -5,6 +5,13 @@
 
 namespace golden {
 
+std::string processor_prefix() {
+#if defined(__x86_64__)
+  return "[x86-64] ";
+#else
+  return "[other processors] ";
+#endif
+}
 std::string libm_prefix() { return std::string("[glibc ") + gnu_get_libc_version() + "] "; }
 
 std::string range_text(const ar::value_range& r) {

@@ -141,6 +141,8 @@ private:
 
 /// Prefixes of keys whose values hold for one version of a library, or where there is such a type.
 [[nodiscard]] std::string libm_prefix();
+/// Of lines that are the same on processors of one kind alone.
+[[nodiscard]] std::string processor_prefix();
 [[nodiscard]] std::string libpng_prefix();
 [[nodiscard]] std::string deflate_prefix();
 [[nodiscard]] std::string ffmpeg_prefix();
