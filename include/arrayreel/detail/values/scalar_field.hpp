@@ -22,8 +22,8 @@ class scalar_field {
 public:
   scalar_field(const picture_view& p, const mapping_options& o, std::size_t component_bytes,
                const mapping_request& request)
-      : source_(p), depth_(component_bytes), rows_(rows_of(p, o, component_bytes, request)),
-        levels_(level_memory(request.scratch)), has_special_(p.height, 0) {
+      : source_(p), depth_(component_bytes), levels_(level_memory(request.scratch)),
+        rows_(rows_of(p, o, component_bytes, request)), has_special_(p.height, 0) {
     if (rows_.has_range())
       take_levels(o, request);
     else
@@ -170,8 +170,8 @@ private:
 
   picture_view source_;
   std::size_t depth_; // bytes of a component
+  picture levels_;    // first: what no memory holds is refused before the range is looked for
   scalar_rows rows_;
-  picture levels_;
   std::vector<unsigned char> has_special_; // not bool: threads would share a byte
 };
 
