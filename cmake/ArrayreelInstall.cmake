@@ -13,6 +13,7 @@ if(NOT TARGET arrayreel_video_plugin)
 endif()
 set(arrayreel_package_of_hdf5 hdf5)
 set(arrayreel_package_of_mpi mpi)
+set(arrayreel_package_of_mpi_video mpi)
 
 install(DIRECTORY ${arrayreel_include}/arrayreel DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
         FILES_MATCHING PATTERN "*.hpp" PATTERN "*.ipp" PATTERN "*.inc")

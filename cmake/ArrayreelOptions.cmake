@@ -3,7 +3,7 @@
 #   ARRAYREEL_WITH_VIDEO       arrayreel::video      FFmpeg
 #   ARRAYREEL_WITH_JSON        arrayreel::json       nlohmann_json
 #   ARRAYREEL_WITH_HDF5        arrayreel::hdf5       HDF5's C library
-#   ARRAYREEL_WITH_MPI         arrayreel::mpi        MPI
+#   ARRAYREEL_WITH_MPI         arrayreel::mpi, mpi_video  MPI
 #   ARRAYREEL_WITH_LIBDEFLATE  smaller PNG files     libdeflate
 #
 # AUTO, the default, takes what is there. ON stops where it is not, and OFF does not look for it: what a

@@ -13,7 +13,7 @@ import sys
 # Of the tool's options of values, pictures and movies.
 LEFT_OUT = {
     "colormaps": "prints names", "crop": "a pointer, extents and strides say it",
-    "every": "the caller pushes what it wants",
+    "every": "the caller pushes what it wants", "jobs": "the caller pushes frames one by one", "jobs": "the caller pushes frames one by one",
 }
 
 tool, root = sys.argv[1], pathlib.Path(sys.argv[2])
