@@ -94,6 +94,9 @@ std::size_t skipped_frames_of(const video_engine& movie) { return engine().skipp
 void use_opaque_alpha(video_engine& movie, double alpha) noexcept {
   engine().use_opaque_alpha(movie, alpha);
 }
+void say_of_values(video_engine& movie, const mapping_options& mapping) {
+  engine().say_of_values(movie, mapping);
+}
 void keep_first_picture(video_engine& movie) { engine().keep_first_picture(movie); }
 const std::optional<picture>& first_picture_of(const video_engine& movie) {
   return engine().first_picture(movie);

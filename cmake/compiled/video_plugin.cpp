@@ -20,6 +20,7 @@ extern "C" const void* ARRAYREEL_BACK_END() noexcept {
                                                 .frames = &detail::frames_of,
                                                 .skipped_frames = &detail::skipped_frames_of,
                                                 .use_opaque_alpha = &detail::use_opaque_alpha,
+                                                .say_of_values = &detail::say_of_values,
                                                 .keep_first_picture = &detail::keep_first_picture,
                                                 .first_picture = &detail::first_picture_of,
                                                 .write_segments = &detail::write_segments,

@@ -52,7 +52,7 @@ enum class watching : unsigned char { nothing, bad, all };
 /// largest number. If the factor, `lo` or the width is beyond the type (a range of 1e-40 or 4e38 in
 /// float, of 2e308 in double), the place is computed in double by division. In a range that reaches
 /// 2⁵³, 64-bit integers are subtracted as integers, and the difference becomes a double.
-struct level_mapping {
+struct ARRAYREEL_API level_mapping {
   /// \param component_bytes of the levels that are written: 1 or 2
   level_mapping(const element_functions& type, const value_range& range, const norm& n,
                 std::size_t levels, complex_part part, std::size_t component_bytes);

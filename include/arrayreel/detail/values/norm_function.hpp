@@ -7,7 +7,7 @@
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// A norm whose parameters and range are checked. It is computed in double.
-class norm_function {
+class ARRAYREEL_API norm_function {
 public:
   /// \throws error (parameter) for parameters outside their ranges, or a range that the norm
   /// cannot take: one reaching zero or below for log, one without vcenter inside for two-slope.

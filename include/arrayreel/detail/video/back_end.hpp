@@ -31,6 +31,7 @@ struct video_back_end {
   std::size_t (*frames)(const video_engine&);
   std::size_t (*skipped_frames)(const video_engine&);
   void (*use_opaque_alpha)(video_engine&, double) noexcept;
+  void (*say_of_values)(video_engine&, const mapping_options&);
   void (*keep_first_picture)(video_engine&);
   const std::optional<picture>& (*first_picture)(const video_engine&);
   video_report (*write_segments)(const std::string&, const frame_source&, const frame_picker&,
