@@ -1,6 +1,8 @@
 """Runs the programs of this folder under one MPI, each within a time.
 
-    mpi_test.py MPIRUN FOLDER DECOMPOSITIONS FAILURES COUNTS
+    mpi_test.py MPIRUN FOLDER CASES DECOMPOSITIONS FAILURES COUNTS
+
+CASES are the random pictures.
 """
 import os
 import pathlib
@@ -8,9 +10,8 @@ import shutil
 import subprocess
 import sys
 
-mpirun, folder, decompositions, failures, counts = sys.argv[1:]
+mpirun, folder, cases, decompositions, failures, counts = sys.argv[1:]
 folder = pathlib.Path(folder)
-CASES = "500"
 environment = dict(os.environ, OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1")
 version = subprocess.run([mpirun, "--version"], stdout=subprocess.PIPE, text=True,
                          env=environment).stdout
@@ -46,7 +47,7 @@ def empty(name):
 
 expect_success("errors", run(4, failures, "errors", empty("failures")))
 expect_success("counts", run(8, counts, empty("counts")))
-expect_success("decompositions", run(8, decompositions, empty("decompositions"), CASES,
+expect_success("decompositions", run(8, decompositions, empty("decompositions"), cases,
                                      seconds=600))
 
 # A rank that is killed: MPI ends the others, and the file stays what it was.
