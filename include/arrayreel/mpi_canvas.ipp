@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "detail/base/checked_math.hpp"
 #include "detail/canvas/shown_options.hpp"
 #include "detail/mpi/exchange.hpp"
 
@@ -80,13 +81,13 @@ private:
         got.swap(part);
         continue;
       }
-      auto size = static_cast<std::uint64_t>(part.size());
+      std::uint64_t size = part.size();
       std::uint64_t other = 0;
       check_mpi(MPI_Sendrecv(&size, 1, MPI_UINT64_T, to, tag, &other, 1, MPI_UINT64_T, from, tag,
                              ranks.get(), MPI_STATUS_IGNORE),
                 "MPI_Sendrecv");
       try {
-        got.resize(static_cast<std::size_t>(other));
+        got.resize(to_size(other));
       } catch (...) {
         MPI_Abort(ranks.get(), 1); // the other rank sends in any case
         throw;

@@ -1,5 +1,6 @@
 // A user's program: all headers in both translation units.
 #include <arrayreel/arrayreel.hpp>
+#include <arrayreel/canvas.hpp>
 #include <arrayreel/hdf5.hpp>
 #include <arrayreel/notebook.hpp>
 #include <arrayreel/vega.hpp>

@@ -3,6 +3,7 @@
 
 #include <arrayreel/notebook.hpp>
 #include <arrayreel/video.hpp>
+#include <arrayreel/canvas.hpp>
 #include <arrayreel/hdf5.hpp>
 #include <arrayreel/arrayreel.hpp>
 

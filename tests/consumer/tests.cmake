@@ -156,7 +156,7 @@ consumer_test(FetchContent_video WAY FetchContent PROGRAM video LINK arrayreel::
 # Parts that a project has said it wants, or does without.
 consumer_test(add_subdirectory_wants_video WAY add_subdirectory PROGRAM video LINK arrayreel::video
   ARGUMENTS -DARRAYREEL_WITH_VIDEO=ON ${without_ffmpeg}
-  EXPECT_ERROR "ARRAYREEL_WITH_VIDEO is ON, but arrayreel::video needs arrayreel::image and FFmpeg 4.4")
+  EXPECT_ERROR "ARRAYREEL_WITH_VIDEO is ON, but arrayreel::video needs arrayreel::image and FFmpeg 4.3")
 consumer_test(add_subdirectory_wants_libdeflate WAY add_subdirectory PROGRAM image LINK arrayreel::image
   ARGUMENTS -DARRAYREEL_WITH_LIBDEFLATE=ON -DCMAKE_DISABLE_FIND_PACKAGE_LibDeflate=ON
   EXPECT_ERROR "ARRAYREEL_WITH_LIBDEFLATE is ON, but there is no libdeflate")

@@ -106,14 +106,14 @@ struct block_view {
 
 /// Where a block lies: the part of it that is shown, in pixels from its own first one, and the
 /// picture's pixels.
-struct block_place {
+struct put_place {
   std::size_t first_row = 0;
   std::size_t first_column = 0;
   rectangle pixels{};
 };
 
 /// \throws error (parameter) for a cell below one pixel, or a block that is not inside the picture
-[[nodiscard]] inline block_place place_of(const block_view& b, const canvas_state& state,
+[[nodiscard]] inline put_place place_of(const block_view& b, const canvas_state& state,
                                           const row_column& at, const put_options& o) {
   if (o.cell.row() < 1 || o.cell.column() < 1)
     refuse(error_kind::parameter, {"a cell of ", o.cell.row(), " x ", o.cell.column(),
@@ -281,7 +281,7 @@ inline void put_on(canvas_state& state, const array_ref& array, const row_column
   const block_view block =
       block_of(array, o.axes != axes::automatic ? o.axes : state.options.axes, o);
   check_block(state, block, o);
-  const block_place place = place_of(block, state, at, o);
+  const put_place place = place_of(block, state, at, o);
   if (block.empty()) return;
   const bool means = state.options.overlap == overlap::mean;
   const meeting how = state.kind_of(dtype::float32, 1).how;
@@ -294,7 +294,8 @@ inline void put_on(canvas_state& state, const array_ref& array, const row_column
     cell_pixels = max_bytes;
   const unsigned char number = prepared.size_number(cell_pixels);
   const bool deep = block_rows::goes_on(block, how, means);
-  const std::uint64_t more = o.depth * static_cast<std::uint64_t>(deep ? block.layers : 1);
+  const std::uint64_t layers = deep ? block.layers : 1;
+  const std::uint64_t more = o.depth * layers;
   if (deep && block.layers > most_values / o.depth)
     refuse(error_kind::limit,
            {block.layers, " values of depth ", o.depth, " for a pixel; expected at most ",

@@ -29,7 +29,7 @@ public:
     return *this;
   }
   digest& add(std::string_view text) noexcept {
-    add(static_cast<std::uint64_t>(text.size()));
+    add(std::uint64_t{text.size()});
     return add(std::as_bytes(std::span(text.data(), text.size())));
   }
   digest& add(std::uint64_t number) noexcept {

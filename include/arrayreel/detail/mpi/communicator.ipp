@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "../../error.hpp"
+#include "../base/checked_math.hpp"
 #include "../base/message.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
@@ -179,9 +180,9 @@ ARRAYREEL_INLINE void communicator::fail(const std::exception_ptr& failed) const
 inline constexpr std::size_t largest_count = std::size_t{1} << 30;
 
 ARRAYREEL_INLINE void communicator::broadcast(std::vector<std::uint8_t>& bytes, int from) const {
-  auto size = static_cast<std::uint64_t>(bytes.size());
+  std::uint64_t size = bytes.size();
   check_mpi(MPI_Bcast(&size, 1, MPI_UINT64_T, from, own_), "MPI_Bcast");
-  bytes.resize(static_cast<std::size_t>(size));
+  bytes.resize(to_size(size));
   for (std::size_t done = 0; done < bytes.size();) {
     const std::size_t part = std::min(bytes.size() - done, largest_count);
     check_mpi(MPI_Bcast(bytes.data() + done, static_cast<int>(part), MPI_BYTE, from, own_),
@@ -194,7 +195,7 @@ ARRAYREEL_INLINE std::vector<std::uint8_t>
 communicator::gather_to_all(std::span<const std::uint8_t> mine,
                             std::vector<std::size_t>* sizes) const {
   const auto ranks = static_cast<std::size_t>(size_);
-  const auto own_size = static_cast<std::uint64_t>(mine.size());
+  const std::uint64_t own_size = mine.size();
   std::vector<std::uint64_t> all_sizes(ranks);
   check_mpi(MPI_Allgather(&own_size, 1, MPI_UINT64_T, all_sizes.data(), 1, MPI_UINT64_T, own_),
             "MPI_Allgather");
@@ -210,7 +211,7 @@ communicator::gather_to_all(std::span<const std::uint8_t> mine,
     places[r] = static_cast<int>(place);
     place += all_sizes[r];
   }
-  std::vector<std::uint8_t> all(static_cast<std::size_t>(total));
+  std::vector<std::uint8_t> all(to_size(total));
   check_mpi(MPI_Allgatherv(mine.data(), static_cast<int>(mine.size()), MPI_BYTE, all.data(),
                            counts.data(), places.data(), MPI_BYTE, own_),
             "MPI_Allgatherv");

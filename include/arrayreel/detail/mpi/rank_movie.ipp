@@ -8,6 +8,7 @@
 #include <cstring>
 #include <utility>
 
+#include "../base/checked_math.hpp"
 #include "../base/message.hpp"
 #include "../io/file_sink.hpp"
 #include "../values/range_of_options.hpp"
@@ -227,7 +228,7 @@ ARRAYREEL_INLINE void rank_movie::agree_on_blocks(const own_blocks& mine) {
   if (size[0] == agreed_value::unknown)
     refuse(error_kind::parameter, {"no rank has a block; expected a picture in blocks"});
   const auto map = std::make_shared<const block_map>(
-      ranks_, mine.places, static_cast<std::size_t>(size[0]), static_cast<std::size_t>(size[1]),
+      ranks_, mine.places, to_size(size[0]), to_size(size[1]),
       options_.allow_holes ? holes::allowed : holes::are_errors);
   if (map->all().empty())
     refuse(error_kind::parameter, {"no rank has an element; expected a picture in blocks"});
@@ -393,7 +394,7 @@ ARRAYREEL_INLINE void rank_movie::send(level_block block, const frame_info& info
         continue;
       }
       into.levels.resize(elements_of(*map_, r) * each);
-      into.specials.resize(static_cast<std::size_t>(special_counts_of[r]));
+      into.specials.resize(to_size(special_counts_of[r]));
       here.way.receive(static_cast<int>(r), tag, into.levels);
       here.way.receive(static_cast<int>(r), tag + 1,
                        {reinterpret_cast<std::uint8_t*>(into.specials.data()),
@@ -531,7 +532,7 @@ ARRAYREEL_INLINE void rank_movie::pass_on(bool all) {
     if (from == static_cast<std::size_t>(ranks_.rank())) {
       bytes = std::move(encoder_->parts()[own++].second);
     } else if (ranks_.is_first()) {
-      bytes.resize(static_cast<std::size_t>(sizes[s]));
+      bytes.resize(to_size(sizes[s]));
     }
     transfers way(ranks_);
     if (from != 0 && from == static_cast<std::size_t>(ranks_.rank())) way.send(0, 0, bytes);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "../../video_options.hpp"
+#include "../base/checked_math.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
@@ -19,9 +20,9 @@ public:
       : bytes_(bytes), writes_(writes) {}
 
   void take(std::string& text) {
-    auto size = static_cast<std::uint64_t>(text.size());
+    std::uint64_t size = text.size();
     take(size);
-    text.resize(static_cast<std::size_t>(size));
+    text.resize(to_size(size));
     take_bytes(text.data(), text.size());
   }
   template <class Number>
@@ -32,7 +33,7 @@ public:
   template <class Part> void take(std::vector<Part>& parts) {
     auto size = static_cast<std::uint64_t>(parts.size());
     take(size);
-    parts.resize(static_cast<std::size_t>(size));
+    parts.resize(to_size(size));
     for (Part& part : parts) take(part);
   }
   void take(written_source& s) {

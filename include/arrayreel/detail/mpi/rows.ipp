@@ -8,6 +8,7 @@
 #include <cstring>
 #include <optional>
 
+#include "../base/checked_math.hpp"
 #include "class_runs.hpp"
 #include "exchange.hpp"
 #include "field_colors.hpp"
@@ -370,7 +371,7 @@ private:
     std::uint64_t bytes = 0;
     std::memcpy(&bytes, s.message.data() + s.message.size() - bytes_of_size, bytes_of_size);
     if (bytes == 0) return;
-    s.apart.resize(static_cast<std::size_t>(bytes));
+    s.apart.resize(to_size(bytes));
     transfers more(field_.ranks());
     more.receive(static_cast<int>(s.rank), tag_of_classes, s.apart);
     more.wait();

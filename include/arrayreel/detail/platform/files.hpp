@@ -158,7 +158,7 @@ struct resolved_path {
   return uninterrupted([&] { return ::lseek(file, static_cast<off_t>(position), SEEK_SET); }) >= 0;
 }
 [[nodiscard]] inline bool set_permissions(int file, unsigned permissions) noexcept {
-  return uninterrupted([&] { return ::fchmod(file, static_cast<mode_t>(permissions)); }) == 0;
+  return uninterrupted([&] { return ::fchmod(file, permissions); }) == 0;
 }
 [[nodiscard]] inline int second_descriptor(int file) noexcept {
   return uninterrupted([&] { return ::fcntl(file, F_DUPFD_CLOEXEC, 0); });

@@ -11,6 +11,7 @@
 #include <string>
 #include <utility>
 
+#include "../base/checked_math.hpp"
 #include "../base/message.hpp"
 #include "../io/input_file.hpp"
 #include "../io/sink.hpp"
@@ -66,7 +67,7 @@ public:
   [[nodiscard]] std::uint64_t size() const noexcept override { return bytes_.size(); }
   [[nodiscard]] std::size_t read(std::uint64_t position, std::span<std::uint8_t> to) override {
     if (position >= bytes_.size()) return 0;
-    const std::span<const std::uint8_t> rest = bytes_.subspan(static_cast<std::size_t>(position));
+    const std::span<const std::uint8_t> rest = bytes_.subspan(to_size(position));
     const std::size_t count = std::min(rest.size(), to.size());
     std::copy_n(rest.begin(), count, to.begin());
     return count;
