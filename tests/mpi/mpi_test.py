@@ -48,7 +48,7 @@ def empty(name):
 expect_success("errors", run(4, failures, "errors", empty("failures")))
 expect_success("counts", run(8, counts, empty("counts")))
 expect_success("decompositions", run(8, decompositions, empty("decompositions"), cases,
-                                     seconds=600))
+                                     seconds=3000))
 
 # A rank that is killed: MPI ends the others, and the file stays what it was.
 killed = empty("killed")
