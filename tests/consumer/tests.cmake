@@ -229,7 +229,7 @@ if(CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
       EMULATOR ${ARRAYREEL_QEMU} -cpu Nehalem)
     consumer_test(instruction_sets_header_only WAY find_package COMPONENTS image
       PROGRAM instruction_sets LINK arrayreel::header_only_image
-      ARGUMENTS -DCMAKE_CXX_FLAGS=-O3 EMULATOR ${ARRAYREEL_QEMU} -cpu Nehalem)
+      ARGUMENTS -DCMAKE_CXX_FLAGS=-O3 EMULATOR ${ARRAYREEL_QEMU} -cpu Nehalem WHOLE)
   endif()
 endif()
 
@@ -239,7 +239,7 @@ consumer_test(no_rtti WAY find_package COMPONENTS image PROGRAM image LINK array
 consumer_test(cxx23_header_only WAY find_package COMPONENTS image PROGRAM image
   LINK arrayreel::header_only_image ARGUMENTS -DCMAKE_CXX_STANDARD=23 -DSTRICT=ON)
 consumer_test(debug_containers_header_only WAY find_package COMPONENTS image PROGRAM image
-  LINK arrayreel::header_only_image ARGUMENTS -DCMAKE_CXX_FLAGS=-D_GLIBCXX_DEBUG)
+  LINK arrayreel::header_only_image ARGUMENTS -DCMAKE_CXX_FLAGS=-D_GLIBCXX_DEBUG WHOLE)
 consumer_test(unity WAY find_package COMPONENTS image PROGRAM image
   LINK arrayreel::header_only_image ARGUMENTS -DCMAKE_UNITY_BUILD=ON WHOLE)
 
