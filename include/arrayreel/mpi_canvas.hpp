@@ -24,7 +24,9 @@ namespace arrayreel::ARRAYREEL_ABI {
 /// part of the rows, which it needs memory for, and then the picture is one in blocks. With
 /// `replace`, the values of the highest rank are shown where cells of the same size lie on a pixel;
 /// in all other cases the picture does not depend on the ranks. What nobody filled is `bad`,
-/// whatever `allow_holes` says. \param options the mapping of the canvas where they leave it open
+/// whatever `allow_holes` says.
+/// \param c of the same size and options on all ranks and, where anything was put, element type
+/// \param options those of the mapping that are not given are the canvas's
 /// \throws error on all ranks, as `mpi_write_png` of blocks and `canvas::merge` do
 ARRAYREEL_API void mpi_write_png(MPI_Comm comm, const std::string& path, const canvas& c,
                                  const mpi_image_options& options = {});

@@ -139,6 +139,7 @@ ARRAYREEL_INLINE void file_sink::complete() {
   // A copy has been closed.
   if (file_ < 0) file_ = open_again(temporary_);
   if (file_ < 0) fail("cannot be opened again", errno);
+  if (!seek_to_end(file_)) fail("cannot be written at its end", errno);
   return temporary_;
 }
 

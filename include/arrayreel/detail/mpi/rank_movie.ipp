@@ -15,7 +15,7 @@
 #include "../video/join_parts.hpp"
 #include "../video/movie_plan.hpp"
 #include "../video/segments.hpp"
-#include "../platform/wall_clock.hpp"
+#include "../platform/process.hpp"
 #include "report_bytes.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
@@ -410,10 +410,10 @@ ARRAYREEL_INLINE void rank_movie::pass_on(bool all) {
   const auto waits_for = [&](transfers& way, bool must) {
     if (way.done()) return true;
     if (!must) return false;
-    const double begin = wall_seconds();
+    const double begin = steady_seconds();
     way.wait();
     ++waits_;
-    waited_ += wall_seconds() - begin;
+    waited_ += steady_seconds() - begin;
     return true;
   };
   while (!letters_.empty() &&

@@ -96,11 +96,9 @@ struct resolved_path {
 [[nodiscard]] inline int open_to_write(const std::string& path) noexcept {
   return open_file(path, O_WRONLY, 0);
 }
-/// What is there already, to be written at its end and read back.
+/// What is there already, to be read and written.
 [[nodiscard]] inline int open_again(const std::string& path) noexcept {
-  const int file = open_file(path, O_RDWR, 0);
-  if (file >= 0) static_cast<void>(::lseek(file, 0, SEEK_END)); // cannot fail for what has a size
-  return file;
+  return open_file(path, O_RDWR, 0);
 }
 /// To be written and read back; EEXIST where the name is taken.
 [[nodiscard]] inline int open_new(const std::string& path, unsigned permissions) noexcept {
@@ -156,6 +154,9 @@ struct resolved_path {
 }
 [[nodiscard]] inline bool seek_to(int file, std::uint64_t position) noexcept {
   return uninterrupted([&] { return ::lseek(file, static_cast<off_t>(position), SEEK_SET); }) >= 0;
+}
+[[nodiscard]] inline bool seek_to_end(int file) noexcept {
+  return uninterrupted([&] { return ::lseek(file, 0, SEEK_END); }) >= 0;
 }
 [[nodiscard]] inline bool set_permissions(int file, unsigned permissions) noexcept {
   return uninterrupted([&] { return ::fchmod(file, permissions); }) == 0;

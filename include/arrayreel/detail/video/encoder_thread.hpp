@@ -14,7 +14,7 @@
 
 #include "../platform/signals.hpp"
 #include "libav.hpp"
-#include "../platform/wall_clock.hpp"
+#include "../platform/process.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
@@ -69,10 +69,10 @@ public:
     std::unique_lock lock(mutex_);
     const auto has_room = [&] { return jobs_.size() < most_waiting_ || failure_ != nullptr; };
     if (!has_room()) {
-      const double begin = wall_seconds();
+      const double begin = steady_seconds();
       changed_.wait(lock, has_room);
       ++counts_.waits;
-      counts_.waited += wall_seconds() - begin;
+      counts_.waited += steady_seconds() - begin;
     }
     rethrow();
     jobs_.push_back(std::move(job));

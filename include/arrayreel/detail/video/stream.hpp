@@ -24,7 +24,6 @@
 #include "mime.hpp"
 #include "muxer.hpp"
 #include "theora_repeat.hpp"
-#include "../platform/wall_clock.hpp"
 #include "webp_times.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
