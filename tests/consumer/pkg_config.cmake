@@ -1,9 +1,10 @@
 # Compiles a program with what pkg-config says, and runs it.
 #
 #   cmake -DPACKAGE=name -DPREFIX=dir -DLIBDIR=name -DCOMPILER=path -DSOURCES=a|b -DBINARY=dir
-#         [-DSTANDARD=c89] [-DLIBRARIES=flags] [-DWITHOUT=regex] [-DSTATIC=ON] -P pkg_config.cmake
+#         [-DSTANDARD=c89] [-DLIBRARIES=flags] [-DWITHOUT=regex] [-DEXPECT=text] [-DSTATIC=ON]
+#         -P pkg_config.cmake
 #
-# The program must not need a shared library whose name fits WITHOUT.
+# The program must not need a shared library whose name fits WITHOUT, and must say EXPECT.
 # With STATIC the flags are looked at alone: not every machine has all libraries as static ones.
 string(REPLACE "|" ";" SOURCES "${SOURCES}")
 set(ENV{PKG_CONFIG_PATH} ${PREFIX}/${LIBDIR}/pkgconfig)
@@ -45,6 +46,10 @@ execute_process(COMMAND ${BINARY}/consumer WORKING_DIRECTORY ${BINARY}
   RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
 if(NOT result EQUAL 0)
   message(FATAL_ERROR "the program failed (${result}):\n${output}")
+endif()
+string(FIND "${output}" "${EXPECT}" found)
+if(found EQUAL -1)
+  message(FATAL_ERROR "the program did not say '${EXPECT}':\n${output}")
 endif()
 if(WITHOUT)
   execute_process(COMMAND readelf -d ${BINARY}/consumer RESULT_VARIABLE result OUTPUT_VARIABLE output)

@@ -16,7 +16,7 @@ function(arrayreel_mpi_movies name program)
   add_test(NAME ${name} ${configurations}
            COMMAND ${ARRAYREEL_NUMPY_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/mpi_movies_test.py
                    $<TARGET_FILE:${program}> ${ARGN})
-  set_tests_properties(${name} PROPERTIES LABELS "${labels}" TIMEOUT 600 PROCESSORS 2
+  set_tests_properties(${name} PROPERTIES LABELS "${labels}" TIMEOUT 600 PROCESSORS 3
                        ENVIRONMENT "${sanitizer_options}")
 endfunction()
 
