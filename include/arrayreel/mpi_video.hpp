@@ -59,7 +59,9 @@ class rank_movie;
 ///
 /// **Threads**: MPI is called by the caller's thread alone. Rank 0 (with `segments` every rank) has
 /// threads beside it, so MPI must be initialised by `MPI_Init_thread` with `MPI_THREAD_FUNNELED` or
-/// more, which the constructor checks.
+/// more, which the constructor checks. On Linux, an encoder of all ranks' movie (as many as
+/// MPI_COMM_WORLD has) runs on processors that no rank of its machine is bound to, where the system
+/// lets it: launchers bind a rank to a processor together with its threads.
 class ARRAYREEL_API mpi_video_writer {
 public:
   /// \param comm its ranks make the movie; it is duplicated

@@ -1,6 +1,6 @@
 // Movies of many ranks, each compared with that of one process, and how they fail; under mpirun:
 //
-//   mpi_movies same|segments|cells|queue|failures|keep_going|single FOLDER
+//   mpi_movies same|segments|cells|queue|processors|failures|keep_going|single FOLDER
 //   mpi_movies killed FOLDER    until a rank kills itself
 //
 // What goes wrong is printed, and makes the program return 1.
@@ -9,6 +9,7 @@
 #include <arrayreel/video_writer.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <complex>
@@ -17,6 +18,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <iterator>
@@ -26,6 +28,7 @@
 #include <type_traits>
 #include <vector>
 
+#include <sched.h>
 #include <unistd.h>
 
 namespace ar = arrayreel;
@@ -378,6 +381,56 @@ void run_queue(const std::string& folder) {
   check(report.movie.most_queued <= 2, "queue: more frames than it holds");
 }
 
+/// How many threads of this process may not run on a processor.
+int threads_off(std::size_t processor) {
+  int threads = 0;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/task")) {
+    const std::string name = entry.path().filename().string();
+    int number = 0;
+    std::from_chars(name.data(), name.data() + name.size(), number);
+    cpu_set_t set;
+    if (sched_getaffinity(number, sizeof set, &set) == 0 && !CPU_ISSET(processor, &set)) ++threads;
+  }
+  return threads;
+}
+
+/// With all ranks bound to one processor, as launchers bind them, the encoder has the others; where it
+/// is not known what other ranks are bound to, and where all are taken, it stays.
+void run_processors(const std::string& folder) {
+  cpu_set_t before; // all that there are, whatever mpirun has bound this rank to
+  for (std::size_t i = 0; i < CPU_SETSIZE; ++i) CPU_SET(i, &before);
+  check(sched_setaffinity(0, sizeof before, &before) == 0, "sched_setaffinity");
+  check(sched_getaffinity(0, sizeof before, &before) == 0, "sched_getaffinity");
+  if (CPU_COUNT(&before) < 2) {
+    std::printf("rank %d has one processor: nothing to be seen\n", world_rank());
+    return;
+  }
+  std::size_t first = 0;
+  while (!CPU_ISSET(first, &before)) ++first;
+  cpu_set_t one;
+  CPU_ZERO(&one);
+  CPU_SET(first, &one);
+  const auto threads_elsewhere = [&](MPI_Comm comm, const cpu_set_t& bound) {
+    check(sched_setaffinity(0, sizeof bound, &bound) == 0, "sched_setaffinity");
+    const strip s(comm, 64, 64);
+    const ar::mpi_video_options o{.vmin = 0, .vmax = 1, .sources = {ar::ffv1{}}};
+    const std::string own = comm == MPI_COMM_SELF ? std::to_string(world_rank()) : "";
+    ar::mpi_video_writer movie(comm, folder + "/processors" + own + ".mkv", o);
+    movie.push(s.view(), s.where);
+    const int threads = threads_off(first);
+    check(movie.finish().movie.frames == 1, "processors: frames");
+    check(sched_setaffinity(0, sizeof before, &before) == 0, "sched_setaffinity");
+    return threads;
+  };
+  int ranks = 1;
+  MPI_Comm_size(MPI_COMM_WORLD, &ranks);
+  const bool encodes = world_rank() == 0;
+  check((threads_elsewhere(MPI_COMM_WORLD, one) > 0) == encodes, "the encoder shares a processor");
+  check(threads_elsewhere(MPI_COMM_WORLD, before) == 0, "an encoder was moved, though all are taken");
+  const int moved = threads_elsewhere(MPI_COMM_SELF, one);
+  check((moved > 0) == (ranks == 1), "an encoder of some ranks was moved to where others may be");
+}
+
 void run_failures(const std::string& folder) {
   int ranks = 1;
   MPI_Comm_size(MPI_COMM_WORLD, &ranks);
@@ -583,6 +636,7 @@ int main(int argc, char** argv) {
     else if (what == "segments") run_segments(folder);
     else if (what == "cells") run_cells(folder);
     else if (what == "queue") run_queue(folder);
+    else if (what == "processors") run_processors(folder);
     else if (what == "failures") run_failures(folder);
     else if (what == "keep_going") run_keep_going(folder);
     else if (what == "killed") run_killed(folder);

@@ -85,6 +85,10 @@ class Movies(unittest.TestCase):
     def test_push_waits_for_the_queue(self):
         self.passes(3, "queue")
 
+    def test_the_encoder_has_a_processor_that_is_left(self):
+        for ranks in {1, 2}:
+            self.passes(ranks, "processors")
+
     def test_failures_are_those_of_all_ranks(self):
         for ranks in {2, MOST}:
             self.passes(ranks, "failures")

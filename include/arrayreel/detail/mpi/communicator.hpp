@@ -115,6 +115,10 @@ public:
   void sum(std::span<std::uint64_t> numbers) const;
   /// The largest of a number over all ranks.
   [[nodiscard]] double largest(double number) const;
+  /// The bits that are set on any rank of this rank's machine.
+  void unite_on_machine(std::span<std::uint64_t> bits) const;
+  /// Whether these are all ranks that the program was started with. Not collective.
+  [[nodiscard]] bool is_world() const;
 
 private:
   [[noreturn]] void throw_of(int failing, const std::exception_ptr& failed) const;

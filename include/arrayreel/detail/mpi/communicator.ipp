@@ -243,4 +243,21 @@ ARRAYREEL_INLINE double communicator::largest(double number) const {
   return number;
 }
 
+ARRAYREEL_INLINE void communicator::unite_on_machine(std::span<std::uint64_t> bits) const {
+  MPI_Comm machine = MPI_COMM_NULL;
+  check_mpi(MPI_Comm_split_type(own_, MPI_COMM_TYPE_SHARED, rank_, MPI_INFO_NULL, &machine),
+            "MPI_Comm_split_type");
+  const int code = MPI_Allreduce(MPI_IN_PLACE, bits.data(), static_cast<int>(bits.size()),
+                                 MPI_UINT64_T, MPI_BOR, machine);
+  const int freed = MPI_Comm_free(&machine);
+  check_mpi(code, "MPI_Allreduce");
+  check_mpi(freed, "MPI_Comm_free");
+}
+
+ARRAYREEL_INLINE bool communicator::is_world() const {
+  int all = 0;
+  check_mpi(MPI_Comm_size(MPI_COMM_WORLD, &all), "MPI_Comm_size");
+  return all == size_;
+}
+
 } // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -49,6 +49,9 @@ public:
     thread_ = std::make_unique<job_thread<rank_frame>>(queue, self);
   }
 
+  /// Before the first frame: encodes on other processors than these if there are any.
+  void keep_off(const processor_bits& taken) noexcept { thread_->keep_off(taken); }
+
   /// Waits while the queue is full.
   /// \throws what the thread has thrown
   void push(rank_frame frame) { thread_->push(std::move(frame)); }

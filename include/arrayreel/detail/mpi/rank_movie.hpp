@@ -70,6 +70,7 @@ private:
     std::size_t channels = 1;
   };
 
+  void keep_encoder_off_ranks();
   void check_options(const std::string& path) const;
   [[nodiscard]] std::vector<agreed_value> option_values(const std::string& path) const;
   void check_open(const char* call) const;

@@ -94,6 +94,16 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
     failed = std::current_exception();
   }
   ranks_.begin("mpi_video_writer()", option_values(path_), failed);
+  keep_encoder_off_ranks();
+}
+
+/// Launchers bind ranks to processors, each with the threads that it starts: an encoder would share one with
+/// the solver though others have nothing to do.
+[[gnu::cold]] ARRAYREEL_INLINE void rank_movie::keep_encoder_off_ranks() {
+  if (!ranks_.is_world()) return; // where the other ranks run is not known
+  processor_bits taken = processor_bits_of_thread();
+  ranks_.unite_on_machine(taken);
+  if (encoder_ != nullptr) encoder_->keep_off(taken);
 }
 
 [[gnu::cold]] ARRAYREEL_INLINE void rank_movie::check_options(const std::string& path) const {

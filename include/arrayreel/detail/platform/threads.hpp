@@ -3,7 +3,9 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
+#include <cstdint>
 
 #include <pthread.h>
 #include <sched.h>
@@ -29,6 +31,38 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
     return static_cast<std::size_t>(std::max(1, CPU_COUNT(&set)));
 #endif
   return all_processors();
+}
+
+/// Some of a machine's processors: a bit for each, by the system's numbers.
+using processor_bits = std::array<std::uint64_t, 16>;
+
+/// The processors that this thread may run on; all bits where the system does not tell.
+[[nodiscard]] inline processor_bits processor_bits_of_thread() noexcept {
+  processor_bits bits;
+  bits.fill(~std::uint64_t{0});
+#ifdef CPU_COUNT
+  cpu_set_t set;
+  if (::sched_getaffinity(0, sizeof set, &set) == 0)
+    for (std::size_t i = 0; i < 64 * bits.size(); ++i)
+      if (i >= CPU_SETSIZE || !CPU_ISSET(i, &set)) bits[i / 64] &= ~(std::uint64_t{1} << i % 64);
+#endif
+  return bits;
+}
+
+/// Lets a thread, and those that it starts, run on the processors that it may have but these.
+/// \returns false where that leaves none or the system cannot: the thread stays where it is
+inline bool keep_thread_off(pthread_t thread, const processor_bits& taken) noexcept {
+#ifdef CPU_COUNT
+  cpu_set_t left;
+  CPU_ZERO(&left);
+  for (std::size_t i = 0; i < 64 * taken.size() && i < CPU_SETSIZE; ++i)
+    if ((taken[i / 64] >> i % 64 & 1U) == 0) CPU_SET(i, &left);
+  return ::pthread_setaffinity_np(thread, sizeof left, &left) == 0; // takes what there is of them
+#else
+  static_cast<void>(thread);
+  static_cast<void>(taken);
+  return false;
+#endif
 }
 
 #if defined(__linux__) && defined(__aarch64__)

@@ -12,9 +12,10 @@
 #include <utility>
 #include <vector>
 
-#include "../platform/signals.hpp"
-#include "libav.hpp"
 #include "../platform/process.hpp"
+#include "../platform/signals.hpp"
+#include "../platform/threads.hpp"
+#include "libav.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
@@ -86,6 +87,11 @@ public:
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return (jobs_.empty() && !busy_) || failure_ != nullptr; });
     rethrow();
+  }
+
+  /// Before the first job: keeps off these processors if there are others.
+  void keep_off(const processor_bits& taken) noexcept {
+    keep_thread_off(thread_.native_handle(), taken);
   }
 
   /// Throws what a job has thrown.
