@@ -3,6 +3,7 @@
 
 #include "detail/base/config.hpp"
 
+#include <concepts>
 #include <exception>
 #include <optional>
 #include <span>
@@ -91,6 +92,10 @@ ARRAYREEL_API void write_blocks(MPI_Comm comm, const std::string& path,
 [[nodiscard]] ARRAYREEL_API nbimage_options nbimage_part_of(const mpi_nbimage_options& o);
 [[nodiscard]] ARRAYREEL_API std::vector<placed_array> placed_of(std::span<const mpi_block> blocks);
 
+/// What is neither an array nor several blocks.
+template <class A>
+concept no_block = !viewable<A> && !std::convertible_to<const A&, std::span<const mpi_block>>;
+
 } // namespace detail
 
 // All functions are collective: every rank of the communicator calls them, in the same order, with
@@ -147,9 +152,10 @@ template <viewable A>
 /// whole picture.
 ///
 /// Where blocks with cells of different sizes lie on each other, the smallest cells are shown, as
-/// on a `canvas`. \param where `size` is the whole picture's, the same on all ranks \throws error
-/// on all ranks: as `write_png` does; (parameter) for blocks of equally large cells that overlap,
-/// for pixels that none covers unless `allow_holes`, blocks that reach out of the picture, and
+/// on a `canvas`.
+/// \param where `size` is the whole picture's, the same on all ranks
+/// \throws error on all ranks: as `write_png` does; (parameter) for blocks of equally large cells that
+/// overlap, for pixels that none covers unless `allow_holes`, blocks that reach out of the picture, and
 /// element types, options or paths that differ between ranks
 template <viewable A>
 void mpi_write_png(MPI_Comm comm, const std::string& path, const A& block, const placement& where,
@@ -182,6 +188,47 @@ template <viewable A>
   return detail::image_of_blocks(comm, detail::placed_of(blocks), detail::nbimage_part_of(options),
                                  options.allow_holes);
 }
+
+#define ARRAYREEL_SAY_PLACEMENT(call)                                                              \
+  "behind the block stands its place in the picture: write " call                                  \
+  "block, {.size = {ny, nx}, .at = {row, column}}), and the options behind that"
+#define ARRAYREEL_SAY_COMMUNICATOR(call)                                                           \
+  "the communicator comes first: write " call "MPI_COMM_WORLD, "
+
+ARRAYREEL_REFUSES_ARRAY(!viewable<A>)
+void mpi_value_range(MPI_Comm comm, const A& array, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_OPTIONS("mpi_value_range()", "mapping_options"))
+void mpi_value_range(MPI_Comm comm, detail::any_array, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_COMMUNICATOR("mpi_value_range(") "array)", viewable A)
+void mpi_value_range(const A& array, ...) ARRAYREEL_REFUSED;
+
+ARRAYREEL_REFUSES_ARRAY(detail::no_block<A>)
+void mpi_write_png(MPI_Comm comm, const std::string& path, const A& block, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_OPTIONS("mpi_write_png()", "mpi_image_options"))
+void mpi_write_png(MPI_Comm comm, const std::string& path, detail::any_array, const placement&,
+                   ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_PLACEMENT("mpi_write_png(comm, path, "))
+void mpi_write_png(MPI_Comm comm, const std::string& path, detail::any_array, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_COMMUNICATOR("mpi_write_png(") "path, block, place)",
+                  detail::path_like P)
+void mpi_write_png(const P& path, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES("the path stands behind the communicator: write mpi_write_png(comm, path, block, "
+                  "place)", viewable A)
+void mpi_write_png(MPI_Comm comm, const A& block, ...)
+  requires(!detail::path_like<A>)
+ARRAYREEL_REFUSED;
+
+ARRAYREEL_REFUSES_ARRAY(detail::no_block<A>)
+void mpi_nbimage(MPI_Comm comm, const A& block, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_OPTIONS("mpi_nbimage()", "mpi_nbimage_options"))
+void mpi_nbimage(MPI_Comm comm, detail::any_array, const placement&, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_PLACEMENT("mpi_nbimage(comm, "))
+void mpi_nbimage(MPI_Comm comm, detail::any_array, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_COMMUNICATOR("mpi_nbimage(") "block, place)", viewable A)
+void mpi_nbimage(const A& block, ...) ARRAYREEL_REFUSED;
+
+#undef ARRAYREEL_SAY_PLACEMENT
+#undef ARRAYREEL_SAY_COMMUNICATOR
 
 /// What a rank calls that cannot make the call which the others make: they throw its error.
 ///

@@ -34,6 +34,11 @@ ARRAYREEL_API void mpi_write_png(MPI_Comm comm, const std::string& path, const c
 [[nodiscard]] ARRAYREEL_API notebook_image mpi_nbimage(MPI_Comm comm, const canvas& c,
                                                        const mpi_nbimage_options& options = {});
 
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_OPTIONS("mpi_write_png()", "mpi_image_options"))
+void mpi_write_png(MPI_Comm comm, const std::string& path, const canvas& c, ...) ARRAYREEL_REFUSED;
+ARRAYREEL_REFUSES(ARRAYREEL_SAY_OPTIONS("mpi_nbimage()", "mpi_nbimage_options"))
+void mpi_nbimage(MPI_Comm comm, const canvas& c, ...) ARRAYREEL_REFUSED;
+
 } // namespace arrayreel::ARRAYREEL_ABI
 
 #if !defined(ARRAYREEL_COMPILED)

@@ -71,6 +71,12 @@ public:
   /// file cannot be made. On ranks where there is no usable communicator, (parameter) at once.
   explicit mpi_video_writer(MPI_Comm comm, std::string path, const mpi_video_options& options = {});
 
+  ARRAYREEL_REFUSES_MAKING(ARRAYREEL_SAY_OPTIONS("an mpi_video_writer", "mpi_video_options"))
+  explicit mpi_video_writer(MPI_Comm comm, std::string path, ...) ARRAYREEL_REFUSED;
+  ARRAYREEL_REFUSES_MAKING("the communicator comes first: write mpi_video_writer movie(MPI_COMM_WORLD, "
+                           "path)", detail::path_like P)
+  explicit mpi_video_writer(const P& path, ...) ARRAYREEL_REFUSED;
+
   mpi_video_writer(mpi_video_writer&& other) noexcept;
   mpi_video_writer& operator=(mpi_video_writer&& other) noexcept;
   /// Without `finish()` the movie is given up; never throws, and waits for no other rank but to take
@@ -102,6 +108,11 @@ public:
       all.push_back({detail::as_ref(view(blocks[i])), i < where.size() ? where[i] : placement{}});
     push_blocks(std::move(all), info, where.size());
   }
+
+  ARRAYREEL_REFUSES_ARRAY(!viewable<A>) void push(const A& block, ...) ARRAYREEL_REFUSED;
+  ARRAYREEL_REFUSES("behind the block stands its place in the picture: write push(block, {.size = {ny, "
+                    "nx}, .at = {row, column}}), and seconds or {.label = ...} behind that")
+  void push(detail::any_array, ...) ARRAYREEL_REFUSED;
 
   /// Takes the place of a call that this rank cannot make: the others' call ends with this error.
   /// \throws error on all ranks, this one; with `video_error::keep_going` nothing: all skip the frame.

@@ -1,9 +1,10 @@
 """Checks what compilers say of wrong programs: one sentence, in no more than twelve lines.
 
-    check_messages.py [--few] INCLUDE_DIR COMPILER...
+    check_messages.py [--few] [--mpi=FLAGS] INCLUDE_DIR COMPILER...
 
 Programs are compiled as a user compiles them, without limits on what is said. `--few` takes one of
-each kind. Right programs must pass without a warning, and no header may be read below C++20.
+each kind. Right programs must pass without a warning, and no header may be read below C++20. Where
+FLAGS are those of an MPI, separated by `|`, programs of many ranks are looked at, too.
 """
 import argparse
 import concurrent.futures
@@ -22,6 +23,7 @@ BESIDE = "cannot pass initializer list to variadic constructor"
 
 parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
 parser.add_argument("--few", action="store_true", help="one of each kind")
+parser.add_argument("--mpi", default="")
 parser.add_argument("include", type=pathlib.Path)
 parser.add_argument("compilers", nargs="+")
 options = parser.parse_args()
@@ -40,12 +42,21 @@ def is_clang(compiler):
                                      stdout=subprocess.PIPE).stdout
 
 
-def program(statements):
-    return f"{programs.BEFORE}  {statements}\n}}\n"
+def program(statements, before=programs.BEFORE):
+    return f"{before}  {statements}\n}}\n"
 
 
 def wrong(compiler, sentence, statement):
-    code, said = said_of(program(statement), compiler)
+    return wrong_of(said_of(program(statement), compiler), sentence, statement)
+
+
+def wrong_of_ranks(compiler, sentence, statement):
+    said = said_of(program(statement, programs.BEFORE_OF_RANKS), compiler, *options.mpi.split("|"))
+    return wrong_of(said, sentence, statement)
+
+
+def wrong_of(code_and_said, sentence, statement):
+    code, said = code_and_said
     lines = said.splitlines()
     errors = [line for line in lines if " error: " in line and BESIDE not in line]
     faults = []
@@ -60,8 +71,9 @@ def wrong(compiler, sentence, statement):
     return faults, statement, said
 
 
-def right(compiler, name):
-    _, said = said_of(program(getattr(programs, name)), compiler, "-Wall", "-Wextra", "-Wpedantic")
+def right(compiler, name, before=programs.BEFORE, flags=()):
+    _, said = said_of(program(getattr(programs, name), before), compiler, "-Wall", "-Wextra", "-Wpedantic",
+                      *flags)
     return (["something is said of it"] if said else []), name, said
 
 
@@ -89,6 +101,10 @@ for compiler in options.compilers:
     list_ = programs.WRONG[:KINDS] if options.few else programs.WRONG
     jobs += [(wrong, compiler, *entry) for entry in list_]
     jobs += [(right, compiler, name) for name in ("RIGHT", "THERE")]
+    if options.mpi:
+        jobs += [(wrong_of_ranks, compiler, *entry)
+                 for entry in programs.WRONG_OF_RANKS[:2 if options.few else None]]
+        jobs.append((right, compiler, "RIGHT_OF_RANKS", programs.BEFORE_OF_RANKS, options.mpi.split("|")))
     if is_clang(compiler):
         jobs.append((gone, compiler))
     jobs += [(old, compiler, header.name) for header in sorted(options.include.glob("arrayreel/*.hpp"))]

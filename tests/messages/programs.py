@@ -237,3 +237,57 @@ THERE = """
   const auto d = ar::view(ar::view(u, {20, 30}));
   use(a, b, c, d);
 """
+
+# Programs on many ranks.
+BEFORE_OF_RANKS = """#include <arrayreel/canvas.hpp>
+#include <arrayreel/mpi.hpp>
+#include <arrayreel/mpi_canvas.hpp>
+#include <arrayreel/mpi_video.hpp>
+#include <vector>
+namespace ar = arrayreel;
+int main() {
+  std::vector<float> u(600); float* p = u.data(); const MPI_Comm comm = MPI_COMM_WORLD;
+  const auto v = ar::view(u, {20, 30}); const ar::placement here{.size = {20, 30}};
+  std::vector<ar::mpi_block> blocks; ar::canvas board({20, 30}); ar::mpi_video_writer movie(comm, "u.mp4");
+  const auto use = [](const auto&...) {};
+  use(u, p, comm, v, here, blocks, board, movie);
+"""
+
+BLOCK_PLACE = "behind the block stands its place in the picture: write "
+COMMUNICATOR = "the communicator comes first: write "
+
+WRONG_OF_RANKS = [
+    (BLOCK_PLACE, 'ar::mpi_write_png(comm, "u.png", v);'),
+    (COMMUNICATOR, 'ar::mpi_write_png("u.png", v, here);'),
+    (POINTER, 'ar::mpi_write_png(comm, "u.png", p, here);'),
+    (PICTURE, 'ar::mpi_write_png(comm, "u.png", v, here, {.vmim = 0});'),
+    (PICTURE, 'ar::mpi_write_png(comm, "u.png", board, {.vmim = 0});'),
+    (BLOCK_PLACE, 'ar::mpi_write_png(comm, "u.png", v, {.vmin = 0});'),
+    ("the path stands behind the communicator", 'ar::mpi_write_png(comm, v, "u.png", here);'),
+    (BLOCK_PLACE, "use(ar::mpi_nbimage(comm, v));"),
+    (COMMUNICATOR, "ar::mpi_nbimage(v, here);"),
+    (POINTER, "ar::mpi_nbimage(comm, p, here);"),
+    (PICTURE, "ar::mpi_nbimage(comm, v, here, {.vmim = 0});"),
+    (PICTURE, "ar::mpi_nbimage(comm, board, {.vmim = 0});"),
+    (POINTER, "ar::mpi_value_range(comm, p);"),
+    (COMMUNICATOR, "ar::mpi_value_range(v);"),
+    ("wrong options for mpi_value_range()", "ar::mpi_value_range(comm, v, {.vmim = 0});"),
+    ("wrong options for an mpi_video_writer", 'ar::mpi_video_writer w(comm, "u.mp4", {.fsp = 30});'),
+    (COMMUNICATOR, 'ar::mpi_video_writer w("u.mp4");'),
+    (POINTER, "movie.push(p, here);"),
+    (BLOCK_PLACE, "movie.push(v);"),
+    (BLOCK_PLACE, "movie.push(v, 0.5);"),
+]
+
+RIGHT_OF_RANKS = """
+  ar::mpi_write_png(comm, "u.png", v, here); ar::mpi_write_png(comm, "u.png", v, {.size = {20, 30}});
+  ar::mpi_write_png(comm, "u.png", v, here, {.vmin = 0}); ar::mpi_write_png(comm, "u.png", blocks);
+  ar::mpi_write_png(comm, "u.png", {}); ar::mpi_write_png(comm, "u.png", blocks, {.allow_holes = true});
+  ar::mpi_write_png(comm, "u.png", board); ar::mpi_write_png(comm, "u.png", board, {.vmin = 0});
+  use(ar::mpi_nbimage(comm, v, here), ar::mpi_nbimage(comm, v, here, {.alt = "u"}));
+  use(ar::mpi_nbimage(comm, blocks), ar::mpi_nbimage(comm, board, {.vmin = 0}), ar::mpi_nbimage(comm, {}));
+  use(ar::mpi_value_range(comm, v), ar::mpi_value_range(comm, v, {.vsym = true}));
+  ar::mpi_video_writer w(comm, "u.mp4", {.fps = 30}); movie.push(v, here); movie.push(v, here, 0.5);
+  movie.push(v, {.size = {20, 30}}, {.label = "u"}); movie.push(std::vector{v, v}, {here, here});
+  movie.push(std::vector<ar::array_view<float>>{}, {}); movie.push(v, here, 3);
+"""
