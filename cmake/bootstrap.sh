@@ -363,27 +363,25 @@ tests() {
     say "done: all tests passed"
     return
   fi
-  # Everything but other projects, with sanitizers. Left out is what takes minutes with sanitizers:
-  # pictures of one kind by the thousand, encoders' quality, all codecs with all kinds of pictures,
-  # programs that are killed, and half of the tool's many small runs. Most tests, and the tool, are not
+  # The library with sanitizers. Left out is what takes minutes with them: encoders' quality, all codecs
+  # with all kinds of pictures, programs that are killed. Most tests, benchmarks and the tool are not
   # optimised in any build.
   build_targets=all
-  later='blob_tooltips|tooltip_bytes_test|tool|tool_dumps|video_crash_test|video_fidelity_test'
-  later="$later|video_fork_test|video_matrix_test"
+  later='video_crash_test|video_fidelity_test|video_fork_test|video_matrix_test|video_repeat_test'
   build_and_test clang clang++ '-O1 -gline-tables-only' "-E ^($later)\$" \
-    -DARRAYREEL_SANITIZE=ON -DARRAYREEL_BUILD_BENCHMARKS=OFF -DARRAYREEL_BUILD_BROWSER_TESTS=OFF \
-    -DARRAYREEL_TEST_SNIPPETS=OFF -DARRAYREEL_TEST_HEADER_ONLY=OFF -DARRAYREEL_TOOL_FLAGS=-O0
-  # What another compiler may change, over an optimised library, with browsers, benchmarks, the snippets
-  # of pages, and other projects. Left out is what takes long and passed with sanitizers, and `messages`,
-  # which calls both compilers itself.
-  twice='headers_alone|messages|png_compression_test|tool_formats|tool_options|tool_signals|tool_values'
+    -DARRAYREEL_SANITIZE=ON -DARRAYREEL_WITH_MPI=OFF -DARRAYREEL_BUILD_BENCHMARKS=OFF \
+    -DARRAYREEL_BUILD_BROWSER_TESTS=OFF -DARRAYREEL_BUILD_EXAMPLES=OFF -DARRAYREEL_BUILD_TOOL=OFF \
+    -DARRAYREEL_TEST_SNIPPETS=OFF -DARRAYREEL_TEST_HEADER_ONLY=OFF -DARRAYREEL_TEST_COMPILERS=OFF
+  # What another compiler may change, over an optimised library; the tool, examples, browsers, many
+  # ranks, benchmarks, the snippets of pages, what compilers say, and other projects.
   plain=OFF
   if [ $whole = yes ]; then plain=ON; fi
-  build_and_test g++ g++ -O3 "-E ^($twice)\$" -DARRAYREEL_TEST_PLAIN=$plain -DARRAYREEL_TOOL_FLAGS=-O0
+  build_and_test g++ g++ -O3 '-E ^png_compression_test$' -DARRAYREEL_TEST_PLAIN=$plain -DARRAYREEL_TOOL_FLAGS=-O0 \
+    -DARRAYREEL_BENCHMARK_FLAGS=-O0
   if [ $whole = yes ]; then test_in g++ '-C whole -L whole'; fi
   without='-DARRAYREEL_BUILD_BENCHMARKS=OFF -DARRAYREEL_BUILD_BROWSER_TESTS=OFF
            -DARRAYREEL_BUILD_EXAMPLES=OFF -DARRAYREEL_BUILD_TOOL=OFF
-           -DARRAYREEL_WITH_JSON=OFF -DARRAYREEL_REQUIRE_ALL_TESTS=OFF'
+           -DARRAYREEL_TEST_COMPILERS=OFF -DARRAYREEL_WITH_JSON=OFF -DARRAYREEL_WITH_MPI=OFF'
   # ThreadSanitizer watches the tests that have threads.
   build_targets=thread_tests
   # shellcheck disable=SC2086 # lists of arguments, here and below
@@ -391,7 +389,8 @@ tests() {
   # The kernels by the other compiler, too, as compilers make vectors of them; and a minute of fuzzing
   # with pixels, shapes and options that nobody thought of.
   build_targets='kernel_tests fuzzers'
-  build_and_test kernels clang++ '-O3 -gline-tables-only' '-L kernel|fuzz' $without -DARRAYREEL_FUZZ=ON
+  build_and_test kernels clang++ '-O3 -gline-tables-only' '-L kernel|fuzz' $without \
+    -DARRAYREEL_WITH_VIDEO=OFF -DARRAYREEL_FUZZ=ON
   say "done: all tests passed in four builds under $build"
 }
 

@@ -25,12 +25,13 @@ foreach(file IN ITEMS ${PROGRAM} ${libraries}/libarrayreel-video.so)
   endforeach()
 endforeach()
 
-# expect(<text>...): the program says lines that begin with these, and last that it wrote a picture.
+# expect(<text>...): the program says lines that begin with these, and last that it wrote a picture. A list
+# has no ";", so that a "," stands for it.
 function(expect)
   execute_process(COMMAND ${PROGRAM} WORKING_DIRECTORY ${BINARY}
     RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE error)
   set(as_expected TRUE)
-  set(left "${output}")
+  string(REPLACE ";" "," left "${output}")
   foreach(text IN LISTS ARGN ITEMS "a picture of 24 x 48 pixels")
     string(FIND "${left}" "${text}" begin)
     string(FIND "${left}" "\n" end)
@@ -83,5 +84,5 @@ make(old "extern \"C\" const void* arrayreel_video_back_end() {
   return table;
 }")
 set(ENV{ARRAYREEL_VIDEO_PLUGIN} ${BINARY}/libold.so)
-expect("encoder: the plugin for movies ${BINARY}/libold.so is of arrayreel 0.0.9. expected ${VERSION}, as \
+expect("encoder: the plugin for movies ${BINARY}/libold.so is of arrayreel 0.0.9, expected ${VERSION}, as \
 this library is" "encoder: ")
