@@ -27,10 +27,10 @@ class rank_movie;
 
 /// Writes a movie of frames that lie on the ranks of a communicator in blocks.
 ///
-/// ```c++
-/// arrayreel::mpi_video_writer movie(comm, "run.mp4", {.vmin = 0, .vmax = 1});
+/// ```cpp
+/// ar::mpi_video_writer movie(MPI_COMM_WORLD, "run.mp4", {.vmin = 0, .vmax = 1});
 /// for (int step = 0; step < 100; ++step)
-///   movie.push(block, {.size = {ny, nx}, .at = {first_row, first_column}});
+///   movie.push(field, {.size = {4 * h, w}, .at = {2 * h, 0}});
 /// movie.finish();
 /// ```
 /// Each rank maps its own block to levels of 8 bits (16 with `bit_depth`), and only these travel, to

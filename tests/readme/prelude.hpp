@@ -20,6 +20,7 @@
 #if __has_include(<mpi.h>) // likewise
 #include <arrayreel/mpi.hpp>
 #include <arrayreel/mpi_canvas.hpp>
+#include <arrayreel/mpi_video.hpp>
 #endif
 #include <arrayreel/notebook.hpp>
 #include <arrayreel/vega.hpp>
