@@ -147,11 +147,11 @@ consumer_test(add_subdirectory_without_libpng WAY add_subdirectory PROGRAM image
   ARGUMENTS -DARRAYREEL_WITH_LIBPNG=OFF -DCMAKE_DISABLE_FIND_PACKAGE_ZLIB=ON
             -DCMAKE_DISABLE_FIND_PACKAGE_LibDeflate=ON ${without_libpng} ${without_ffmpeg} WHOLE)
 # A project may have nlohmann_json as a target of its own, which no package would find.
+consumer_test(add_subdirectory_core WAY add_subdirectory PROGRAM core LINK arrayreel::core)
 consumer_test(add_subdirectory_json WAY add_subdirectory PROGRAM json LINK arrayreel::json
-  ARGUMENTS -DCMAKE_DISABLE_FIND_PACKAGE_nlohmann_json=ON -DOWN_JSON=ON)
-consumer_test(FetchContent WAY FetchContent PROGRAM image LINK arrayreel::image WHOLE)
-consumer_test(FetchContent_video WAY FetchContent PROGRAM video LINK arrayreel::video
-  EACH_COMPILER)
+  ARGUMENTS -DCMAKE_DISABLE_FIND_PACKAGE_nlohmann_json=ON -DOWN_JSON=ON WHOLE)
+consumer_test(FetchContent WAY FetchContent PROGRAM image LINK arrayreel::image EACH_COMPILER)
+consumer_test(FetchContent_video WAY FetchContent PROGRAM video LINK arrayreel::video WHOLE)
 
 # Parts that a project has said it wants, or does without.
 consumer_test(add_subdirectory_wants_video WAY add_subdirectory PROGRAM video LINK arrayreel::video

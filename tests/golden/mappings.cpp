@@ -1,7 +1,9 @@
 // The options with which every element type is mapped, and ranges as text.
 #include "mapping_lines.hpp"
 
+#if __has_include(<gnu/libc-version.h>)
 #include <gnu/libc-version.h>
+#endif
 
 namespace golden {
 
@@ -12,7 +14,13 @@ std::string processor_prefix() {
   return "[other processors] ";
 #endif
 }
-std::string libm_prefix() { return std::string("[glibc ") + gnu_get_libc_version() + "] "; }
+std::string libm_prefix() {
+#if defined(__GLIBC__)
+  return std::string("[glibc ") + gnu_get_libc_version() + "] ";
+#else
+  return "[another libm] ";
+#endif
+}
 
 std::string range_text(const ar::value_range& r) {
   return exact_text(r.lo) + "," + exact_text(r.hi);

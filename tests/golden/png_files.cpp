@@ -7,8 +7,10 @@
 #include <utility>
 #include <vector>
 
+#if !defined(ARRAYREEL_WITHOUT_LIBPNG)
 #include <png.h>
 #include <zlib.h>
+#endif
 
 #if defined(ARRAYREEL_LIBDEFLATE)
 #include <libdeflate.h>
@@ -24,12 +26,18 @@
 
 namespace golden {
 
+#if defined(ARRAYREEL_WITHOUT_LIBPNG)
+std::string libpng_prefix() { return "[no libpng] "; }
+#else
 std::string libpng_prefix() {
   return std::string("[libpng ") + png_libpng_ver + ", zlib " + zlibVersion() + "] ";
 }
+#endif
 
 std::string deflate_prefix() {
-#if defined(ARRAYREEL_LIBDEFLATE)
+#if defined(ARRAYREEL_WITHOUT_LIBPNG)
+  return "[no zlib] ";
+#elif defined(ARRAYREEL_LIBDEFLATE)
   return std::string("[libdeflate ") + LIBDEFLATE_VERSION_STRING + ", zlib " + zlibVersion() + "] ";
 #else
   return std::string("[zlib ") + zlibVersion() + "] ";

@@ -12,6 +12,8 @@
 #   libc++                  Debian 12 with clang 19 and libc++
 # By Debian 12's cross compiler, with mmdebstrap; qemu-user runs the programs, i386's the processor:
 #   i386, arm64, s390x
+# By Debian 13's emscripten, what needs no other library; Node runs the golden test of it:
+#   wasm
 # By g++ over musl's headers, what needs the C library alone; nothing is run, as Debian has no C++
 # library for musl:
 #   musl
@@ -22,7 +24,7 @@
 set -eu
 
 usage() {
-  sed -n '2,23s/^# \{0,1\}//p' "$0"
+  sed -n '2,25s/^# \{0,1\}//p' "$0"
   exit 2
 }
 
@@ -228,8 +230,26 @@ END
   done
 }
 
+# ---- A browser's processor ----
+
+# by_emscripten: exceptions, and files of the system, have to be asked for.
+by_emscripten() {
+  inside emcmake cmake -S . -B /root/build/wasm -DCMAKE_BUILD_TYPE=None "-DCMAKE_CXX_FLAGS=-O2 -fexceptions" \
+    "-DCMAKE_EXE_LINKER_FLAGS=-sNODERAWFS=1 -sALLOW_MEMORY_GROWTH=1 -sSTACK_SIZE=1MB -sEXIT_RUNTIME=1" \
+    -DARRAYREEL_WITH_LIBPNG=OFF -DARRAYREEL_BUILD_BENCHMARKS=OFF -DARRAYREEL_BUILD_BROWSER_TESTS=OFF \
+    -DARRAYREEL_TEST_SNIPPETS=OFF -DARRAYREEL_TEST_COMPILERS=OFF -DARRAYREEL_BUILD_TOOL=OFF \
+    -DARRAYREEL_BUILD_EXAMPLES=OFF
+  inside cmake --build /root/build/wasm --parallel "$cores" --target arrayreel_image golden
+  inside sh -c 'cd /root/build/wasm && ctest --output-on-failure --no-tests=error -R ^golden$'
+}
+
 case $name in
   musl) by_musl ;;
+  wasm)
+    make_debian trixie
+    [ -e "$folder/usr/bin/em++" ] || install_inside emscripten cmake make
+    if [ $# -gt 0 ]; then inside "$@"; else by_emscripten; fi
+    ;;
   bookworm | trixie | sid)
     make_debian "$name"
     by_bootstrap "$@"

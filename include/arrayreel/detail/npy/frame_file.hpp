@@ -184,8 +184,9 @@ private:
     // The end of the last frame must be a valid file position.
     constexpr std::uint64_t farthest = std::uint64_t{1} << 62;
     std::size_t whole = frame_count_ / std::max<std::size_t>(item.field_count, 1);
-    if (!checked_mul(whole, item.size, whole) || !checked_mul(whole, frames, whole) ||
-        whole > farthest || offset > farthest - whole)
+    const bool counts = checked_mul(whole, item.size, whole) && checked_mul(whole, frames, whole);
+    const std::uint64_t bytes = whole;
+    if (!counts || bytes > farthest || offset > farthest - bytes)
       where_.fail(error_kind::limit, "an array of shape " + array_text(frames) + " at byte " +
                                          to_text(offset) + " ends beyond any file");
     if (fortran_order && (frames > 1 || after_ == after_frames::frames) && !file_.is_regular())

@@ -53,9 +53,8 @@ private:
 };
 
 /// The whole text as a number, whatever the locale; nothing where it is none.
-[[nodiscard]] ARRAYREEL_API std::optional<double> real_number_in(std::string_view text) noexcept;
-[[nodiscard]] ARRAYREEL_API std::optional<long long>
-whole_number_in(std::string_view text) noexcept;
+[[nodiscard]] ARRAYREEL_API std::optional<double> real_number_in(std::string_view text);
+[[nodiscard]] ARRAYREEL_API std::optional<long long> whole_number_in(std::string_view text);
 
 /// The options of a text. Semicolons or line ends stand between them, and blanks around names and
 /// values do not count. A backslash takes the meaning from a semicolon, or another backslash,

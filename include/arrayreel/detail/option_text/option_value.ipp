@@ -5,6 +5,7 @@
 
 #include <charconv>
 #include <system_error>
+#include <type_traits>
 
 #include "../base/message.hpp"
 
@@ -32,21 +33,25 @@ template <class Names> [[nodiscard]] std::string alternatives(const Names& names
   return text;
 }
 
+/// The whole text as a number. A sign that says nothing may stand before it.
 template <class Number>
-[[nodiscard]] std::optional<Number> whole_text_as(std::string_view text) noexcept {
-  // from_chars takes no sign that says nothing.
+[[nodiscard]] std::optional<Number> whole_text_as(std::string_view text) {
   if (text.size() > 1 && text[0] == '+' && text[1] != '-') text.remove_prefix(1);
   Number value{};
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (failure != std::errc{} || end != text.data() + text.size()) return {};
+  if constexpr (std::is_floating_point_v<Number>) {
+    if (!read_number(text, value)) return {};
+  } else {
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (failure != std::errc{} || end != text.data() + text.size()) return {};
+  }
   return value;
 }
 
-ARRAYREEL_INLINE std::optional<double> real_number_in(std::string_view text) noexcept {
+ARRAYREEL_INLINE std::optional<double> real_number_in(std::string_view text) {
   return whole_text_as<double>(text);
 }
 
-ARRAYREEL_INLINE std::optional<long long> whole_number_in(std::string_view text) noexcept {
+ARRAYREEL_INLINE std::optional<long long> whole_number_in(std::string_view text) {
   return whole_text_as<long long>(text);
 }
 
@@ -90,7 +95,7 @@ ARRAYREEL_INLINE std::size_t option_value::one_of(std::initializer_list<const ch
 }
 
 /// The numbers on both sides of a character.
-[[nodiscard]] inline std::optional<value_range> two_numbers(std::string_view text) noexcept {
+[[nodiscard]] inline std::optional<value_range> two_numbers(std::string_view text) {
   const std::size_t comma = text.find(',');
   if (comma == std::string_view::npos) return {};
   std::string_view second = text.substr(comma + 1);

@@ -25,7 +25,7 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 
 /// The processors that this thread may run on, at least one.
 [[nodiscard]] inline std::size_t processors_of_thread() noexcept {
-#ifdef CPU_COUNT
+#if defined(__linux__) && defined(CPU_COUNT)
   cpu_set_t set;
   if (::sched_getaffinity(0, sizeof set, &set) == 0)
     return static_cast<std::size_t>(std::max(1, CPU_COUNT(&set)));
@@ -40,7 +40,7 @@ using processor_bits = std::array<std::uint64_t, 16>;
 [[nodiscard]] inline processor_bits processor_bits_of_thread() noexcept {
   processor_bits bits;
   bits.fill(~std::uint64_t{0});
-#ifdef CPU_COUNT
+#if defined(__linux__) && defined(CPU_COUNT)
   cpu_set_t set;
   if (::sched_getaffinity(0, sizeof set, &set) == 0)
     for (std::size_t i = 0; i < 64 * bits.size(); ++i)
@@ -52,7 +52,7 @@ using processor_bits = std::array<std::uint64_t, 16>;
 /// Lets a thread, and those that it starts, run on the processors that it may have but these.
 /// \returns false where that leaves none or the system cannot: the thread stays where it is
 inline bool keep_thread_off(pthread_t thread, const processor_bits& taken) noexcept {
-#ifdef CPU_COUNT
+#if defined(__linux__) && defined(CPU_COUNT)
   cpu_set_t left;
   CPU_ZERO(&left);
   for (std::size_t i = 0; i < 64 * taken.size() && i < CPU_SETSIZE; ++i)
