@@ -381,7 +381,7 @@ void run_queue(const std::string& folder) {
   check(report.movie.most_queued <= 2, "queue: more frames than it holds");
 }
 
-/// How many threads of this process may not run on a processor.
+/// How many threads of this process, MPI's among them, may not run on a processor.
 int threads_off(std::size_t processor) {
   int threads = 0;
   for (const auto& entry : std::filesystem::directory_iterator("/proc/self/task")) {
@@ -415,9 +415,10 @@ void run_processors(const std::string& folder) {
     const strip s(comm, 64, 64);
     const ar::mpi_video_options o{.vmin = 0, .vmax = 1, .sources = {ar::ffv1{}}};
     const std::string own = comm == MPI_COMM_SELF ? std::to_string(world_rank()) : "";
+    const int of_mpi = threads_off(first);
     ar::mpi_video_writer movie(comm, folder + "/processors" + own + ".mkv", o);
     movie.push(s.view(), s.where);
-    const int threads = threads_off(first);
+    const int threads = threads_off(first) - of_mpi;
     check(movie.finish().movie.frames == 1, "processors: frames");
     check(sched_setaffinity(0, sizeof before, &before) == 0, "sched_setaffinity");
     return threads;
