@@ -48,8 +48,8 @@ def header(shape, descr="<f4"):
 
 # All takes minutes: `ctest -C whole -L whole`.
 WHOLE = "ARRAYREEL_WHOLE" in os.environ
-MANY_STEPS = 10_000 if WHOLE else 3_000
-MANY_FRAMES = 20_000 if WHOLE else 4_000
+MANY_STEPS = 10_000 if WHOLE else 1_500
+MANY_FRAMES = 20_000 if WHOLE else 2_000
 
 
 def sparse(name, shape, descr="<f4"):

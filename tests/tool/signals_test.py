@@ -21,8 +21,7 @@ import numpy as np
 from tool_case import TOOL, Case, main, probe, run, waves
 
 PRELOADED = os.path.abspath(sys.argv[2])
-SANITIZED = "ARRAYREEL_SANITIZED" in os.environ
-KILLS = 45 if "ARRAYREEL_WHOLE" in os.environ or not SANITIZED else 12
+KILLS = 45 if "ARRAYREEL_WHOLE" in os.environ else 12
 INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 

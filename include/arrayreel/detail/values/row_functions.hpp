@@ -223,7 +223,8 @@ template <class T> struct row_functions {
         const long long rest = static_cast<long long>(element_at(from)) % n;
         entry = static_cast<std::size_t>(rest < 0 ? rest + n : rest);
       } else {
-        entry = static_cast<std::size_t>(element_at(from)) % table_length;
+        // Of an element of 64 bits, too, where sizes have 32.
+        entry = static_cast<std::size_t>(static_cast<std::uint64_t>(element_at(from)) % table_length);
       }
       if (component_bytes == 1)
         static_cast<std::uint8_t*>(out)[i] = static_cast<std::uint8_t>(entry);
