@@ -2,6 +2,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -44,8 +45,9 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
   check(o.keyframe_interval > 0 && o.keyframe_interval <= 1e6,
         {"a keyframe_interval of ", o.keyframe_interval, "; expected seconds above 0"});
   check(o.threads <= 1024, {"threads of ", o.threads, "; expected 0 to 1024"});
-  check(o.segment.first_frame <= 1'000'000'000'000,
-        {"a segment from frame ", o.segment.first_frame, "; expected up to 10^12"});
+  const std::uint64_t first_frame = o.segment.first_frame;
+  check(first_frame <= 1'000'000'000'000,
+        {"a segment from frame ", first_frame, "; expected up to 10^12"});
   const double first_time = o.segment.first_time.value_or(0);
   check(first_time - first_time == 0,
         {"a segment of a movie from ", first_time, " s; expected a finite number"});
