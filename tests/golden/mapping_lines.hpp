@@ -85,7 +85,9 @@ private:
                 [&](hasher& h) { h.picture(ar::rerange<P>(v, m.options)); });
   }
   void both_depths(const std::string& rest, const ar::array_view<T>& v, const named_mapping& m) {
-    lines_.hash(key(rest + "/" + m.name + "/8_16", by_libm(m)), [&](hasher& h) {
+    // The last bits of phases differ among processors, and with them levels.
+    const std::string processor = m.name.starts_with("phase_hue") ? processor_prefix() : "";
+    lines_.hash(processor + key(rest + "/" + m.name + "/8_16", by_libm(m)), [&](hasher& h) {
       h.picture(ar::rerange<std::uint8_t>(v, m.options));
       h.picture(ar::rerange<std::uint16_t>(v, m.options));
     });
@@ -242,7 +244,10 @@ private:
 
   /// More than 4 MB, from which on several threads map, and once with one thread.
   void threads() {
-    const field<T> f(content::noise, (std::size_t{9} << 19) / 1000 / sizeof(T), 1000);
+    // As many elements whatever a long double takes.
+    std::size_t bytes = sizeof(T);
+    if (name_.ends_with("long_double")) bytes = is_complex ? 32 : 16;
+    const field<T> f(content::noise, (std::size_t{9} << 19) / 1000 / bytes, 1000);
     const ar::array_view<T> v = f.view();
     const auto same = [&](named_mapping m, auto depth) {
       const std::string name = m.name;

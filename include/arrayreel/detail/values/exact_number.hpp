@@ -82,9 +82,20 @@ inline constexpr double end_of_exact_doubles = 9007199254740992.0; // 2⁵³
   return static_cast<std::uint64_t>(whole - beyond_signed) + (std::uint64_t{1} << 63);
 }
 
+/// The double nearest to a 64-bit integer. For 32-bit x86, g++ keeps the integer where it is, in a register
+/// of 64 digits, unless the double has to be in memory.
+template <class T> [[nodiscard]] double nearest_double(T integer) noexcept {
+#if defined(__i386__)
+  const volatile double in_memory = static_cast<double>(integer);
+  return in_memory;
+#else
+  return static_cast<double>(integer);
+#endif
+}
+
 /// A 64-bit integer. It is made from its bits, so that -ffast-math cannot lose any.
 template <class T> [[nodiscard]] exact_number exact(T integer) noexcept {
-  const auto value = static_cast<double>(integer);
+  const double value = nearest_double(integer);
   const std::uint64_t rest = static_cast<std::uint64_t>(integer) - bits_of_whole(value);
   return {value, static_cast<double>(static_cast<std::int64_t>(rest))};
 }

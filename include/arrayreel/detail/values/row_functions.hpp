@@ -11,6 +11,7 @@
 #include <type_traits>
 
 #include "../array/element.hpp"
+#include "../base/checked_math.hpp"
 #include "../simd/byte_table.hpp"
 #include "element_table.hpp"
 #include "value_kernels.hpp"
@@ -224,7 +225,7 @@ template <class T> struct row_functions {
         entry = static_cast<std::size_t>(rest < 0 ? rest + n : rest);
       } else {
         // Of an element of 64 bits, too, where sizes have 32.
-        entry = static_cast<std::size_t>(static_cast<std::uint64_t>(element_at(from)) % table_length);
+        entry = to_size(static_cast<std::uint64_t>(element_at(from)) % table_length);
       }
       if (component_bytes == 1)
         static_cast<std::uint8_t*>(out)[i] = static_cast<std::uint8_t>(entry);
