@@ -97,8 +97,8 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
   keep_encoder_off_ranks();
 }
 
-/// Launchers bind ranks to processors, each with the threads that it starts: an encoder would share one with
-/// the solver though others have nothing to do.
+/// Launchers bind ranks to processors, each with the threads that it starts: an encoder would share
+/// one with the solver though others have nothing to do.
 [[gnu::cold]] ARRAYREEL_INLINE void rank_movie::keep_encoder_off_ranks() {
   if (!ranks_.is_world()) return; // where the other ranks run is not known
   processor_bits taken = processor_bits_of_thread();

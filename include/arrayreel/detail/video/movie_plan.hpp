@@ -1,8 +1,8 @@
 // The checks of a movie's options, and what is planned for each of its sources.
 #pragma once
 
-#include <initializer_list>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <utility>
 #include <vector>
