@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -105,7 +106,7 @@ private:
 };
 
 /// \throws error (parameter) before it is finished.
-[[nodiscard]] const ar::video_report& report_of(const open_movie& movie, const std::string& what) {
+[[nodiscard]] const ar::video_report& report_of(const open_movie& movie, std::string_view what) {
   if (!movie.report)
     ar::detail::refuse(ar::error_kind::parameter,
                        {what, " before the movie is finished; expected it behind "

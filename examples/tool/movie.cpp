@@ -41,7 +41,7 @@ public:
       count *= frame.extent(axis);
     }
     bytes_.resize(count * element_);
-    if (count > 0) copy(0, static_cast<const std::byte*>(frame.data()), bytes_.data());
+    if (count > 0) copy<0>(static_cast<const std::byte*>(frame.data()), bytes_.data());
   }
   [[nodiscard]] ar::any_view view() const {
     return ar::any_view(frame_.type(), bytes_.data(), frame_.extents(), steps_, frame_.layout(),
@@ -49,9 +49,9 @@ public:
   }
 
 private:
-  void copy(std::size_t axis, const std::byte* from, std::byte* to) {
+  template <std::size_t axis> void copy(const std::byte* from, std::byte* to) {
     const auto bytes = static_cast<std::ptrdiff_t>(element_);
-    const bool last = axis + 1 == frame_.rank();
+    const bool last = axis + 1 == ar::max_rank || axis + 1 == frame_.rank();
     if (last && frame_.steps()[axis] == 1) {
       std::memcpy(to, from, frame_.extent(axis) * element_);
       return;
@@ -59,8 +59,8 @@ private:
     for (std::size_t i = 0; i < frame_.extent(axis); ++i) {
       if (last)
         std::memcpy(to, from, element_);
-      else
-        copy(axis + 1, from, to);
+      else if constexpr (axis + 1 < ar::max_rank)
+        copy<axis + 1>(from, to);
       from += frame_.steps()[axis] * bytes;
       to += steps_[axis] * bytes;
     }
