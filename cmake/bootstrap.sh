@@ -325,7 +325,8 @@ demo() {
 # on_processes N PROGRAM ARGUMENTS...: by $mpirun, on a machine that may have fewer processors. Variables are
 # Open MPI's, which refuses both to root and to more processes than processors; MPICH does neither.
 on_processes() {
-  OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_mpi_yield_when_idle=1 OMPI_ALLOW_RUN_AS_ROOT=1 \
+  OMPI_MCA_rmaps_base_oversubscribe=1 PRTE_MCA_rmaps_default_mapping_policy=:oversubscribe \
+    OMPI_MCA_mpi_yield_when_idle=1 OMPI_ALLOW_RUN_AS_ROOT=1 \
     OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 "$mpirun" -n "$@"
 }
 

@@ -189,8 +189,9 @@ add_test(NAME consumer.install_shared
   COMMAND ${CMAKE_COMMAND} -DSOURCE=${PROJECT_SOURCE_DIR} -DPREFIX=${shared_prefix}
     -DBINARY=${CMAKE_CURRENT_BINARY_DIR}/consumer/build_shared -DCOMPILER=${CMAKE_CXX_COMPILER}
     -P ${CMAKE_CURRENT_SOURCE_DIR}/consumer/install_shared.cmake)
+# It takes longest, and others wait for it.
 set_tests_properties(consumer.install_shared PROPERTIES FIXTURES_SETUP installed_shared
-                     LABELS "consumer;once")
+                     LABELS "consumer;once" COST 150)
 consumer_test(find_shared WAY find_package PROGRAM video LINK arrayreel::arrayreel
   PREFIX ${shared_prefix})
 # It loads FFmpeg when it runs, so that who builds with it needs none.

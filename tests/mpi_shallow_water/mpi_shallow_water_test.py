@@ -20,7 +20,8 @@ NX, NY, TILE = 96, 64, 8
 STEPS, EVERY = 120, 10
 # Open MPI refuses root, and waiting ranks should leave the cores to others.
 ENVIRONMENT = {**os.environ, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
-               "OMPI_MCA_rmaps_base_oversubscribe": "1", "OMPI_MCA_mpi_yield_when_idle": "1"}
+               "OMPI_MCA_rmaps_base_oversubscribe": "1", "OMPI_MCA_mpi_yield_when_idle": "1",
+               "PRTE_MCA_rmaps_default_mapping_policy": ":oversubscribe"}  # since Open MPI 5
 
 
 def run(ranks, *arguments):

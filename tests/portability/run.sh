@@ -83,11 +83,14 @@ make_debian() {
     mount --bind /dev "$folder/dev"
     mount -t tmpfs shm "$folder/dev/shm"
   fi
+  # Where MPI looks for processors.
+  mountpoint -q "$folder/sys" || mount --rbind /sys "$folder/sys"
 }
 
 leave() {
-  for mounted in dev/shm dev proc; do
-    if mountpoint -q "$folder/$mounted"; then umount "$folder/$mounted" || true; fi
+  for mounted in dev/shm dev proc sys; do
+    # Of /sys alone: with -R what is mounted in it would have to be ours.
+    if mountpoint -q "$folder/$mounted"; then umount -l "$folder/$mounted" || true; fi
   done
 }
 

@@ -79,8 +79,8 @@ public:
     output_.attach(*context_);
     stream_ = av_not_null(avformat_new_stream(context_.get(), nullptr), "a stream");
     if (texts != nullptr) describe(*texts);
-    hybrid_ = is_fragmented_mp4() && output_.sink().seekable() &&
-              has_hybrid_fragments(*context_->oformat) && !is_told_not_to(plan.user);
+    hybrid_ = is_fragmented_mp4() && output_.sink().seekable() && begin_ == 0 &&
+              has_hybrid_fragments(*context_->oformat) && goes_with_hybrid_fragments(plan.user);
     prepare(format);
   }
 
@@ -192,11 +192,13 @@ private:
     return crash_safe_ && facts_.id == container::mp4;
   }
 
-  /// Whether the user's flags of the MP4 muxer want a copy with the index in front.
-  [[nodiscard]] static bool is_told_not_to(const ffmpeg_options& user) {
-    return std::any_of(user.begin(), user.end(), [](const auto& option) {
-      return option.first == "movflags" &&
-             option.second.find("-hybrid_fragmented") != option.second.npos;
+  /// Whether the muxer can make an ordinary file of the fragments. With flags of the user's it may write
+  /// one that does not play: with faststart, offsets that are wrong; where the first frame's time is above
+  /// 0, an edit list that hides frames. Then the file is copied with its index in front.
+  [[nodiscard]] static bool goes_with_hybrid_fragments(const ffmpeg_options& user) {
+    return std::none_of(user.begin(), user.end(), [](const auto& option) {
+      return option.first == "movflags" && option.second != "hybrid_fragmented" &&
+             option.second != "+hybrid_fragmented";
     });
   }
 
