@@ -24,6 +24,16 @@ set(arrayreel_compile_flags "")
 if(ARRAYREEL_NEEDS_SSE2)
   set(arrayreel_compile_flags -msse2 -mfpmath=sse)
 endif()
+# Clang++ has _Float16 where the library of an old g++ lacks its conversions.
+check_cxx_source_compiles("
+#if defined(__clang__) && defined(__FLT16_MAX__)
+int main(int n, char**) { _Float16 x = static_cast<_Float16>(n * 0.5); return x > static_cast<_Float16>(n * 0.5F); }
+#else
+int main() {}
+#endif" ARRAYREEL_LINKS_FLOAT16)
+if(NOT ARRAYREEL_LINKS_FLOAT16)
+  list(APPEND arrayreel_compile_flags -DARRAYREEL_HAS_FLOAT16=0)
+endif()
 
 set(arrayreel_include ${PROJECT_SOURCE_DIR}/include)
 set(arrayreel_compiled ${PROJECT_SOURCE_DIR}/cmake/compiled)

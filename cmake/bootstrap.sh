@@ -375,11 +375,11 @@ tests() {
     -DARRAYREEL_BUILD_BROWSER_TESTS=OFF -DARRAYREEL_BUILD_EXAMPLES=OFF -DARRAYREEL_BUILD_TOOL=OFF \
     -DARRAYREEL_TEST_SNIPPETS=OFF -DARRAYREEL_TEST_HEADER_ONLY=OFF -DARRAYREEL_TEST_COMPILERS=OFF
   # What another compiler may change, over an optimised library; the tool, examples, browsers, many
-  # ranks, benchmarks, the snippets of pages, what compilers say, and other projects.
+  # ranks, the snippets of pages, what compilers say, and other projects. Benchmarks with --whole.
   plain=OFF
   if [ $whole = yes ]; then plain=ON; fi
   build_and_test g++ g++ -O3 '' -DARRAYREEL_TEST_PLAIN=$plain -DARRAYREEL_TOOL_FLAGS=-O0 \
-    -DARRAYREEL_BENCHMARK_FLAGS=-O0
+    -DARRAYREEL_BUILD_BENCHMARKS=$plain -DARRAYREEL_BENCHMARK_FLAGS=-O0
   if [ $whole = yes ]; then test_in g++ '-C whole -L whole'; fi
   without='-DARRAYREEL_BUILD_BENCHMARKS=OFF -DARRAYREEL_BUILD_BROWSER_TESTS=OFF
            -DARRAYREEL_BUILD_EXAMPLES=OFF -DARRAYREEL_BUILD_TOOL=OFF

@@ -1,6 +1,7 @@
 """Compiles each header alone, in both faces: it includes what it uses.
 
-A header of detail/ without an .ipp file is the same text in both faces, and is compiled in one.
+A header of detail/ without an .ipp file is the same text in both faces, and is compiled in one. Those with
+one are compiled header-only with ARRAYREEL_WHOLE in the environment: public ones include them all.
 
     check_alone.py COMPILER INCLUDE_DIR [FLAG...]
 """
@@ -26,7 +27,7 @@ def problems_of(job):
 
 
 def differs(header):
-    return "/" not in header.removeprefix("arrayreel/") or \
+    return "/" not in header.removeprefix("arrayreel/") or "ARRAYREEL_WHOLE" in os.environ and \
         pathlib.Path(include, header).with_suffix(".ipp").exists()
 
 

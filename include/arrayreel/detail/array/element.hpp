@@ -11,12 +11,15 @@
 #include "../base/config.hpp"
 
 // g++ has _Float16 on x86 from version 12 and elsewhere from 13, clang++ from 15. They announce it
-// by this macro, which older g++ defines on ARM for C alone.
+// by this macro, which older g++ defines on ARM for C alone. Conversions are in the compiler's library: a
+// clang++ that takes that of a g++ before 12 has none, and ARRAYREEL_HAS_FLOAT16=0 says so.
+#ifndef ARRAYREEL_HAS_FLOAT16
 #if defined(__FLT16_MAX__) &&                                                                      \
     (defined(__clang__) || __GNUC__ >= 13 || defined(__x86_64__) || defined(__i386__))
 #define ARRAYREEL_HAS_FLOAT16 1
 #else
 #define ARRAYREEL_HAS_FLOAT16 0
+#endif
 #endif
 
 namespace arrayreel::ARRAYREEL_ABI {
