@@ -37,6 +37,7 @@
 
 #include "support/child.hpp"
 #include "support/folder.hpp"
+#include "support/joining_thread.hpp"
 #include "support/png_decode.hpp"
 #include "support/system_calls.hpp"
 #include "support/thrown.hpp"
@@ -1112,7 +1113,7 @@ TEST_CASE("writers of the same name at the same time leave one whole file") {
   std::atomic<int> halves{0};
   std::atomic<int> seen{0};
   {
-    std::vector<std::jthread> threads;
+    std::vector<test::joining_thread> threads;
     for (const auto& picture : pictures)
       threads.emplace_back([&] {
         for (int i = 0; i < 25; ++i)

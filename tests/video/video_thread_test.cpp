@@ -18,6 +18,7 @@
 #include <arrayreel/video_writer.hpp>
 
 #include "support/folder.hpp"
+#include "support/joining_thread.hpp"
 #include "support/movies.hpp"
 #include "support/thrown.hpp"
 
@@ -91,7 +92,7 @@ TEST_CASE("eight writers at once") {
     std::atomic<int> ready{0};
     std::vector<std::string> wrong(kinds.size());
     {
-      std::vector<std::jthread> threads;
+      std::vector<test::joining_thread> threads;
       for (std::size_t i = 0; i < kinds.size(); ++i)
         threads.emplace_back([&, i] {
           ++ready;
@@ -132,7 +133,7 @@ TEST_CASE("push waits while the queue is full, and goes on when it is not") {
     std::atomic<std::size_t> pushed{0};
     ar::video_writer movie([&](std::span<const std::uint8_t> part) { return held(part); },
                            large_frames(queue));
-    std::jthread pusher([&] {
+    test::joining_thread pusher([&] {
       for (std::size_t k = 0; k < 20; ++k) {
         movie.push(large_frame().view());
         ++pushed;
