@@ -121,9 +121,13 @@ by_bootstrap() {
   fi
 }
 
-# by_cmake CONFIGURATION: the demo and what tests can be built
+# by_cmake CLANG: the demo and what tests can be built, with libc++. Other projects that tests build are given
+# the compiler alone, so that it is one which takes that library by itself.
 by_cmake() {
-  inside sh -c "cmake -S . -B /root/build/quick -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS='-O2 $1' \
+  printf '#!/bin/sh\nexec %s -stdlib=libc++ "$@"\n' "$1" >"$folder/usr/local/bin/with-libc++"
+  chmod +x "$folder/usr/local/bin/with-libc++"
+  settings=CXX=/usr/local/bin/with-libc++
+  inside sh -c "cmake -S . -B /root/build/quick -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS=-O2 \
     -DARRAYREEL_BUILD_BENCHMARKS=OFF -DARRAYREEL_BUILD_BROWSER_TESTS=OFF -DARRAYREEL_TEST_SNIPPETS=OFF"
   inside cmake --build /root/build/quick --parallel "$cores"
   inside mkdir -p /root/build/quick/pictures
@@ -270,17 +274,17 @@ case $name in
       >"$folder/etc/apt/sources.list.d/security.list"
     c_libraries=$(printf '%s' "$c_libraries" | sed s/libspng-dev//) # not in it
     # shellcheck disable=SC2086 # a list of packages
-    [ -e "$folder/usr/bin/clang++-16" ] || install_inside clang-16 libc++-16-dev libc++abi-16-dev cmake make pkg-config $c_libraries
+    [ -e "$folder/usr/bin/clang++-16" ] || install_inside clang-16 libc++-16-dev libc++abi-16-dev cmake make pkg-config ffmpeg $c_libraries
     settings=CXX=clang++-16
-    if [ $# -gt 0 ]; then inside "$@"; else by_cmake -stdlib=libc++; fi
+    if [ $# -gt 0 ]; then inside "$@"; else by_cmake clang++-16; fi
     ;;
   libc++)
     make_debian bookworm
     # shellcheck disable=SC2086
     [ -e "$folder/usr/bin/clang++-19" ] || install_inside clang-19 libc++-19-dev libc++abi-19-dev \
-      libcli11-dev cmake make pkg-config $c_libraries
+      libcli11-dev cmake make pkg-config ffmpeg $c_libraries
     settings=CXX=clang++-19
-    if [ $# -gt 0 ]; then inside "$@"; else by_cmake -stdlib=libc++; fi
+    if [ $# -gt 0 ]; then inside "$@"; else by_cmake clang++-19; fi
     ;;
   i386)
     processor=i686 triplet=i386-linux-gnu compiler=i686-linux-gnu-g++-12
