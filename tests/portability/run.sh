@@ -274,7 +274,8 @@ case $name in
       >"$folder/etc/apt/sources.list.d/security.list"
     c_libraries=$(printf '%s' "$c_libraries" | sed s/libspng-dev//) # not in it
     # shellcheck disable=SC2086 # a list of packages
-    [ -e "$folder/usr/bin/clang++-16" ] || install_inside clang-16 libc++-16-dev libc++abi-16-dev cmake make pkg-config ffmpeg $c_libraries
+    [ -e "$folder/usr/bin/clang++-16" ] || install_inside clang-16 libc++-16-dev libc++abi-16-dev \
+      cmake make pkg-config ffmpeg $c_libraries
     settings=CXX=clang++-16
     if [ $# -gt 0 ]; then inside "$@"; else by_cmake clang++-16; fi
     ;;
