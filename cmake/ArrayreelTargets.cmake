@@ -217,7 +217,7 @@ else()
   if(arrayreel_missing)
     string(PREPEND arrayreel_missing "; missing: ")
   endif()
-  arrayreel_without(video "arrayreel::image and FFmpeg 4.3 or later (Debian: libavcodec-dev, \
+  arrayreel_without(video "arrayreel::image and FFmpeg 4.4 or later (Debian: libavcodec-dev, \
 libavformat-dev, libavutil-dev)${arrayreel_missing}")
 endif()
 

@@ -1,4 +1,4 @@
-# FindFFmpeg: FFmpeg's libraries, 4.3 or later.
+# FindFFmpeg: FFmpeg's libraries, 4.4 or later.
 #
 #   find_package(FFmpeg [COMPONENTS avcodec avformat avutil swresample swscale])
 #
@@ -18,16 +18,16 @@ if(NOT FFmpeg_FIND_COMPONENTS)
   endforeach()
 endif()
 
-# What FFmpeg 4.3 has, and which of its own libraries each needs; in the order of need.
-set(_ffmpeg_minimum_avutil 56.51)
+# What FFmpeg 4.4 has, and which of its own libraries each needs; in the order of need.
+set(_ffmpeg_minimum_avutil 56.70)
 set(_ffmpeg_needs_avutil "")
-set(_ffmpeg_minimum_swresample 3.7)
+set(_ffmpeg_minimum_swresample 3.9)
 set(_ffmpeg_needs_swresample avutil)
-set(_ffmpeg_minimum_avcodec 58.91)
+set(_ffmpeg_minimum_avcodec 58.134)
 set(_ffmpeg_needs_avcodec avutil)
-set(_ffmpeg_minimum_avformat 58.45)
+set(_ffmpeg_minimum_avformat 58.76)
 set(_ffmpeg_needs_avformat avcodec avutil)
-set(_ffmpeg_minimum_swscale 5.7)
+set(_ffmpeg_minimum_swscale 5.9)
 set(_ffmpeg_needs_swscale avutil)
 
 find_package(PkgConfig QUIET)

@@ -54,7 +54,7 @@ endfunction()
 set(without_libpng -DCMAKE_DISABLE_FIND_PACKAGE_PNG=ON)
 set(without_json -DCMAKE_DISABLE_FIND_PACKAGE_nlohmann_json=ON -DNO_JSON=ON)
 set(without_ffmpeg -DCMAKE_DISABLE_FIND_PACKAGE_FFmpeg=ON -DNO_VIDEO=ON)
-# A release of FFmpeg before 4.3, as far as its headers tell.
+# A release of FFmpeg before 4.4, as far as its headers tell.
 set(old_ffmpeg ${CMAKE_CURRENT_BINARY_DIR}/consumer/old_ffmpeg)
 file(WRITE ${old_ffmpeg}/libavcodec/version.h
 "#define LIBAVCODEC_VERSION_MAJOR  58
@@ -123,14 +123,14 @@ consumer_test(find_none_without_ffmpeg_and_json WAY find_package PROGRAM image
   LINK arrayreel::arrayreel ARGUMENTS ${without_ffmpeg} ${without_json} WHOLE)
 consumer_test(find_video_without_ffmpeg WAY find_package COMPONENTS video PROGRAM video
   LINK arrayreel::video ARGUMENTS ${without_ffmpeg}
-  EXPECT_ERROR "the component video needs libavcodec, libavformat and libavutil of FFmpeg 4.3 or \
+  EXPECT_ERROR "the component video needs libavcodec, libavformat and libavutil of FFmpeg 4.4 or \
 later .Debian: libavcodec-dev, libavformat-dev, libavutil-dev., which was not found")
 consumer_test(find_video_without_libpng WAY find_package COMPONENTS video PROGRAM video
   LINK arrayreel::video ARGUMENTS ${without_libpng}
   EXPECT_ERROR "the component video needs libpng .Debian: libpng-dev., which was not found")
 consumer_test(find_video_with_old_ffmpeg WAY find_package COMPONENTS video PROGRAM video
   LINK arrayreel::video ARGUMENTS -DFFmpeg_avcodec_INCLUDE_DIR=${old_ffmpeg}
-  EXPECT_ERROR "the component video needs libavcodec 58.91 or later, not 58.54.100 .Debian: \
+  EXPECT_ERROR "the component video needs libavcodec 58.134 or later, not 58.54.100 .Debian: \
 libavcodec-dev., which was not found")
 consumer_test(find_video_without_pkg_config WAY find_package COMPONENTS video PROGRAM video
   LINK arrayreel::video ARGUMENTS -DCMAKE_DISABLE_FIND_PACKAGE_PkgConfig=ON WHOLE)
@@ -156,7 +156,7 @@ consumer_test(FetchContent_video WAY FetchContent PROGRAM video LINK arrayreel::
 # Parts that a project has said it wants, or does without.
 consumer_test(add_subdirectory_wants_video WAY add_subdirectory PROGRAM video LINK arrayreel::video
   ARGUMENTS -DARRAYREEL_WITH_VIDEO=ON ${without_ffmpeg}
-  EXPECT_ERROR "ARRAYREEL_WITH_VIDEO is ON, but arrayreel::video needs arrayreel::image and FFmpeg 4.3")
+  EXPECT_ERROR "ARRAYREEL_WITH_VIDEO is ON, but arrayreel::video needs arrayreel::image and FFmpeg 4.4")
 consumer_test(add_subdirectory_wants_libdeflate WAY add_subdirectory PROGRAM image LINK arrayreel::image
   ARGUMENTS -DARRAYREEL_WITH_LIBDEFLATE=ON -DCMAKE_DISABLE_FIND_PACKAGE_LibDeflate=ON
   EXPECT_ERROR "ARRAYREEL_WITH_LIBDEFLATE is ON, but there is no libdeflate")

@@ -27,9 +27,9 @@ extern "C" {
 #include <libavutil/pixdesc.h>
 }
 
-static_assert(LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(58, 91, 0) &&
-                  LIBAVFORMAT_VERSION_INT >= AV_VERSION_INT(58, 45, 0),
-              "arrayreel's movies need FFmpeg 4.3 or later");
+static_assert(LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(58, 134, 0) &&
+                  LIBAVFORMAT_VERSION_INT >= AV_VERSION_INT(58, 76, 0),
+              "arrayreel's movies need FFmpeg 4.4 or later");
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 
