@@ -89,7 +89,7 @@ make_debian() {
 
 leave() {
   for mounted in dev/shm dev proc sys; do
-    # Of /sys alone: with -R what is mounted in it would have to be ours.
+    # With -l, as /sys has other mounts in it.
     if mountpoint -q "$folder/$mounted"; then umount -l "$folder/$mounted" || true; fi
   done
 }

@@ -79,6 +79,7 @@ public:
     output_.attach(*context_);
     stream_ = av_not_null(avformat_new_stream(context_.get(), nullptr), "a stream");
     if (texts != nullptr) describe(*texts);
+    // Where the first frame's time is above 0 its edit list would hide frames.
     hybrid_ = is_fragmented_mp4() && output_.sink().seekable() && begin_ == 0 &&
               has_hybrid_fragments(*context_->oformat) && goes_with_hybrid_fragments(plan.user);
     prepare(format);
@@ -192,9 +193,9 @@ private:
     return crash_safe_ && facts_.id == container::mp4;
   }
 
-  /// Whether the muxer can make an ordinary file of the fragments. With flags of the user's it may write
-  /// one that does not play: with faststart, offsets that are wrong; where the first frame's time is above
-  /// 0, an edit list that hides frames. Then the file is copied with its index in front.
+  /// Whether the user's options leave the muxer to make an ordinary file of the fragments. With other
+  /// flags it may write one that does not play: faststart moves the frames away from where the index
+  /// has them. Then the file is copied with its index in front.
   [[nodiscard]] static bool goes_with_hybrid_fragments(const ffmpeg_options& user) {
     return std::none_of(user.begin(), user.end(), [](const auto& option) {
       return option.first == "movflags" && option.second != "hybrid_fragmented" &&
