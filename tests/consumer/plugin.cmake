@@ -10,7 +10,17 @@ file(COPY ${PREFIX}/ DESTINATION ${BINARY}/moved)
 set(libraries ${BINARY}/moved/${LIBDIR})
 set(ENV{LD_LIBRARY_PATH} ${libraries})
 
-# What the program, and the library itself, are linked with.
+# What the program, and the library itself, are linked with. The C++ library is the compiler's own.
+file(WRITE ${BINARY}/version.cpp "#include <version>\n")
+execute_process(COMMAND ${COMPILER} -std=c++20 -E -dM ${BINARY}/version.cpp RESULT_VARIABLE result
+                OUTPUT_VARIABLE macros ERROR_VARIABLE error)
+if(NOT result EQUAL 0)
+  message(FATAL_ERROR "preprocessing fails: ${error}")
+elseif(macros MATCHES "#define _LIBCPP_VERSION")
+  set(cxx_library "c\\+\\+|c\\+\\+abi|unwind")
+else()
+  set(cxx_library "stdc\\+\\+")
+endif()
 foreach(file IN ITEMS ${PROGRAM} ${libraries}/libarrayreel-video.so)
   execute_process(COMMAND ldd ${file} RESULT_VARIABLE result OUTPUT_VARIABLE output
                   ERROR_VARIABLE output)
@@ -19,7 +29,7 @@ foreach(file IN ITEMS ${PROGRAM} ${libraries}/libarrayreel-video.so)
   endif()
   string(REGEX MATCHALL "[^\n\t]+" lines "${output}")
   foreach(line IN LISTS lines)
-    if(NOT line MATCHES "^(.*/)?(lib(arrayreel-(core|image|video|json)|stdc\\+\\+|m|c|gcc_s|png16|z|deflate|pthread|dl)[.]so|linux-vdso|ld-linux)")
+    if(NOT line MATCHES "^(.*/)?(lib(arrayreel-(core|image|video|json)|${cxx_library}|m|c|gcc_s|png16|z|deflate|pthread|dl)[.]so|linux-vdso|ld-linux)")
       message(FATAL_ERROR "${file} is linked with more than it should be:\n${output}")
     endif()
   endforeach()
