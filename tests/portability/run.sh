@@ -142,13 +142,14 @@ by_cmake() {
 
 # make_sysroot ARCHITECTURE: Debian 12's libraries for it, without running anything of theirs
 make_sysroot() {
-  need mmdebstrap cmake "$compiler"
+  compiler=$cross-g++-12
+  need mmdebstrap cmake "$compiler" "$cross-gcc-12" "$cross-gfortran-12"
   system=$folder/system
   if [ ! -e "$folder/made" ]; then
     rm -rf "$folder"
     mkdir -p "$folder"
     # shellcheck disable=SC2086 # a list of packages
-    packages=$(printf '%s,' $c_libraries librapidcheck-dev libcli11-dev libstdc++-12-dev libc6-dev)
+    packages=$(printf '%s,' $c_libraries librapidcheck-dev libcli11-dev libstdc++-12-dev libc6-dev libgfortran5)
     mmdebstrap --mode=root --variant=extract --architectures="$1" --include="${packages%,}" \
       --skip=check/qemu bookworm "$system" "$mirror"
     touch "$folder/made"
@@ -169,6 +170,8 @@ make_sysroot() {
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR $processor)
 set(CMAKE_CXX_COMPILER $compiler)
+set(CMAKE_C_COMPILER $cross-gcc-12)
+set(CMAKE_Fortran_COMPILER $cross-gfortran-12)
 set(CMAKE_SYSROOT $system)
 set(CMAKE_FIND_ROOT_PATH $system)
 set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
@@ -185,7 +188,7 @@ END
 }
 
 # Tests whose scripts start the library's programs themselves, which here only an emulator can.
-by_script='^(tool|tool_.*|demo_.*|cookbook_.*|reference|simulation.*|installed.*|consumer.*|messages)$'
+by_script='^(tool|tool_.*|demo_.*|example_.*|cookbook_.*|reference|simulation.*|installed.*|consumer.*|messages)$'
 
 # by_cross_compiler ARCHITECTURE COMMAND...
 by_cross_compiler() {
@@ -291,15 +294,15 @@ case $name in
     if [ $# -gt 0 ]; then inside "$@"; else by_cmake clang++-19; fi
     ;;
   i386)
-    processor=i686 triplet=i386-linux-gnu compiler=i686-linux-gnu-g++-12
+    processor=i686 triplet=i386-linux-gnu cross=i686-linux-gnu
     by_cross_compiler i386 "$@"
     ;;
   arm64)
-    processor=aarch64 triplet=aarch64-linux-gnu compiler=aarch64-linux-gnu-g++-12
+    processor=aarch64 triplet=aarch64-linux-gnu cross=$triplet
     by_cross_compiler arm64 "$@"
     ;;
   s390x)
-    processor=s390x triplet=s390x-linux-gnu compiler=s390x-linux-gnu-g++-12
+    processor=s390x triplet=s390x-linux-gnu cross=$triplet
     by_cross_compiler s390x "$@"
     ;;
   *) usage ;;
