@@ -134,11 +134,12 @@ concept armadillo_cube = requires(const A& a) {
 template <class A>
 concept evaluated_matrix = eigen_dense<A> || armadillo_matrix<A> || armadillo_cube<A>;
 
-// Eigen's and Armadillo's a + b: no memory until it is evaluated.
+// Eigen's and Armadillo's a + b: no memory until it is evaluated. Eigen's permutations and triangles are not
+// meant, some of which can be evaluated too.
 template <class A>
 concept matrix_expression =
     (requires { typename A::Scalar; } || requires { typename A::elem_type; }) &&
-    !evaluated_matrix<A> && requires(const A& a) {
+    !evaluated_matrix<A> && !requires(const A& a) { a.toDenseMatrix(); } && requires(const A& a) {
       requires evaluated_matrix<std::remove_cvref_t<decltype(a.eval())>>;
     };
 

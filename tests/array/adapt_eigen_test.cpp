@@ -20,6 +20,11 @@ namespace ar = arrayreel;
 using ar::error_kind;
 using Eigen::Dynamic;
 using Eigen::Index;
+#if EIGEN_VERSION_AT_LEAST(3, 4, 90)
+using Eigen::placeholders::all;
+#else
+using Eigen::all;
+#endif
 
 namespace {
 
@@ -192,8 +197,8 @@ TEST_CASE("Eigen: expressions are evaluated, also those with the members of a ma
   check_copy((a * b.transpose()).diagonal());
   check_copy(a.reverse().transpose());
   check_copy(a.replicate(1, 2).array());
-  check_copy(a(Eigen::seq(0, 2, 2), Eigen::all).transpose());
-  check_copy(a(Eigen::seq(0, 2, 2), Eigen::all).transpose().diagonal());
+  check_copy(a(Eigen::seq(0, 2, 2), all).transpose());
+  check_copy(a(Eigen::seq(0, 2, 2), all).transpose().diagonal());
   check_copy(a.array().sin());
   check_copy((a.array() > 3.0));
   check_copy(a.cast<float>());
@@ -203,8 +208,8 @@ TEST_CASE("Eigen: expressions are evaluated, also those with the members of a ma
   check_copy(Eigen::MatrixXd::Identity(3, 3));
   check_copy(Eigen::VectorXf::LinSpaced(5, 0.0F, 1.0F));
   check_copy(Eigen::Matrix2d(Eigen::Matrix2d::Identity() * 4).inverse());
-  check_copy(a(Eigen::seq(0, 2, 2), Eigen::all));
-  check_copy(a(std::vector<int>{2, 0}, Eigen::all));
+  check_copy(a(Eigen::seq(0, 2, 2), all));
+  check_copy(a(std::vector<int>{2, 0}, all));
   check_copy(z.real());
   check_copy(z.imag());
   check_copy(z.adjoint());
@@ -250,6 +255,7 @@ TEST_CASE("Eigen: what is no array of numbers is not viewable") {
   STATIC_REQUIRE_FALSE(ar::viewable<Eigen::SparseMatrix<double>>);
   STATIC_REQUIRE_FALSE(ar::viewable<Eigen::DiagonalMatrix<double, 3>>);
   STATIC_REQUIRE_FALSE(ar::viewable<Eigen::PermutationMatrix<3>>);
+  STATIC_REQUIRE_FALSE(ar::viewable<Eigen::TriangularView<Eigen::MatrixXd, Eigen::Upper>>);
   STATIC_REQUIRE_FALSE(ar::viewable<Eigen::Matrix<Eigen::Vector2d, 2, 2>>);
   // These are several arrays, which are neither joined nor guessed at.
   STATIC_REQUIRE_FALSE(ar::viewable<std::vector<Eigen::MatrixXd>>);

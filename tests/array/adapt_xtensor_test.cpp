@@ -7,6 +7,22 @@
 #include <type_traits>
 #include <vector>
 
+#if __has_include(<xtensor/containers/xtensor.hpp>) // since 0.26
+#include <xtensor/containers/xadapt.hpp>
+#include <xtensor/containers/xarray.hpp>
+#include <xtensor/containers/xfixed.hpp>
+#include <xtensor/containers/xtensor.hpp>
+#include <xtensor/core/xmath.hpp>
+#include <xtensor/generators/xbuilder.hpp>
+#include <xtensor/misc/xcomplex.hpp>
+#include <xtensor/misc/xmanipulation.hpp>
+#include <xtensor/misc/xsort.hpp>
+#include <xtensor/views/xbroadcast.hpp>
+#include <xtensor/views/xdynamic_view.hpp>
+#include <xtensor/views/xindex_view.hpp>
+#include <xtensor/views/xstrided_view.hpp>
+#include <xtensor/views/xview.hpp>
+#else
 #include <xtensor/xadapt.hpp>
 #include <xtensor/xarray.hpp>
 #include <xtensor/xbroadcast.hpp>
@@ -21,6 +37,7 @@
 #include <xtensor/xstrided_view.hpp>
 #include <xtensor/xtensor.hpp>
 #include <xtensor/xview.hpp>
+#endif
 
 #include <arrayreel/adapt.hpp>
 

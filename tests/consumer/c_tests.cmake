@@ -60,7 +60,7 @@ if(can_be)
                        FIXTURES_REQUIRED installed_shared)
 endif()
 if(ARRAYREEL_HAS_python)
-  add_test(NAME consumer.c_symbols_shared COMMAND Python3::Interpreter
+  add_test(NAME consumer.c_symbols_shared COMMAND ${Python3_EXECUTABLE}
     ${CMAKE_CURRENT_SOURCE_DIR}/c/check_symbols.py ${CMAKE_NM}
     ${shared_prefix}/${CMAKE_INSTALL_LIBDIR}/libarrayreel-c.so ${PROJECT_SOURCE_DIR}/include/arrayreel)
   set_tests_properties(consumer.c_symbols_shared PROPERTIES LABELS "consumer;once"

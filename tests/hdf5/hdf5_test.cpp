@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cfloat>
 #include <complex>
 #include <cstddef>
 #include <cstdint>
@@ -135,6 +136,16 @@ hid_t compound_of(const std::vector<std::string>& names, hid_t part) {
   return type;
 }
 
+/// Floats of a size that is not the machine's, with a first bit of the mantissa that is not written.
+hid_t wide_float(std::size_t size, std::size_t exponent, std::size_t mantissa, std::size_t bias) {
+  const hid_t type = h5(H5Tcopy(H5T_IEEE_F64BE));
+  h5(H5Tset_size(type, size));
+  h5(H5Tset_precision(type, 8 * size));
+  h5(H5Tset_fields(type, exponent + mantissa, mantissa, exponent, 0, mantissa));
+  h5(H5Tset_ebias(type, bias));
+  return type;
+}
+
 /// IEEE 754's half, or what else has these fields.
 hid_t small_float(hid_t base, std::size_t exponent, std::size_t mantissa, std::size_t bias) {
   const hid_t type = h5(H5Tcopy(base));
@@ -164,6 +175,10 @@ std::vector<typed_dataset> all_types() {
   all.push_back({"f4", H5T_IEEE_F32BE, H5T_NATIVE_FLOAT, dtype::float32, text, as_floats});
   all.push_back({"f8", H5T_IEEE_F64BE, H5T_NATIVE_FLOAT, dtype::float64, text, as_floats});
   all.push_back({"g", H5T_NATIVE_LDOUBLE, H5T_NATIVE_FLOAT, dtype::long_double, text, as_floats});
+  // Not the machine's, but each value is one of its long doubles too.
+  if (LDBL_MANT_DIG > 60)
+    all.push_back({"f9", wide_float(9, 11, 60, 1023), H5T_NATIVE_FLOAT, dtype::long_double, text,
+                   as_floats});
   all.push_back(
       {"f2", small_float(H5T_IEEE_F32BE, 5, 10, 15), H5T_NATIVE_FLOAT, half_type, text, as_floats});
   // The upper half of a float, of which 65504 has more bits.
@@ -467,6 +482,7 @@ TEST_CASE("hdf5: what a file holds, and what cannot be read of it") {
       {"opaque", opaque, "opaque bytes"},
       {"bits", H5T_STD_B8LE, "bit fields"},
       {"wide", wide, "integers of 128 bits"},
+      {"exponent", wide_float(10, 20, 50, 524287), "floats with 50 bits of mantissa and 20 of exponent"},
       {"point", compound_of({"x", "y", "z"}, H5T_NATIVE_FLOAT), "compounds (x, y, z)"},
       {"gauss", compound_of({"r", "i"}, H5T_NATIVE_INT), "compounds (r, i)"}};
   {

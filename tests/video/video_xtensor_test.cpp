@@ -2,8 +2,13 @@
 #include <cstddef>
 #include <vector>
 
+#if __has_include(<xtensor/containers/xtensor.hpp>) // since 0.26
+#include <xtensor/containers/xtensor.hpp>
+#include <xtensor/views/xview.hpp>
+#else
 #include <xtensor/xtensor.hpp>
 #include <xtensor/xview.hpp>
+#endif
 
 #include <arrayreel/nbvideo.hpp>
 

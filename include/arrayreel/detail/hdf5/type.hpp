@@ -1,6 +1,8 @@
 // Element types of HDF5: which of them an array can have, and how HDF5 is to convert them.
 #pragma once
 
+#include <bit>
+#include <cfloat>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -88,7 +90,10 @@ struct hdf5_item {
     return ARRAYREEL_HAS_FLOAT16 != 0 ? hdf5_half() : hdf5_native(dtype::float32, H5T_NATIVE_FLOAT);
   if (mantissa <= 23 && exponent <= 8) return hdf5_native(dtype::float32, H5T_NATIVE_FLOAT);
   if (mantissa <= 52 && exponent <= 11) return hdf5_native(dtype::float64, H5T_NATIVE_DOUBLE);
-  if (H5Tequal(type.get(), H5T_NATIVE_LDOUBLE) > 0)
+  // x86 writes the first bit of a mantissa, other formats leave it out.
+  const std::size_t digits = mantissa + (H5Tget_norm(type.get()) == H5T_NORM_IMPLIED ? 1 : 0);
+  constexpr std::size_t most_exponent = std::bit_width(unsigned{LDBL_MAX_EXP - 1}) + 1;
+  if (digits <= LDBL_MANT_DIG && exponent <= most_exponent)
     return hdf5_native(dtype::long_double, H5T_NATIVE_LDOUBLE);
   return hdf5_refusal("floats with " + to_text(mantissa) + " bits of mantissa and " +
                       to_text(exponent) + " of exponent");
