@@ -102,6 +102,8 @@ TEST_CASE("the next encoder is taken where FFmpeg has not got the first") {
     if (std::string(f.encoder) == "libaom-av1" && avcodec_version() >> 16 == 61) continue;
     const hidden without(f.hidden_ones);
     if (avcodec_find_encoder_by_name(f.encoder) == nullptr) { // Debian's has no libopenh264
+      if (std::string(f.encoder) == "libsvtav1" && avcodec_find_encoder_by_name("libaom-av1") != nullptr)
+        continue; // that one is taken, as Ubuntu 22.04's FFmpeg has it alone
       const auto e = test::error_of([&] { movie_of(f.source); });
       REQUIRE(e);
       CHECK(e->says(std::string(f.encoder) + ": not in this FFmpeg"));

@@ -194,6 +194,8 @@ TEST_CASE("joined parts have the frames, times and pixels of one encoding") {
       const ar::codec settings = test::in_container(codec.options, c);
       for (const times when : {times::rate, times::callers}) {
         if (when == times::callers && codec.name == std::string("theora")) continue;
+        // FFmpeg 4.4 cuts an MP4 file's beginning to a millisecond.
+        if (when == times::callers && c == ar::container::mp4 && avformat_version() >> 16 < 59) continue;
         const ar::video_options o = options_of(settings);
         const ar::encoded one = encode(o, 0, all, when);
         const packets expected = packets_of(one.bytes);

@@ -315,10 +315,12 @@ private:
     std::int64_t shift = 0;
     if (begin > 0) {
       const std::int64_t expected = constant_ ? time_of(begin) : end_;
-      // Matroska rounds times, and the rate.
-      const std::int64_t slack = exact ? 0 : time_of(1) / 2;
-      if (!placed)
-        shift = expected;
+      // Matroska rounds times, and the rate. FFmpeg before 5 cuts an MP4 file's beginning to milliseconds.
+      const std::int64_t millisecond = av_rescale_q(1, {1, 1000}, unit_);
+      const std::int64_t half_step = time_of(1) / 2;
+      const std::int64_t slack = exact ? std::min(millisecond, half_step) : half_step;
+      if (!placed || (constant_ && exact && first >= expected - slack && first <= expected + slack))
+        shift = expected - first;
       else if (constant_ ? first < expected - slack || first > expected + slack : first <= last_)
         refuse(error_kind::parameter,
                {"begins at ", seconds(first), " s", of_frame(first), "; expected ",

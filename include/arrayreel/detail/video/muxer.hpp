@@ -118,6 +118,12 @@ public:
     // What Safari asks for.
     if (c.codec_id == AV_CODEC_ID_HEVC && facts_.id == container::mp4)
       stream_->codecpar->codec_tag = MKTAG('h', 'v', 'c', '1');
+    // FFmpeg 4.4's libaom says what belongs into the index together with the first frame.
+    index_waits_ = is_fragmented_mp4() && c.codec_id == AV_CODEC_ID_AV1 && c.extradata_size == 0;
+    if (index_waits_) {
+      own_flags_ += "+delay_moov";
+      settings_.set("movflags", own_flags_);
+    }
     for (const auto& [name, value] : encoder.left_over) {
       if (!takes_value(context_->oformat->priv_class, name, value))
         refuse(error_kind::parameter, {"the option ", in_quotes(name), " = ", in_quotes(value),
@@ -150,12 +156,15 @@ public:
     if (is_in_pieces() && !constant_rate_) packet.duration = 1;
     if (begins_anywhere_) announce_fragment(packet.dts);
     output_.check(av_interleaved_write_frame(context_.get(), &packet), "writing a frame");
+    // The first time this writes the index alone.
+    if (std::exchange(index_waits_, false))
+      output_.check(av_write_frame(context_.get(), nullptr), "the file's index");
     output_.sink().keep_unfinished();
   }
 
   /// What was written so far is a file that plays, where the format is written so.
   void end_fragment() {
-    if (fragments_ && facts_.fragments && state_ == state::writing) {
+    if (fragments_ && facts_.fragments && state_ == state::writing && !index_waits_) {
       output_.check(av_write_frame(context_.get(), nullptr), "writing frames");
       // Or the next one would begin where the last frame was guessed to end.
       if (is_fragmented_mp4() && !constant_rate_) {
@@ -275,6 +284,7 @@ private:
   bool fragments_;
   bool crash_safe_;
   bool hybrid_ = false; ///< the muxer puts the fragments together
+  bool index_waits_ = false; ///< for the first frame
   bool begins_anywhere_ = false; ///< the next packet, before the last one's guessed end or after it
   bool constant_rate_;
   av_format_context context_; // after what it writes to

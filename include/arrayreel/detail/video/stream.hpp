@@ -47,7 +47,6 @@ public:
     properties_->colorspace = c.colorspace;
     properties_->chroma_location = c.chroma_sample_location;
     properties_->sample_aspect_ratio = c.sample_aspect_ratio;
-    mime_ = mime_of(plan_, *parameters());
   }
 
   /// A frame for `encode`.
@@ -93,20 +92,17 @@ public:
     muxer_.end();
   }
 
+  /// Some encoders say with their first frame alone what the MIME type tells of the codec.
   [[nodiscard]] written_source description() const {
     return {.codec = plan_.codec->name,
             .encoder = encoder_.name,
-            .mime = mime_,
+            .mime = mime_of(plan_, muxer_.parameters()),
             .path = {},
             .bytes = 0};
   }
   [[nodiscard]] video_muxer& muxer() noexcept { return muxer_; }
 
 private:
-  [[nodiscard]] const AVCodecParameters* parameters() const noexcept {
-    return &muxer_.parameters();
-  }
-
   // Memory that the encoder has given back is taken again: fresh memory costs as much as the
   // conversion.
   [[nodiscard]] av_frame writable_frame() {
@@ -198,7 +194,6 @@ private:
   opened_encoder encoder_;
   av_frame properties_; // the colours' description, which all frames have
   av_packet packet_;
-  std::string mime_;
   std::mutex frames_mutex_;
   std::vector<av_frame> frames_;
   std::int64_t frame_duration_ = 1;
