@@ -15,13 +15,12 @@
 
 namespace ar = arrayreel;
 
-#pragma omp declare target
 /// The level that arrayreel gives a value; NaN, for which a byte has no place, becomes the first.
 inline std::uint8_t level(double value, double vmin, double vmax) {
   const double l = std::floor((value - vmin) * (256 / (vmax - vmin)));
   return static_cast<std::uint8_t>(l > 0 ? (l < 255 ? l : 255) : 0);
 }
-#pragma omp end declare target
+#pragma omp declare target(level)
 
 int main() {
   const int h = 240, w = 320, steps = 20;

@@ -10,7 +10,8 @@
 # The same, with the few libraries that it has or that fit the compiler:
 #   bullseye                Debian 11: CMake 3.18, with clang 16 and libc++; its FFmpeg 4.3 is too old
 #   libc++                  Debian 12 with clang 19 and libc++
-# By Debian 12's cross compiler, with mmdebstrap; qemu-user runs the programs, i386's the processor:
+# By Debian 12's cross compilers (g++-12, gfortran-12), with mmdebstrap; qemu-user runs the programs, i386's
+# the processor:
 #   i386, arm64, s390x
 # By Debian 13's emscripten, what needs no other library; Node runs the golden test of it:
 #   wasm
@@ -24,7 +25,7 @@
 set -eu
 
 usage() {
-  sed -n '2,25s/^# \{0,1\}//p' "$0"
+  sed -n '2,26s/^# \{0,1\}//p' "$0"
   exit 2
 }
 
