@@ -234,9 +234,14 @@ template <class A> [[nodiscard]] auto view_mdspan(const A& a) {
 
 template <class A> [[nodiscard]] auto view_eigen(const A& a) {
   constexpr bool row_major = static_cast<bool>(A::IsRowMajor);
-  return array_view<typename A::Scalar>(a.data(), shape(a.rows(), a.cols()),
-                                        row_major ? strides(a.outerStride(), a.innerStride())
-                                                  : strides(a.innerStride(), a.outerStride()));
+  std::ptrdiff_t down = row_major ? a.outerStride() : a.innerStride();
+  std::ptrdiff_t right = row_major ? a.innerStride() : a.outerStride();
+  // A diagonal's own stride is wrong where its matrix has gaps between neighbours.
+  if constexpr (requires { &a.coeffRef(0, 0) - a.data(); }) {
+    if (a.rows() > 1 && a.cols() > 0) down = &a.coeffRef(1, 0) - a.data();
+    if (a.cols() > 1 && a.rows() > 0) right = &a.coeffRef(0, 1) - a.data();
+  }
+  return array_view<typename A::Scalar>(a.data(), shape(a.rows(), a.cols()), strides(down, right));
 }
 
 template <class T> [[nodiscard]] owned_array<T> copy_of(const array_view<T>& source) {

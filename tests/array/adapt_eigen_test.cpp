@@ -197,8 +197,6 @@ TEST_CASE("Eigen: expressions are evaluated, also those with the members of a ma
   check_copy((a * b.transpose()).diagonal());
   check_copy(a.reverse().transpose());
   check_copy(a.replicate(1, 2).array());
-  check_copy(a(Eigen::seq(0, 2, 2), all).transpose());
-  check_copy(a(Eigen::seq(0, 2, 2), all).transpose().diagonal());
   check_copy(a.array().sin());
   check_copy((a.array() > 3.0));
   check_copy(a.cast<float>());
@@ -208,7 +206,15 @@ TEST_CASE("Eigen: expressions are evaluated, also those with the members of a ma
   check_copy(Eigen::MatrixXd::Identity(3, 3));
   check_copy(Eigen::VectorXf::LinSpaced(5, 0.0F, 1.0F));
   check_copy(Eigen::Matrix2d(Eigen::Matrix2d::Identity() * 4).inverse());
+#if EIGEN_VERSION_AT_LEAST(3, 4, 90) // knows that these are at even distances
+  check_view(a(Eigen::seq(0, 2, 2), all));
+  check_view(a(Eigen::seq(0, 2, 2), all).transpose());
+  check_view(a(Eigen::seq(0, 2, 2), all).transpose().diagonal());
+#else
   check_copy(a(Eigen::seq(0, 2, 2), all));
+  check_copy(a(Eigen::seq(0, 2, 2), all).transpose());
+  check_copy(a(Eigen::seq(0, 2, 2), all).transpose().diagonal());
+#endif
   check_copy(a(std::vector<int>{2, 0}, all));
   check_copy(z.real());
   check_copy(z.imag());
@@ -238,6 +244,24 @@ TEST_CASE("Eigen: reshaped matrices") {
   same(m.reshaped<Eigen::RowMajor>(3, 8));
   same(m.block(1, 1, 2, 4).reshaped(4, 2));
   same(m.reshaped());
+}
+
+TEST_CASE("Eigen: diagonals of matrices with gaps between neighbours") {
+  using gaps = Eigen::Stride<Dynamic, Dynamic>;
+  const Eigen::VectorXd memory = Eigen::VectorXd::LinSpaced(200, 0, 199);
+  const auto check = [](const auto& m) {
+    check_view(m.diagonal());
+    check_view(m.diagonal(1));
+    check_view(m.diagonal(-1));
+    check_view(m.diagonal().transpose());
+    check_view(m.diagonal().segment(1, 2));
+    check_view(m.transpose().diagonal());
+    check_view(m.block(1, 1, 3, 3).diagonal());
+  };
+  check(Eigen::Map<const Eigen::MatrixXd, 0, gaps>(memory.data(), 5, 6, gaps(20, 3)));
+  check(Eigen::Map<const Eigen::Matrix<double, Dynamic, Dynamic, Eigen::RowMajor>, 0, gaps>(
+      memory.data(), 5, 6, gaps(20, 3)));
+  check(Eigen::Map<const Eigen::MatrixXd>(memory.data(), 5, 6));
 }
 
 TEST_CASE("Eigen: no elements") {
