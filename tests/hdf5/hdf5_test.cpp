@@ -658,9 +658,9 @@ TEST_CASE("hdf5: steps that are not there, and a chunk that is damaged") {
       CHECK(e->path == path);
       CHECK_THAT(e->message, test::says("dataset '/u' cannot be read at step " + std::to_string(t) +
                                         " (HDF5: "));
-      // HDF5 1.14 does not pass on a filter's message.
-      CHECK_THAT(e->message,
-                 test::says(H5_VERSION_GE(1, 14, 0) != 0 ? "filter returned failure" : "Fletcher32"));
+      // HDF5 1.14 does not pass on a filter's message; those before and after it do.
+      const bool says_less = H5_VERSION_GE(1, 14, 0) != 0 && H5_VERSION_GE(2, 0, 0) == 0;
+      CHECK_THAT(e->message, test::says(says_less ? "filter returned failure" : "Fletcher32"));
     } else {
       REQUIRE(!e);
       CHECK(text_of(frames.read(t)).starts_with(std::to_string(10000 * t) + " "));
@@ -818,7 +818,8 @@ TEST_CASE("hdf5: a chunk of many steps is decompressed once, and memory stays") 
   CHECK(decodings("/large", ar::default_hdf5_cache) == 1);
   // 128 chunks of 3,200 bytes take 400 KB; one less would not help.
   CHECK(decodings("/small", 128 * 3200) == 4 * 8 * 16);
-  CHECK(decodings("/large", std::size_t{1} << 20) == 100);
+  // A chunk of 1.6 MB fits into the 8 MB of HDF5 2's own cache, not into the 1 MB of those before.
+  CHECK(decodings("/large", std::size_t{1} << 20) == (H5_VERSION_GE(2, 0, 0) != 0 ? 1 : 100));
   h5(H5Zunregister(number));
 }
 

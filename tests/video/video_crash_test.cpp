@@ -31,6 +31,7 @@ extern "C" {
 
 #include <arrayreel/video_writer.hpp>
 
+#include "support/each_frame.hpp"
 #include "support/folder.hpp"
 #include "support/numbered_frame.hpp"
 #include "support/thrown.hpp"
@@ -174,7 +175,7 @@ decoded decode(const std::string& path) {
   const std::string log = path + ".log";
   const std::string frames =
       output_of("ffmpeg -nostdin -v error -i " + quoted(path) +
-                " -vsync passthrough -f rawvideo -pix_fmt gray - 2>" + quoted(log));
+                test::each_frame + " -f rawvideo -pix_fmt gray - 2>" + quoted(log));
   decoded result;
   constexpr std::size_t size = test::numbered_frame::side * test::numbered_frame::side;
   for (std::size_t at = 0; at + size <= frames.size(); at += size)

@@ -27,6 +27,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "support/each_frame.hpp"
 #include "support/folder.hpp"
 #include "support/movie_check.hpp"
 #include "support/random.hpp"
@@ -305,7 +306,7 @@ TEST_CASE("video_matrix: ffprobe and ffmpeg say the same of a sample") {
 
     const bool alpha = c.codec->keeps_alpha;
     const std::string raw = output_of(ARRAYREEL_FFMPEG " -v error -nostdin -i '" + path +
-                                      "' -vsync passthrough -f rawvideo -pix_fmt rgba "
+                                      "'" + test::each_frame + " -f rawvideo -pix_fmt rgba "
                                       "-sws_flags accurate_rnd+full_chroma_int+bitexact - 2>&1");
     const std::size_t pixels = check.size().height * check.size().width;
     if (raw.size() != 4 * pixels * length)
