@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <chrono>
 #include <cmath>
 #include <cstddef>
@@ -366,6 +367,9 @@ TEST_CASE("hdf5: an enumeration is its numbers") {
       {H5T_STD_I16BE, ar::dtype::int16}, {H5T_STD_U16LE, ar::dtype::uint16},
       {H5T_STD_I32BE, ar::dtype::int32}, {H5T_STD_U64LE, ar::dtype::uint64}};
   const std::vector<int> labels{0, 2, 7, 7, 0, 2};
+  const auto lowest = [](std::size_t size) {
+    return std::endian::native == std::endian::big ? size - 1 : 0;
+  };
   {
     const h5_file file(path);
     for (std::size_t i = 0; i < bases.size(); ++i) {
@@ -375,7 +379,7 @@ TEST_CASE("hdf5: an enumeration is its numbers") {
       const std::size_t size = H5Tget_size(native);
       for (const int label : labels)
         for (std::size_t b = 0; b < size; ++b)
-          bytes.push_back(b == 0 ? static_cast<std::uint8_t>(label) : std::uint8_t{0});
+          bytes.push_back(b == lowest(size) ? static_cast<std::uint8_t>(label) : std::uint8_t{0});
       file.add("/k" + std::to_string(i), {2, 1, 3}, type, native, bytes.data());
     }
     file.attach("/k1", "_FillValue", {7}, true, H5T_STD_U8LE);
@@ -431,8 +435,8 @@ TEST_CASE("hdf5: extents that the data in the file cannot fill are refused at on
                           error_of([&] { return ar::hdf5_frames(path, "/u").read(0).rank(); })}) {
       if (!e && kind == ar::error_kind::limit) continue; // a step alone may be small enough
       REQUIRE(e);
-      CHECK(e->kind == kind);
       // Later releases of HDF5 find some of these themselves, and use their own words.
+      CHECK(e->kind == (H5_VERSION_GE(2, 0, 0) != 0 ? ar::error_kind::format : kind));
       CHECK_THAT(e->message, test::says(H5_VERSION_GE(1, 12, 0) != 0 ? "dataset '/u' "
                                                                      : "dataset '/u' " + said));
     }

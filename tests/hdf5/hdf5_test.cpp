@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cfloat>
 #include <complex>
 #include <cstddef>
@@ -236,7 +237,10 @@ void write_damaged(const std::string& path) {
   h5_file(path).add("/u", {8, 16, 16}, H5T_IEEE_F32LE, H5T_NATIVE_FLOAT, values.data(),
                     {.chunk = {2, 16, 16}, .fletcher32 = true});
   std::vector<std::uint8_t> bytes = test::read_file(path);
-  const std::vector<std::uint8_t> row = bytes_of(std::vector<float>{20100, 20101, 20102, 20103});
+  std::vector<std::uint8_t> row = bytes_of(std::vector<float>{20100, 20101, 20102, 20103});
+  if (std::endian::native == std::endian::big)
+    for (auto at = row.begin(); at != row.end(); at += sizeof(float))
+      std::reverse(at, at + sizeof(float));
   const auto place = std::search(bytes.begin(), bytes.end(), row.begin(), row.end());
   REQUIRE(place != bytes.end());
   *place ^= 0x10;

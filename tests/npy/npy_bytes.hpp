@@ -1,6 +1,7 @@
 // Builds .npy and .npz files byte by byte, right ones and wrong ones, for the tests of npy.hpp.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <optional>
@@ -29,8 +30,9 @@ inline void put_number(bytes& out, std::size_t at, std::uint64_t value, int size
     out.at(at + static_cast<std::size_t>(i)) = static_cast<std::uint8_t>(value >> (8 * i));
 }
 
-/// The bytes of a value as they are in memory, or the other way round.
-template <class T> bytes bytes_of(const std::vector<T>& values, bool is_swapped = false) {
+/// The bytes of values, each with the lowest first, or the highest.
+template <class T> bytes bytes_of(const std::vector<T>& values, bool is_big = false) {
+  const bool is_swapped = is_big != (std::endian::native == std::endian::big);
   bytes out;
   for (const T& value : values) {
     std::uint8_t raw[sizeof(T)];

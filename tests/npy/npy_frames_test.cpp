@@ -1,6 +1,8 @@
 // Frames of files, one at a time.
 #include "catch.hpp"
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
@@ -56,10 +58,10 @@ std::string npy_head(const std::string& descr, bool fortran, const std::string& 
          static_cast<char>(size >> 8) + text;
 }
 
-template <class T> std::string bytes_of(const std::vector<T>& values, bool swapped = false) {
+template <class T> std::string bytes_of(const std::vector<T>& values, bool is_big = false) {
   std::string bytes(values.size() * sizeof(T), '\0');
   if (!values.empty()) std::memcpy(bytes.data(), values.data(), bytes.size());
-  if (swapped)
+  if (is_big != (std::endian::native == std::endian::big))
     for (std::size_t i = 0; i < values.size(); ++i)
       std::reverse(bytes.begin() + static_cast<std::ptrdiff_t>(i * sizeof(T)),
                    bytes.begin() + static_cast<std::ptrdiff_t>((i + 1) * sizeof(T)));
