@@ -2,6 +2,8 @@
 
 #include "catch.hpp"
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -66,6 +68,7 @@ template <class Real> void append_hex(std::string& out, const Real& value) {
   constexpr char digits[] = "0123456789abcdef";
   std::uint8_t raw[sizeof(Real)];
   std::memcpy(raw, &value, sizeof raw);
+  if (std::endian::native == std::endian::big) std::reverse(raw, raw + sizeof raw);
   const bool is_x87 = sizeof(Real) == 16;
   for (std::size_t i = 0; i < (is_x87 ? 10 : sizeof raw); ++i) {
     out += digits[raw[i] >> 4];
