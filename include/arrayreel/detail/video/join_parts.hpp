@@ -315,11 +315,10 @@ private:
     std::int64_t shift = 0;
     if (begin > 0) {
       const std::int64_t expected = constant_ ? time_of(begin) : end_;
-      // Matroska rounds times, and the rate. FFmpeg before 5 cuts an MP4 file's beginning to milliseconds.
-      const std::int64_t millisecond = av_rescale_q(1, {1, 1000}, unit_);
-      const std::int64_t half_step = time_of(1) / 2;
-      const std::int64_t slack = exact ? std::min(millisecond, half_step) : half_step;
-      if (!placed || (constant_ && exact && first >= expected - slack && first <= expected + slack))
+      // Matroska rounds times, and the rate.
+      const std::int64_t slack = exact ? 0 : time_of(1) / 2;
+      if (!placed || (constant_ && exact && first == cut_to_milliseconds(expected) &&
+                      expected - first <= time_of(1) / 2))
         shift = expected - first;
       else if (constant_ ? first < expected - slack || first > expected + slack : first <= last_)
         refuse(error_kind::parameter,
@@ -355,6 +354,11 @@ private:
     end_ = last_ + last_duration_;
   }
 
+  /// Where a part begins in an MP4 file that FFmpeg before 5 wrote.
+  [[nodiscard]] std::int64_t cut_to_milliseconds(std::int64_t time) const noexcept {
+    const std::int64_t whole = av_rescale_q_rnd(time, unit_, {1, 1000}, AV_ROUND_DOWN);
+    return av_rescale_q(whole, {1, 1000}, unit_);
+  }
   /// When a frame is shown at a constant rate.
   [[nodiscard]] std::int64_t time_of(std::size_t number) const noexcept {
     const auto n = static_cast<std::int64_t>(number);
