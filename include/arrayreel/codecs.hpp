@@ -55,7 +55,8 @@ struct h264_rgb {
   ffmpeg_options options{}; ///< FFmpeg's, by name
 };
 
-/// H.265, for Safari and archives; few other browsers play it.
+/// H.265, for Safari and archives; few other browsers play it. On a big-endian processor, as s390x,
+/// x265 is not used, since it writes some blocks in other colours.
 struct hevc {
   /// constant quality, 0 (best) … 51, 12 unless given, and less above 25 frames per second; at
   /// most one of crf and bitrate
@@ -70,7 +71,7 @@ struct hevc {
   ffmpeg_options options{}; ///< FFmpeg's, by name
 };
 
-/// AV1: the smallest files. By SVT-AV1, else libaom, else rav1e.
+/// AV1: the smallest files. By SVT-AV1, but for a big-endian processor, else libaom, else rav1e.
 ///
 /// The presets above 7 of SVT-AV1 and above 6 of libaom, whatever the quality, give some blocks
 /// the colours of other frames.

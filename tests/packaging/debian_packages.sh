@@ -56,7 +56,7 @@ in_debian build 'cd /root/arrayreel
 in_debian fresh 'apt-get update -q
   apt-get install -y -q --no-install-recommends autopkgtest build-essential'
 mkdir "$folder/fresh/root/packages"
-cp "$folder"/build/root/packages/*.* "$folder/fresh/root/packages"
+find "$folder/build/root/packages" -maxdepth 1 -type f -exec cp {} "$folder/fresh/root/packages" \;
 in_debian fresh 'cd /root/packages
   autopkgtest ./*.deb ./*.dsc -- null'
 echo "done: all packages built, installed and tested"

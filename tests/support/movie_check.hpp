@@ -212,10 +212,13 @@ private:
     const bool gray = source_.kind() == frame_kind::gray;
     if (name == "ffv1" || name == "apng" || name == "gif") {
       const bool alpha = source_.kind() == frame_kind::rgba;
-      const char* format = name == "gif"    ? "bgra"
-                           : name == "ffv1" ? (alpha  ? "bgra"
+      // FFmpeg keeps the colours of these as numbers of 32 bits in the machine's own order.
+      const char* const colors = little_endian ? "bgra" : "argb";
+      const char* const opaque = little_endian ? "bgr0" : "0rgb";
+      const char* format = name == "gif"    ? colors
+                           : name == "ffv1" ? (alpha  ? colors
                                                : gray ? "gray"
-                                                      : "bgr0")
+                                                      : opaque)
                                             : (alpha  ? "rgba"
                                                : gray ? "gray"
                                                       : "rgb24");

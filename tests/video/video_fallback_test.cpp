@@ -100,6 +100,7 @@ TEST_CASE("the next encoder is taken where FFmpeg has not got the first") {
     INFO(f.source.name() << " without " << f.hidden_ones);
     // FFmpeg 7.1 writes to memory that it has freed when it opens libaom.
     if (std::string(f.encoder) == "libaom-av1" && avcodec_version() >> 16 == 61) continue;
+    if (!test::little_endian && std::string(f.encoder) == "libsvtav1") continue; // libaom is taken
     const hidden without(f.hidden_ones);
     if (avcodec_find_encoder_by_name(f.encoder) == nullptr) { // Debian's has no libopenh264
       if (std::string(f.encoder) == "libsvtav1" && avcodec_find_encoder_by_name("libaom-av1") != nullptr)

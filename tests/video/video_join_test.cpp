@@ -254,6 +254,7 @@ TEST_CASE("joined parts have the frames, times and pixels of one encoding") {
 
 TEST_CASE("a joined movie seeks to each of its frames") {
   for (const ar::codec& codec : {ar::codec(ar::h264{}), ar::codec(ar::hevc{}), ar::codec(ar::vp9{})}) {
+    if (!test::is_writable(codec.name())) continue;
     const ar::encoded joined =
         ar::join_videos(parts_of(options_of(codec), times::rate, places::said));
     const auto straight = frames_by_time(joined.bytes, {});
@@ -329,7 +330,8 @@ TEST_CASE("parts of other movies are refused, and say in what they differ") {
   const auto with = [&](const ar::video_options& o) {
     return refusal_of_join({first, h264_part(5, 9, o)});
   };
-  CHECK_THAT(with({.sources = {ar::hevc{}}}), says("part 1: has the codec 'hevc'; expected 'h264'"));
+  if (test::is_writable("hevc"))
+    CHECK_THAT(with({.sources = {ar::hevc{}}}), says("part 1: has the codec 'hevc'; expected 'h264'"));
   CHECK_THAT(with({.upscale = 2}), says("part 1: has a width of 256; expected 128"));
   CHECK_THAT(with({.fps = 30}), says("another frame rate, its frames count time in 1/15360 s; "
                                      "expected 1/12800 s"));

@@ -238,6 +238,23 @@ TEST_CASE("video_matrix: facts and pixels of every movie") {
     for (const auto& [name, psnr] : lowest) std::printf("%-14s %.1f dB\n", name.c_str(), psnr);
 }
 
+TEST_CASE("video_matrix: encoders whose movies are wrong on a big-endian processor are not used there") {
+  const auto attempt = [](const ar::codec& codec) {
+    const std::vector<std::uint8_t> a(64 * 64);
+    ar::video_writer movie(ar::in_memory, {.sources = {codec}});
+    movie.push(ar::array_view<std::uint8_t>(a.data(), {64, 64}));
+    return movie.finish().sources.at(0).encoder;
+  };
+  if constexpr (test::little_endian) {
+    CHECK(attempt(ar::hevc{}) == "libx265");
+    if (avcodec_find_encoder_by_name("libsvtav1") != nullptr) CHECK(attempt(ar::av1{}) == "libsvtav1");
+  } else {
+    CHECK_REFUSED(attempt(ar::hevc{}), ar::error_kind::encoder,
+                  "libx265: writes wrong movies on a big-endian processor; hevc_nvenc");
+    CHECK(attempt(ar::av1{}) == "libaom-av1");
+  }
+}
+
 TEST_CASE("video_matrix: GIF refuses rates that browsers do not play") {
   for (const int fps : {51, 60, 100, 240})
     CHECK_REFUSED(ar::video_writer(ar::in_memory, {.fps = fps, .sources = {ar::gif{}}}),

@@ -126,6 +126,7 @@ TEST_CASE("every codec is silent, and leaves FFmpeg's log as it was") {
     }
   for (const ar::codec& source :
        {ar::codec(ar::h264{}), ar::codec(ar::hevc{}), ar::codec(ar::av1{}), ar::codec(ar::vp9{})}) {
+    if (!test::is_writable(source.name())) continue;
     INFO("crash-safe, codec " << source.name());
     CHECK(said_by(folder, [&]() -> std::string {
             ar::video_writer movie(folder / "a.mp4", {.sources = {source}, .crash_safe = true});
@@ -137,7 +138,7 @@ TEST_CASE("every codec is silent, and leaves FFmpeg's log as it was") {
 
 TEST_CASE("encoders that cannot be opened say so in the error alone") {
   const test::folder folder;
-  const bool has_svt = avcodec_find_encoder_by_name("libsvtav1") != nullptr;
+  const bool has_svt = test::little_endian && avcodec_find_encoder_by_name("libsvtav1") != nullptr;
   struct refused {
     ar::codec source;
     std::string part;
@@ -164,6 +165,7 @@ TEST_CASE("encoders that cannot be opened say so in the error alone") {
            {ar::vp8{.options = {{"static-thresh", "-1"}}}, ""},
            {ar::ffv1{.options = {{"coder", "nonsense"}}}, "ffv1"},
            {ar::webp{.options = {{"preset", "nonsense"}}}, "libwebp_anim"}}) {
+    if (!test::is_writable(r.source.name())) continue;
     INFO("codec " << r.source.name() << " " << r.part);
     CHECK(said_by(folder, [&]() -> std::string {
             const std::string e = attempt({.vmin = 0, .vmax = 255, .sources = {r.source}});

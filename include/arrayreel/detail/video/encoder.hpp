@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -100,9 +101,19 @@ inline constexpr const char* hidden_encoders = "ARRAYREEL_HIDDEN_ENCODERS";
   return false;
 }
 
-/// FFmpeg's encoder of that name; nullptr where there is none or where it is hidden.
-[[nodiscard, gnu::cold]] inline const AVCodec* encoder_named(const std::string& name) {
-  return is_hidden(name) ? nullptr : avcodec_find_encoder_by_name(name.c_str());
+/// Whether an encoder's movies are wrong on this machine. On s390x no decoder reads those of SVT-AV1
+/// 1.4, which crashes besides, and x265 3.5 writes blocks of other colours.
+[[nodiscard]] constexpr bool writes_wrong_movies(std::string_view encoder) {
+  return std::endian::native == std::endian::big &&
+         (encoder == "libsvtav1" || encoder == "libx265");
+}
+
+/// Why FFmpeg's encoder of that name is not used; empty where it is.
+[[nodiscard, gnu::cold]] inline std::string reason_against(const std::string& encoder) {
+  if (is_hidden(encoder)) return joined_text({"hidden by ", hidden_encoders});
+  if (avcodec_find_encoder_by_name(encoder.c_str()) == nullptr) return "not in this FFmpeg";
+  if (writes_wrong_movies(encoder)) return "writes wrong movies on a big-endian processor";
+  return {};
 }
 
 /// Tries the encoders of a plan one after the other.
@@ -116,11 +127,11 @@ public:
   [[nodiscard, gnu::cold]] opened_encoder open() {
     check_memory();
     for (const encoder_choice& choice : plan_.encoders) {
-      const AVCodec* const encoder = encoder_named(choice.name);
-      std::string reason = is_hidden(choice.name) ? joined_text({"hidden by ", hidden_encoders})
-                                                  : "not in this FFmpeg";
-      if (encoder != nullptr) {
+      const AVCodec* const encoder = avcodec_find_encoder_by_name(choice.name.c_str());
+      if (encoder != nullptr && !is_hidden(choice.name))
         has_software_ |= (encoder->capabilities & AV_CODEC_CAP_HARDWARE) == 0;
+      std::string reason = reason_against(choice.name);
+      if (reason.empty()) {
         opened_encoder result = attempt(*encoder, choice, reason);
         if (result.context != nullptr) return result;
       }

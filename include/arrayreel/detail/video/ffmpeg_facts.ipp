@@ -16,7 +16,7 @@ ARRAYREEL_INLINE std::string ffmpeg_version_text() { return av_version_info(); }
 ARRAYREEL_INLINE std::vector<std::string> encoders_there_for(const codec& wanted) {
   std::vector<std::string> names;
   for (const encoder_choice& choice : plan_of(wanted, {}, container::automatic).encoders)
-    if (encoder_named(choice.name) != nullptr) names.push_back(choice.name);
+    if (reason_against(choice.name).empty()) names.push_back(choice.name);
   return names;
 }
 
