@@ -13,6 +13,7 @@
 
 #include "catch.hpp"
 #include "support/elements.hpp"
+#include "support/limits.hpp"
 #include "support/refusal.hpp"
 
 namespace ar = arrayreel;
@@ -238,6 +239,6 @@ TEST_CASE("members of structs: what is wrong is said") {
   CHECK_REFUSED(ar::view(null, &cell::twice, {2, 3}), error_kind::parameter, "null pointer");
   CHECK_REFUSED(ar::view(cells.data(), &cell::u, {2, 3}, {1}), error_kind::parameter,
                 "1 strides for 2 extents");
-  CHECK_REFUSED(ar::view(cells.data(), &cell::u, {2, 3}, {1LL << 62, 1LL}), error_kind::limit,
+  CHECK_REFUSED(ar::view(cells.data(), &cell::u, {2, 3}, {test::stride_max / 2 + 1, std::ptrdiff_t{1}}), error_kind::limit,
                 "beyond any address");
 }

@@ -262,7 +262,7 @@ TEST_CASE("sums are those of exact numbers") {
   constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
   ar::canvas integers({1, 2}, {.overlap = overlap::sum});
   for (const auto& [a, b] : {std::pair{least, most}, std::pair{most, most - 1},
-                             std::pair<std::int64_t, std::int64_t>{5, -most}, std::pair{0L, -most}})
+                             std::pair<std::int64_t, std::int64_t>{5, -most}, std::pair<std::int64_t, std::int64_t>{0, -most}})
     integers.put(rows<std::int64_t>{{a, b}}, {0, 0});
   CHECK(values_of<double>(integers) == std::vector<double>{4, -1}); // -1 is a value here
   ar::canvas wide({1, 1}, {.overlap = overlap::sum});

@@ -224,7 +224,7 @@ TEST_CASE("read_encoded: whatever is cut short is an error, and what is damaged 
       state = state * 6364136223846793005U + 1442695040888963407U;
       const std::size_t reach =
           k % 2 == 0 ? wrong.bytes.size() : 600; // mostly what is before pixels
-      wrong.bytes[state % std::min(reach, wrong.bytes.size())] =
+      wrong.bytes[static_cast<std::size_t>(state % std::min(reach, wrong.bytes.size()))] =
           static_cast<std::uint8_t>(state >> 56);
       const auto e = test::error_of([&] { static_cast<void>(ar::read_description(wrong)); });
       if (e && e->kind != ar::error_kind::format) FAIL(k << ": " << e->message);

@@ -20,6 +20,8 @@
 #include <arrayreel/npy_frames.hpp>
 #include <arrayreel/range.hpp>
 
+#include "support/limits.hpp"
+
 namespace ar = arrayreel;
 namespace fs = std::filesystem;
 
@@ -182,7 +184,7 @@ TEST_CASE("frames of a raw file") {
               [&] { ar::npy_frames(path, {{4}, ar::dtype::int16}); });
   check_error(ar::error_kind::parameter, "no stack of frames",
               [&] { ar::npy_frames(path, {{}, ar::dtype::int16}); });
-  const std::size_t huge = std::size_t{1} << 40;
+  const std::size_t huge = test::root_of_sizes << 8;
   check_error(ar::error_kind::limit, "ends beyond any file",
               [&] { ar::npy_frames(path, {{huge, 1024, 1024}, ar::dtype::float64}); });
   check_error(ar::error_kind::limit, "larger than any memory",

@@ -15,6 +15,7 @@
 #include <arrayreel/colorbar.hpp>
 #include <arrayreel/detail/raster/tick_layout.hpp>
 
+#include "support/limits.hpp"
 #include "support/numbers.hpp"
 #include "support/property.hpp"
 #include "support/random.hpp"
@@ -305,10 +306,10 @@ TEST_CASE("what is no colorbar is refused") {
   CHECK_REFUSED(ar::colorbar({0, 1}, {.thickness = 0}), error_kind::parameter, "thickness of 0");
   CHECK_REFUSED(ar::colorbar({0, 1}, {.scale = 0}), error_kind::parameter, "scale of 0");
   constexpr std::size_t most = std::numeric_limits<std::size_t>::max();
-  CHECK_REFUSED(ar::colorbar({0, 1}, {.length = most}), error_kind::limit, "18446744073709551615");
+  CHECK_REFUSED(ar::colorbar({0, 1}, {.length = most}), error_kind::limit, test::size_max_text);
   CHECK_REFUSED(ar::colorbar({0, 1}, {.thickness = most}), error_kind::limit,
-                "18446744073709551615");
-  CHECK_REFUSED(ar::colorbar({0, 1}, {.scale = most}), error_kind::limit, "18446744073709551615");
+                test::size_max_text);
+  CHECK_REFUSED(ar::colorbar({0, 1}, {.scale = most}), error_kind::limit, test::size_max_text);
   CHECK_REFUSED(ar::colorbar({0, 1}, {.thickness = 0x7fffffff}), error_kind::limit, "larger");
   CHECK_REFUSED(ar::colorbar({0, 1}, {.scale = 0x7fffffff}), error_kind::limit, "larger");
   CHECK_REFUSED(ar::colorbar({0, 1}, {.under = color{}, .length = 17}), error_kind::parameter,

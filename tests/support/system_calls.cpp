@@ -62,9 +62,14 @@ int open_file(const char* path, int flags, mode_t mode) {
   if (is_nameless(flags) && happens(calls().nameless)) return -1;
   return static_cast<int>(::syscall(SYS_openat, AT_FDCWD, path, flags, mode));
 }
-off_t seek(int file, off_t offset, int whence) {
+off64_t seek(int file, off64_t offset, int whence) {
   if (fails_everywhere("lseek") || happens(calls().lseek)) return -1;
+#ifdef SYS__llseek // 32 bits
+  off64_t place = 0;
+  return ::syscall(SYS__llseek, file, offset >> 32, offset & 0xffffffff, &place, whence) == 0 ? place : -1;
+#else
   return ::syscall(SYS_lseek, file, offset, whence);
+#endif
 }
 
 } // namespace
@@ -142,14 +147,14 @@ ssize_t read(int file, void* bytes, size_t count) {
 
 ssize_t pread(int file, void* bytes, size_t count, off_t offset) {
   if (test::fails_everywhere("pread") || test::happens(test::calls().pread)) return -1;
-  return ::syscall(SYS_pread64, file, bytes, count, offset);
+  return ::syscall(SYS_pread64, file, bytes, count, offset, 0); // 32 bits: in two halves
 }
 
 // FFmpeg calls those of large files.
 off_t lseek(int file, off_t offset, int whence) noexcept {
-  return test::seek(file, offset, whence);
+  return static_cast<off_t>(test::seek(file, offset, whence));
 }
-off_t lseek64(int file, off_t offset, int whence) noexcept {
+off64_t lseek64(int file, off64_t offset, int whence) noexcept {
   return test::seek(file, offset, whence);
 }
 

@@ -67,7 +67,12 @@ template <class C> [[nodiscard]] C stepwise(C x, C lo, C scale) {
 
 /// Integers of 64 bits, which double may not hold.
 template <class T> inline constexpr bool is_wide = std::is_integral_v<T> && sizeof(T) == 8;
+#ifdef __SIZEOF_INT128__
 __extension__ typedef __int128 wide_integer;
+#else // 32 bits: x87's long doubles, which hold such integers and what is between two of them
+using wide_integer = long double;
+static_assert(std::numeric_limits<wide_integer>::digits >= 64);
+#endif
 
 [[nodiscard]] bool reaches_2_to_53(const value_range& r) {
   return std::fabs(r.lo) >= 0x1p53 || std::fabs(r.hi) >= 0x1p53;
@@ -187,7 +192,7 @@ template <class P, class T> [[nodiscard]] rgba reference_color(T x, const refere
       std::uint64_t entry = static_cast<std::uint64_t>(x) % count;
       if constexpr (std::is_signed_v<T>)
         if (x < 0) entry = count - 1 - static_cast<std::uint64_t>(-(x + 1)) % count;
-      return of_color<P>(o.map->entries()[entry]);
+      return of_color<P>(o.map->entries()[static_cast<std::size_t>(entry)]);
     }
     if (!o.range) {
       const auto level = static_cast<unsigned>(x) * (sizeof(P) > sizeof(T) ? 257U : 1U);

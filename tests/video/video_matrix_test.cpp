@@ -427,6 +427,7 @@ TEST_CASE("video_matrix: the same array gives the same bytes, whatever was in me
         ar::codec(ar::theora{})})
     for (const frame_kind kind : kinds)
       for (const size& s : {size{48, 64}, size{24, 28}}) {
+        if (!test::is_writable(codec.name())) continue;
         const test::smooth_frames frames(kind, 12, s.height, s.width);
         ar::video_report report;
         const ar::encoded once = test::make_movie(frames, 12, codec, 25, report);

@@ -8,6 +8,7 @@
 #include <cstdio> // std::snprintf
 #include <cstdlib>
 #include <string>
+#include <utility> // std::in_range
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -140,8 +141,16 @@ struct resolved_path {
 [[nodiscard]] inline std::ptrdiff_t read_some(int file, void* to, std::size_t size) noexcept {
   return uninterrupted([&] { return ::read(file, to, size); });
 }
+/// Whether the system's calls take that place in a file; else errno says that it is too large. With 32
+/// bits it is from 2 GiB on.
+[[nodiscard]] inline bool is_place(std::uint64_t position) noexcept {
+  if (std::in_range<off_t>(position)) return true;
+  errno = EFBIG;
+  return false;
+}
 [[nodiscard]] inline std::ptrdiff_t read_some_at(int file, std::uint64_t position, void* to,
                                                  std::size_t size) noexcept {
+  if (!is_place(position)) return -1;
   return uninterrupted([&] { return ::pread(file, to, size, static_cast<off_t>(position)); });
 }
 /// How many bytes were written.
@@ -150,10 +159,12 @@ struct resolved_path {
 }
 [[nodiscard]] inline std::ptrdiff_t write_some_at(int file, std::uint64_t position, const void* from,
                                                   std::size_t size) noexcept {
+  if (!is_place(position)) return -1;
   return uninterrupted([&] { return ::pwrite(file, from, size, static_cast<off_t>(position)); });
 }
 [[nodiscard]] inline bool seek_to(int file, std::uint64_t position) noexcept {
-  return uninterrupted([&] { return ::lseek(file, static_cast<off_t>(position), SEEK_SET); }) >= 0;
+  return is_place(position) &&
+         uninterrupted([&] { return ::lseek(file, static_cast<off_t>(position), SEEK_SET); }) >= 0;
 }
 [[nodiscard]] inline bool seek_to_end(int file) noexcept {
   return uninterrupted([&] { return ::lseek(file, 0, SEEK_END); }) >= 0;
