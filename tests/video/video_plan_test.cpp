@@ -225,6 +225,10 @@ TEST_CASE("video_plan: the defaults of each codec") {
   CHECK(first(ar::av1{}).name == "libsvtav1");
   CHECK(setting(first(ar::av1{}), "crf") == "10");
   CHECK(setting(first(ar::av1{}), "preset") == "6");
+  const std::string boost = "enable-variance-boost=1:variance-boost-strength=1";
+  CHECK(setting(first(ar::av1{}), "svtav1-params") == boost);
+  CHECK(plan(ar::av1{.options = {{"svtav1-params", "tune=0"}}}).user ==
+        ar::ffmpeg_options{{"svtav1-params", boost + ":tune=0"}});
   CHECK(plan(ar::av1{}).encoders.at(1).name == "libaom-av1");
   CHECK(setting(first(ar::vp9{}), "crf") == "8");
   CHECK(setting(first(ar::vp9{}), "cpu-used") == "6");
