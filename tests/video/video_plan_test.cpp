@@ -304,6 +304,9 @@ TEST_CASE("video_mime: the codecs parameter of AV1 is its profile, level and tie
   CHECK(av1_codecs(with_c) == "av01.0.08M.08");
   const std::vector<std::uint8_t> without_c(with_c.begin() + 4, with_c.end());
   CHECK(av1_codecs(without_c) == "av01.0.08M.08");
+  std::vector<std::uint8_t> stream{0x12, 0x00}; // a temporal delimiter
+  stream.insert(stream.end(), without_c.begin(), without_c.end());
+  CHECK(av1_codecs(stream) == "av01.0.08M.08");
   CHECK(av1_codecs({}).empty());
   const std::vector<std::uint8_t> other{0x12, 0x00, 0x00, 0x00};
   CHECK(av1_codecs(other).empty());

@@ -109,7 +109,7 @@ public:
     plan.container = container_;
     result.sources.push_back({.codec = codec_->name,
                               .encoder = {},
-                              .mime = mime_of(plan, *parameters_),
+                              .mime = mime_of(plan, parameters_->codec_id, extradata_of(*parameters_)),
                               .path = {},
                               .bytes = bytes_});
     return result;

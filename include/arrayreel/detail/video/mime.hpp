@@ -51,10 +51,16 @@ private:
 }
 
 /// "av01.0.08M.08", from a sequence header (AV1 Codec ISO Media File Format Binding, section 5),
-/// with or without the four bytes of an av1C before it; empty if there is none.
+/// with or without the four bytes of an av1C before it, or the beginning of a stream; empty if there
+/// is none.
 [[nodiscard, gnu::cold]] inline std::string av1_codecs(std::span<const std::uint8_t> extradata) {
+  constexpr std::uint8_t sequence_header = 1;
+  constexpr std::uint8_t temporal_delimiter = 2;
   if (extradata.size() > 4 && extradata[0] == 0x81) extradata = extradata.subspan(4);
-  if (extradata.size() < 3 || (extradata[0] >> 3 & 15) != 1) return {};
+  // Of a stream, before the header; nothing is in it.
+  if (extradata.size() > 2 && extradata[0] == (temporal_delimiter << 3 | 2) && extradata[1] == 0)
+    extradata = extradata.subspan(2);
+  if (extradata.size() < 3 || (extradata[0] >> 3 & 15) != sequence_header) return {};
   const bool extension = (extradata[0] & 4) != 0;
   const bool sized = (extradata[0] & 2) != 0;
   std::size_t at = extension ? 2 : 1;
@@ -81,15 +87,18 @@ private:
          (tier == 0 ? "M" : "H") + ".08";
 }
 
+[[nodiscard]] inline std::span<const std::uint8_t> extradata_of(const AVCodecParameters& p) {
+  return {p.extradata, static_cast<std::size_t>(std::max(p.extradata_size, 0))};
+}
+
 /// The media type of a source. It has no codecs parameter if browsers disagree about it.
-[[nodiscard, gnu::cold]] inline std::string mime_of(const encoder_plan& plan,
-                                                    const AVCodecParameters& p) {
+/// \param extradata what the codec is described by
+[[nodiscard, gnu::cold]] inline std::string mime_of(const encoder_plan& plan, AVCodecID codec,
+                                                    std::span<const std::uint8_t> extradata) {
   const container_facts& facts = *plan.container;
   std::string codecs;
   if (facts.fragments || facts.id == container::ogg) {
-    const std::span<const std::uint8_t> extradata(
-        p.extradata, static_cast<std::size_t>(std::max(p.extradata_size, 0)));
-    switch (p.codec_id) {
+    switch (codec) {
       case AV_CODEC_ID_H264:
         // Some browsers play High 4:4:4 although they say that they do not.
         if (plan.codec->pixels == pixel_kind::yuv420) codecs = avc_codecs(extradata);

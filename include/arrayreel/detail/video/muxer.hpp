@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,6 +17,7 @@
 #include "encoder_plan.hpp"
 #include "encoder_trial.hpp"
 #include "libav.hpp"
+#include "mime.hpp"
 #include "muxer_output.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
@@ -118,7 +120,7 @@ public:
     // What Safari asks for.
     if (c.codec_id == AV_CODEC_ID_HEVC && facts_.id == container::mp4)
       stream_->codecpar->codec_tag = MKTAG('h', 'v', 'c', '1');
-    // FFmpeg 4.4's libaom says what belongs into the index together with the first frame.
+    // FFmpeg's libaom, in 4.4 and again in 9, says what belongs into the index with the first frame.
     index_waits_ = is_fragmented_mp4() && c.codec_id == AV_CODEC_ID_AV1 && c.extradata_size == 0;
     if (index_waits_) {
       own_flags_ += "+delay_moov";
@@ -155,6 +157,7 @@ public:
     // muxer itself puts the fragments together, this is the duration of the movie's last frame, too.
     if (is_in_pieces() && !constant_rate_) packet.duration = 1;
     if (begins_anywhere_) announce_fragment(packet.dts);
+    if (index_waits_) stream_begin_.assign(packet.data, packet.data + std::min(packet.size, 64));
     output_.check(av_interleaved_write_frame(context_.get(), &packet), "writing a frame");
     // The first time this writes the index alone.
     if (std::exchange(index_waits_, false))
@@ -191,6 +194,10 @@ public:
     return constant_rate_ ? 0 : av_rescale_q(last_duration_, stream_->time_base, unit);
   }
   [[nodiscard]] const AVCodecParameters& parameters() const noexcept { return *stream_->codecpar; }
+  /// What the codec is described by: the encoder's parameters, or the frames' beginning if it has none.
+  [[nodiscard]] std::span<const std::uint8_t> extradata() const {
+    return stream_->codecpar->extradata_size > 0 ? extradata_of(*stream_->codecpar) : stream_begin_;
+  }
   [[nodiscard]] const container_facts& facts() const noexcept { return facts_; }
   /// Whether the file is in pieces that `copy_with_index` puts together.
   [[nodiscard]] bool is_in_pieces() const noexcept { return is_fragmented_mp4() && !hybrid_; }
@@ -285,6 +292,7 @@ private:
   bool crash_safe_;
   bool hybrid_ = false; ///< the muxer puts the fragments together
   bool index_waits_ = false; ///< for the first frame
+  std::vector<std::uint8_t> stream_begin_; // where it waits
   bool begins_anywhere_ = false; ///< the next packet, before the last one's guessed end or after it
   bool constant_rate_;
   av_format_context context_; // after what it writes to

@@ -96,7 +96,7 @@ public:
   [[nodiscard]] written_source description() const {
     return {.codec = plan_.codec->name,
             .encoder = encoder_.name,
-            .mime = mime_of(plan_, muxer_.parameters()),
+            .mime = mime_of(plan_, muxer_.parameters().codec_id, muxer_.extradata()),
             .path = {},
             .bytes = 0};
   }
