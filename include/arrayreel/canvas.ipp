@@ -57,7 +57,7 @@ ARRAYREEL_INLINE canvas::canvas(const row_column& size, const canvas_options& op
   const auto fits = [](std::ptrdiff_t n) {
     return n >= 1 && detail::to_size(n) <= detail::longest_side;
   };
-  if (!fits(size.row()) || !fits(size.column()))
+  if (!fits(size.row()) || !fits(size.column()) || !size.fits())
     detail::refuse(error_kind::parameter,
                    {"a canvas of ", size.row(), " x ", size.column(), " pixels; expected 1 to ",
                     detail::longest_side, " in both directions"});

@@ -19,17 +19,27 @@ public:
 
   [[nodiscard]] constexpr std::ptrdiff_t row() const noexcept { return row_; }
   [[nodiscard]] constexpr std::ptrdiff_t column() const noexcept { return column_; }
+  /// Whether both are the numbers that were given, and not the nearest ones that fit, as with 32 bits
+  /// may be.
+  [[nodiscard]] constexpr bool fits() const noexcept { return is_exact(row_) && is_exact(column_); }
 
   friend constexpr bool operator==(const row_column&, const row_column&) noexcept = default;
 
 private:
+  static constexpr std::ptrdiff_t least = std::numeric_limits<std::ptrdiff_t>::min();
+  static constexpr std::ptrdiff_t most = std::numeric_limits<std::ptrdiff_t>::max();
+
   // What does not fit is as much too large as the largest number is.
   template <class N> [[nodiscard]] static constexpr std::ptrdiff_t number(N n) noexcept {
-    constexpr std::ptrdiff_t most = std::numeric_limits<std::ptrdiff_t>::max();
-    if constexpr (std::unsigned_integral<N> && sizeof(N) >= sizeof(most))
+    if constexpr (sizeof(N) >= sizeof(most) && std::unsigned_integral<N>)
       return n > static_cast<N>(most) ? most : static_cast<std::ptrdiff_t>(n);
+    else if constexpr (sizeof(N) > sizeof(most))
+      return static_cast<std::ptrdiff_t>(n < N{least} ? N{least} : n > N{most} ? N{most} : n);
     else
       return static_cast<std::ptrdiff_t>(n);
+  }
+  [[nodiscard]] static constexpr bool is_exact(std::ptrdiff_t n) noexcept {
+    return sizeof(n) > 4 || (n > least && n < most);
   }
 
   std::ptrdiff_t row_ = 0;

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "detail/base/message.hpp"
+#include "detail/values/exact_number.hpp"
 #include "table.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI {
@@ -21,7 +22,7 @@ ARRAYREEL_INLINE double number_in_column(float value, const std::string&) {
 
 // Integers beyond 53 bits are not all there in a double, nor in a browser's script.
 template <class T> [[nodiscard]] double checked_integer(T value, const std::string& column) {
-  const auto result = static_cast<double>(value);
+  const double result = nearest_double(value);
   // 2^digits, to which the largest values round, is itself no T.
   const bool fits = result < std::ldexp(1.0, std::numeric_limits<T>::digits);
   if (!fits || static_cast<T>(result) != value)

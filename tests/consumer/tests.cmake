@@ -36,6 +36,9 @@ function(consumer_test name)
     -DPROGRAM=${arg_PROGRAM}
     -DCMAKE_PREFIX_PATH=${arg_PREFIX} -DARRAYREEL_SOURCE=${PROJECT_SOURCE_DIR}
     -DCMAKE_CXX_COMPILER=${CMAKE_CXX_COMPILER} ${arg_ARGUMENTS})
+  if(CMAKE_TOOLCHAIN_FILE)
+    list(APPEND arguments -DCMAKE_TOOLCHAIN_FILE=${CMAKE_TOOLCHAIN_FILE})
+  endif()
   # ctest cannot hand a list to a script.
   string(REPLACE ";" "|" arguments "${arguments}")
   set(expect)

@@ -134,6 +134,11 @@ std::string hex_of(const ar::npy_array& array) {
   return "?";
 }
 
+// Of 64-bit x86, whose long doubles have 16 bytes, where this machine's have others.
+bool is_foreign(const row& r) {
+  return sizeof(long double) != 16 && r.at(2).find("longdouble") != std::string::npos;
+}
+
 // An empty string where the array is as the row says.
 std::string difference(const row& expected, const ar::npy_array& array) {
   const std::string& type = expected.at(2);
@@ -159,7 +164,9 @@ TEST_CASE("npy: NumPy's own .npy files, every element") {
     try {
       differs = difference(r, ar::read_npy(directory + r[0]));
     } catch (const ar::error& e) {
-      differs = e.what();
+      const std::string_view said = e.what();
+      const bool is_due = is_foreign(r) && said.find("a long double of another size") != said.npos;
+      if (!is_due) differs = said;
     }
     if (!differs.empty()) CHECK(differs == "");
     ++compared;
@@ -182,11 +189,13 @@ TEST_CASE("npz: NumPy's own archives, every element of every array") {
     for (const row& r : rows) {
       INFO(r[1]);
       REQUIRE(file.contains(r[1]));
+      if (is_foreign(r)) continue;
       CHECK(difference(r, file.read(r[1])) == "");
       ++compared;
     }
-    for (const auto& entry : file.entries()) CHECK((entry.problem.empty() || name == "mixed.npz"));
-    if (name != "mixed.npz") {
+    const bool is_whole = name != "mixed.npz" && std::none_of(rows.begin(), rows.end(), is_foreign);
+    for (const auto& entry : file.entries()) CHECK((entry.problem.empty() || !is_whole));
+    if (is_whole) {
       CHECK(file.entries().size() == rows.size());
       CHECK(ar::read_arrays(directory + name).size() == rows.size());
     }

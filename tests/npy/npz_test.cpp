@@ -373,6 +373,7 @@ TEST_CASE("npz: members that overlap are refused, whatever their order") {
 }
 
 TEST_CASE("npz: an archive beyond 4 GiB") {
+  if (sizeof(off_t) < 8) return; // nor does the system open such files
   archive a{{stored_member("a.npy"), deflated_member("b.npy")}};
   a.base = std::uint64_t{5} << 30; // a hole, which costs no disk
   a.zip64 = true;

@@ -364,7 +364,7 @@ TEST_CASE("options outside their ranges are refused by name") {
   const auto huge = test::error_of([&] { (void)ar::encode_png(picture, {.upscale = 1U << 31}); });
   REQUIRE(huge);
   CHECK(huge->kind == ar::error_kind::limit);
-  CHECK(huge->says("4294967296"));
+  CHECK(huge->says(sizeof(std::size_t) > 4 ? "4294967296" : "2147483648"));
   const auto wraps =
       test::error_of([&] { (void)ar::encode_png(picture, {.upscale = SIZE_MAX / 2 + 2}); });
   REQUIRE(wraps);

@@ -174,7 +174,7 @@ set(CMAKE_CXX_COMPILER $compiler)
 set(CMAKE_C_COMPILER $cross-gcc-12)
 set(CMAKE_Fortran_COMPILER $cross-gfortran-12)
 set(CMAKE_SYSROOT $system)
-set(CMAKE_FIND_ROOT_PATH $system)
+set(CMAKE_FIND_ROOT_PATH $system $folder/build) # and what tests install
 set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
 set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)

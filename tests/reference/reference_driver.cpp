@@ -106,6 +106,12 @@ public:
       if (ar::name_of(type_) == j.at("dtype")) break;
       if (i > 15) throw std::runtime_error("no element type: " + j.at("dtype"));
     }
+    std::size_t count = 1;
+    for (const std::size_t extent : extents_) count *= extent;
+    // NumPy's is that of 64 bits.
+    if (type_ == ar::dtype::long_double && bytes_.size() != count * sizeof(long double))
+      throw std::runtime_error("this compiler has no type of long doubles of " +
+                               std::to_string(bytes_.size() / count) + " bytes");
   }
 
   [[nodiscard]] ar::any_view view() const {

@@ -68,7 +68,7 @@ class Reference:
             if status == "error":
                 message = " ".join(words)
                 if "this compiler has no type" in message:
-                    self.counts["skipped: no float16"] += 1
+                    self.counts["skipped: no such type"] += 1
                 else:
                     self.failures.append(f"{line}\n    {message}")
                 continue

@@ -264,7 +264,8 @@ TEST_CASE("shapes that are no picture are refused with the shape") {
   CHECK_REFUSED(of({2, 4, 6, 3}, axes::tyxc), error_kind::parameter, "tyxc");
   CHECK_REFUSED(of({2, 3, 4, 6}, axes::tcyx), error_kind::parameter, "tcyx");
   CHECK_REFUSED(ar::rerange(ar::view(v.data(), {std::size_t{1} << 31, 1}, {0, 0})),
-                error_kind::limit, "1 x 2147483648");
+                error_kind::limit,
+                sizeof(std::size_t) > 4 ? "1 x 2147483648" : "shape (2147483648, 1) with 8-byte elements");
 }
 
 TEST_CASE("options are checked whatever the picture") {
@@ -1001,7 +1002,7 @@ TEST_CASE("sizes that fit an address but no memory are errors") {
   const float value = 1;
   constexpr std::size_t side = 2147483647;
   CHECK_REFUSED(ar::rerange(ar::view(&value, {side, side}, {0, 0})), ar::error_kind::limit,
-                "do not fit in memory");
+                sizeof(std::size_t) > 4 ? "do not fit in memory" : "is larger than any memory");
 }
 #endif
 

@@ -74,7 +74,8 @@ template <class T> [[nodiscard]] bool is_finite(T x) {
 /// What the double next to an integer leaves out; long double has 64 bits or more where this runs.
 template <class T> [[nodiscard]] double rest_of(T x) {
   const auto wide = static_cast<long double>(x);
-  return static_cast<double>(wide - static_cast<long double>(static_cast<double>(x)));
+  const volatile double rounded = static_cast<double>(x); // volatile: x87 would keep it as it is
+  return static_cast<double>(wide - static_cast<long double>(rounded));
 }
 
 template <class T> [[nodiscard]] ar::value_summary plain_summary(const T* values, std::size_t n) {
