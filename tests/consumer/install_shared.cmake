@@ -1,6 +1,7 @@
 # Builds the library as shared ones, as a package of a distribution would, and installs them.
 #
-#   cmake -DSOURCE=dir -DBINARY=dir -DPREFIX=dir -DCOMPILER=path -P install_shared.cmake
+#   cmake -DSOURCE=dir -DBINARY=dir -DPREFIX=dir -DCOMPILER=path [-DTOOLCHAIN=path]
+#         -P install_shared.cmake
 function(run)
   execute_process(COMMAND ${ARGN} RESULT_VARIABLE result OUTPUT_VARIABLE output
                   ERROR_VARIABLE output)
@@ -9,7 +10,11 @@ function(run)
     message(FATAL_ERROR "${command} fails:\n${output}")
   endif()
 endfunction()
-run(${CMAKE_COMMAND} -S ${SOURCE} -B ${BINARY} -DCMAKE_CXX_COMPILER=${COMPILER}
+set(toolchain)
+if(TOOLCHAIN)
+  set(toolchain -DCMAKE_TOOLCHAIN_FILE=${TOOLCHAIN})
+endif()
+run(${CMAKE_COMMAND} -S ${SOURCE} -B ${BINARY} -DCMAKE_CXX_COMPILER=${COMPILER} ${toolchain}
     -DCMAKE_BUILD_TYPE=None -DBUILD_SHARED_LIBS=ON -DARRAYREEL_BUILD_TESTS=OFF
     -DARRAYREEL_BUILD_TOOL=OFF -DARRAYREEL_BUILD_EXAMPLES=OFF -DARRAYREEL_WITH_MPI=OFF
     -DARRAYREEL_WITH_HDF5=OFF)

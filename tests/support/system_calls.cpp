@@ -66,7 +66,10 @@ off64_t seek(int file, off64_t offset, int whence) {
   if (fails_everywhere("lseek") || happens(calls().lseek)) return -1;
 #ifdef SYS__llseek // 32 bits
   off64_t place = 0;
-  return ::syscall(SYS__llseek, file, offset >> 32, offset & 0xffffffff, &place, whence) == 0 ? place : -1;
+  return ::syscall(SYS__llseek, file, static_cast<long>(offset >> 32), static_cast<long>(offset), &place,
+                   whence) == 0
+             ? place
+             : -1;
 #else
   return ::syscall(SYS_lseek, file, offset, whence);
 #endif

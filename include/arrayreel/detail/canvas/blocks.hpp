@@ -118,7 +118,7 @@ struct put_place {
   if (o.cell.row() < 1 || o.cell.column() < 1)
     refuse(error_kind::parameter, {"a cell of ", o.cell.row(), " x ", o.cell.column(),
                                    " pixels; expected 1 or more in both directions"});
-  if (!o.cell.fits() || !at.fits())
+  if (o.clip && !(o.cell.fits() && at.fits()))
     refuse(error_kind::parameter,
            {"a block at ", at.row(), ", ", at.column(), " with a cell of ", o.cell.row(), " x ",
             o.cell.column(), " pixels, or further away or larger; expected numbers that fit 32 bits"});
