@@ -59,7 +59,8 @@ ARRAYREEL_INLINE canvas::canvas(const row_column& size, const canvas_options& op
   };
   if (!fits(size.row()) || !fits(size.column()) || !size.fits())
     detail::refuse(error_kind::parameter,
-                   {"a canvas of ", size.row(), " x ", size.column(), " pixels; expected 1 to ",
+                   {"a canvas of ", size.row(), " x ", size.column(),
+                    size.fits() ? " pixels; expected 1 to " : " pixels or more; expected 1 to ",
                     detail::longest_side, " in both directions"});
   if (options.overlap > overlap::mean)
     detail::refuse(error_kind::parameter, {"overlap ", static_cast<unsigned>(options.overlap),

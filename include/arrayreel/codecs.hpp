@@ -71,7 +71,8 @@ struct hevc {
   ffmpeg_options options{}; ///< FFmpeg's, by name
 };
 
-/// AV1: the smallest files. By SVT-AV1, but for a big-endian processor, else libaom, else rav1e.
+/// AV1: the smallest files. By SVT-AV1, which is not used on big-endian
+/// processors, else libaom, else rav1e.
 ///
 /// The presets above 7 of SVT-AV1 and above 6 of libaom, whatever the quality, give some blocks
 /// the colours of other frames.

@@ -26,9 +26,10 @@ namespace arrayreel::ARRAYREEL_ABI {
 [[nodiscard]] ARRAYREEL_API std::string ffmpeg_version();
 
 /// The encoders that this FFmpeg has for a codec, in the order in which they are tried: "libx264",
-/// "h264_nvenc". Those of devices are there whether or not the device is. Those that the environment
-/// variable ARRAYREEL_HIDDEN_ENCODERS names, separated by commas and as "lib*" for all that begin so,
-/// are not there for any movie.
+/// "h264_nvenc". Those of devices are there whether or not the device is. Those that the
+/// environment variable ARRAYREEL_HIDDEN_ENCODERS names, separated by commas and as "lib*" for all
+/// that begin so, are not there for any movie, nor are those whose movies are wrong on this
+/// processor.
 ///
 /// ```cpp
 /// bool has_h264 = !ar::encoders_of(ar::h264{}).empty();

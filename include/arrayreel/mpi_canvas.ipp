@@ -3,6 +3,7 @@
 
 #include "mpi_canvas.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -53,7 +54,8 @@ public:
 private:
   [[nodiscard]] pixel_region rows_of(int rank, int ranks) const noexcept {
     const auto row = [&](int r) {
-      return height_ * static_cast<std::size_t>(r) / static_cast<std::size_t>(ranks);
+      return detail::to_size(std::uint64_t{height_} * static_cast<unsigned>(r) /
+                             static_cast<unsigned>(ranks));
     };
     return {.at = {row(rank), 0}, .size = {row(rank + 1) - row(rank), width_}};
   }

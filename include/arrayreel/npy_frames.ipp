@@ -54,6 +54,9 @@ namespace detail {
     where.fail(error_kind::format, "holds " + to_text(have) + " bytes behind byte " +
                                        to_text(layout.offset) + "; expected whole frames of " +
                                        to_text(frame) + " bytes");
+  if (have / frame > max_bytes)
+    where.fail(error_kind::limit, "holds " + to_text(have / frame) + " frames of " +
+                                      to_text(frame) + " bytes, more than can be counted");
   return to_size(have / frame);
 }
 

@@ -337,7 +337,8 @@ TEST_CASE("Eigen: tensors of both layouts") {
   CHECK_REFUSED(ar::view(Eigen::Tensor<int, 0>()), error_kind::parameter, "rank 0");
   CHECK_REFUSED(ar::view(Eigen::Tensor<int, 5>(1, 1, 1, 1, 1)), error_kind::parameter, "rank 5");
   const auto wide = static_cast<Index>(test::root_of_sizes << 8);
-  CHECK_REFUSED(ar::view(Eigen::Tensor<int, 3>(0, wide, wide)), error_kind::limit, std::to_string(wide));
+  CHECK_REFUSED(ar::view(Eigen::Tensor<int, 3>(0, wide, wide)), error_kind::limit,
+                std::to_string(wide));
   CHECK_REFUSED(ar::view(Eigen::Tensor<int, 3, Eigen::RowMajor>(0, wide, wide)), error_kind::limit,
                 std::to_string(wide));
 }

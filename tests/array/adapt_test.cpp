@@ -333,6 +333,9 @@ TEST_CASE("a container with the wrong number of elements is refused") {
   const std::size_t half = test::sizes_over_2_to(1);
   CHECK_REFUSED(ar::view(six, {std::size_t{2}, half + 3}), error_kind::limit,
                 std::to_string(half + 3));
+  if constexpr (test::size_bits == 64)
+    CHECK_REFUSED(ar::view(six, {2ULL, (1ULL << 63) + 3}), error_kind::limit,
+                  "9223372036854775811");
   const int c_array[6]{};
   CHECK_REFUSED(ar::view(c_array, {7}), error_kind::parameter, "6 elements");
   CHECK(ar::view(std::vector<int>{}, {0, 6}).empty());
@@ -340,8 +343,10 @@ TEST_CASE("a container with the wrong number of elements is refused") {
   SECTION("also where it would be copied, and then before memory is asked for") {
     const std::vector<bool> bits(6);
     CHECK_REFUSED(ar::view(bits, {2, 4}), error_kind::parameter, "6 elements");
-    CHECK_REFUSED(ar::view(bits, {test::root_of_sizes / 2, test::root_of_sizes / 2}), error_kind::parameter,
-                  std::to_string(test::root_of_sizes / 2));
+    CHECK_REFUSED(ar::view(bits, {test::root_of_sizes / 2, test::root_of_sizes / 2}),
+                  error_kind::parameter, std::to_string(test::root_of_sizes / 2));
+    if constexpr (test::size_bits == 64)
+      CHECK_REFUSED(ar::view(bits, {1LL << 31, 1LL << 31}), error_kind::parameter, "2147483648");
     CHECK_REFUSED(ar::view(bits, {size_max, 2}), error_kind::limit, size_max_text);
   }
 }

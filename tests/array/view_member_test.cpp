@@ -239,6 +239,10 @@ TEST_CASE("members of structs: what is wrong is said") {
   CHECK_REFUSED(ar::view(null, &cell::twice, {2, 3}), error_kind::parameter, "null pointer");
   CHECK_REFUSED(ar::view(cells.data(), &cell::u, {2, 3}, {1}), error_kind::parameter,
                 "1 strides for 2 extents");
-  CHECK_REFUSED(ar::view(cells.data(), &cell::u, {2, 3}, {test::stride_max / 2 + 1, std::ptrdiff_t{1}}), error_kind::limit,
-                "beyond any address");
+  CHECK_REFUSED(
+      ar::view(cells.data(), &cell::u, {2, 3}, {test::stride_max / 2 + 1, std::ptrdiff_t{1}}),
+      error_kind::limit, "beyond any address");
+  if constexpr (test::size_bits == 64)
+    CHECK_REFUSED(ar::view(cells.data(), &cell::u, {2, 3}, {1LL << 62, 1LL}), error_kind::limit,
+                  "beyond any address");
 }

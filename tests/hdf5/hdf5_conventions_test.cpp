@@ -437,7 +437,8 @@ TEST_CASE("hdf5: extents that the data in the file cannot fill are refused at on
       REQUIRE(e);
       // Later releases of HDF5 find some of these themselves, and use their own words.
       CHECK(e->kind == (H5_VERSION_GE(2, 0, 0) != 0 ? ar::error_kind::format : kind));
-      const std::string words = H5_VERSION_GE(1, 12, 0) != 0 ? "dataset '/u' " : "dataset '/u' " + said;
+      const std::string words =
+          H5_VERSION_GE(1, 12, 0) != 0 ? "dataset '/u' " : "dataset '/u' " + said;
       // 32 bits do not even count so many elements.
       if (sizeof(std::size_t) > 4 || kind != ar::error_kind::limit)
         CHECK_THAT(e->message, test::says(words));

@@ -307,8 +307,7 @@ TEST_CASE("what is no colorbar is refused") {
   CHECK_REFUSED(ar::colorbar({0, 1}, {.scale = 0}), error_kind::parameter, "scale of 0");
   constexpr std::size_t most = std::numeric_limits<std::size_t>::max();
   CHECK_REFUSED(ar::colorbar({0, 1}, {.length = most}), error_kind::limit, test::size_max_text);
-  CHECK_REFUSED(ar::colorbar({0, 1}, {.thickness = most}), error_kind::limit,
-                test::size_max_text);
+  CHECK_REFUSED(ar::colorbar({0, 1}, {.thickness = most}), error_kind::limit, test::size_max_text);
   CHECK_REFUSED(ar::colorbar({0, 1}, {.scale = most}), error_kind::limit, test::size_max_text);
   CHECK_REFUSED(ar::colorbar({0, 1}, {.thickness = 0x7fffffff}), error_kind::limit, "larger");
   CHECK_REFUSED(ar::colorbar({0, 1}, {.scale = 0x7fffffff}), error_kind::limit, "larger");

@@ -787,7 +787,8 @@ TEST_CASE("factors, orientations and opacities that cannot be are refused") {
   // A half of all sizes and 1, times 2, wraps to 2.
   CHECK_REFUSED(ar::upscale(a, most / 2 + 2), error_kind::limit, std::to_string(most / 2 + 2));
   CHECK_REFUSED(ar::upscale(a, 0x7fffffff), error_kind::limit,
-                sizeof most > 4 ? "4294967294 x 6442450941" : "factor of 2147483647 for 3 x 2 pixels");
+                sizeof most > 4 ? "4294967294 x 6442450941"
+                                : "factor of 2147483647 for 3 x 2 pixels");
   CHECK_REFUSED(ar::downscale(a, 0), error_kind::parameter, "downscale factor of 0");
   CHECK_REFUSED(ar::downscale(a, 2), error_kind::parameter, "factor of 2 for 3 x 2");
   CHECK_REFUSED(ar::downscale(a, 3), error_kind::parameter, "factor of 3 for 3 x 2");
@@ -819,7 +820,8 @@ TEST_CASE("cells that are not square are enlarged by two factors") {
   const r8 a(2, 3);
   CHECK_REFUSED(ar::upscale(a, {0, 2}), error_kind::parameter, "upscale factor of 0 x 2");
   CHECK_REFUSED(ar::upscale(a, {2, 0}), error_kind::parameter, "upscale factor of 2 x 0");
-  CHECK_REFUSED(ar::upscale(a, {1, most / 2 + 2}), error_kind::limit, "1 x " + std::to_string(most / 2 + 2));
+  CHECK_REFUSED(ar::upscale(a, {1, most / 2 + 2}), error_kind::limit,
+                "1 x " + std::to_string(most / 2 + 2));
 }
 
 namespace {

@@ -109,7 +109,8 @@ public:
     std::size_t count = 1;
     for (const std::size_t extent : extents_) count *= extent;
     // NumPy's is that of 64 bits.
-    if (type_ == ar::dtype::long_double && bytes_.size() != count * sizeof(long double))
+    if (sizeof(long double) != 16 && type_ == ar::dtype::long_double &&
+        bytes_.size() != count * sizeof(long double))
       throw std::runtime_error("this compiler has no type of long doubles of " +
                                std::to_string(bytes_.size() / count) + " bytes");
   }

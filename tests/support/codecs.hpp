@@ -30,7 +30,7 @@ struct codec_facts {
   bool keeps_alpha; ///< of arrays that have it
 };
 
-/// A row for each of the library's table that can be written here.
+/// A row for each of the library's table.
 [[nodiscard]] inline const std::vector<codec_facts>& all_codecs() {
   static const std::vector<codec_facts> all = [] {
     using arrayreel::detail::pixel_kind;
@@ -41,18 +41,28 @@ struct codec_facts {
     };
     std::vector<codec_facts> result;
     for (const arrayreel::detail::codec_facts& row : arrayreel::detail::codec_table) {
-      if (!is_writable(row.name)) continue;
       std::vector<arrayreel::container> containers;
       for (const arrayreel::container c : row.containers)
         if (c != arrayreel::container::automatic) containers.push_back(c);
       const bool alpha = row.pixels == pixel_kind::archive || row.pixels == pixel_kind::picture ||
                          row.pixels == pixel_kind::bgra;
-      result.push_back({row.name, with_standard_options[static_cast<std::size_t>(row.id)], containers,
+      result.push_back({row.name, with_standard_options[result.size()], containers,
                         row.smallest_side, row.even, row.pixels != pixel_kind::yuv420, alpha});
     }
     return result;
   }();
   return all;
+}
+
+/// Those that can be written here.
+[[nodiscard]] inline const std::vector<codec_facts>& writable_codecs() {
+  static const std::vector<codec_facts> some = [] {
+    std::vector<codec_facts> result;
+    for (const codec_facts& codec : all_codecs())
+      if (is_writable(codec.name)) result.push_back(codec);
+    return result;
+  }();
+  return some;
 }
 
 [[nodiscard]] inline const char* name_of(arrayreel::container c) {

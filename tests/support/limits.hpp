@@ -13,7 +13,9 @@ inline constexpr std::ptrdiff_t stride_min = std::numeric_limits<std::ptrdiff_t>
 inline constexpr std::ptrdiff_t stride_max = std::numeric_limits<std::ptrdiff_t>::max();
 
 /// The number of all sizes, which is itself none, over 2^n: 2^(64 - n) with 64 bits.
-[[nodiscard]] constexpr std::size_t sizes_over_2_to(int n) { return std::size_t{1} << (size_bits - n); }
+[[nodiscard]] constexpr std::size_t sizes_over_2_to(int n) {
+  return std::size_t{1} << (size_bits - n);
+}
 
 /// 2^32 with 64 bits: its square wraps to 0.
 inline constexpr std::size_t root_of_sizes = sizes_over_2_to(size_bits / 2);

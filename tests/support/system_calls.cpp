@@ -66,8 +66,8 @@ off64_t seek(int file, off64_t offset, int whence) {
   if (fails_everywhere("lseek") || happens(calls().lseek)) return -1;
 #ifdef SYS__llseek // 32 bits
   off64_t place = 0;
-  return ::syscall(SYS__llseek, file, static_cast<long>(offset >> 32), static_cast<long>(offset), &place,
-                   whence) == 0
+  return ::syscall(SYS__llseek, file, static_cast<long>(offset >> 32), static_cast<long>(offset),
+                   &place, whence) == 0
              ? place
              : -1;
 #else
@@ -150,7 +150,7 @@ ssize_t read(int file, void* bytes, size_t count) {
 
 ssize_t pread(int file, void* bytes, size_t count, off_t offset) {
   if (test::fails_everywhere("pread") || test::happens(test::calls().pread)) return -1;
-  return ::syscall(SYS_pread64, file, bytes, count, offset, 0); // 32 bits: in two halves
+  return ::syscall(SYS_pread64, file, bytes, count, offset, 0); // of i386: the upper half
 }
 
 // FFmpeg calls those of large files.

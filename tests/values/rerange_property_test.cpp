@@ -323,7 +323,8 @@ template <class T> [[nodiscard]] value_range full_range_of(const std::vector<T>&
   if constexpr (is_wide<T>) {
     const auto [least, most] = std::minmax_element(values.begin(), values.end());
     const auto rest = [](T x) {
-      const volatile double rounded = static_cast<double>(x); // volatile: x87 would keep it as it is
+      const volatile double rounded =
+          static_cast<double>(x); // volatile: x87 would keep it as it is
       return static_cast<double>(static_cast<wide_integer>(x) - static_cast<wide_integer>(rounded));
     };
     if (*least < *most)

@@ -263,9 +263,9 @@ TEST_CASE("shapes that are no picture are refused with the shape") {
   CHECK_REFUSED(of({2, 4, 6}, axes::tyx), error_kind::parameter, "axes tyx is many pictures");
   CHECK_REFUSED(of({2, 4, 6, 3}, axes::tyxc), error_kind::parameter, "tyxc");
   CHECK_REFUSED(of({2, 3, 4, 6}, axes::tcyx), error_kind::parameter, "tcyx");
-  CHECK_REFUSED(ar::rerange(ar::view(v.data(), {std::size_t{1} << 31, 1}, {0, 0})),
-                error_kind::limit,
-                sizeof(std::size_t) > 4 ? "1 x 2147483648" : "shape (2147483648, 1) with 8-byte elements");
+  CHECK_REFUSED(
+      ar::rerange(ar::view(v.data(), {std::size_t{1} << 31, 1}, {0, 0})), error_kind::limit,
+      sizeof(std::size_t) > 4 ? "1 x 2147483648" : "shape (2147483648, 1) with 8-byte elements");
 }
 
 TEST_CASE("options are checked whatever the picture") {

@@ -100,7 +100,7 @@ std::uint64_t blocked_by(int thread) {
 TEST_CASE("video_limit: where threads cannot be started, movies are made with fewer or refused") {
   const test::folder folder;
   ::chmod(folder.path().c_str(), 0777);
-  for (const test::codec_facts& codec : test::all_codecs())
+  for (const test::codec_facts& codec : test::writable_codecs())
     for (const std::size_t most : {0U, 2U, 3U, 6U, 40U})
       for (const bool threaded : {false, true}) {
         const std::string name = codec.name;
@@ -127,7 +127,7 @@ TEST_CASE("video_limit: where threads cannot be started, movies are made with fe
 
 TEST_CASE("video_limit: sizes beyond a codec's are refused, those up to it are not") {
   const test::folder folder;
-  for (const test::codec_facts& codec : test::all_codecs()) {
+  for (const test::codec_facts& codec : test::writable_codecs()) {
     const ar::detail::codec_facts& facts = codec.options.settings().facts();
     const std::size_t longest = facts.longest_side;
     INFO(codec.name << ", sides up to " << longest);
@@ -202,7 +202,7 @@ TEST_CASE("video_limit: without memory for an encoder the movie is refused in si
 }
 
 TEST_CASE("video_limit: threads of a movie take none of the program's signals") {
-  for (const test::codec_facts& codec : test::all_codecs())
+  for (const test::codec_facts& codec : test::writable_codecs())
     for (const bool threaded : {false, true}) {
       INFO(codec.name << (threaded ? " threaded" : ""));
       CHECK(in_child(

@@ -16,7 +16,6 @@
 #include "catch.hpp"
 #include "support/codecs.hpp"
 #include "support/folder.hpp"
-#include "support/limits.hpp"
 #include "support/read_movie.hpp"
 #include "support/refusal.hpp"
 
@@ -464,7 +463,7 @@ TEST_CASE("video_writer: values are counted of the frames that are in the movie"
   const view_f frame(a.data(), {8, 8});
   ar::video_writer w(
       ar::in_memory,
-      {.vmin = 0, .vmax = 1, .label_scale = test::sizes_over_2_to(2), .sources = archive});
+      {.vmin = 0, .vmax = 1, .label_scale = std::size_t{1} << 30, .sources = archive});
   w.push(frame, 0.0);
   CHECK_REFUSED((w.push(frame, 0.0), 0), error_kind::parameter, "a timestamp of 0 after one of 0");
   CHECK_REFUSED((w.push(view_f(a.data(), {4, 8}), 1.0), 0), error_kind::parameter, "frame 1 of 4");

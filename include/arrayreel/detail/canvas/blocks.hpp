@@ -118,10 +118,11 @@ struct put_place {
   if (o.cell.row() < 1 || o.cell.column() < 1)
     refuse(error_kind::parameter, {"a cell of ", o.cell.row(), " x ", o.cell.column(),
                                    " pixels; expected 1 or more in both directions"});
-  if (o.clip && !(o.cell.fits() && at.fits()))
+  if (o.clip && !(o.cell.fits() && (at.fits() || (at.row() >= 0 && at.column() >= 0))))
     refuse(error_kind::parameter,
            {"a block at ", at.row(), ", ", at.column(), " with a cell of ", o.cell.row(), " x ",
-            o.cell.column(), " pixels, or further away or larger; expected numbers that fit 32 bits"});
+            o.cell.column(),
+            " pixels, or further away or larger; expected numbers that fit 32 bits"});
   const auto along = [&](const char* name, std::ptrdiff_t from, std::size_t elements,
                          std::ptrdiff_t cell, std::size_t size) {
     std::size_t length = 0;

@@ -161,11 +161,12 @@ hdf5_first_chunk(const hdf5_id& dataset, const hdf5_id& space, const hdf5_filter
     }
     std::vector<std::size_t> sides;
     for (std::size_t i = 0; i < extents.size(); ++i) {
-      sides.push_back(static_cast<std::size_t>(chunk[i]));
-      if (chunk[i] == 0) {
-        storage.problem = "is damaged: chunks of no elements";
+      if (chunk[i] == 0 || chunk[i] > max_bytes) {
+        storage.problem =
+            "is damaged: chunks of " + to_text(chunk[i]) + " elements along axis " + to_text(i);
         return storage;
       }
+      sides.push_back(static_cast<std::size_t>(chunk[i]));
       storage.chunks.push_back(extents[i] / sides[i] + (extents[i] % sides[i] == 0 ? 0 : 1));
     }
     // A file of fill values may have chunks that are larger than it is, but then holds none.

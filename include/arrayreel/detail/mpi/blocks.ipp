@@ -19,7 +19,7 @@ ARRAYREEL_INLINE block_place place_of(std::size_t rows, std::size_t columns, con
     return joined_text({"{", p.row(), ", ", p.column(), "}"});
   };
   if (where.size.row() < 1 || where.size.column() < 1 || to_size(where.size.row()) > longest_side ||
-      to_size(where.size.column()) > longest_side)
+      to_size(where.size.column()) > longest_side || !where.size.fits())
     refuse(error_kind::parameter, {"a placement in a picture of size ", pair(where.size),
                                    "; expected rows and columns from 1 to 2147483647"});
   if (where.cell.row() < 1 || where.cell.column() < 1)
@@ -30,8 +30,9 @@ ARRAYREEL_INLINE block_place place_of(std::size_t rows, std::size_t columns, con
   std::size_t covered_columns = 0;
   const bool fits = checked_mul(rows, to_size(where.cell.row()), covered_rows) &&
                     checked_mul(columns, to_size(where.cell.column()), covered_columns);
-  if (!fits || where.at.row() < 0 || where.at.column() < 0 ||
-      covered_rows > to_size(where.size.row()) || covered_columns > to_size(where.size.column()) ||
+  if (!fits || !where.at.fits() || !where.cell.fits() || where.at.row() < 0 ||
+      where.at.column() < 0 || covered_rows > to_size(where.size.row()) ||
+      covered_columns > to_size(where.size.column()) ||
       to_size(where.at.row()) > to_size(where.size.row()) - covered_rows ||
       to_size(where.at.column()) > to_size(where.size.column()) - covered_columns)
     refuse(error_kind::parameter,

@@ -141,8 +141,8 @@ struct resolved_path {
 [[nodiscard]] inline std::ptrdiff_t read_some(int file, void* to, std::size_t size) noexcept {
   return uninterrupted([&] { return ::read(file, to, size); });
 }
-/// Whether the system's calls take that place in a file; else errno says that it is too large. With 32
-/// bits it is from 2 GiB on.
+/// Whether the system's calls take that place in a file; else errno says that it is too large.
+/// Where off_t has 32 bits, places from 2 GiB on are.
 [[nodiscard]] inline bool is_place(std::uint64_t position) noexcept {
   if (std::in_range<off_t>(position)) return true;
   errno = EFBIG;

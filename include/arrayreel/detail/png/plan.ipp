@@ -18,6 +18,11 @@ inline void check_form(const png_format& f) {
   if (f.channels < 1 || f.channels > 4)
     refuse(error_kind::parameter, {"a PNG of ", f.channels, " channels; expected 1 to 4"});
   check_bit_depth(f.bit_depth);
+  std::size_t row_bytes = 0;
+  if (!checked_mul(f.width, f.channels * f.bit_depth / 8, row_bytes) || row_bytes > max_bytes / 4)
+    refuse(error_kind::limit,
+           {"a PNG of ", f.width, " x ", f.height, " pixels with ", f.channels, " channels of ",
+            f.bit_depth, " bits: its rows are larger than any memory"});
   if (!f.palette.empty() && (f.channels != 1 || f.bit_depth != 8 || f.palette.size() > 256))
     refuse(error_kind::parameter,
            {"a palette of ", f.palette.size(), " colours for ", f.channels, " channels of ",

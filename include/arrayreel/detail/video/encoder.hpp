@@ -17,6 +17,7 @@
 #include "../platform/memory.hpp"
 #include "../platform/signals.hpp"
 #include "../platform/threads.hpp"
+#include "../base/checked_math.hpp"
 #include "../base/message.hpp"
 #include "encoder_plan.hpp"
 #include "libav.hpp"
@@ -101,8 +102,8 @@ inline constexpr const char* hidden_encoders = "ARRAYREEL_HIDDEN_ENCODERS";
   return false;
 }
 
-/// Whether an encoder's movies are wrong on this machine. On s390x no decoder reads those of SVT-AV1
-/// 1.4, which crashes besides, and x265 3.5 writes blocks of other colours.
+/// Whether an encoder's movies are wrong on this processor. On s390x those of SVT-AV1 1.4 cannot be
+/// decoded, and it crashes; x265 3.5 writes some blocks in other colours.
 [[nodiscard]] constexpr bool writes_wrong_movies(std::string_view encoder) {
   return std::endian::native == std::endian::big &&
          (encoder == "libsvtav1" || encoder == "libx265");
@@ -128,7 +129,7 @@ public:
     check_memory();
     for (const encoder_choice& choice : plan_.encoders) {
       const AVCodec* const encoder = avcodec_find_encoder_by_name(choice.name.c_str());
-      if (encoder != nullptr && !is_hidden(choice.name))
+      if (encoder != nullptr && !is_hidden(choice.name) && !writes_wrong_movies(choice.name))
         has_software_ |= (encoder->capabilities & AV_CODEC_CAP_HARDWARE) == 0;
       std::string reason = reason_against(choice.name);
       if (reason.empty()) {
@@ -160,11 +161,11 @@ private:
     const double besides = plan_.codec->picture                ? 16 * megabyte
                            : plan_.codec->id == codec_id::hevc ? 320 * megabyte
                                                                : 64 * megabyte;
-    const auto bytes = static_cast<std::size_t>(wanted + besides);
-    if (!has_memory(bytes))
-      refuse(error_kind::limit,
-             {"a movie of ", format_.width, " x ", format_.height, " pixels by ", plan_.codec->name,
-              ": not enough memory; expected about ", bytes >> 20, " MiB"});
+    const double bytes = wanted + besides;
+    if (bytes >= static_cast<double>(max_bytes) || !has_memory(static_cast<std::size_t>(bytes)))
+      refuse(error_kind::limit, {"a movie of ", format_.width, " x ", format_.height, " pixels by ",
+                                 plan_.codec->name, ": not enough memory; expected about ",
+                                 static_cast<std::uint64_t>(bytes / megabyte), " MiB"});
   }
 
   [[nodiscard, gnu::cold]] static bool has_room_for(std::size_t threads) {

@@ -114,8 +114,8 @@ private:
     encoder_choice& svt = add("libsvtav1").set("preset", to_text(settings_.speed));
     if (has_quality_) {
       svt.set("crf", crf);
-      // More bits where neighbours hardly differ, since a wrong colour is seen there; without, version 4
-      // shows some squares a level off. Versions that do not know it, before 2.2, go on.
+      // More bits where neighbours hardly differ, since a wrong colour is seen there. Without it
+      // version 4 shows some squares a level off. Versions before 2.2 do not know it, and go on.
       set_parameters(svt, "svtav1-params", "enable-variance-boost=1:variance-boost-strength=1");
     }
     encoder_choice& aom = add("libaom-av1")

@@ -2,7 +2,9 @@
 // there instead.
 #pragma once
 
+#include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -93,9 +95,14 @@ open_encoder(const encoder_plan& plan, const video_format& format, bool global_h
   for (const auto& [name, value] : plan.user)
     options += (options.empty() ? " with options " : ", ") + name + "=" + value;
   const bool is_short = opener.is_short_of_threads();
-  const std::string others = is_short || opener.has_software()
-                                 ? std::string()
-                                 : other_ways(plan.codec->name, plan.codec->libraries);
+  // Another FFmpeg does not help where an encoder is there and is not used.
+  const bool is_wrong =
+      std::any_of(plan.encoders.begin(), plan.encoders.end(),
+                  [](const encoder_choice& choice) { return writes_wrong_movies(choice.name); });
+  const std::string others =
+      is_short || opener.has_software()
+          ? std::string()
+          : other_ways(plan.codec->name, is_wrong ? std::string_view() : plan.codec->libraries);
   refuse(is_short ? error_kind::limit : error_kind::encoder,
          {"no encoder for ", plan.codec->name, " of ", format.width, " x ", format.height, " pixels",
           options, "; tried ", opener.tried(), others});

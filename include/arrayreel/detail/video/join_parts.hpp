@@ -107,11 +107,12 @@ public:
     encoder_plan plan;
     plan.codec = codec_;
     plan.container = container_;
-    result.sources.push_back({.codec = codec_->name,
-                              .encoder = {},
-                              .mime = mime_of(plan, parameters_->codec_id, extradata_of(*parameters_)),
-                              .path = {},
-                              .bytes = bytes_});
+    result.sources.push_back(
+        {.codec = codec_->name,
+         .encoder = {},
+         .mime = mime_of(plan, parameters_->codec_id, extradata_of(*parameters_)),
+         .path = {},
+         .bytes = bytes_});
     return result;
   }
   [[nodiscard]] const container_facts& container_of_parts() const noexcept { return *container_; }

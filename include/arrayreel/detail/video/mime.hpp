@@ -51,8 +51,8 @@ private:
 }
 
 /// "av01.0.08M.08", from a sequence header (AV1 Codec ISO Media File Format Binding, section 5),
-/// with or without the four bytes of an av1C before it, or the beginning of a stream; empty if there
-/// is none.
+/// with or without the four bytes of an av1C before it, or the beginning of a stream; empty if
+/// there is none.
 [[nodiscard, gnu::cold]] inline std::string av1_codecs(std::span<const std::uint8_t> extradata) {
   constexpr std::uint8_t sequence_header = 1;
   constexpr std::uint8_t temporal_delimiter = 2;

@@ -120,8 +120,10 @@ public:
     // What Safari asks for.
     if (c.codec_id == AV_CODEC_ID_HEVC && facts_.id == container::mp4)
       stream_->codecpar->codec_tag = MKTAG('h', 'v', 'c', '1');
-    // FFmpeg's libaom, in 4.4 and again in 9, says what belongs into the index with the first frame.
-    index_waits_ = is_fragmented_mp4() && c.codec_id == AV_CODEC_ID_AV1 && c.extradata_size == 0;
+    // libaom says with its first frame what belongs into an index. From FFmpeg 9 on an MP4's muxer
+    // does not pass it on to the parameters.
+    wants_beginning_ = c.codec_id == AV_CODEC_ID_AV1 && c.extradata_size == 0;
+    index_waits_ = wants_beginning_ && is_fragmented_mp4();
     if (index_waits_) {
       own_flags_ += "+delay_moov";
       settings_.set("movflags", own_flags_);
@@ -157,7 +159,8 @@ public:
     // muxer itself puts the fragments together, this is the duration of the movie's last frame, too.
     if (is_in_pieces() && !constant_rate_) packet.duration = 1;
     if (begins_anywhere_) announce_fragment(packet.dts);
-    if (index_waits_) stream_begin_.assign(packet.data, packet.data + std::min(packet.size, 64));
+    if (std::exchange(wants_beginning_, false))
+      beginning_.assign(packet.data, packet.data + std::min(packet.size, 64));
     output_.check(av_interleaved_write_frame(context_.get(), &packet), "writing a frame");
     // The first time this writes the index alone.
     if (std::exchange(index_waits_, false))
@@ -194,9 +197,9 @@ public:
     return constant_rate_ ? 0 : av_rescale_q(last_duration_, stream_->time_base, unit);
   }
   [[nodiscard]] const AVCodecParameters& parameters() const noexcept { return *stream_->codecpar; }
-  /// What the codec is described by: the encoder's parameters, or the frames' beginning if it has none.
+  /// What describes the codec: its parameters, or the first frame's beginning where they do not.
   [[nodiscard]] std::span<const std::uint8_t> extradata() const {
-    return stream_->codecpar->extradata_size > 0 ? extradata_of(*stream_->codecpar) : stream_begin_;
+    return stream_->codecpar->extradata_size > 0 ? extradata_of(*stream_->codecpar) : beginning_;
   }
   [[nodiscard]] const container_facts& facts() const noexcept { return facts_; }
   /// Whether the file is in pieces that `copy_with_index` puts together.
@@ -292,7 +295,8 @@ private:
   bool crash_safe_;
   bool hybrid_ = false; ///< the muxer puts the fragments together
   bool index_waits_ = false; ///< for the first frame
-  std::vector<std::uint8_t> stream_begin_; // where it waits
+  bool wants_beginning_ = false; ///< of the first frame, for what describes the codec
+  std::vector<std::uint8_t> beginning_;
   bool begins_anywhere_ = false; ///< the next packet, before the last one's guessed end or after it
   bool constant_rate_;
   av_format_context context_; // after what it writes to
