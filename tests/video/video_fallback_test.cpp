@@ -114,7 +114,7 @@ TEST_CASE("the next encoder is taken where FFmpeg has not got the first") {
     CHECK(source_of(movie).encoder == f.encoder);
     CHECK(source_of(movie).codec == f.source.name());
     if (std::string(f.source.name()) == "av1")
-      CHECK(source_of(movie).mime.find("; codecs=\"av01.0.0") != std::string::npos);
+      CHECK(source_of(movie).mime.find("; codecs=\"av01.0.") != std::string::npos);
     CHECK(check_frames(movie) == "");
     const std::vector<std::string> there = ar::encoders_of(f.source);
     CHECK(std::find(there.begin(), there.end(), f.encoder) == there.begin());
