@@ -86,7 +86,8 @@ void update(const std::string& path, const line_map& computed) {
 /// Whether a key is of a movie.
 bool is_of_movie(const std::string& key) {
   const std::string rest = key.substr(prefix_of(key).size());
-  return rest.starts_with("movie/") || rest.starts_with("nbvideo/");
+  return rest.starts_with("movie/") || rest.starts_with("nbvideo/") ||
+         rest.starts_with("write_video/");
 }
 
 /// What a key is of: "png" of "[zlib 1.2.13] png/…".
