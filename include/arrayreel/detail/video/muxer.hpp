@@ -123,7 +123,8 @@ public:
     // libaom says with its first frame what belongs into an index. From FFmpeg 9 on an MP4's muxer
     // does not pass it on to the parameters.
     wants_beginning_ = c.codec_id == AV_CODEC_ID_AV1 && c.extradata_size == 0;
-    index_waits_ = wants_beginning_ && is_fragmented_mp4();
+    // FFmpeg 7.1's hybrid fragments make a file of it that cannot be read, and do not need it.
+    index_waits_ = wants_beginning_ && is_in_pieces();
     if (index_waits_) {
       own_flags_ += "+delay_moov";
       settings_.set("movflags", own_flags_);
