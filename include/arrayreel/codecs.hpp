@@ -55,8 +55,8 @@ struct h264_rgb {
   ffmpeg_options options{}; ///< FFmpeg's, by name
 };
 
-/// H.265, for Safari and archives; few other browsers play it. On a big-endian processor, as s390x,
-/// x265 is not used, since it writes some blocks in other colours.
+/// H.265, for Safari and archives; few other browsers play it. On a big-endian processor, such as
+/// s390x, x265 is not used, since it writes some blocks in other colours.
 struct hevc {
   /// constant quality, 0 (best) … 51, 12 unless given, and less above 25 frames per second; at
   /// most one of crf and bitrate
@@ -74,6 +74,8 @@ struct hevc {
 /// AV1: the smallest files. By SVT-AV1, which is not used on big-endian
 /// processors, else libaom, else rav1e.
 ///
+/// At constant quality SVT-AV1 gets variance boost of strength 1, from 2.2 on, for exact flat
+/// colours; what the option `svtav1-params` says comes after it.
 /// The presets above 7 of SVT-AV1 and above 6 of libaom, whatever the quality, give some blocks
 /// the colours of other frames.
 /// SVT-AV1 writes to stderr unless the environment variable `SVT_LOG` says otherwise; where it is

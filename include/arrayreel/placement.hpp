@@ -19,8 +19,8 @@ public:
 
   [[nodiscard]] constexpr std::ptrdiff_t row() const noexcept { return row_; }
   [[nodiscard]] constexpr std::ptrdiff_t column() const noexcept { return column_; }
-  /// Whether both are the numbers that were given. Where std::ptrdiff_t has 32 bits, those beyond
-  /// become the nearest that fit; of 64 bits none beyond is told apart, as no picture is so large.
+  /// Whether both are the numbers that were given. With 32 bits, larger ones become the nearest that
+  /// fits, and this is false. With 64 bits it is always true, as no picture comes near.
   [[nodiscard]] constexpr bool fits() const noexcept { return is_exact(row_) && is_exact(column_); }
 
   friend constexpr bool operator==(const row_column&, const row_column&) noexcept = default;

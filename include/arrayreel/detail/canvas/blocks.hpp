@@ -118,11 +118,12 @@ struct put_place {
   if (o.cell.row() < 1 || o.cell.column() < 1)
     refuse(error_kind::parameter, {"a cell of ", o.cell.row(), " x ", o.cell.column(),
                                    " pixels; expected 1 or more in both directions"});
+  // What is clipped would be other pixels than the given numbers ask for.
   if (o.clip && !(o.cell.fits() && (at.fits() || (at.row() >= 0 && at.column() >= 0))))
     refuse(error_kind::parameter,
            {"a block at ", at.row(), ", ", at.column(), " with a cell of ", o.cell.row(), " x ",
             o.cell.column(),
-            " pixels, or further away or larger; expected numbers that fit 32 bits"});
+            " pixels, or beyond; expected numbers within 32 bits"});
   const auto along = [&](const char* name, std::ptrdiff_t from, std::size_t elements,
                          std::ptrdiff_t cell, std::size_t size) {
     std::size_t length = 0;

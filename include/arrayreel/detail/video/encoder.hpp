@@ -128,12 +128,11 @@ public:
   [[nodiscard, gnu::cold]] opened_encoder open() {
     check_memory();
     for (const encoder_choice& choice : plan_.encoders) {
-      const AVCodec* const encoder = avcodec_find_encoder_by_name(choice.name.c_str());
-      if (encoder != nullptr && !is_hidden(choice.name) && !writes_wrong_movies(choice.name))
-        has_software_ |= (encoder->capabilities & AV_CODEC_CAP_HARDWARE) == 0;
       std::string reason = reason_against(choice.name);
       if (reason.empty()) {
-        opened_encoder result = attempt(*encoder, choice, reason);
+        const AVCodec& encoder = *avcodec_find_encoder_by_name(choice.name.c_str());
+        has_software_ |= (encoder.capabilities & AV_CODEC_CAP_HARDWARE) == 0;
+        opened_encoder result = attempt(encoder, choice, reason);
         if (result.context != nullptr) return result;
       }
       tried_ += (tried_.empty() ? "" : "; ") + choice.name + ": " + reason;

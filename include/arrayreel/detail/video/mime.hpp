@@ -50,42 +50,34 @@ private:
   return {};
 }
 
-/// "av01.0.08M.08", from an av1C, a sequence header (AV1 Codec ISO Media File Format Binding, sections
-/// 2.3 and 5) or the beginning of a stream; empty if there is none.
+/// "av01.0.08M.08", from a sequence header (AV1 Codec ISO Media File Format Binding, section 5),
+/// with or without the four bytes of an av1C or a temporal delimiter, which begins a stream, before
+/// it; empty if there is none.
 [[nodiscard, gnu::cold]] inline std::string av1_codecs(std::span<const std::uint8_t> extradata) {
-  constexpr std::uint8_t sequence_header = 1;
-  constexpr std::uint8_t temporal_delimiter = 2;
-  unsigned profile = 0;
+  if (extradata.size() > 4 && extradata[0] == 0x81) extradata = extradata.subspan(4);
+  if (extradata.size() > 2 && extradata[0] == 0x12 && extradata[1] == 0)
+    extradata = extradata.subspan(2);
+  if (extradata.size() < 3 || (extradata[0] >> 3 & 15) != 1) return {};
+  const bool extension = (extradata[0] & 4) != 0;
+  const bool sized = (extradata[0] & 2) != 0;
+  std::size_t at = extension ? 2 : 1;
+  if (sized)
+    while (at < extradata.size() && (extradata[at++] & 0x80) != 0) continue;
+  if (at >= extradata.size()) return {};
+  bit_reader bits(extradata.subspan(at));
+  const unsigned profile = bits(3);
+  bits(1); // still_picture
   unsigned level = 0;
   unsigned tier = 0;
-  if (extradata.size() > 3 && extradata[0] == 0x81) {
-    profile = extradata[1] >> 5;
-    level = extradata[1] & 31U;
-    tier = extradata[2] >> 7;
+  if (bits(1) != 0) { // reduced_still_picture_header
+    level = bits(5);
   } else {
-    // Of a stream, before the header; nothing is in it.
-    if (extradata.size() > 2 && extradata[0] == (temporal_delimiter << 3 | 2) && extradata[1] == 0)
-      extradata = extradata.subspan(2);
-    if (extradata.size() < 3 || (extradata[0] >> 3 & 15) != sequence_header) return {};
-    const bool extension = (extradata[0] & 4) != 0;
-    const bool sized = (extradata[0] & 2) != 0;
-    std::size_t at = extension ? 2 : 1;
-    if (sized)
-      while (at < extradata.size() && (extradata[at++] & 0x80) != 0) continue;
-    if (at >= extradata.size()) return {};
-    bit_reader bits(extradata.subspan(at));
-    profile = bits(3);
-    bits(1); // still_picture
-    if (bits(1) != 0) { // reduced_still_picture_header
-      level = bits(5);
-    } else {
-      if (bits(1) != 0) return {}; // timing_info_present_flag, which none of the encoders sets
-      bits(1);                     // initial_display_delay_present_flag
-      bits(5);                     // operating_points_cnt_minus_1
-      bits(12);                    // operating_point_idc
-      level = bits(5);
-      if (level > 7) tier = bits(1);
-    }
+    if (bits(1) != 0) return {}; // timing_info_present_flag, which none of the encoders sets
+    bits(1);                     // initial_display_delay_present_flag
+    bits(5);                     // operating_points_cnt_minus_1
+    bits(12);                    // operating_point_idc
+    level = bits(5);
+    if (level > 7) tier = bits(1);
   }
   const std::string digits = to_text(level);
   return "av01." + to_text(profile) + "." + (digits.size() < 2 ? "0" : "") + digits +
@@ -97,7 +89,7 @@ private:
 }
 
 /// The media type of a source. It has no codecs parameter if browsers disagree about it.
-/// \param extradata what the codec is described by
+/// \param extradata the codec's description: an av1C, an avcC or parameter sets
 [[nodiscard, gnu::cold]] inline std::string mime_of(const encoder_plan& plan, AVCodecID codec,
                                                     std::span<const std::uint8_t> extradata) {
   const container_facts& facts = *plan.container;

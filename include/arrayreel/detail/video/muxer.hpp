@@ -123,7 +123,7 @@ public:
     // libaom says with its first frame what belongs into an index. From FFmpeg 9 on an MP4's muxer
     // does not pass it on to the parameters.
     wants_beginning_ = c.codec_id == AV_CODEC_ID_AV1 && c.extradata_size == 0;
-    // FFmpeg 7.1's hybrid fragments make a file of it that cannot be read, and do not need it.
+    // Hybrid fragments do not need that, and with FFmpeg 7.1 their file could not be read.
     index_waits_ = wants_beginning_ && is_in_pieces();
     if (index_waits_) {
       own_flags_ += "+delay_moov";
