@@ -307,6 +307,13 @@ TEST_CASE("video_mime: the codecs parameter of AV1 is its profile, level and tie
   std::vector<std::uint8_t> stream{0x12, 0x00}; // a temporal delimiter
   stream.insert(stream.end(), without_c.begin(), without_c.end());
   CHECK(av1_codecs(stream) == "av01.0.08M.08");
+  // As rav1e 0.7 describes its stream: the four bytes alone, profile 0, level 31 (any), tier 0.
+  const std::vector<std::uint8_t> c_alone{0x81, 0x1f, 0x0c, 0x00};
+  CHECK(av1_codecs(c_alone) == "av01.0.31M.08");
+  const std::vector<std::uint8_t> high_tier{0x81, 0x2d, 0x8c, 0x00};
+  CHECK(av1_codecs(high_tier) == "av01.1.13H.08");
+  const std::vector<std::uint8_t> cut_c{0x81, 0x08, 0x0c};
+  CHECK(av1_codecs(cut_c).empty());
   CHECK(av1_codecs({}).empty());
   const std::vector<std::uint8_t> other{0x12, 0x00, 0x00, 0x00};
   CHECK(av1_codecs(other).empty());

@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "codecs_parameter.hpp"
 #include "medium_bytes.hpp"
-#include "mp4_facts.hpp"
 
 namespace arrayreel::ARRAYREEL_ABI::detail {
 

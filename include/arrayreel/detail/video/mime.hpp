@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 
+#include "../media/codecs_parameter.hpp"
 #include "encoder_plan.hpp"
 #include "libav.hpp"
 
@@ -50,11 +51,12 @@ private:
   return {};
 }
 
-/// "av01.0.08M.08", from a sequence header (AV1 Codec ISO Media File Format Binding, section 5),
-/// with or without the four bytes of an av1C or a temporal delimiter, which begins a stream, before
-/// it; empty if there is none.
+/// "av01.0.08M.08", from an av1C, which rav1e 0.7 leaves without a sequence header, or from a
+/// sequence header with or without a temporal delimiter, which begins a stream, before it (AV1
+/// Codec ISO Media File Format Binding, sections 2.3 and 5); empty if there is none.
 [[nodiscard, gnu::cold]] inline std::string av1_codecs(std::span<const std::uint8_t> extradata) {
-  if (extradata.size() > 4 && extradata[0] == 0x81) extradata = extradata.subspan(4);
+  if (extradata.size() > 3 && extradata[0] == 0x81)
+    return av1_codecs_of(std::uint64_t{extradata[1]} << 8 | extradata[2]);
   if (extradata.size() > 2 && extradata[0] == 0x12 && extradata[1] == 0)
     extradata = extradata.subspan(2);
   if (extradata.size() < 3 || (extradata[0] >> 3 & 15) != 1) return {};
@@ -79,9 +81,7 @@ private:
     level = bits(5);
     if (level > 7) tier = bits(1);
   }
-  const std::string digits = to_text(level);
-  return "av01." + to_text(profile) + "." + (digits.size() < 2 ? "0" : "") + digits +
-         (tier == 0 ? "M" : "H") + ".08";
+  return av1_codecs_of(profile << 13 | level << 8 | tier << 7);
 }
 
 [[nodiscard]] inline std::span<const std::uint8_t> extradata_of(const AVCodecParameters& p) {
