@@ -24,16 +24,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern "C" {
-#include <libavformat/avformat.h>
-#include <libavutil/opt.h>
-}
-
 #include <arrayreel/video_writer.hpp>
 
 #include "support/codecs.hpp"
 #include "support/each_frame.hpp"
 #include "support/folder.hpp"
+#include "support/hybrid_fragments.hpp"
 #include "support/numbered_frame.hpp"
 #include "support/thrown.hpp"
 
@@ -260,13 +256,6 @@ std::string killed_after(const simulation& s, std::chrono::milliseconds after) {
   return wrong;
 }
 
-/// Whether this FFmpeg makes an ordinary MP4 file of a fragmented one where that stands.
-bool has_hybrid_fragments() {
-  const AVClass* const muxer = av_guess_format("mp4", nullptr, nullptr)->priv_class;
-  return av_opt_find(const_cast<const AVClass**>(&muxer), "hybrid_fragmented", "movflags", 0,
-                     AV_OPT_SEARCH_FAKE_OBJ) != nullptr;
-}
-
 /// What a file is whatever its name.
 ino_t number_of_file(const std::string& path) {
   struct stat facts {};
@@ -403,12 +392,12 @@ TEST_CASE("finish() makes an ordinary file of it") {
         if (extension == "mp4") {
           // One index and no fragments: behind the frames in the same file, or in front in a copy.
           const std::string types = types_of(boxes_of(test::read_file(path)));
-          if (has_hybrid_fragments())
+          if (test::has_hybrid_fragments())
             CHECK(types == "ftyp free mdat moov");
           else
             CHECK((types == "ftyp moov mdat" || types == "ftyp moov free mdat"));
         }
-        CHECK((number_of_file(path) == partial) == (extension != "mp4" || has_hybrid_fragments()));
+        CHECK((number_of_file(path) == partial) == (extension != "mp4" || test::has_hybrid_fragments()));
         const std::string duration =
             output_of("ffprobe -v error -show_entries format=duration -of csv=p=0 " + quoted(path));
         CHECK(std::abs(std::stod(duration) - frames / 25.0) < 0.0015);
@@ -416,7 +405,7 @@ TEST_CASE("finish() makes an ordinary file of it") {
 }
 
 TEST_CASE("a crash-safe MP4 file has its index in front where that is asked for") {
-  if (!has_hybrid_fragments()) return;
+  if (!test::has_hybrid_fragments()) return;
   const test::folder folder;
   const std::string path = folder / "x.mp4";
   ar::video_writer movie(
