@@ -1,9 +1,15 @@
 // Part of the compiled library arrayreel-c: errors, arguments and memory of the C interface.
 #include "c_interface.hpp"
 
+#include <complex>
+#include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
+#include <memory>
+#include <new>
+#include <thread>
 
 #include <arrayreel/detail/base/message.hpp>
 #include <arrayreel/version.hpp>
@@ -48,9 +54,27 @@ private:
   int status_ = ARRAYREEL_OK;
 };
 
+/// The thread's, in memory that nothing destroys: functions of atexit() and static objects may ask
+/// after the first thread's thread_local objects are gone.
+alignas(last_error) thread_local std::byte place_of_error[sizeof(last_error)];
+thread_local last_error* error_in_place = nullptr;
+const std::thread::id first_thread = std::this_thread::get_id();
+
+struct freed_with_thread {
+  ~freed_with_thread() {
+    if (std::this_thread::get_id() == first_thread) return;
+    std::destroy_at(error_in_place);
+    error_in_place = nullptr;
+  }
+};
+
 last_error& error_of_thread() noexcept {
-  thread_local last_error error;
-  return error;
+  if (error_in_place == nullptr) {
+    static thread_local const freed_with_thread frees{};
+    static_cast<void>(frees);
+    error_in_place = new (place_of_error) last_error;
+  }
+  return *error_in_place;
 }
 
 [[nodiscard]] int status_of(error_kind kind) noexcept {
@@ -67,30 +91,34 @@ last_error& error_of_thread() noexcept {
 struct type_row {
   int number;
   dtype type;
+  std::size_t alignment; // of an element's address
 };
+template <class T> [[nodiscard]] constexpr type_row row_for(int number, dtype type) {
+  return {number, type, alignof(T)};
+}
 constexpr type_row types[] = {
-    {ARRAYREEL_BOOL, dtype::boolean},
-    {ARRAYREEL_INT8, dtype::int8},
-    {ARRAYREEL_UINT8, dtype::uint8},
-    {ARRAYREEL_INT16, dtype::int16},
-    {ARRAYREEL_UINT16, dtype::uint16},
-    {ARRAYREEL_INT32, dtype::int32},
-    {ARRAYREEL_UINT32, dtype::uint32},
-    {ARRAYREEL_INT64, dtype::int64},
-    {ARRAYREEL_UINT64, dtype::uint64},
-    {ARRAYREEL_FLOAT16, dtype::float16},
-    {ARRAYREEL_FLOAT32, dtype::float32},
-    {ARRAYREEL_FLOAT64, dtype::float64},
-    {ARRAYREEL_LONGDOUBLE, dtype::long_double},
-    {ARRAYREEL_COMPLEX64, dtype::complex64},
-    {ARRAYREEL_COMPLEX128, dtype::complex128},
-    {ARRAYREEL_CLONGDOUBLE, dtype::complex_long_double},
-    {ARRAYREEL_BFLOAT16, dtype::bfloat16},
+    row_for<bool>(ARRAYREEL_BOOL, dtype::boolean),
+    row_for<std::int8_t>(ARRAYREEL_INT8, dtype::int8),
+    row_for<std::uint8_t>(ARRAYREEL_UINT8, dtype::uint8),
+    row_for<std::int16_t>(ARRAYREEL_INT16, dtype::int16),
+    row_for<std::uint16_t>(ARRAYREEL_UINT16, dtype::uint16),
+    row_for<std::int32_t>(ARRAYREEL_INT32, dtype::int32),
+    row_for<std::uint32_t>(ARRAYREEL_UINT32, dtype::uint32),
+    row_for<std::int64_t>(ARRAYREEL_INT64, dtype::int64),
+    row_for<std::uint64_t>(ARRAYREEL_UINT64, dtype::uint64),
+    row_for<std::uint16_t>(ARRAYREEL_FLOAT16, dtype::float16),
+    row_for<float>(ARRAYREEL_FLOAT32, dtype::float32),
+    row_for<double>(ARRAYREEL_FLOAT64, dtype::float64),
+    row_for<long double>(ARRAYREEL_LONGDOUBLE, dtype::long_double),
+    row_for<std::complex<float>>(ARRAYREEL_COMPLEX64, dtype::complex64),
+    row_for<std::complex<double>>(ARRAYREEL_COMPLEX128, dtype::complex128),
+    row_for<std::complex<long double>>(ARRAYREEL_CLONGDOUBLE, dtype::complex_long_double),
+    row_for<std::uint16_t>(ARRAYREEL_BFLOAT16, dtype::bfloat16),
 };
 
-[[nodiscard]] dtype dtype_of(int number) {
+[[nodiscard]] const type_row& row_of(int number) {
   for (const type_row& row : types)
-    if (row.number == number) return row.type;
+    if (row.number == number) return row;
   detail::refuse(error_kind::parameter,
                  {"an element type numbered ", number, "; expected an arrayreel_type, ",
                   types[0].number, " to ", static_cast<int>(std::size(types)) - 1});
@@ -119,13 +147,18 @@ int keep_error(int status, std::string_view text) noexcept {
 }
 
 any_view view(const array_arguments& array) {
-  const dtype type = dtype_of(array.type);
+  const type_row& row = row_of(array.type);
   if (array.rank < 1 || array.rank > static_cast<int>(max_rank))
     detail::refuse(error_kind::parameter, {"an array of rank ", array.rank, "; expected 1 to ",
                                            static_cast<int>(max_rank), " axes"});
   if (array.extents == nullptr)
     detail::refuse(error_kind::parameter, {"extents of NULL; expected ", array.rank,
                                            array.rank == 1 ? " number" : " numbers"});
+  if (const auto beyond = reinterpret_cast<std::uintptr_t>(array.data) % row.alignment; beyond != 0)
+    detail::refuse(error_kind::parameter,
+                   {name_of(row.type), " data at an address that is ", beyond,
+                    beyond == 1 ? " byte" : " bytes", " beyond a multiple of ", row.alignment,
+                    "; expected a multiple"});
   shape extents;
   strides steps;
   for (int axis = 0; axis < array.rank; ++axis) {
@@ -133,8 +166,8 @@ any_view view(const array_arguments& array) {
     if (array.strides != nullptr) steps.append(array.strides[axis]);
   }
   if (array.strides == nullptr)
-    steps = detail::array_geometry::contiguous(extents, detail::bytes_of(type));
-  return {type, array.data, extents, steps};
+    steps = detail::array_geometry::contiguous(extents, detail::bytes_of(row.type));
+  return {row.type, array.data, extents, steps};
 }
 
 std::string required(const char* text, const char* argument) {

@@ -1,6 +1,7 @@
 // Part of the compiled library arrayreel-c: movies of the C interface, by their numbers.
 #include "c_interface.hpp"
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -13,6 +14,7 @@
 #include <arrayreel/base64.hpp>
 #include <arrayreel/detail/base/message.hpp>
 #include <arrayreel/detail/option_text/movie_text.hpp>
+#include <arrayreel/detail/platform/process.hpp>
 #include <arrayreel/video_tag.hpp>
 #include <arrayreel/video_writer.hpp>
 
@@ -32,14 +34,22 @@ struct open_movie {
   std::string place{}; // the file, or nothing
 };
 
-/// The movies of the process. Numbers are never given twice.
+/// The movies of a process. Numbers are never given twice.
 class movie_table {
 public:
+  /// \param before that of the process of which this one is a copy; it is left as it is
+  explicit movie_table(const movie_table* before)
+      : before_(before), last_(before == nullptr ? 0 : before->last_.load()) {}
+
+  [[nodiscard]] bool is_of_this_process() const noexcept {
+    return process_ == ar::detail::process_number();
+  }
+
   [[nodiscard]] int add(std::shared_ptr<open_movie> movie) {
     const std::lock_guard lock(busy_);
     if (last_ == most) ar::detail::refuse(ar::error_kind::limit, {"more than ", most, " movies"});
     movies_.emplace(last_ + 1, std::move(movie));
-    return ++last_;
+    return last_ += 1;
   }
 
   /// \throws error (parameter) for a number of no movie, or of one that is closed.
@@ -59,7 +69,8 @@ public:
     return movie;
   }
 
-  /// Leaves them where another call is at work on the table: in a copy by fork() it may never end.
+  /// Leaves them where another call is at work on the table, which the end of the program may have
+  /// stopped for ever.
   void close_all() noexcept {
     std::map<int, std::shared_ptr<open_movie>> movies;
     const std::unique_lock lock(busy_, std::try_to_lock);
@@ -70,26 +81,39 @@ private:
   static constexpr int most = 2'147'483'647;
 
   [[noreturn]] void refuse(int number) const {
-    const bool was_there = number > 0 && number <= last_;
-    ar::detail::refuse(ar::error_kind::parameter,
-                       {"a movie numbered ", number, was_there ? ", which is closed" : "",
-                        "; expected a number that arrayreel_movie_open gave"});
+    const char* state = "";
+    if (number > 0 && number <= last_)
+      state = before_ != nullptr && number <= before_->last_ ? ", which belongs to another process"
+                                                             : ", which is closed";
+    ar::detail::refuse(
+        ar::error_kind::parameter,
+        {"a movie numbered ", number, state, "; expected a number that arrayreel_movie_open gave"});
   }
 
   std::mutex busy_;
   std::map<int, std::shared_ptr<open_movie>> movies_;
-  int last_ = 0;
+  const movie_table* before_;
+  std::atomic<int> last_;
+  const int process_ = ar::detail::process_number();
 };
 
 /// The table outlives all calls, also those that another thread makes while the program ends. The
-/// movies in it do not: what they have on the disk is removed.
+/// movies in it do not: what they have on the disk is removed. A copy of the process by fork() has
+/// a table of its own, as a call that was at work on the old one holds it there for ever.
 movie_table& movies() {
-  static movie_table* const table = new movie_table;
+  static std::atomic<movie_table*> current = new movie_table(nullptr);
   struct at_exit {
-    movie_table* of;
-    ~at_exit() { of->close_all(); }
+    ~at_exit() {
+      movie_table& table = *current;
+      if (table.is_of_this_process()) table.close_all();
+    }
   };
-  static const at_exit closes{table};
+  static const at_exit closes{};
+  movie_table* table = current;
+  if (!table->is_of_this_process()) {
+    auto own = std::make_unique<movie_table>(table);
+    if (current.compare_exchange_strong(table, own.get())) table = own.release();
+  }
   return *table;
 }
 
@@ -133,10 +157,9 @@ int push(int number, std::optional<double> seconds, const array_arguments& frame
     const used_movie movie(number);
     ar::frame_info info;
     info.timestamp = seconds;
-    info.label = movie->label;
+    info.label = std::exchange(movie->label, {});
     // The view is made inside, where a movie that keeps going skips what is none.
     movie->writer.push(frame, info);
-    movie->label.reset();
   });
 }
 

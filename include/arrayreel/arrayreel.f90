@@ -822,7 +822,8 @@ contains
     integer, intent(out), optional :: status
     character(:), allocatable, target :: name
     type(c_ptr) :: place
-    if (this%number /= 0) call this%close()
+    integer :: ignored ! what is closed may be a copy of one that is closed already
+    if (this%number /= 0) call this%close(ignored)
     name = c_text(path)
     place = c_null_ptr
     if (len(name) > 1) place = c_loc(name)

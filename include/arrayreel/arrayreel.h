@@ -45,7 +45,8 @@ enum arrayreel_status {
 };
 
 /* The types of elements. `long double` and complex numbers are those of the C compiler, and a bool
-   is a byte. The two floating types of 16 bits are IEEE 754's and bfloat16. */
+   is a byte, of which any but 0 is true. The two floating types of 16 bits are IEEE 754's and
+   bfloat16. */
 enum arrayreel_type {
   ARRAYREEL_BOOL = 0,
   ARRAYREEL_INT8 = 1,
@@ -88,7 +89,8 @@ ARRAYREEL_C_API const char *arrayreel_error_path(void);
 
    Every function that takes an array takes it by five arguments:
 
-   data     the element at index (0, 0, ...); it is only read, and not kept
+   data     the element at index (0, 0, ...), at an address as its type needs it; it is only read,
+            and not kept
    type     an arrayreel_type
    rank     the number of axes, 1 to 4
    extents  of each axis, the outermost first: {rows, columns}; {3, rows, columns} and
@@ -171,7 +173,8 @@ ARRAYREEL_C_API int arrayreel_movie_push_at(int movie, double seconds, const voi
                                             int rank, const size_t *extents,
                                             const ptrdiff_t *strides);
 
-/* The text that the next frame shows in a corner, in place of the option label. */
+/* The text that the next frame shows in a corner, in place of the option label. If that frame is
+   refused, it is gone with it. */
 ARRAYREEL_C_API int arrayreel_movie_label(int movie, const char *label);
 
 /* Waits until all frames so far are encoded; with the option crash-safe they are on the disk. */

@@ -1,12 +1,18 @@
 // The C interface gives what the C++ calls give, byte for byte; its numbers; its texts of options.
 #include <array>
+#include <atomic>
 #include <complex>
 #include <cstdint>
 #include <cstring>
 #include <functional>
+#include <initializer_list>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
+
+#include <pthread.h>
+#include <unistd.h>
 
 #include <arrayreel/arrayreel.h>
 #include <arrayreel/detail/option_text/option_value.hpp>
@@ -17,6 +23,7 @@
 #endif
 
 #include "catch.hpp"
+#include "support/child.hpp"
 #include "support/folder.hpp"
 #include "support/thrown.hpp"
 
@@ -130,6 +137,68 @@ TEST_CASE("bools and 16-bit floats of the C interface are those bits") {
                                     ar::strides{width, std::size_t{1}}),
                        {.colormap = ar::colormaps::viridis})
             .bytes);
+}
+
+TEST_CASE("any byte but 0 is true") {
+  std::vector<std::uint8_t> mask(height * width), bits(height * width);
+  for (std::size_t i = 0; i < mask.size(); ++i) {
+    mask[i] = static_cast<std::uint8_t>(i / 5);
+    bits[i] = mask[i] == 0 ? 0 : 1;
+  }
+  for (const char* options : {"", "colormap=magma", "vmin=-1; vmax=2", "percentile=1,99"})
+    CHECK(encoded_by_c(mask.data(), ARRAYREEL_BOOL, options) ==
+          encoded_by_c(bits.data(), ARRAYREEL_BOOL, options));
+  double lo = -1;
+  double hi = -1;
+  CHECK(arrayreel_range(mask.data(), ARRAYREEL_BOOL, 2, extents, nullptr, "", &lo, &hi) == 0);
+  CHECK(lo == 0);
+  CHECK(hi == 1);
+}
+
+TEST_CASE("data at an address that the element type does not allow") {
+  alignas(16) std::array<unsigned char, 64> bytes{};
+  const std::size_t two[] = {1, 2};
+  double lo = 0;
+  double hi = 0;
+  for (const auto& [type, alignment] : std::initializer_list<std::pair<int, std::size_t>>{
+           {ARRAYREEL_INT16, alignof(std::int16_t)},
+           {ARRAYREEL_BFLOAT16, alignof(std::uint16_t)},
+           {ARRAYREEL_FLOAT32, alignof(float)},
+           {ARRAYREEL_INT64, alignof(std::int64_t)},
+           {ARRAYREEL_FLOAT64, alignof(double)},
+           {ARRAYREEL_COMPLEX64, alignof(float)},
+           {ARRAYREEL_COMPLEX128, alignof(double)}}) {
+    for (std::size_t at = 0; at < alignment; ++at) {
+      const int status =
+          arrayreel_range(bytes.data() + at, type, 2, two, nullptr, "vmin=0; vmax=1", &lo, &hi);
+      CHECK(status == (at == 0 ? ARRAYREEL_OK : ARRAYREEL_PARAMETER));
+      if (at != 0)
+        CHECK_THAT(arrayreel_error_text(),
+                   test::says("beyond a multiple of " + std::to_string(alignment) +
+                              "; expected a multiple"));
+    }
+  }
+  for (const int type : {ARRAYREEL_BOOL, ARRAYREEL_INT8, ARRAYREEL_UINT8})
+    CHECK(arrayreel_range(bytes.data() + 1, type, 2, two, nullptr, "vmin=0; vmax=1", &lo, &hi) ==
+          0);
+}
+
+TEST_CASE("a thread that is cancelled ends between calls") {
+  const test::folder folder;
+  const std::string path = folder / "u.png";
+  const std::vector<double> u = values<double>();
+  for (int i = 0; i < 10; ++i) {
+    std::thread thread([&] {
+      for (;;) {
+        arrayreel_write_png(path.c_str(), u.data(), ARRAYREEL_FLOAT64, 2, extents, nullptr,
+                            nullptr);
+        ::pthread_testcancel();
+      }
+    });
+    ::usleep(static_cast<unsigned>(2000 + 700 * i));
+    CHECK(::pthread_cancel(thread.native_handle()) == 0);
+    thread.join();
+  }
 }
 
 TEST_CASE("every option of a picture, as text and in C++") {
@@ -461,6 +530,79 @@ TEST_CASE("movies of several threads, and one movie of several threads") {
   REQUIRE(arrayreel_movie_number(shared, "frames", &frames) == ARRAYREEL_OK);
   CHECK(frames == 20);
   CHECK(arrayreel_movie_close(shared) == ARRAYREEL_OK);
+}
+
+TEST_CASE("in a copy of the process every call for a movie is an error, whatever others were at") {
+  std::vector<double> u(512 * 512);
+  const std::size_t large[] = {512, 512};
+  int movie = 0;
+  REQUIRE(arrayreel_movie_open(&movie, nullptr, "codec=ffv1") == ARRAYREEL_OK);
+  std::atomic<bool> done = false;
+  std::thread pusher([&] {
+    while (!done) arrayreel_movie_push(movie, u.data(), ARRAYREEL_FLOAT64, 2, large, nullptr);
+  });
+  for (int i = 0; i < 20; ++i)
+    CHECK(test::in_child(
+              [&]() -> std::string {
+                ::alarm(30); // in place of waiting for ever
+                double value = 0;
+                char* text = nullptr;
+                for (const int status :
+                     {arrayreel_movie_push(movie, u.data(), ARRAYREEL_FLOAT64, 2, large, nullptr),
+                      arrayreel_movie_label(movie, "a"), arrayreel_movie_flush(movie),
+                      arrayreel_movie_number(movie, "frames", &value),
+                      arrayreel_movie_text(movie, "path", &text), arrayreel_movie_finish(movie),
+                      arrayreel_movie_close(movie)})
+                  if (status != ARRAYREEL_PARAMETER) return std::to_string(status);
+                const std::string said = arrayreel_error_text();
+                return said.find("another process") != std::string::npos ? "" : said;
+              },
+              test::leaks::unchecked) == "");
+  done = true;
+  pusher.join();
+  // Its own movies are as everywhere.
+  CHECK(test::in_child(
+            [&]() -> std::string {
+              int own = 0;
+              if (arrayreel_movie_open(&own, nullptr, "codec=gif") != ARRAYREEL_OK ||
+                  own <= movie ||
+                  arrayreel_movie_push(own, u.data(), ARRAYREEL_FLOAT64, 2, large, nullptr) != 0 ||
+                  arrayreel_movie_finish(own) != 0 || arrayreel_movie_close(own) != 0)
+                return arrayreel_error_text();
+              return arrayreel_movie_close(own) == ARRAYREEL_PARAMETER ? "" : "closed twice";
+            },
+            test::leaks::unchecked) == "");
+  double frames = 0;
+  CHECK(arrayreel_movie_number(movie, "frames", &frames) == ARRAYREEL_OK);
+  CHECK(frames > 0);
+  CHECK(arrayreel_movie_close(movie) == ARRAYREEL_OK);
+}
+
+TEST_CASE("the label of a frame that is refused is gone with it") {
+  const std::vector<double> u = values<double>();
+  const std::size_t other[] = {width, height};
+  const auto bytes_with = [&](bool refused) {
+    int movie = 0;
+    REQUIRE(arrayreel_movie_open(&movie, nullptr, "codec=gif; vmin=0; vmax=1") == ARRAYREEL_OK);
+    const auto push = [&](const std::size_t* size) {
+      return arrayreel_movie_push(movie, u.data(), ARRAYREEL_FLOAT64, 2, size, nullptr);
+    };
+    REQUIRE(push(extents) == ARRAYREEL_OK);
+    if (refused) {
+      REQUIRE(arrayreel_movie_label(movie, "wrong") == ARRAYREEL_OK);
+      REQUIRE(push(other) == ARRAYREEL_PARAMETER);
+    }
+    REQUIRE(push(extents) == ARRAYREEL_OK);
+    REQUIRE(arrayreel_movie_finish(movie) == ARRAYREEL_OK);
+    unsigned char* bytes = nullptr;
+    std::size_t size = 0;
+    REQUIRE(arrayreel_movie_bytes(movie, &bytes, &size) == ARRAYREEL_OK);
+    std::vector<unsigned char> result(bytes, bytes + size);
+    arrayreel_free(bytes);
+    REQUIRE(arrayreel_movie_close(movie) == ARRAYREEL_OK);
+    return result;
+  };
+  CHECK(bytes_with(true) == bytes_with(false));
 }
 
 #endif

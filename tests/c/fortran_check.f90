@@ -104,7 +104,7 @@ contains
     real(real64), intent(in) :: u(:, :)
     real(real32), intent(in) :: single(:, :), colour(:, :, :)
     integer(int32), intent(in) :: labels(:, :)
-    type(arrayreel_movie) :: movie
+    type(arrayreel_movie) :: movie, copy
     character(:), allocatable :: text
     integer(int8), allocatable :: bytes(:)
     real(real64) :: value
@@ -125,7 +125,11 @@ contains
     call expect(text == 'gif', 'a GIF')
     call movie%get_number('length', value, status)
     call expect(status == arrayreel_parameter, 'no such number')
+    copy = movie
     call movie%close()
+    call copy%open('', 'codec=gif', status)
+    call expect(status == arrayreel_ok, 'a copy of a movie that is closed, opened again')
+    call copy%close()
     call movie%finish(status)
     call expect(status == arrayreel_parameter, 'a movie that is closed')
 

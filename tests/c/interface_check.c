@@ -462,6 +462,20 @@ static void check_movies_that_keep_going(void) {
   CHECK(arrayreel_movie_close(movie) == ARRAYREEL_OK);
 }
 
+/* Functions of atexit() may call the library, too: the last error is still there. */
+static int left_for_the_end = 0;
+static void check_at_exit(void) {
+  if (strstr(arrayreel_error_text(), "rank 99") == NULL ||
+      arrayreel_error_status() != ARRAYREEL_PARAMETER) {
+    printf("at exit: the last error: %d %s\n", arrayreel_error_status(), arrayreel_error_text());
+    abort();
+  }
+  if (arrayreel_movie_finish(-1) != ARRAYREEL_PARAMETER ||
+      strstr(arrayreel_error_text(), "numbered -1") == NULL)
+    abort();
+  if (left_for_the_end != 0 && arrayreel_movie_close(left_for_the_end) != ARRAYREEL_OK) abort();
+}
+
 int main(void) {
   static const char* const made[] = {"u.png", "u.gif", "going.gif", "given_up.gif",
                                      "left_open.gif"};
@@ -479,9 +493,13 @@ int main(void) {
     /* It is given up when the program ends. */
     CHECK(arrayreel_movie_open(&left_open, "left_open.gif", "threaded") == ARRAYREEL_OK);
     CHECK(push(left_open) == ARRAYREEL_OK);
+    CHECK(arrayreel_movie_open(&left_for_the_end, NULL, "codec=gif") == ARRAYREEL_OK);
   } else {
     check_no_movies();
   }
+  CHECK(atexit(check_at_exit) == 0);
+  REFUSED(arrayreel_range(field, ARRAYREEL_FLOAT64, 99, extents, NULL, NULL, field, field),
+          ARRAYREEL_PARAMETER, "rank 99");
   printf("%d checks, %d failures\n", checks, failures);
   return failures == 0 && checks > 90 ? 0 : 1;
 }

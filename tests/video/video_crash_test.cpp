@@ -397,7 +397,8 @@ TEST_CASE("finish() makes an ordinary file of it") {
           else
             CHECK((types == "ftyp moov mdat" || types == "ftyp moov free mdat"));
         }
-        CHECK((number_of_file(path) == partial) == (extension != "mp4" || test::has_hybrid_fragments()));
+        CHECK((number_of_file(path) == partial) ==
+              (extension != "mp4" || test::has_hybrid_fragments()));
         const std::string duration =
             output_of("ffprobe -v error -show_entries format=duration -of csv=p=0 " + quoted(path));
         CHECK(std::abs(std::stod(duration) - frames / 25.0) < 0.0015);

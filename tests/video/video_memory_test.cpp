@@ -1,5 +1,5 @@
-// The memory of a movie does not grow with its frames, but for a file's index: the peak of a process
-// that writes 4,000 against that of one that writes 400.
+// The memory of a movie does not grow with its frames, but for a file's index: the peak of a
+// process that writes 4,000 against that of one that writes 400.
 #include "catch.hpp"
 
 #include <algorithm>
@@ -78,8 +78,8 @@ long peak_of(const way& w, std::size_t frames) {
   return status == 0 ? usage.ru_maxrss : 0;
 }
 
-/// Whether FFmpeg's MP4 muxer makes an ordinary file of the fragments. It keeps 72 bytes of each frame
-/// for the file's index until the end.
+/// Whether FFmpeg's MP4 muxer makes an ordinary file of the fragments. It keeps 72 bytes of each
+/// frame for the file's index until the end.
 bool keeps_index(const way& w) {
   return w.crash_safe && w.name.starts_with("mp4") && test::has_hybrid_fragments();
 }

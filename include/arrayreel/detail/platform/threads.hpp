@@ -87,6 +87,18 @@ private:
   pthread_t thread_{};
 };
 
+/// While it lives, the thread is not cancelled: pthread_cancel() has to wait.
+class uncancelled_thread {
+public:
+  uncancelled_thread() noexcept { ::pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &before_); }
+  uncancelled_thread(const uncancelled_thread&) = delete;
+  uncancelled_thread& operator=(const uncancelled_thread&) = delete;
+  ~uncancelled_thread() { ::pthread_setcancelstate(before_, nullptr); }
+
+private:
+  int before_ = PTHREAD_CANCEL_ENABLE;
+};
+
 /// What tells threads apart that live at the same time.
 using thread_name = pthread_t;
 [[nodiscard]] inline thread_name this_thread() noexcept { return ::pthread_self(); }

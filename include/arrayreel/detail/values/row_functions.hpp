@@ -21,9 +21,16 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 /// The element at an address. Its declared type may be another one of the same kind, such as
 /// `long`.
 template <class T> [[nodiscard]] inline T element_at(const T* address) noexcept {
-  T element;
-  std::memcpy(&element, address, sizeof element);
-  return element;
+  if constexpr (std::is_same_v<T, bool>) {
+    // Masks of other programs have any number for true.
+    unsigned char byte = 0;
+    std::memcpy(&byte, address, sizeof byte);
+    return byte != 0;
+  } else {
+    T element;
+    std::memcpy(&element, address, sizeof element);
+    return element;
+  }
 }
 
 /// The value that is shown of a real or complex element, in its computing type.
