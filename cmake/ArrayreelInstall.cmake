@@ -18,6 +18,10 @@ set(arrayreel_package_of_mpi_video mpi)
 install(DIRECTORY ${arrayreel_include}/arrayreel DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
         FILES_MATCHING PATTERN "*.hpp" PATTERN "*.ipp" PATTERN "*.inc")
 
+# The colormaps' tables keep their origins' licences, in libraries too.
+install(FILES LICENSE cmake/packaging/THIRD-PARTY-LICENCES
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/licenses/arrayreel)
+
 # A package finds again only what the asked components need, so each has an export set of its own.
 foreach(component IN LISTS arrayreel_components ITEMS umbrella header_only)
   set(package runtime)

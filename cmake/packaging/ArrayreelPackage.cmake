@@ -59,6 +59,10 @@ set(CPACK_COMPONENT_C_DEPENDS runtime)
 set(CPACK_COMPONENT_VIDEO_DEPENDS runtime)
 set(CPACK_COMPONENT_HDF5_DEPENDS runtime)
 set(CPACK_COMPONENT_MPI_DEPENDS runtime)
+if("video" IN_LIST arrayreel_libraries AND NOT TARGET arrayreel_video_plugin)
+  list(APPEND CPACK_COMPONENT_C_DEPENDS video) # linked to it
+  list(APPEND CPACK_COMPONENT_MPI_DEPENDS video)
+endif()
 # The tool calls none of the C interface's functions, and none of MPI's.
 set(CPACK_COMPONENT_TOOL_DEPENDS ${arrayreel_libraries})
 list(REMOVE_ITEM CPACK_COMPONENT_TOOL_DEPENDS c mpi)

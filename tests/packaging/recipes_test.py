@@ -108,8 +108,31 @@ class Versions(unittest.TestCase):
                               "libarrayreel-c0", "libarrayreel-dev", "arrayreel"}, set(packages))
         for package in packages:
             self.assertTrue((PACKAGING / f"debian/{package}.install").is_file(), package)
+        wanted = re.findall(r"\blibarrayreel[\w-]*|\barrayreel\b", read("cmake/packaging/debian/tests/control"))
+        self.assertGreater(len(wanted), 5)
+        self.assertLessEqual(set(wanted), set(packages))
         names = {path.name.partition(".")[0] for path in (PACKAGING / "debian").glob("*.install")}
         self.assertEqual(names, set(packages))
+
+
+class Licences(unittest.TestCase):
+    def test_each_recipe_hands_them_on(self):
+        for path in ("vcpkg/portfile.cmake", "conan/conanfile.py", "conda/recipe/meta.yaml"):
+            with self.subTest(path):
+                self.assertIn("THIRD-PARTY-LICENCES", filled(path))
+        # The others install what CMake does.
+        self.assertIn("cmake/packaging/THIRD-PARTY-LICENCES", read("cmake/ArrayreelInstall.cmake"))
+        for path in ("spack/package.py", "homebrew/arrayreel.rb", "conda/recipe/meta.yaml", "conan/conanfile.py"):
+            with self.subTest(path):
+                self.assertIn("Apache-2.0", filled(path))
+
+    def test_each_table_has_one(self):
+        notices = (PACKAGING / "THIRD-PARTY-LICENCES").read_text()
+        tables = sorted((ROOT / "include/arrayreel/detail").rglob("*_data.*"))
+        self.assertGreater(len(tables), 4)
+        for path in tables:
+            with self.subTest(path.name):
+                self.assertIn(path.name, notices)
 
 
 def option_of(part):

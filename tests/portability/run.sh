@@ -79,13 +79,18 @@ make_debian() {
   trap leave EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM
+  # Slaves, so that what is mounted in them and unmounted again stays here.
   mountpoint -q "$folder/proc" || mount -t proc proc "$folder/proc"
   if ! mountpoint -q "$folder/dev"; then
     mount --bind /dev "$folder/dev"
+    mount --make-rslave "$folder/dev"
     mount -t tmpfs shm "$folder/dev/shm"
   fi
   # Where MPI looks for processors.
-  mountpoint -q "$folder/sys" || mount --rbind /sys "$folder/sys"
+  if ! mountpoint -q "$folder/sys"; then
+    mount --rbind /sys "$folder/sys"
+    mount --make-rslave "$folder/sys"
+  fi
 }
 
 leave() {
@@ -232,6 +237,9 @@ by_cross_compiler() {
 by_musl() {
   need g++
   version=$(g++ -dumpversion)
+  multiarch=$(g++ -print-multiarch)
+  musl=/usr/include/$(uname -m)-linux-musl
+  [ -d "$musl" ] || { echo "run.sh: musl needs $musl, Debian's musl-dev" >&2; exit 1; }
   cxx=/usr/include/c++/${version%%.*}
   mkdir -p "$folder"
   cat >"$folder/glibc.hpp" <<'END'
@@ -243,8 +251,8 @@ END
     for face in -DARRAYREEL_COMPILED -DARRAYREEL_HEADER_ONLY; do
       say "$source.cpp $face"
       g++ -std=c++20 -fsyntax-only -Wall -Wextra -nostdinc -isystem "$cxx" \
-        -isystem "/usr/include/x86_64-linux-gnu/c++/${version%%.*}" -isystem "$cxx/backward" \
-        -isystem /usr/include/x86_64-linux-musl -isystem "$(g++ -print-file-name=include)" \
+        -isystem "/usr/include/$multiarch/c++/${version%%.*}" -isystem "$cxx/backward" \
+        -isystem "$musl" -isystem "$(g++ -print-file-name=include)" \
         '-D__GLIBC_PREREQ(a,b)=0' -D__locale_t=locale_t -include "$folder/glibc.hpp" \
         $face -I "$root/include" "$root/cmake/compiled/$source.cpp"
     done

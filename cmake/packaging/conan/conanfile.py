@@ -31,7 +31,7 @@ class ArrayreelConan(ConanFile):
     name = "arrayreel"
     version = "@VERSION@"
     description = "Numerical arrays as exact pictures and movies: one array element is one pixel"
-    license = "MIT"
+    license = "MIT", "Apache-2.0", "LicenseRef-matplotlib"
     homepage = "@HOMEPAGE@"
     url = "@HOMEPAGE@"
     topics = ("arrays", "png", "video", "visualization", "scientific-computing")
@@ -66,7 +66,7 @@ class ArrayreelConan(ConanFile):
         if self.options.with_libdeflate:
             self.requires("libdeflate/[>=1.15 <2]")
         if self.options.with_video:
-            self.requires("ffmpeg/[>=4.4 <9]")
+            self.requires("ffmpeg/[>=4.4 <10]")
         if self.options.with_json:
             # Its types are in the headers of charts and notebooks.
             self.requires("nlohmann_json/[>=3.9 <4]", transitive_headers=True)
@@ -120,7 +120,9 @@ class ArrayreelConan(ConanFile):
         cmake.build()
 
     def package(self):
-        copy(self, "LICENSE", self.source_folder, os.path.join(self.package_folder, "licenses"))
+        licences = os.path.join(self.package_folder, "licenses")
+        copy(self, "LICENSE", self.source_folder, licences)
+        copy(self, "THIRD-PARTY-LICENCES", os.path.join(self.source_folder, "cmake", "packaging"), licences)
         cmake = CMake(self)
         cmake.install()
         # Conan makes both for each of its users.

@@ -4,7 +4,7 @@ class Arrayreel < Formula
   homepage "@HOMEPAGE@"
   url "@ARCHIVE_URL@"
   sha256 "@SHA256@"
-  license "MIT"
+  license all_of: ["MIT", "Apache-2.0", :cannot_represent]
 
   depends_on "cli11" => :build
   depends_on "cmake" => [:build, :test]

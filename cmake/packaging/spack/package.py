@@ -12,7 +12,7 @@ class Arrayreel(CMakePackage):
     homepage = "@HOMEPAGE@"
     url = "@ARCHIVE_URL@"
 
-    license("MIT")
+    license("MIT AND Apache-2.0 AND LicenseRef-matplotlib")
 
     version("@VERSION@", sha256="@SHA256@")
 
