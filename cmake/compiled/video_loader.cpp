@@ -18,13 +18,17 @@ namespace {
 
 constexpr const char* plugin_variable = "ARRAYREEL_VIDEO_PLUGIN";
 
+[[noreturn]] void refuse_unopened(const loaded_library& plugin) {
+  refuse(error_kind::encoder,
+         {"movies need FFmpeg, and the plugin that calls it cannot be opened: ", plugin.failure(),
+          "; expected that of arrayreel ", version, "; pictures need neither"});
+}
+
 /// The table of a plugin's file.
 /// \throws error (encoder) where it is none, or one of another version.
 [[nodiscard]] const video_back_end& table_of(const std::string& file) {
   loaded_library plugin(file);
-  if (!plugin.is_open())
-    refuse(error_kind::encoder, {"movies need FFmpeg, and the plugin that calls it cannot be opened: ",
-                                 plugin.failure(), "; pictures need neither"});
+  if (!plugin.is_open()) refuse_unopened(plugin);
   void* const function = plugin.function(back_end_function);
   if (function == nullptr)
     refuse(error_kind::encoder,
@@ -47,6 +51,8 @@ constexpr const char* plugin_variable = "ARRAYREEL_VIDEO_PLUGIN";
   if (is_name(beside)) return table_of(beside);
   const loaded_library elsewhere(ARRAYREEL_PLUGIN_FILE);
   if (elsewhere.is_open()) return table_of(ARRAYREEL_PLUGIN_FILE);
+  // The linker's words begin with the name of what it did not find: the plugin, or what that needs.
+  if (!elsewhere.failure().starts_with(ARRAYREEL_PLUGIN_FILE)) refuse_unopened(elsewhere);
   refuse(error_kind::encoder,
          {"movies need arrayreel's plugin for FFmpeg, which is not there: expected ", beside,
           ", or where the dynamic linker looks (", elsewhere.failure(),

@@ -176,8 +176,9 @@ struct webp {
 
 /// Whatever all browsers play and FFmpeg can write here: the first of `h264`, `vp9`, `vp8`, `av1`,
 /// `webp`, `apng` and `gif` whose encoder opens and that does what the options and the file's name
-/// ask for. `apng` and `gif` are FFmpeg's own, so there is always one. It is a movie's only source;
-/// `video_report` says what it became.
+/// ask for. `apng` and `gif` are FFmpeg's own, so there is always one, unless the file's name says
+/// another container; a container that not all browsers play, such as Matroska, is as it was asked
+/// for. It is a movie's only source; `video_report` says what it became.
 ///
 /// ```cpp
 /// const auto movie = arrayreel::nbvideo(frames, {.sources = {arrayreel::any_browser{}}});

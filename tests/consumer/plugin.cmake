@@ -85,6 +85,11 @@ make(ffmpeg "int ffmpeg() { return 0; }" -Wl,-soname,libavformat.so.9)
 make(lonely "int ffmpeg(); int lonely() { return ffmpeg(); }" -L${BINARY} -lffmpeg)
 set(ENV{ARRAYREEL_VIDEO_PLUGIN} ${BINARY}/liblonely.so)
 expect("${cannot}libavformat.so.9: cannot open shared object file: No such file or directory" "encoder: ")
+# The same where the dynamic linker finds it by its name.
+unset(ENV{ARRAYREEL_VIDEO_PLUGIN})
+configure_file(${BINARY}/liblonely.so ${BINARY}/elsewhere/${PLUGIN} COPYONLY)
+set(ENV{LD_LIBRARY_PATH} ${BINARY}/elsewhere:$ENV{LD_LIBRARY_PATH})
+expect("${cannot}libavformat.so.9: cannot open shared object file: No such file or directory" "encoder: ")
 make(other "int other() { return 0; }")
 set(ENV{ARRAYREEL_VIDEO_PLUGIN} ${BINARY}/libother.so)
 expect("encoder: movies need arrayreel's plugin for FFmpeg, which this is not: ${BINARY}/libother.so: \

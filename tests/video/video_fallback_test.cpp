@@ -88,15 +88,16 @@ TEST_CASE("the next encoder is taken where FFmpeg has not got the first") {
     bool crash_safe;
     const char* encoder;
   };
-  for (const fallback& f : std::vector<fallback>{
-           {"", ar::h264{}, false, "libx264"},
-           {"libx264", ar::h264{}, false, "libopenh264"},
-           {"libx264", ar::h264{.crf = 30}, false, "libopenh264"},
-           {"libx264", ar::h264{.bitrate = 200'000}, false, "libopenh264"},
-           {"", ar::av1{}, false, "libsvtav1"},
-           {"libsvtav1", ar::av1{}, false, "libaom-av1"},
-           {"libsvtav1", ar::av1{.bitrate = 200'000}, false, "libaom-av1"},
-           {"libsvt*,libaom*", ar::av1{}, false, "librav1e"}}) {
+  for (const fallback& f :
+       std::vector<fallback>{{"", ar::h264{}, false, "libx264"},
+                             {"libx264", ar::h264{}, false, "libopenh264"},
+                             {"libx264", ar::h264{.crf = 30}, false, "libopenh264"},
+                             {" libx264\t, nothing , ", ar::h264{}, false, "libopenh264"},
+                             {"libx264", ar::h264{.bitrate = 200'000}, false, "libopenh264"},
+                             {"", ar::av1{}, false, "libsvtav1"},
+                             {"libsvtav1", ar::av1{}, false, "libaom-av1"},
+                             {"libsvtav1", ar::av1{.bitrate = 200'000}, false, "libaom-av1"},
+                             {"libsvt*,libaom*", ar::av1{}, false, "librav1e"}}) {
     INFO(f.source.name() << " without " << f.hidden_ones);
     // FFmpeg 7.1 writes to memory that it has freed when it opens libaom.
     if (std::string(f.encoder) == "libaom-av1" && avcodec_version() >> 16 == 61) continue;

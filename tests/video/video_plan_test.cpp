@@ -230,6 +230,10 @@ TEST_CASE("video_plan: the defaults of each codec") {
   CHECK(plan(ar::av1{.options = {{"svtav1-params", "tune=0"}}}).user ==
         ar::ffmpeg_options{{"svtav1-params", boost + ":tune=0"}});
   CHECK(plan(ar::av1{}).encoders.at(1).name == "libaom-av1");
+  CHECK(plan(ar::av1{}, container::automatic, true).encoders.front().name == "libaom-av1");
+  CHECK(plan(ar::av1{.options = {{"svtav1-params", "tune=0"}}}, container::automatic, true)
+            .encoders.front()
+            .name == "libsvtav1");
   CHECK(setting(first(ar::vp9{}), "crf") == "8");
   CHECK(setting(first(ar::vp9{}), "cpu-used") == "6");
   CHECK(setting(first(ar::vp9{}), "deadline") == "realtime");
@@ -293,6 +297,20 @@ TEST_CASE("video_mime: the codecs parameter of H.264 is its profile, constraints
   CHECK(avc_codecs({}).empty());
   const std::vector<std::uint8_t> cut{0, 0, 1, 0x67, 0x64};
   CHECK(avc_codecs(cut).empty());
+  const std::vector<std::uint8_t> avcc{1, 0x64, 0x00, 0x1f, 0xff};
+  CHECK(avc_codecs(avcc) == "avc1.64001F");
+  // High 4:4:4 Predictive, as x264 writes without loss.
+  const std::vector<std::uint8_t> lossless{0, 0, 0, 1, 0x67, 0xf4, 0x00, 0x0a, 0x91, 0x96};
+  CHECK(avc_codecs(lossless).empty());
+}
+
+TEST_CASE("video_mime: VP9 has its short name in WebM alone, where browsers take it") {
+  const auto mime = [](const ar::codec& c) {
+    return ar::detail::mime_of(plan(c), AV_CODEC_ID_VP9, {});
+  };
+  CHECK(mime(ar::vp9{}) == "video/webm; codecs=\"vp9\"");
+  CHECK(mime(ar::vp9{.container = ar::container::mp4}) == "video/mp4");
+  CHECK(mime(ar::vp9{.container = ar::container::mkv}) == "video/x-matroska");
 }
 
 TEST_CASE("video_mime: the codecs parameter of AV1 is its profile, level and tier") {
@@ -312,6 +330,10 @@ TEST_CASE("video_mime: the codecs parameter of AV1 is its profile, level and tie
   CHECK(av1_codecs(c_alone) == "av01.0.31M.08");
   const std::vector<std::uint8_t> high_tier{0x81, 0x2d, 0x8c, 0x00};
   CHECK(av1_codecs(high_tier) == "av01.1.13H.08");
+  const std::vector<std::uint8_t> of_10_bits{0x81, 0x00, 0x4c, 0x00};
+  CHECK(av1_codecs(of_10_bits) == "av01.0.00M.10");
+  const std::vector<std::uint8_t> of_12_bits{0x81, 0x48, 0x6c, 0x00};
+  CHECK(av1_codecs(of_12_bits) == "av01.2.08M.12");
   const std::vector<std::uint8_t> cut_c{0x81, 0x08, 0x0c};
   CHECK(av1_codecs(cut_c).empty());
   CHECK(av1_codecs({}).empty());

@@ -19,8 +19,12 @@ namespace arrayreel::ARRAYREEL_ABI::detail {
 /// \param record the second and third byte of an av1C
 [[nodiscard]] inline std::string av1_codecs_of(std::uint64_t record) {
   const std::uint64_t level = record >> 8 & 31U;
+  const bool is_deep = (record & 0x40U) != 0;
   return "av01." + to_text(record >> 13 & 7U) + "." + (level < 10 ? "0" : "") + to_text(level) +
-         ((record & 0x80U) != 0 ? "H" : "M") + ".08";
+         ((record & 0x80U) != 0 ? "H." : "M.") +
+         (!is_deep                ? "08"
+          : (record & 0x20U) != 0 ? "12"
+                                  : "10");
 }
 
 } // namespace arrayreel::ARRAYREEL_ABI::detail

@@ -23,6 +23,8 @@ public:
     elements(0, in_.size(), [&](const element& e) { top(e); });
     if (facts_.width == 0) in_.fail({"is no movie: a Matroska file without pictures"});
     facts_.mime = type_ == "webm" ? "video/webm" : "video/x-matroska";
+    // Chromium takes VP9's short name in WebM alone.
+    if (codecs_ == "vp9" && type_ != "webm") codecs_.clear();
     if (!codecs_.empty()) facts_.mime += "; codecs=\"" + codecs_ + "\"";
     const double unit = static_cast<double>(scale_) * 1e-9;
     std::sort(shown_.begin(), shown_.end());

@@ -149,8 +149,6 @@ private:
     if (size <= head) return;
     boxes(at + head, at + size, [&](std::uint64_t t, std::uint64_t a, std::uint64_t) {
       if (t == name("avcC")) codecs_ = avc_codecs_of(in_.big(a + 1, 3));
-      // Browsers have names of their own for other profiles.
-      if (t == name("vpcC") && in_.big(a + 4, 1) == 0) codecs_ = "vp9";
       if (t == name("av1C")) codecs_ = av1_codecs_of(in_.big(a + 1, 2));
     });
   }

@@ -86,7 +86,7 @@ struct opened_encoder {
 }
 
 /// The environment variable whose names, separated by commas, are those of encoders that FFmpeg is
-/// to be without; "lib*" are all that begin so.
+/// to be without; "lib*" are all that begin so. Spaces around a name do not count.
 inline constexpr const char* hidden_encoders = "ARRAYREEL_HIDDEN_ENCODERS";
 
 [[nodiscard, gnu::cold]] inline bool is_hidden(std::string_view encoder) {
@@ -95,6 +95,8 @@ inline constexpr const char* hidden_encoders = "ARRAYREEL_HIDDEN_ENCODERS";
     const std::size_t end = std::min(left.find(','), left.size());
     std::string_view name = left.substr(0, end);
     left.remove_prefix(std::min(end + 1, left.size()));
+    name.remove_prefix(std::min(name.find_first_not_of(" \t"), name.size()));
+    name.remove_suffix(name.size() - (name.find_last_not_of(" \t") + 1));
     const bool is_beginning = name.ends_with('*');
     if (is_beginning) name.remove_suffix(1);
     if (is_beginning ? encoder.starts_with(name) : encoder == name) return true;

@@ -126,8 +126,11 @@ private:
     if (has_quality_) aom.set("crf", crf).set("b", "0");
     encoder_choice& rav1e = add("librav1e").set("speed", to_text(std::min(settings_.speed, 10)));
     if (has_quality_) rav1e.set("qp", to_text(quality() * 255 / 63));
-    // SVT-AV1 looks many frames ahead, libaom in real time none.
-    if (options_.crash_safe) std::swap(plan_.encoders[0], plan_.encoders[1]);
+    // SVT-AV1 looks many frames ahead, libaom in real time none, but does not know its parameters.
+    const bool is_for_svt =
+        std::any_of(plan_.user.begin(), plan_.user.end(),
+                    [](const auto& option) { return option.first == "svtav1-params"; });
+    if (options_.crash_safe && !is_for_svt) std::swap(plan_.encoders[0], plan_.encoders[1]);
   }
 
   [[gnu::cold]] encoder_choice& add_vp9() {

@@ -32,22 +32,19 @@ private:
   std::size_t position_ = 0;
 };
 
-[[nodiscard]] inline std::string two_hex_digits(unsigned value) {
-  constexpr char digits[] = "0123456789ABCDEF";
-  return {digits[value >> 4 & 15], digits[value & 15]};
-}
-
 /// "avc1.64001F", from the profile, constraints and level after the first byte of a sequence
-/// parameter set (RFC 6381, section 3.3), or from an avcC; empty if there is none.
+/// parameter set (RFC 6381, section 3.3), or from an avcC; empty if there is none, or one that
+/// browsers disagree about.
 [[nodiscard, gnu::cold]] inline std::string avc_codecs(std::span<const std::uint8_t> extradata) {
-  if (extradata.size() > 3 && extradata[0] == 1) // as MP4 and Matroska have it
-    return "avc1." + two_hex_digits(extradata[1]) + two_hex_digits(extradata[2]) +
-           two_hex_digits(extradata[3]);
+  const auto at = [&](std::size_t i) {
+    return avc_codecs_of(std::uint64_t{extradata[i]} << 16 | std::uint64_t{extradata[i + 1]} << 8 |
+                         extradata[i + 2]);
+  };
+  if (extradata.size() > 3 && extradata[0] == 1) return at(1); // as MP4 and Matroska have it
   for (std::size_t i = 0; i + 6 < extradata.size(); ++i)
     if (extradata[i] == 0 && extradata[i + 1] == 0 && extradata[i + 2] == 1 &&
         (extradata[i + 3] & 31) == 7)
-      return "avc1." + two_hex_digits(extradata[i + 4]) + two_hex_digits(extradata[i + 5]) +
-             two_hex_digits(extradata[i + 6]);
+      return at(i + 4);
   return {};
 }
 
@@ -97,12 +94,12 @@ private:
   if (facts.fragments || facts.id == container::ogg) {
     switch (codec) {
       case AV_CODEC_ID_H264:
-        // Some browsers play High 4:4:4 although they say that they do not.
         if (plan.codec->pixels == pixel_kind::yuv420) codecs = avc_codecs(extradata);
         break;
       case AV_CODEC_ID_AV1: codecs = av1_codecs(extradata); break;
       case AV_CODEC_ID_VP9:
-        if (plan.codec->pixels == pixel_kind::yuv420) codecs = "vp9";
+        // Elsewhere Chromium takes a long name alone, with the level, which muxers compute.
+        if (plan.codec->pixels == pixel_kind::yuv420 && facts.id == container::webm) codecs = "vp9";
         break;
       case AV_CODEC_ID_VP8: codecs = "vp8"; break;
       case AV_CODEC_ID_THEORA: codecs = "theora"; break;
