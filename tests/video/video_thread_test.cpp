@@ -139,8 +139,10 @@ TEST_CASE("push waits while the queue is full, and goes on when it is not") {
         ++pushed;
       }
     });
-    // Waiting cannot prove that push does not return, but it shows a queue without an end.
-    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    // Waiting cannot prove that push does not return, but it shows a queue without an end. It
+    // begins when the queue is full: frames take long on a busy machine.
+    while (pushed < queue) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    std::this_thread::sleep_for(std::chrono::seconds(1));
     // Frames in the queue, the one in the thread, and those in the muxer: Matroska holds a frame
     // back until the next.
     CHECK(pushed <= queue + 4);
