@@ -16,24 +16,35 @@ set(arrayreel_finds_HDF5 LibHDF5)
 set(arrayreel_finds_MPI LibMPI)
 set(arrayreel_finds_LIBDEFLATE LibDeflate)
 
-foreach(part IN LISTS arrayreel_optional_parts)
-  set(ARRAYREEL_WITH_${part} AUTO CACHE STRING
-      "Build with ${arrayreel_finds_${part}}: AUTO (where it is), ON or OFF")
-  set_property(CACHE ARRAYREEL_WITH_${part} PROPERTY STRINGS AUTO ON OFF)
-  string(TOUPPER "${ARRAYREEL_WITH_${part}}" value)
+# arrayreel_choice(<option> <default> <help>): an option that is AUTO, ON or OFF.
+function(arrayreel_choice option default help)
+  set(${option} ${default} CACHE STRING "${help}: AUTO (where it is), ON or OFF")
+  set_property(CACHE ${option} PROPERTY STRINGS AUTO ON OFF)
+  string(TOUPPER "${${option}}" value)
   if(NOT value MATCHES "^(AUTO|ON|OFF|TRUE|FALSE|YES|NO|1|0)$")
-    message(FATAL_ERROR "arrayreel: ARRAYREEL_WITH_${part} is '${ARRAYREEL_WITH_${part}}'; expected "
-                        "AUTO, ON or OFF")
+    message(FATAL_ERROR "arrayreel: ${option} is '${${option}}'; expected AUTO, ON or OFF")
   endif()
+endfunction()
+
+# arrayreel_requires(<result> <option>): whether it has to be built.
+function(arrayreel_requires result option)
+  set(${result} FALSE PARENT_SCOPE)
+  if(${option} AND NOT ${option} MATCHES "^[Aa][Uu][Tt][Oo]$")
+    set(${result} TRUE PARENT_SCOPE)
+  endif()
+endfunction()
+
+# The tool belongs to the project, and not to those that take it in.
+set(default OFF)
+if(PROJECT_IS_TOP_LEVEL)
+  set(default AUTO)
+endif()
+arrayreel_choice(ARRAYREEL_BUILD_TOOL ${default} "Build the command-line tool arrayreel with CLI11")
+
+foreach(part IN LISTS arrayreel_optional_parts)
+  arrayreel_choice(ARRAYREEL_WITH_${part} AUTO "Build with ${arrayreel_finds_${part}}")
   if(NOT ARRAYREEL_WITH_${part})
     set(CMAKE_DISABLE_FIND_PACKAGE_${arrayreel_finds_${part}} TRUE)
   endif()
 endforeach()
 
-# arrayreel_requires(<result> <part>): whether it has to be built.
-function(arrayreel_requires result part)
-  set(${result} FALSE PARENT_SCOPE)
-  if(ARRAYREEL_WITH_${part} AND NOT ARRAYREEL_WITH_${part} MATCHES "^[Aa][Uu][Tt][Oo]$")
-    set(${result} TRUE PARENT_SCOPE)
-  endif()
-endfunction()

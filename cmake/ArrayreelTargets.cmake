@@ -131,7 +131,7 @@ endfunction()
 # has to be.
 function(arrayreel_without name needs)
   string(TOUPPER ${name} part)
-  arrayreel_requires(required ${part})
+  arrayreel_requires(required ARRAYREEL_WITH_${part})
   if(required)
     message(FATAL_ERROR "arrayreel: ARRAYREEL_WITH_${part} is ${ARRAYREEL_WITH_${part}}, but "
                         "arrayreel::${name} needs ${needs}")
@@ -175,7 +175,7 @@ if(NOT ARRAYREEL_WITH_LIBPNG OR (PNG_FOUND AND ZLIB_FOUND))
     target_compile_definitions(arrayreel_header_only_image INTERFACE
                                $<BUILD_INTERFACE:ARRAYREEL_LIBDEFLATE>)
   else()
-    arrayreel_requires(libdeflate LIBDEFLATE)
+    arrayreel_requires(libdeflate ARRAYREEL_WITH_LIBDEFLATE)
     if(libdeflate)
       message(FATAL_ERROR "arrayreel: ARRAYREEL_WITH_LIBDEFLATE is ${ARRAYREEL_WITH_LIBDEFLATE}, but "
                           "there is no libdeflate (Debian: libdeflate-dev)")

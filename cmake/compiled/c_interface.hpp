@@ -21,8 +21,8 @@ namespace arrayreel::c_interface {
 /// Keeps an error that is none of the library's exceptions.
 [[nodiscard]] int keep_error(int status, std::string_view text) noexcept;
 
-/// Calls a function, whose exceptions become codes. A thread that is cancelled ends behind it, as
-/// nothing may be unwound out of here.
+/// Calls a function, whose exceptions become codes. pthread_cancel() takes
+/// effect after the call, as nothing may be unwound out of here.
 template <class Function> [[nodiscard]] int guarded(const Function& function) noexcept {
   const detail::uncancelled_thread until_the_end;
   try {

@@ -89,8 +89,7 @@ ARRAYREEL_C_API const char *arrayreel_error_path(void);
 
    Every function that takes an array takes it by five arguments:
 
-   data     the element at index (0, 0, ...), at an address as its type needs it; it is only read,
-            and not kept
+   data     the element at index (0, 0, ...), aligned for its type; it is only read, and not kept
    type     an arrayreel_type
    rank     the number of axes, 1 to 4
    extents  of each axis, the outermost first: {rows, columns}; {3, rows, columns} and

@@ -79,7 +79,7 @@ make_debian() {
   trap leave EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM
-  # Slaves, so that what is mounted in them and unmounted again stays here.
+  # Slave mounts, so that what is unmounted in them stays mounted outside.
   mountpoint -q "$folder/proc" || mount -t proc proc "$folder/proc"
   if ! mountpoint -q "$folder/dev"; then
     mount --bind /dev "$folder/dev"
