@@ -194,10 +194,10 @@ END
 }
 
 # Tests whose scripts start the library's programs themselves, or read their symbols, which here an emulator
-# or a cross tool can alone; and one in whose children, forked beside a thread, qemu 7.2 stops with a failed
+# or a cross tool can alone; and two in whose children, forked beside a thread, qemu 7.2 stops with a failed
 # assertion of its own.
 by_script='^(tool|tool_.*|tooltip_bytes.*|demo_.*|example_.*|cookbook.*|reference_test|simulation.*|installed.*'
-by_script="$by_script|consumer.*|messages|c_option_names|video_fallback_test)\$"
+by_script="$by_script|consumer.*|messages|c_option_names|video_fallback_test|c_fork_test)\$"
 
 # by_cross_compiler ARCHITECTURE COMMAND...
 by_cross_compiler() {
