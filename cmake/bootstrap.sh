@@ -132,10 +132,12 @@ has_cmake() {
   [ "$1" -gt 3 ] || { [ "$1" -eq 3 ] && [ "$2" -ge 18 ]; }
 }
 
-# Some package managers put headers where the compiler does not look by itself.
+# Some package managers put headers where the compiler does not look by itself; brew those that macOS has,
+# too, as zlib's, into opt alone.
 has_header() {
   for name in "$@"; do
-    for folder in /usr/include /usr/local/include /opt/homebrew/include /usr/include/*-linux-gnu; do
+    for folder in /usr/include /usr/local/include /opt/homebrew/include /usr/include/*-linux-gnu \
+      /opt/homebrew/opt/*/include /usr/local/opt/*/include; do
       if [ -e "$folder/$name" ]; then return 0; fi
     done
   done
