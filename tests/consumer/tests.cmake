@@ -136,6 +136,9 @@ consumer_test(find_mpi_header_only WAY find_package COMPONENTS mpi PROGRAM mpi
 consumer_test(find_mpi_without_mpi WAY find_package COMPONENTS mpi PROGRAM mpi
   LINK arrayreel::mpi ARGUMENTS -DCMAKE_DISABLE_FIND_PACKAGE_LibMPI=ON
   EXPECT_ERROR "the component mpi needs MPI 3.0 or later .Debian: libopenmpi-dev., which was not found")
+consumer_test(find_mpi_video_without_ffmpeg WAY find_package COMPONENTS mpi_video PROGRAM mpi
+  LINK arrayreel::mpi_video ARGUMENTS ${without_ffmpeg}
+  EXPECT_ERROR "the component mpi_video needs libavcodec, libavformat and libavutil of FFmpeg 4.4 or later")
 consumer_test(add_subdirectory_mpi WAY add_subdirectory PROGRAM mpi LINK arrayreel::mpi WHOLE)
 consumer_test(add_subdirectory_hdf5 WAY add_subdirectory PROGRAM hdf5 LINK arrayreel::hdf5 WHOLE)
 
