@@ -132,8 +132,8 @@ has_cmake() {
   [ "$1" -gt 3 ] || { [ "$1" -eq 3 ] && [ "$2" -ge 18 ]; }
 }
 
-# Some package managers put headers where the compiler does not look by itself; brew those that macOS has,
-# too, as zlib's, into opt alone.
+# Some package managers put headers where the compiler does not look by itself; brew has those that macOS
+# brings, too, such as zlib's, in opt alone.
 has_header() {
   for name in "$@"; do
     for folder in /usr/include /usr/local/include /opt/homebrew/include /usr/include/*-linux-gnu \
@@ -345,8 +345,8 @@ test_in() {
 build_and_test() {
   name=$1 cxx=$2 flags=$3 selection=$4
   shift 4
-  # LLD links these hundred programs in a quarter of the other linker's time. make takes a tenth of a second
-  # for each of them beside what compilers take. A build of before goes on as it was made.
+  # LLD links these hundred programs in a quarter of the other linker's time, and Ninja spares the tenth of a
+  # second that make takes for each. A folder that make has built in goes on with make.
   set -- -DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=lld "$@"
   [ -e "$build/$name/CMakeCache.txt" ] || set -- -G Ninja "$@"
   say "building in $build/$name: $cxx $flags $*"

@@ -1,5 +1,4 @@
-// Functions that take a movie's bytes and stop: the movie ends in their failure, and calls them no
-// more.
+// Functions that take a movie's bytes and stop: the movie ends in their failure, with no more calls.
 #include "catch.hpp"
 
 #include <cstddef>
