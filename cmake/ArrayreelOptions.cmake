@@ -47,4 +47,3 @@ foreach(part IN LISTS arrayreel_optional_parts)
     set(CMAKE_DISABLE_FIND_PACKAGE_${arrayreel_finds_${part}} TRUE)
   endif()
 endforeach()
-

@@ -20,8 +20,6 @@ using test::open_files;
 
 namespace {
 
-std::string text_of(bool threaded) { return threaded ? " threaded" : ""; }
-
 // An exception of a type that only the sink's user knows.
 struct own_exception {
   std::size_t taken;
@@ -66,7 +64,7 @@ std::string failure_of(const ar::video_options& options, limited_sink& sink) {
 TEST_CASE("a function that stops taking bytes, at 200 places of every container") {
   for (const test::movie_kind& kind : test::streaming_kinds())
     for (const bool threaded : {false, true}) {
-      INFO(kind.name << text_of(threaded));
+      INFO(kind.name << (threaded ? " threaded" : ""));
       CHECK(in_child([&]() -> std::string {
               ar::video_options options = test::options_of(kind);
               options.threaded = threaded;
@@ -89,7 +87,7 @@ TEST_CASE("a function that stops taking bytes, at 200 places of every container"
 
 TEST_CASE("an error of the sink ends the movie, whatever is tried afterwards") {
   for (const bool threaded : {false, true}) {
-    INFO(text_of(threaded));
+    INFO((threaded ? "threaded" : "not threaded"));
     CHECK(in_child([&]() -> std::string {
             ar::video_options options = test::options_of(test::movie_kinds()[2]);
             options.threaded = threaded;
